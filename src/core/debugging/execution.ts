@@ -1,0 +1,177 @@
+import type { Event } from '../base/event.ts';
+
+// The port between a debugger and what it debugs. `org/` implements it over a live org; replay will implement it over a log.
+
+/** One frame of a stopped request. Frame 0 is the innermost; lines count from 1. */
+export interface ExecutionFrame {
+  readonly frameNumber: number;
+  readonly typeRef: string;
+  readonly fullName: string;
+  readonly line: number;
+}
+
+/** A named value as the org prints it. `text` undefined means Apex null unless there is a `ref` to follow. */
+export interface ExecutionValue {
+  readonly name: string;
+  /** The org's machine type, for example `java/lang/String`. */
+  readonly declaredTypeRef: string;
+  /** The type as a person writes it, for example `List<acme.Line>`. */
+  readonly typeName: string;
+  readonly text: string | undefined;
+  /** Id of a reference that can be read while this request is stopped at this place. */
+  readonly ref: number | undefined;
+  /** Slot of a local or index of a field: the order of declaration. */
+  readonly order: number | undefined;
+}
+
+export type ExecutionReference =
+  | {
+      readonly kind: 'object';
+      readonly id: number;
+      readonly typeName: string;
+      readonly fields: readonly ExecutionValue[];
+    }
+  | {
+      readonly kind: 'list' | 'set';
+      readonly id: number;
+      readonly typeName: string;
+      /** Elements in the whole collection. */
+      readonly size: number;
+      /** Position of the first of `elements`. */
+      readonly offset: number;
+      readonly elements: readonly ExecutionValue[];
+    }
+  | {
+      readonly kind: 'map';
+      readonly id: number;
+      readonly typeName: string;
+      readonly size: number;
+      readonly offset: number;
+      readonly entries: readonly { readonly key: ExecutionValue; readonly value: ExecutionValue }[];
+    };
+
+/** The variables of one frame, and those references that the org sent along unasked. */
+export interface FrameVariables {
+  readonly locals: readonly ExecutionValue[];
+  readonly statics: readonly ExecutionValue[];
+  readonly globals: readonly ExecutionValue[];
+  readonly references: readonly ExecutionReference[];
+}
+
+/** Where a stopped request stands: its whole stack, and the variables of frame 0. */
+export interface StoppedState {
+  readonly frames: readonly ExecutionFrame[];
+  readonly variables: FrameVariables;
+}
+
+export interface ReferenceQuery {
+  readonly id: number;
+  /** First element wanted, for collections. 0 when left out. */
+  readonly offset?: number;
+}
+
+export type StepKind = 'into' | 'over' | 'out';
+
+/** What happens in the execution, in order, each once. */
+export type ExecutionEvent =
+  | { readonly kind: 'requestStarted'; readonly requestId: string; readonly description?: string }
+  | {
+      readonly kind: 'stopped';
+      readonly requestId: string;
+      /** The breakpoint that was hit; a step has none. */
+      readonly breakpointId?: string;
+      readonly typeRef?: string;
+      readonly line?: number;
+      readonly description?: string;
+      readonly stackTrace?: string;
+    }
+  | { readonly kind: 'resumed'; readonly requestId: string }
+  | { readonly kind: 'requestFinished'; readonly requestId: string }
+  /** The org ended the debug session. */
+  | { readonly kind: 'sessionTerminated'; readonly reason: string }
+  /** What the org wants the user to know, such as a third request that will not be debugged. */
+  | {
+      readonly kind: 'notice';
+      readonly severity: 'info' | 'warning' | 'error';
+      readonly text: string;
+      readonly requestId?: string;
+    }
+  /** A System.debug line or an exception, with its place when the org told it. */
+  | {
+      readonly kind: 'output';
+      readonly origin: 'debug' | 'exception';
+      readonly text: string;
+      readonly typeName?: string;
+      readonly line?: number;
+      readonly stackTrace?: string;
+      readonly requestId?: string;
+    }
+  | { readonly kind: 'linkLost'; readonly reason: string }
+  | { readonly kind: 'linkRestored'; readonly eventsMayBeLost: boolean }
+  /** The event link is gone for good, for example because the org session ended. The execution takes no more calls. */
+  | { readonly kind: 'linkDead'; readonly reason: string };
+
+/** Which requests the org should debug. Empty means all of the login-as user's. */
+export interface RequestFilters {
+  readonly userIds: readonly string[];
+  readonly requestTypes: readonly string[];
+  /** A regular expression over entry points; empty text means all. */
+  readonly entryPoint: string;
+}
+
+export interface OrganizationFacts {
+  /** 18 characters. */
+  readonly organizationId: string;
+  readonly name: string;
+  readonly instanceName: string;
+  readonly isSandbox: boolean;
+  /** Set for trial and scratch orgs. ISO text. */
+  readonly trialExpirationDate: string | undefined;
+  readonly namespacePrefix: string | undefined;
+}
+
+export interface BreakpointRequest {
+  readonly typeRef: string;
+  readonly line: number;
+}
+
+export type BreakpointOutcome =
+  { readonly created: true; readonly id: string } | { readonly created: false; readonly reason: string };
+
+export interface DebugSessionStarted {
+  /** 07a… */
+  readonly sessionId: string;
+  readonly organization: OrganizationFacts;
+  /** The user whose requests can stop: the one the customer's grant let us in as. */
+  readonly loginAsUser: { readonly id: string; readonly username: string; readonly name: string };
+}
+
+/**
+ * A debugged execution in an org. Every method that talks to the org rejects with a `Failure` whose message names the remedy.
+ */
+export interface LiveExecution {
+  readonly events: Event<ExecutionEvent>;
+  /** HTTP requests sent so far, polls of the event link not counted. For the bench. */
+  readonly roundTrips: number;
+  /**
+   * Asks what the org is, lets `admit` refuse it (by throwing), connects both event channels, then creates the debug session.
+   * A failure leaves nothing behind: no session in the org, no open link.
+   */
+  start(
+    filters: RequestFilters,
+    admit: (organization: OrganizationFacts) => void,
+    signal?: AbortSignal,
+  ): Promise<DebugSessionStarted>;
+  /** Creates and deletes line breakpoints in as few calls as the org allows. Outcomes are in the order of `create`. */
+  changeBreakpoints(
+    create: readonly BreakpointRequest[],
+    remove: readonly string[],
+  ): Promise<readonly BreakpointOutcome[]>;
+  readState(requestId: string): Promise<StoppedState>;
+  readFrame(requestId: string, frameNumber: number): Promise<FrameVariables>;
+  readReferences(requestId: string, queries: readonly ReferenceQuery[]): Promise<readonly ExecutionReference[]>;
+  run(requestId: string): Promise<void>;
+  step(requestId: string, kind: StepKind): Promise<void>;
+  /** Ends the debug session with status Detach and closes the event link. Safe to call in any state and twice. */
+  detach(): Promise<void>;
+}

@@ -1,0 +1,116 @@
+import type { OrganizationFacts } from '../debugging/execution.ts';
+import type { HandOff } from './handOff.ts';
+
+// What the editor needs from Salesforce. `org/` implements these; `vscode/` knows nothing else of an org.
+
+/** How a customer's org let us in, as far as it can be known: no API lists grants, so they are observed or entered. */
+export type Grant =
+  | { readonly state: 'live'; readonly username: string; readonly expires: Date }
+  | { readonly state: 'expired'; readonly username: string; readonly expired: Date }
+  | { readonly state: 'revoked'; readonly username: string }
+  | { readonly state: 'none' }
+  | { readonly state: 'unknown' };
+
+/** A customer org with the package installed. One per org id; a sandbox is its own subscriber with a parent org. */
+export interface Subscriber {
+  /** 18 characters. */
+  readonly orgId: string;
+  readonly name: string;
+  readonly isSandbox: boolean;
+  /** Production org of a sandbox, 18 characters. */
+  readonly parentOrgId: string | undefined;
+  readonly instanceName: string | undefined;
+  readonly edition: string | undefined;
+  readonly packageName: string;
+  readonly packageVersion: string | undefined;
+  readonly licenseStatus: string | undefined;
+}
+
+/** Who holds the partner's debug licence at the moment (ApexDebuggerLicense in the LMO). */
+export interface DebugLicenseHolder {
+  readonly orgId: string;
+  readonly username: string | undefined;
+  readonly sessionId: string | undefined;
+}
+
+/** The License Management Org. Rejections are `Failure`s. */
+export interface LicenseManagementOrg {
+  readonly instanceUrl: string;
+  listSubscribers(signal?: AbortSignal): Promise<readonly Subscriber[]>;
+  /** The holder, or undefined while the licence is free. */
+  debugLicenseHolder(): Promise<DebugLicenseHolder | undefined>;
+}
+
+export interface DebugLogEntry {
+  /** 07L… */
+  readonly id: string;
+  readonly username: string;
+  readonly operation: string;
+  readonly status: string;
+  readonly startTime: Date;
+  readonly durationMilliseconds: number;
+  /** Bytes. */
+  readonly length: number;
+}
+
+export interface AnonymousApexResult {
+  readonly compiled: boolean;
+  readonly success: boolean;
+  /** 1-based; undefined where the org said -1. */
+  readonly line: number | undefined;
+  readonly column: number | undefined;
+  readonly compileProblem: string | undefined;
+  readonly exceptionMessage: string | undefined;
+  readonly exceptionStackTrace: string | undefined;
+}
+
+export interface ApexTestOutcome {
+  readonly className: string;
+  readonly methodName: string;
+  readonly passed: boolean;
+  readonly message: string | undefined;
+  readonly stackTrace: string | undefined;
+  readonly milliseconds: number;
+}
+
+/** A file of a retrieved package. `path` is relative and already checked: it cannot leave the folder it is written to. */
+export interface PackageFile {
+  readonly path: string;
+  readonly content: Uint8Array;
+}
+
+export interface InstalledPackage {
+  readonly name: string;
+  readonly namespace: string | undefined;
+  readonly versionNumber: string | undefined;
+  /** 033… */
+  readonly packageId: string;
+}
+
+/** A subscriber's org, entered with a hand-off. Rejections are `Failure`s; code `orgSessionExpired` means: ask for a fresh hand-off. */
+export interface SubscriberOrg {
+  readonly instanceUrl: string;
+  organization(): Promise<OrganizationFacts>;
+  loginAsUser(): Promise<{ readonly id: string; readonly username: string; readonly name: string }>;
+  /** Grants read from the org's SetupAuditTrail: the latest row of each user decides. */
+  observeGrant(publisherOrgId?: string): Promise<Grant>;
+  activeDebugSession(): Promise<{ readonly id: string; readonly createdBy: string | undefined } | undefined>;
+  /** Ends that debug session (Status Detach). */
+  detachDebugSession(id: string): Promise<void>;
+  listDebugLogs(): Promise<readonly DebugLogEntry[]>;
+  readDebugLog(id: string, signal?: AbortSignal): Promise<string>;
+  /** Makes sure that a live USER_DEBUG trace flag covers the login-as user for `minutes` (at most 1,440). */
+  enableTracing(minutes: number): Promise<{ readonly expires: Date }>;
+  installedPackages(): Promise<readonly InstalledPackage[]>;
+  retrievePackage(name: string, signal?: AbortSignal): Promise<readonly PackageFile[]>;
+  /** Runs as the login-as user, so it can reach breakpoints; resolves when the code has ended. */
+  runAnonymousApex(source: string, signal?: AbortSignal): Promise<AnonymousApexResult>;
+  /** `className` as `ns.Class`. Runs synchronously, so it can reach breakpoints. */
+  runApexTest(className: string, methodName?: string, signal?: AbortSignal): Promise<readonly ApexTestOutcome[]>;
+}
+
+/** Opens orgs. Checks hosts before a session is sent anywhere. */
+export interface OrgGateway {
+  openLicenseManagementOrg(instanceUrl: string, orgSession: string): LicenseManagementOrg;
+  openSubscriberOrg(handOff: HandOff): SubscriberOrg;
+}

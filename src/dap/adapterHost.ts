@@ -1,0 +1,40 @@
+import type { LiveExecution } from '../core/debugging/execution.ts';
+import type { Clock } from '../core/base/clock.ts';
+import type { Logger } from '../core/base/logger.ts';
+
+// What an adapter needs from whoever starts it. `adapterMain.ts` supplies it standalone, `extension.ts` inline in the editor.
+
+/** Which org a launch asks for. */
+export type LaunchTarget =
+  /** Standalone: the org session comes from the environment variable that is named here. It is read once and deleted. */
+  | { readonly kind: 'org'; readonly instanceUrl: string; readonly sessionVariable: string }
+  /** In the editor: a subscriber that was entered with a hand-off. 15 or 18 characters. */
+  | { readonly kind: 'subscriber'; readonly orgId: string };
+
+/** A folder of Apex source, as the launch arguments name it. */
+export interface SourceFolder {
+  readonly path: string;
+  /** Undefined: from the nearest `sfdx-project.json` or `installed-package.json`. Null: none. */
+  readonly namespace: string | null | undefined;
+}
+
+/** The files of the machine, so that tests can supply their own. */
+export interface SourceFiles {
+  /** Every `.cls` and `.trigger` below the folder with its namespace (null for none), sorted by path. */
+  listApexFiles(folder: SourceFolder): Promise<readonly { readonly path: string; readonly namespace: string | null }[]>;
+  readText(path: string): Promise<string>;
+}
+
+export interface AdapterHost {
+  /** Rejects with a `Failure` when the target cannot be opened. */
+  openExecution(target: LaunchTarget): Promise<LiveExecution>;
+  /** Folders to use when the launch arguments name none: in the editor the retrieved package, else the workspace. */
+  defaultSources(target: LaunchTarget): Promise<readonly SourceFolder[]>;
+  /** Who holds the debug licence, as a sentence part such as "jane@acme.example in Northwind (sandbox)", if the host can tell. */
+  describeLicenseHolder?(): Promise<string | undefined>;
+  readonly sourceFiles: SourceFiles;
+  readonly clock: Clock;
+  /** The session rules' own clock (ISV_DEBUGGER_CLOCK_RATE). */
+  readonly rulesClock: Clock;
+  readonly logger: Logger;
+}

@@ -1,0 +1,151 @@
+import type { ApexValue, ExecutionLog, RunningUser } from './library/contract.ts';
+
+// What the org around the engine may ask of it. `http/` and the debug API see these types and nothing behind them.
+
+export interface ApexSourceFile {
+  /** Shown in compile problems. */
+  readonly path: string;
+  readonly kind: 'class' | 'trigger';
+  readonly namespace: string | null;
+  readonly body: string;
+}
+
+export interface CompileProblem {
+  readonly path: string;
+  /** 1-based. */
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}
+
+/** The Apex of one org, compiled. Immutable; static state belongs to an execution. */
+export interface ApexProgram {
+  /** Type names of the program's classes, triggers and inner types, as typerefs: `acme/Outer$Inner`, `__sfdc_trigger/acme/T`. */
+  readonly typeRefs: readonly string[];
+  /** Lines where a breakpoint can stop, sorted; undefined for an unknown typeref. */
+  breakableLines(typeRef: string): readonly number[] | undefined;
+  /** Test methods of a class, in order, or undefined when there is no such class. `className` as `ns.Class`. */
+  testMethods(className: string): readonly string[] | undefined;
+}
+
+export type ExecutionEntry =
+  /** Sees only `global` members of namespaced code, as anonymous Apex in a subscriber org does. */
+  | { readonly kind: 'anonymous'; readonly source: string }
+  | { readonly kind: 'testMethod'; readonly className: string; readonly methodName: string };
+
+/** Armed breakpoints of the org's debug session. Looked up when a line is reached, so it may change while code runs. */
+export interface BreakpointTable {
+  /** Changes when the table does, so that compiled code can skip the look-up. 0 while it is empty. */
+  readonly generation: number;
+  breakpointAt(typeRef: string, line: number): string | undefined;
+  /** Breakpoint id for a thrown exception of that typeref, if one is armed. */
+  exceptionBreakpoint(typeRefs: readonly string[]): string | undefined;
+}
+
+export interface ExecutionHost {
+  readonly user: RunningUser;
+  readonly log: ExecutionLog;
+  /** Undefined while the request is not debugged: it then never stops. */
+  readonly breakpoints: BreakpointTable | undefined;
+  /** The org's records. Typed by `data/`. */
+  readonly database: unknown;
+  now(): number;
+  /** A `System.debug` line or exception, for the event stream. */
+  onUserEvent?(event: {
+    readonly kind: 'debug' | 'exception';
+    readonly typeName: string;
+    readonly line: number;
+    readonly text: string;
+    readonly stackTrace?: string;
+  }): void;
+}
+
+export type RunCommand = 'run' | 'into' | 'over' | 'out';
+
+export type Advance =
+  /** The time slice ended; call `advance` with the same command again. */
+  | { readonly kind: 'sliceEnded' }
+  | {
+      readonly kind: 'stopped';
+      readonly reason: 'breakpoint' | 'step' | 'exception';
+      readonly breakpointId: string | undefined;
+      readonly typeRef: string;
+      readonly line: number;
+      /** For exception stops: `Type: message`. */
+      readonly description: string | undefined;
+      readonly stackTrace: string | undefined;
+    }
+  | { readonly kind: 'finished'; readonly outcome: ExecutionOutcome };
+
+export type ExecutionOutcome =
+  | { readonly kind: 'success' }
+  | { readonly kind: 'compileProblem'; readonly problem: CompileProblem }
+  | {
+      readonly kind: 'exception';
+      readonly typeName: string;
+      readonly message: string;
+      readonly stackTrace: string;
+      readonly line: number;
+      readonly column: number;
+    };
+
+export interface ExecutionFrame {
+  /** 0 is the innermost. */
+  readonly frameNumber: number;
+  /** `acme/InvoiceService$Batcher`, `__sfdc_trigger/acme/T`, `anon`. */
+  readonly typeRef: string;
+  /** `acme.InvoiceService.total(List<acme.Line>)`, `anon.execute()`. */
+  readonly fullName: string;
+  readonly lineNumber: number;
+}
+
+export interface InspectedVariable {
+  readonly name: string;
+  /** Declared type as Apex writes it. */
+  readonly typeName: string;
+  readonly value: ApexValue;
+}
+
+/** One request: runs until it stops, its slice ends or it finishes. Nothing of it runs between calls of `advance`. */
+export interface ApexExecution {
+  advance(command: RunCommand, sliceMilliseconds: number): Advance;
+  /** While stopped. */
+  frames(): readonly ExecutionFrame[];
+  /** `this` first where there is one, then parameters and locals that are in scope, in order of declaration. */
+  locals(frameNumber: number): readonly InspectedVariable[];
+  /** Static fields of the frame's class. */
+  statics(frameNumber: number): readonly InspectedVariable[];
+  /** Ends the request: its transaction is rolled back. */
+  abort(): void;
+}
+
+/** How a value looks in the debugger; the org turns it into wire shapes. */
+export type InspectedValue =
+  | { readonly kind: 'scalar'; readonly text: string }
+  | { readonly kind: 'null' }
+  | { readonly kind: 'object'; readonly summary: string; readonly fields: readonly InspectedVariable[] }
+  | {
+      readonly kind: 'list' | 'set';
+      readonly summary: string;
+      readonly size: number;
+      readonly elementTypeName: string;
+      element(index: number): ApexValue;
+    }
+  | {
+      readonly kind: 'map';
+      readonly summary: string;
+      readonly size: number;
+      readonly keyTypeName: string;
+      readonly valueTypeName: string;
+      entry(index: number): { readonly key: ApexValue; readonly value: ApexValue };
+    };
+
+export interface ApexEngine {
+  compile(
+    files: readonly ApexSourceFile[],
+  ): { readonly program: ApexProgram } | { readonly problems: readonly CompileProblem[] };
+  begin(program: ApexProgram, entry: ExecutionEntry, host: ExecutionHost): ApexExecution;
+  inspect(value: ApexValue): InspectedValue;
+  /** The value's own type, as Apex writes it. */
+  typeNameOf(value: ApexValue): string;
+}
