@@ -11,7 +11,17 @@ export type ApexValue = null | boolean | number | bigint | string | ApexObject;
 export interface ApexObject {
   /** The value's own type, as Apex writes it: `Decimal`, `List<acme.Line>`, `acme.InvoiceService.Batcher`. */
   readonly apexTypeName: string;
+  /**
+   * For values that are equal by content (Decimal, Date, sObjects…): equal contents give the same key. Without it a value is
+   * the same only as itself, unless its class declares `equals` and `hashCode`.
+   */
+  collectionKey?(): CollectionKey;
+  /** `System.debug` form. `nested` prints what is inside, and keeps count of what was printed already. */
+  printed?(nested: (value: ApexValue) => string): string;
 }
+
+/** What stands for a value in a JavaScript Map: a primitive, or the object itself where identity decides. */
+export type CollectionKey = null | boolean | number | bigint | string | object;
 
 /** What a generator yields to suspend its request: a stop for the debugger, or the end of a time slice. */
 export type Suspension = 'stop' | 'slice';
@@ -19,14 +29,29 @@ export type Suspension = 'stop' | 'slice';
 /** Code that may run Apex, and may therefore be suspended in the middle. */
 export type Suspendable<T> = Generator<Suspension, T, void>;
 
-/** A plain function when it can never run Apex; a generator function when it can (sort with a comparator, DML with triggers). */
-export type LibraryFunction =
-  | ((context: RequestContext, ...values: ApexValue[]) => ApexValue | void)
-  | ((context: RequestContext, ...values: ApexValue[]) => Suspendable<ApexValue | void>);
+/**
+ * A plain function when it can never run Apex; a generator function when it always may (DML with triggers). The values were
+ * checked against the signature by the compiler, so a function may declare the classes it expects.
+ */
+export type LibraryFunction = {
+  // Method syntax, so that `(context, self: string) => …` is accepted: the signature text is what keeps this sound.
+  call(context: RequestContext, ...values: ApexValue[]): ApexValue | void | Suspendable<ApexValue | void>;
+}['call'];
+
+/**
+ * For members on hot paths that rarely run Apex (`Map.get` with a key whose class declares `equals`, `List.sort`): a plain function that
+ * answers at once, or with a generator when it must run Apex. Callers test the answer with `isSuspendable` of values/suspension.ts.
+ */
+export interface MaySuspend {
+  readonly maySuspend: LibraryFunction;
+}
 
 /**
  * Members of one built-in type, by signature in Apex's own words. The type variables of generic types are written as declared
- * (`List<T>`, `Set<T>`, `Map<K,V>`). Instance members get the receiver as first value, after the context.
+ * (`List<T>`, `Set<T>`, `Map<K,V>`). Instance members get the receiver as first value, after the context; it is never null.
+ * Constructors of generic types get the name of the type to make (`List<acme.Line>`) as first value; constructors of types that Apex
+ * classes can extend (`Exception`) get the new instance as first value.
+ * Types of the namespace System stand without it (`String`, `JSON`, `LoggingLevel`), but exceptions with it, as `getTypeName` says it (`System.ListException`).
  *
  *   { type: 'String', members: {
  *       'Integer indexOf(String search)': (context, self, search) => …,
@@ -43,7 +68,7 @@ export interface LibraryType {
   readonly interface?: boolean;
   /** Values of a built-in enum, in order. */
   readonly enumValues?: readonly string[];
-  readonly members: Readonly<Record<string, LibraryFunction>>;
+  readonly members: Readonly<Record<string, LibraryFunction | MaySuspend>>;
 }
 
 /** One running request as the library sees it. */
@@ -132,6 +157,35 @@ export interface ApexCalls {
   fireTriggers(batch: TriggerBatch): Suspendable<void>;
   /** Line of the statement that is running, for log events and exceptions. */
   currentLine(): number;
+  /** `System.debug`: writes USER_DEBUG to the log and tells the host. `level` is the name of a LoggingLevel. */
+  debug(level: string, text: string): void;
+  /** A type by the name Apex code would use for it, in any case; undefined when there is none. */
+  describeType(typeName: string): TypeDescription | undefined;
+  /** An instance whose constructor and initialisers did not run: what JSON.deserialize fills. */
+  allocate(typeName: string): ApexObject;
+  /** Fields and properties of an instance of an Apex class or an sObject that have storage, in order of declaration. */
+  fieldsOf(instance: ApexObject): readonly FieldValue[];
+  setField(instance: ApexObject, fieldName: string, value: ApexValue): void;
+  readonly isTest: boolean;
+  /** `Test.startTest` and `Test.stopTest`: fresh limits in between, and queued work runs at the end. */
+  startTest(): void;
+  stopTest(): Suspendable<void>;
+}
+
+export interface TypeDescription {
+  /** As Apex writes it: `acme.Outer.Inner`, `List<acme.Line>`, `Account`. */
+  readonly typeName: string;
+  readonly kind: 'class' | 'interface' | 'enum' | 'sObject' | 'builtIn';
+  /** Fields that JSON reads and writes. Empty unless the kind is class or sObject. */
+  readonly fields: readonly { readonly name: string; readonly typeName: string }[];
+  /** Values of an enum, in order. */
+  readonly enumValues: readonly ApexObject[];
+}
+
+export interface FieldValue {
+  readonly name: string;
+  readonly typeName: string;
+  readonly value: ApexValue;
 }
 
 export interface TriggerBatch {
