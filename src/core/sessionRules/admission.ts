@@ -1,0 +1,112 @@
+import { displayLine } from '../base/displayText.ts';
+import type { OrganizationFacts } from '../debugging/execution.ts';
+import type { Grant } from '../subscribers/ports.ts';
+import { allowed, type Decision, refused } from './decision.ts';
+import { sessionRules } from './sessionRules.ts';
+
+/** What is known when somebody wants to start a debug session. What is left out is not known, and then not refused for. */
+export interface DebugSessionSituation {
+  /** From the subscriber's own org, never from the LMA's copy. */
+  readonly organization: Pick<OrganizationFacts, 'name' | 'isSandbox' | 'trialExpirationDate'>;
+  readonly grant?: Grant | undefined;
+  /** Wall time in milliseconds, to judge the grant by. Not the rules' accelerated clock: a grant ends in real time. */
+  readonly now: number;
+  /** The debug session that runs on this machine. */
+  readonly localSession?: { readonly organizationName: string } | undefined;
+  /** Who holds the debug licence, as a sentence part: "jane@acme.example in Northwind". */
+  readonly licenseHolder?: string | undefined;
+}
+
+/** May a debug session start? Asks the rules that no user can change first. */
+export function admitDebugSession(situation: DebugSessionSituation): Decision {
+  for (const rule of [admitOrganization, admitGrant, admitLocally, admitLicense]) {
+    const decision = rule(situation);
+    if (!decision.allowed) {
+      return decision;
+    }
+  }
+  return allowed;
+}
+
+/** May one more request be debugged beside the `debugged` ones? Where not, the org lets it run on without a stop. */
+export function admitRequest(debugged: number): Decision {
+  if (debugged < sessionRules.maximumDebuggedRequests) {
+    return allowed;
+  }
+  return refused(
+    'twoRequests',
+    `Salesforce debugs at most ${sessionRules.maximumDebuggedRequests} requests at once, so this one runs on without stopping. ` +
+      'Let one of the stopped requests finish, then run it again.',
+  );
+}
+
+function admitOrganization({ organization }: DebugSessionSituation): Decision {
+  const name = nameOf(organization.name);
+  const instead = 'Read its debug logs or replay one instead, or ask the customer for login access to a sandbox.';
+  if (!organization.isSandbox) {
+    return refused(
+      'sandboxOnly',
+      `${name} is not a sandbox, and Salesforce allows live debugging in sandboxes only. ${instead}`,
+    );
+  }
+  if (organization.trialExpirationDate !== undefined) {
+    return refused(
+      'sandboxOnly',
+      `${name} is a scratch org, and Salesforce allows live debugging of a customer in sandboxes only. ${instead}`,
+    );
+  }
+  return allowed;
+}
+
+function admitGrant({ organization, grant, now }: DebugSessionSituation): Decision {
+  const name = nameOf(organization.name);
+  const ask = 'Ask them to grant login access again (personal settings, Grant Account Login Access), then log in anew.';
+  switch (grant?.state) {
+    case undefined:
+    case 'unknown':
+      return allowed;
+    case 'live':
+      return grant.expires.getTime() > now ? allowed : refusedExpired(name, grant.username, grant.expires, ask);
+    case 'expired':
+      return refusedExpired(name, grant.username, grant.expired, ask);
+    case 'revoked':
+      return refused('grantRequired', `${displayLine(grant.username)} of ${name} has revoked login access. ${ask}`);
+    case 'none':
+      return refused(
+        'grantRequired',
+        `Nobody at ${name} has granted login access. ` +
+          'Ask a user there to grant it (personal settings, Grant Account Login Access), then log in as that user.',
+      );
+  }
+}
+
+function refusedExpired(name: string, username: string, expired: Date, ask: string): Decision {
+  const day = expired.toISOString().slice(0, 10);
+  return refused('grantRequired', `The login access of ${displayLine(username)} at ${name} ended on ${day}. ${ask}`);
+}
+
+function admitLocally({ localSession }: DebugSessionSituation): Decision {
+  if (localSession === undefined) {
+    return allowed;
+  }
+  return refused(
+    'oneSession',
+    `A debug session with ${nameOf(localSession.organizationName)} is active here, and only one may be at a time. ` +
+      'Stop it, then start this one.',
+  );
+}
+
+function admitLicense({ licenseHolder }: DebugSessionSituation): Decision {
+  if (licenseHolder === undefined) {
+    return allowed;
+  }
+  return refused(
+    'licenseInUse',
+    `The debug licence is in use by ${displayLine(licenseHolder)}, and there is one for all your customers. ` +
+      'Ask them to stop their debug session, or wait until it ends: at most four hours after its start.',
+  );
+}
+
+function nameOf(organizationName: string): string {
+  return displayLine(organizationName, 80) || 'This org';
+}
