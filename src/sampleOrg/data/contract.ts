@@ -1,0 +1,280 @@
+import type { ApexObject, ApexValue, LibraryType, RequestContext, Suspendable } from '../apex/library/contract.ts';
+
+// What the Apex engine and the HTTP server integrate against. Where each thing is made:
+//   Schema            schema/schema.ts       `Schema`
+//   SObjectRecord     sObjectValue.ts        `SObjectValue` (the only class; `instanceof` works)
+//   OrgDatabase       store/database.ts      `Database`
+//   PreparedQuery     soql/prepare.ts        `prepareQuery(text, { schema, namespace, tooling })`, run by soql/run.ts `runQuery`
+//   saving            dml/save.ts            `save(context, request)`; for Apex statements dml/statement.ts `executeDml`
+//   for compiled Apex library/apexAccess.ts  `readField`, `writeField`, `executeQuery`, … (they raise Apex exceptions, count limits and log)
+//   library types     library/dataLibrary.ts `dataLibraryTypes: readonly LibraryType[]`
+
+// Schema --------------------------------------------------------------------------------------------------------------------
+
+/** Field types as a describe call names them. */
+export type FieldType =
+  | 'id'
+  | 'string'
+  | 'textarea'
+  | 'picklist'
+  | 'multipicklist'
+  | 'boolean'
+  | 'int'
+  | 'double'
+  | 'currency'
+  | 'percent'
+  | 'date'
+  | 'datetime'
+  | 'reference'
+  | 'email'
+  | 'phone'
+  | 'url'
+  | 'base64';
+
+export interface PicklistValue {
+  readonly value: string;
+  readonly label: string;
+  readonly isDefault: boolean;
+}
+
+export interface FieldDescription {
+  /** API name with namespace: `acme__Total__c`. */
+  readonly name: string;
+  readonly label: string;
+  readonly type: FieldType;
+  /** Most characters of a text; 0 where it does not apply. */
+  readonly length: number;
+  readonly precision: number;
+  readonly scale: number;
+  /** A record cannot be saved without it. */
+  readonly required: boolean;
+  /** False for system fields and auto-numbers: the org sets them. */
+  readonly createable: boolean;
+  readonly updateable: boolean;
+  readonly unique: boolean;
+  readonly externalId: boolean;
+  readonly nameField: boolean;
+  readonly custom: boolean;
+  /** `INV-{00000}` where the org numbers records. */
+  readonly autoNumber: string | undefined;
+  readonly defaultValue: boolean | number | string | undefined;
+  /** Objects that a reference may point to; several for `Task.WhatId`. Empty for other types. */
+  readonly referenceTo: readonly string[];
+  /** `acme__Account__r`, `Owner`: from this record to the one it refers to. */
+  readonly relationshipName: string | undefined;
+  /** `acme__Lines__r`, `Contacts`: from the record referred to, back to its children. */
+  readonly childRelationshipName: string | undefined;
+  /** Children are deleted with the record they refer to. */
+  readonly cascadeDelete: boolean;
+  readonly picklistValues: readonly PicklistValue[];
+  /** The Apex type of the field's values: `String`, `Decimal`, `Id`, `Boolean`, `Integer`, `Date`, `Datetime`, `Blob`. */
+  readonly apexType: string;
+}
+
+export interface ChildRelationship {
+  /** `acme__Lines__r`, `Contacts`. */
+  readonly name: string;
+  readonly childObject: string;
+  /** Field of the child that refers to this object. */
+  readonly field: string;
+  readonly cascadeDelete: boolean;
+}
+
+/** Names are looked up without regard to case; with a namespace, `Total__c` also finds `acme__Total__c`. */
+export interface ObjectDescription {
+  readonly name: string;
+  readonly label: string;
+  readonly labelPlural: string;
+  /** First three characters of its records' ids. */
+  readonly keyPrefix: string;
+  readonly custom: boolean;
+  /** Reached through the Tooling API only. */
+  readonly tooling: boolean;
+  /** Users, profiles, code: seen by tests that do not see the org's data. */
+  readonly setup: boolean;
+  readonly fields: readonly FieldDescription[];
+  readonly childRelationships: readonly ChildRelationship[];
+  field(name: string, namespace?: string | null): FieldDescription | undefined;
+  /** The reference field whose `relationshipName` this is. */
+  parentRelationship(name: string, namespace?: string | null): FieldDescription | undefined;
+  childRelationship(name: string, namespace?: string | null): ChildRelationship | undefined;
+}
+
+export interface OrgSchema {
+  readonly objects: readonly ObjectDescription[];
+  object(name: string, namespace?: string | null): ObjectDescription | undefined;
+  objectOfId(id: string): ObjectDescription | undefined;
+}
+
+// Record values in Apex ------------------------------------------------------------------------------------------------------
+
+export interface RowError {
+  /** `REQUIRED_FIELD_MISSING`, `FIELD_CUSTOM_VALIDATION_EXCEPTION`, … */
+  readonly statusCode: string;
+  readonly message: string;
+  /** API names. */
+  readonly fields: readonly string[];
+}
+
+/**
+ * A record as Apex code holds it. `apexTypeName` is the API name (`acme__Invoice__c`). Field names given here are canonical API names,
+ * as `FieldDescription.name` has them: resolve first. It checks nothing and raises nothing; compiled code goes through
+ * `readField` and `writeField`.
+ */
+export interface SObjectRecord extends ApexObject {
+  readonly description: ObjectDescription;
+  /** 18 characters, or null before insert. */
+  readonly id: string | null;
+  /** After triggers' `Trigger.new` and every `Trigger.old`: writing raises System.FinalException. */
+  readonly readOnly: boolean;
+  /** Came from SOQL: reading a field that was not selected raises System.SObjectException. */
+  readonly queried: boolean;
+  isSet(fieldName: string): boolean;
+  get(fieldName: string): ApexValue;
+  put(fieldName: string, value: ApexValue): void;
+  /** Fields in the order they were set. */
+  populated(): Iterable<readonly [fieldName: string, value: ApexValue]>;
+  /** By relationship name (`acme__Account__r`); undefined when it was neither queried nor assigned. */
+  parent(relationshipName: string): SObjectRecord | null | undefined;
+  putParent(relationshipName: string, record: SObjectRecord | null): void;
+  /** By child relationship name (`acme__Lines__r`); undefined when it was not queried. */
+  children(relationshipName: string): readonly SObjectRecord[] | undefined;
+  /** What `addError` left, until the save pipeline collects it. */
+  readonly errors: readonly RowError[];
+  addError(message: string, fieldName?: string): void;
+  /** Same object and same values of the same fields. */
+  equalTo(other: SObjectRecord): boolean;
+  clone(options: {
+    readonly keepId: boolean;
+    readonly deep: boolean;
+    readonly keepReadOnlyTimestamps: boolean;
+    readonly keepAutoNumber: boolean;
+  }): SObjectRecord;
+  /** `acme__Invoice__c:{Id=a00…, Name=INV-00001}`. */
+  toString(): string;
+}
+
+// Records and transactions ----------------------------------------------------------------------------------------------------
+
+/** A record at rest: every value by canonical field name; a field that is missing is null. Never changed in place. */
+export interface StoredRecord {
+  readonly id: string;
+  readonly objectName: string;
+  readonly deleted: boolean;
+  readonly values: ReadonlyMap<string, ApexValue>;
+}
+
+export interface OrgDatabase {
+  readonly schema: OrgSchema;
+  /** `isolated`: sees setup objects only, as a test without SeeAllData does. */
+  begin(options?: { readonly isolated?: boolean }): Transaction;
+}
+
+/** Opaque. */
+export interface Savepoint {
+  readonly kind: 'savepoint';
+}
+
+/**
+ * One request's view of the records: it reads its own writes; others see them after `commit`. Several may be open at once. A record
+ * that an open transaction has written is locked for the others (`UNABLE_TO_LOCK_ROW`).
+ */
+export interface Transaction {
+  readonly schema: OrgSchema;
+  /** Undefined when there is none, or it is deleted and `allRows` was not asked for. Ids of 15 or 18 characters. */
+  find(objectName: string, id: string, options?: { readonly allRows?: boolean }): StoredRecord | undefined;
+  all(objectName: string, options?: { readonly allRows?: boolean }): Iterable<StoredRecord>;
+  newId(objectName: string): string;
+  nextNumber(objectName: string, fieldName: string): number;
+  /** False when another open transaction holds the record. */
+  write(record: StoredRecord): boolean;
+  savepoint(): Savepoint;
+  rollbackTo(savepoint: Savepoint): void;
+  commit(): void;
+  rollback(): void;
+}
+
+// SOQL -----------------------------------------------------------------------------------------------------------------------
+
+/** Thrown by `prepareQuery` and `runQuery`. REST answers 400 with `[{message, errorCode}]`. */
+export interface QueryProblem extends Error {
+  readonly errorCode: 'MALFORMED_QUERY' | 'INVALID_FIELD' | 'INVALID_TYPE' | 'INVALID_QUERY_FILTER_OPERATOR';
+  /** 0-based offset in the query's text. */
+  readonly offset: number;
+}
+
+export interface QueryBind {
+  /** Source text of the Apex expression, without the colon. */
+  readonly expression: string;
+  /** 0-based offset of the expression in the query's text. */
+  readonly offset: number;
+  /** True after IN, NOT IN, INCLUDES and EXCLUDES: a List or Set is expected. */
+  readonly collection: boolean;
+}
+
+export interface SelectedField {
+  /** As selected, in canonical names: `acme__Account__r.Name`. */
+  readonly path: readonly string[];
+  readonly field: FieldDescription;
+}
+
+export interface SelectedColumn {
+  /** Key in an AggregateResult: the alias, `expr0`, or the grouped field's name. */
+  readonly alias: string;
+  readonly apexType: string;
+}
+
+export interface PreparedQuery {
+  readonly text: string;
+  readonly object: ObjectDescription;
+  /** In order of appearance. */
+  readonly binds: readonly QueryBind[];
+  /** `count` is `SELECT COUNT() FROM …` alone; `aggregate` gives AggregateResult rows. */
+  readonly shape: 'records' | 'count' | 'aggregate';
+  /** For `records`. */
+  readonly fields: readonly SelectedField[];
+  readonly children: readonly { readonly relationship: ChildRelationship; readonly query: PreparedQuery }[];
+  /** For `aggregate`. */
+  readonly columns: readonly SelectedColumn[];
+}
+
+export type QueryAnswer =
+  | { readonly kind: 'records'; readonly records: readonly SObjectRecord[] }
+  | { readonly kind: 'count'; readonly count: number }
+  | { readonly kind: 'aggregate'; readonly rows: readonly ReadonlyMap<string, ApexValue>[] };
+
+export interface QueryContext {
+  readonly transaction: Transaction;
+  /** Milliseconds since 1970, for TODAY and the like. */
+  now(): number;
+  readonly timeZone: string;
+}
+
+// DML ------------------------------------------------------------------------------------------------------------------------
+
+export type DmlOperation = 'insert' | 'update' | 'upsert' | 'delete' | 'undelete';
+
+export interface SaveRequest {
+  readonly operation: DmlOperation;
+  /** May mix objects; each record's outcome is at the same place in the answer. */
+  readonly records: readonly SObjectRecord[];
+  /** One failing row undoes them all. */
+  readonly allOrNone: boolean;
+  /** Canonical field name, for upsert; Id without it. */
+  readonly externalIdField?: string;
+}
+
+export interface RowOutcome {
+  readonly id: string | null;
+  readonly success: boolean;
+  /** For upsert: inserted rather than updated. */
+  readonly created: boolean;
+  readonly errors: readonly RowError[];
+}
+
+/** What saving needs of a request; a `RequestContext` is one. REST drives the same pipeline from an entry of the engine. */
+export type SaveContext = Pick<RequestContext, 'user' | 'now' | 'transaction' | 'apex' | 'limits' | 'log' | 'namespace'>;
+
+export type Save = (context: SaveContext, request: SaveRequest) => Suspendable<readonly RowOutcome[]>;
+
+export type DataLibrary = readonly LibraryType[];
