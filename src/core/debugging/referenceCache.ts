@@ -1,0 +1,166 @@
+import type { ExecutionReference, ExecutionValue, ReferenceQuery } from './execution.ts';
+import { referenceMissing } from './failures.ts';
+
+/** An element of a list or set, or an entry of a map. */
+export type CollectionItem =
+  | { readonly kind: 'element'; readonly value: ExecutionValue }
+  | { readonly kind: 'entry'; readonly key: ExecutionValue; readonly value: ExecutionValue };
+
+export interface KnownObject {
+  readonly kind: 'object';
+  readonly typeName: string;
+  readonly fields: readonly ExecutionValue[];
+}
+
+export interface KnownCollection {
+  readonly kind: 'list' | 'set' | 'map';
+  readonly typeName: string;
+  readonly size: number;
+  /** By position. Sparse: only what was read. */
+  readonly items: ReadonlyMap<number, CollectionItem>;
+}
+
+export type KnownReference = KnownObject | KnownCollection;
+
+type ReadReferences = (queries: readonly ReferenceQuery[]) => Promise<readonly ExecutionReference[]>;
+
+// Scrolling through a million elements must not keep them all.
+const maximumCachedItems = 20_000;
+// A guard against a server that answers a page with nothing: each page costs at most this many calls.
+const maximumCallsPerPage = 4;
+
+/** The references of one stop: read once, in as few calls as possible, kept as long as the stop lasts. */
+export class ReferenceCache {
+  readonly #read: ReadReferences;
+  readonly #known = new Map<number, MutableReference>();
+  #batch: { readonly queries: ReferenceQuery[]; readonly done: Promise<void> } | undefined;
+
+  constructor(read: ReadReferences) {
+    this.#read = read;
+  }
+
+  /** What is known without asking the org. */
+  peek(id: number): KnownReference | undefined {
+    return this.#known.get(id);
+  }
+
+  add(references: readonly ExecutionReference[]): void {
+    for (const reference of references) {
+      this.#addOne(reference);
+    }
+  }
+
+  async reference(id: number): Promise<KnownReference> {
+    if (!this.#known.has(id)) {
+      await this.#request([{ id }]);
+    }
+    const reference = this.#known.get(id);
+    if (reference === undefined) {
+      throw referenceMissing();
+    }
+    return reference;
+  }
+
+  /** Elements `start` to `start + count`, fewer where the collection ends. */
+  async items(id: number, start: number, count: number): Promise<readonly CollectionItem[]> {
+    const end = start + count;
+    if (!this.#known.has(id)) {
+      await this.#request([{ id, offset: start }]);
+    }
+    for (let call = 0; ; call++) {
+      const collection = this.#known.get(id);
+      if (collection === undefined || collection.kind === 'object') {
+        throw referenceMissing();
+      }
+      const missing = missingOffsets(collection, start, Math.min(end, collection.size));
+      if (missing.length === 0) {
+        return itemsBetween(collection, start, Math.min(end, collection.size));
+      }
+      if (call === maximumCallsPerPage) {
+        throw referenceMissing();
+      }
+      await this.#request(missing.map((offset) => ({ id, offset })));
+    }
+  }
+
+  /** Queries made in the same turn of the event loop travel in one call. */
+  #request(queries: readonly ReferenceQuery[]): Promise<void> {
+    if (this.#batch === undefined) {
+      const collected: ReferenceQuery[] = [];
+      const done = Promise.resolve().then(async () => {
+        this.#batch = undefined;
+        this.add(await this.#read(withoutRepeats(collected)));
+      });
+      this.#batch = { queries: collected, done };
+    }
+    this.#batch.queries.push(...queries);
+    return this.#batch.done;
+  }
+
+  #addOne(reference: ExecutionReference): void {
+    if (reference.kind === 'object') {
+      this.#known.set(reference.id, { kind: 'object', typeName: reference.typeName, fields: reference.fields });
+      return;
+    }
+    const before = this.#known.get(reference.id);
+    const items = before === undefined || before.kind === 'object' ? new Map<number, CollectionItem>() : before.items;
+    const added: readonly CollectionItem[] =
+      reference.kind === 'map'
+        ? reference.entries.map((entry) => ({ kind: 'entry', ...entry }))
+        : reference.elements.map((value) => ({ kind: 'element', value }));
+    if (items.size + added.length > maximumCachedItems) {
+      items.clear();
+    }
+    added.forEach((item, index) => items.set(reference.offset + index, item));
+    const chunk = Math.max(added.length, before === undefined || before.kind === 'object' ? 0 : before.chunk);
+    this.#known.set(reference.id, {
+      kind: reference.kind,
+      typeName: reference.typeName,
+      size: reference.size,
+      items,
+      chunk,
+    });
+  }
+}
+
+type MutableReference =
+  | KnownObject
+  | {
+      readonly kind: 'list' | 'set' | 'map';
+      readonly typeName: string;
+      readonly size: number;
+      readonly items: Map<number, CollectionItem>;
+      /** The most elements the org has sent at once: how far apart the offsets of one call may lie. */
+      readonly chunk: number;
+    };
+
+type MutableCollection = Exclude<MutableReference, KnownObject>;
+
+function missingOffsets(collection: MutableCollection, start: number, end: number): readonly number[] {
+  const offsets: number[] = [];
+  for (let index = start; index < end; ) {
+    if (collection.items.has(index)) {
+      index++;
+    } else {
+      offsets.push(index);
+      index += Math.max(1, collection.chunk);
+    }
+  }
+  return collection.chunk === 0 ? offsets.slice(0, 1) : offsets;
+}
+
+function itemsBetween(collection: MutableCollection, start: number, end: number): readonly CollectionItem[] {
+  const items: CollectionItem[] = [];
+  for (let index = start; index < end; index++) {
+    const item = collection.items.get(index);
+    if (item !== undefined) {
+      items.push(item);
+    }
+  }
+  return items;
+}
+
+function withoutRepeats(queries: readonly ReferenceQuery[]): readonly ReferenceQuery[] {
+  const unique = new Map(queries.map((query) => [`${String(query.id)}:${String(query.offset ?? 0)}`, query]));
+  return [...unique.values()];
+}
