@@ -4,7 +4,7 @@ import type { ApexObject, ApexValue, LibraryType, RequestContext, Suspendable } 
 //   Schema            schema/schema.ts       `Schema`
 //   SObjectRecord     sObjectValue.ts        `SObjectValue` (the only class; `instanceof` works)
 //   OrgDatabase       store/database.ts      `Database`
-//   PreparedQuery     soql/prepare.ts        `prepareQuery(text, { schema, namespace, tooling })`, run by soql/run.ts `runQuery`
+//   PreparedQuery     soql/prepare.ts        `prepareQuery(text, { schema, namespace, api })`, run by soql/run.ts `runQuery`
 //   saving            dml/save.ts            `save(context, request)`; for Apex statements dml/statement.ts `executeDml`
 //   for compiled Apex library/apexAccess.ts  `readField`, `writeField`, `executeQuery`, … (they raise Apex exceptions, count limits and log)
 //   library types     library/dataLibrary.ts `dataLibraryTypes: readonly LibraryType[]`
@@ -30,6 +30,8 @@ export type FieldType =
   | 'phone'
   | 'url'
   | 'base64';
+
+export type OrgApi = 'data' | 'tooling';
 
 export interface PicklistValue {
   readonly value: string;
@@ -88,8 +90,8 @@ export interface ObjectDescription {
   /** First three characters of its records' ids. */
   readonly keyPrefix: string;
   readonly custom: boolean;
-  /** Reached through the Tooling API only. */
-  readonly tooling: boolean;
+  /** Which APIs know it. Apex sees those of `data`. */
+  readonly apis: readonly OrgApi[];
   /** Users, profiles, code: seen by tests that do not see the org's data. */
   readonly setup: boolean;
   readonly fields: readonly FieldDescription[];
@@ -199,6 +201,8 @@ export interface Transaction {
 /** Thrown by `prepareQuery` and `runQuery`. REST answers 400 with `[{message, errorCode}]`. */
 export interface QueryProblem extends Error {
   readonly errorCode: 'MALFORMED_QUERY' | 'INVALID_FIELD' | 'INVALID_TYPE' | 'INVALID_QUERY_FILTER_OPERATOR';
+  /** What is wrong, without the excerpt and position that `message` begins with: the text of a System.QueryException. */
+  readonly reason: string;
   /** 0-based offset in the query's text. */
   readonly offset: number;
 }

@@ -157,6 +157,8 @@ export interface ApexCalls {
   fireTriggers(batch: TriggerBatch): Suspendable<void>;
   /** Line of the statement that is running, for log events and exceptions. */
   currentLine(): number;
+  /** A variable in scope at the statement that is running, for the binds of dynamic SOQL; undefined when there is none. */
+  variable(name: string): ApexValue | undefined;
   /** `System.debug`: writes USER_DEBUG to the log and tells the host. `level` is the name of a LoggingLevel. */
   debug(level: string, text: string): void;
   /** A type by the name Apex code would use for it, in any case; undefined when there is none. */
