@@ -30,8 +30,9 @@ export type Suspension = 'stop' | 'slice';
 export type Suspendable<T> = Generator<Suspension, T, void>;
 
 /**
- * A plain function when it can never run Apex; a generator function when it always may (DML with triggers). The values were
- * checked against the signature by the compiler, so a function may declare the classes it expects.
+ * A plain function when it can never run Apex; a generator function when it always may (DML with triggers). The compiler has checked
+ * the values against the signature and converted them to its types (an Integer given for a Decimal arrives as an ApexDecimal), so a
+ * function may declare the classes it expects. Values other than the receiver may be null.
  */
 export type LibraryFunction = {
   // Method syntax, so that `(context, self: string) => …` is accepted: the signature text is what keeps this sound.

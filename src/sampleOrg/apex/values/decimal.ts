@@ -4,6 +4,9 @@ import { divideRounded, type RoundingModeName } from './rounding.ts';
 /** Significant digits of a quotient that does not end. */
 const quotientPrecision = 34;
 
+/** Most digits after the point that a Decimal may have, and before it that may be rounded away. */
+export const largestScale = 33;
+
 const powers: bigint[] = [1n];
 
 function powerOfTen(exponent: number): bigint {
@@ -74,7 +77,7 @@ export class ApexDecimal implements ApexObject {
     return new ApexDecimal(this.unscaled * other.unscaled, this.scale + other.scale);
   }
 
-  /** The `/` operator: exact where the quotient ends, else rounded half up to 34 significant digits. Undefined for a divisor of zero. */
+  /** The `/` operator: exact where the quotient ends, else rounded half up to 34 significant digits, 33 of them after the point at most. Undefined for a divisor of zero. */
   divide(other: ApexDecimal): ApexDecimal | undefined {
     if (other.unscaled === 0n) {
       return undefined;
@@ -85,10 +88,9 @@ export class ApexDecimal implements ApexObject {
     }
     // Digits before the point decide how many may stand after it.
     const wholeDigits = this.precision - this.scale - (other.precision - other.scale);
-    const scale = Math.max(preferredScale, quotientPrecision - wholeDigits);
+    const scale = Math.max(preferredScale, Math.min(quotientPrecision - wholeDigits, largestScale));
     const quotient = this.divideToScale(other, scale, 'HALF_UP');
-    const precise = quotient === undefined ? undefined : quotient.toPrecision(quotientPrecision);
-    return precise?.stripTrailingZerosDownTo(preferredScale);
+    return quotient?.toPrecision(quotientPrecision).stripTrailingZerosDownTo(preferredScale);
   }
 
   /** Undefined for a divisor of zero, or when the mode is UNNECESSARY and rounding would be needed. */
