@@ -1,0 +1,68 @@
+// `npm test`. Runs on Node 20 before anything is installed: sets up what is missing, then runs every layer.
+//   --fast          all but the host suite
+//   <layer> …       only these (unit, contract, dap, manifest, package, host)
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { hostLayer, mochaLayers } from './layers.mjs';
+import { ensureEditor } from './setup/editor.mjs';
+import { ensurePackages } from './setup/packages.mjs';
+import { repository, run, step } from './setup/run.mjs';
+
+const argv = process.argv.slice(2);
+const fast = argv.includes('--fast');
+const named = argv.filter((argument) => !argument.startsWith('--'));
+const layers = named.length > 0 ? named : [...mochaLayers, ...(fast ? [] : [hostLayer])];
+const results = join(repository, 'test-results');
+
+async function main() {
+  await ensurePackages();
+  const withHost = layers.includes(hostLayer);
+  if (withHost) {
+    await ensureEditor();
+  }
+  rmSync(results, { recursive: true, force: true });
+  mkdirSync(results, { recursive: true });
+  step('Building');
+  await run('node', ['scripts/build.ts']);
+  const broken = [];
+  for (const layer of layers) {
+    if (layer !== hostLayer && !existsSync(join(repository, 'test', layer))) {
+      continue;
+    }
+    step(`Testing: ${layer}`);
+    const argv = layer === hostLayer ? ['scripts/host/runHostSuite.ts'] : ['scripts/runLayer.ts', layer];
+    await run('node', argv).catch((error) => broken.push(`${layer}: ${error.message}`));
+  }
+  return summarise(broken);
+}
+
+/** One plain line over all layers. A layer that died without counting is one failure. */
+function summarise(broken) {
+  let passed = 0;
+  let failed = 0;
+  for (const layer of layers) {
+    const file = join(results, `${layer}.json`);
+    if (existsSync(file)) {
+      const counts = JSON.parse(readFileSync(file, 'utf8'));
+      passed += counts.passed;
+      failed += counts.failed;
+      const problem = broken.find((text) => text.startsWith(`${layer}:`));
+      if (counts.failed === 0 && problem !== undefined) {
+        failed += 1;
+        console.error(problem);
+      }
+    } else if (broken.some((text) => text.startsWith(`${layer}:`))) {
+      failed += 1;
+    }
+  }
+  console.log(`\n${passed} passed, ${failed} failed`);
+  return failed === 0 && broken.length === 0 ? 0 : 1;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  console.error(`\n${error.message}`);
+  console.log('\n0 passed, 1 failed');
+  process.exitCode = 1;
+}

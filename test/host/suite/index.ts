@@ -1,0 +1,23 @@
+import { writeFile } from 'node:fs/promises';
+import Mocha from 'mocha-host';
+
+/** VS Code calls this in the extension host and takes the promise for the result. */
+export async function run(): Promise<void> {
+  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, color: false, grep: process.env['ISV_HOST_GREP'] ?? '' });
+  mocha.suite.emit('pre-require', globalThis, 'host', mocha);
+  await import('./mainJob.ts');
+  await new Promise<void>((resolve, reject) => {
+    const runner = mocha.run((failures) => {
+      const counts = { passed: runner.stats?.passes ?? 0, failed: failures, skipped: runner.stats?.pending ?? 0 };
+      const file = process.env['ISV_HOST_RESULTS'];
+      const written = file === undefined ? Promise.resolve() : writeFile(file, JSON.stringify(counts));
+      void written.then(() => {
+        if (failures > 0) {
+          reject(new Error(`${failures} host tests failed`));
+        } else {
+          resolve();
+        }
+      });
+    });
+  });
+}
