@@ -1,0 +1,40 @@
+import { spawn } from 'node:child_process';
+import { readFile, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+// `npm run package`: a production build, packed into isv-customer-debugger-<version>.vsix. Fails when it grows past its ceiling.
+
+const repository = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+const ceilingBytes = 3 * 1024 * 1024;
+
+function run(program: string, argv: readonly string[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, argv, { cwd: repository, stdio: ['ignore', 'inherit', 'inherit'] });
+    child.once('error', reject);
+    child.once('close', (code) => {
+      if (code === 0) {
+        resolve();
+      } else {
+        reject(new Error(`${program} ${argv.join(' ')} ended with exit code ${code ?? 'none'}.`));
+      }
+    });
+  });
+}
+
+const manifest = JSON.parse(await readFile(join(repository, 'package.json'), 'utf8')) as { version: string };
+const vsix = join(repository, `isv-customer-debugger-${manifest.version}.vsix`);
+await run(process.execPath, ['scripts/build.ts', '--production']);
+await run(join(repository, 'node_modules/.bin/vsce'), [
+  'package',
+  '--no-dependencies',
+  '--skip-license',
+  '--allow-missing-repository',
+  '--out',
+  vsix,
+]);
+const { size } = await stat(vsix);
+console.log(`${vsix}: ${(size / 1024 / 1024).toFixed(2)} MB of at most ${ceilingBytes / 1024 / 1024} MB`);
+if (size > ceilingBytes) {
+  throw new Error('The package is larger than its ceiling. Look at what `vsce ls` lists and at the bundles in dist/.');
+}
