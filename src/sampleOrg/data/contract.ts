@@ -1,3 +1,4 @@
+import type { ApexList } from '../apex/values/list.ts';
 import type { ApexObject, ApexValue, LibraryType, RequestContext, Suspendable } from '../apex/library/contract.ts';
 
 // What the Apex engine and the HTTP server integrate against. Where each thing is made:
@@ -128,7 +129,7 @@ export interface SObjectRecord extends ApexObject {
   /** 18 characters, or null before insert. */
   readonly id: string | null;
   /** After triggers' `Trigger.new` and every `Trigger.old`: writing raises System.FinalException. */
-  readonly readOnly: boolean;
+  readOnly: boolean;
   /** Came from SOQL: reading a field that was not selected raises System.SObjectException. */
   readonly queried: boolean;
   isSet(fieldName: string): boolean;
@@ -140,7 +141,7 @@ export interface SObjectRecord extends ApexObject {
   parent(relationshipName: string): SObjectRecord | null | undefined;
   putParent(relationshipName: string, record: SObjectRecord | null): void;
   /** By child relationship name (`acme__Lines__r`); undefined when it was not queried. */
-  children(relationshipName: string): readonly SObjectRecord[] | undefined;
+  children(relationshipName: string): ApexList | undefined;
   /** What `addError` left, until the save pipeline collects it. */
   readonly errors: readonly RowError[];
   addError(message: string, fieldName?: string): void;

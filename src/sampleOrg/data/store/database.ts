@@ -1,0 +1,209 @@
+import { ApexId } from '../../apex/values/id.ts';
+import type { ObjectDescription, OrgDatabase, OrgSchema, Savepoint, StoredRecord, Transaction } from '../contract.ts';
+
+const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+
+/** Twelve characters after the key prefix: three for the org, then a counter. */
+function idOf(keyPrefix: string, orgMark: string, count: number): string {
+  let rest = '';
+  for (let value = count; value > 0; value = Math.floor(value / 62)) {
+    rest = digits.charAt(value % 62) + rest;
+  }
+  return ApexId.of(`${keyPrefix}${orgMark}${rest.padStart(12 - orgMark.length, '0')}`).value;
+}
+
+/** The records of one org, held in memory. */
+export class Database implements OrgDatabase {
+  readonly schema: OrgSchema;
+  readonly #orgMark: string;
+  readonly #records = new Map<string, Map<string, StoredRecord>>();
+  readonly #counters = new Map<string, number>();
+  /** Records that open transactions have written, by id. */
+  readonly #locks = new Map<string, OpenTransaction>();
+
+  /** `orgMark`: three characters that all ids of the org share. */
+  constructor(schema: OrgSchema, orgMark = '5g0') {
+    this.schema = schema;
+    this.#orgMark = orgMark;
+  }
+
+  begin(options: { readonly isolated?: boolean } = {}): Transaction {
+    return new OpenTransaction(this, options.isolated === true);
+  }
+
+  committed(objectName: string): ReadonlyMap<string, StoredRecord> {
+    return this.#table(objectName);
+  }
+
+  newId(description: ObjectDescription): string {
+    return idOf(description.keyPrefix, this.#orgMark, this.count(description.name));
+  }
+
+  /** The next number of a sequence. Never given twice, whatever becomes of the transaction. */
+  count(sequence: string): number {
+    const next = (this.#counters.get(sequence) ?? 0) + 1;
+    this.#counters.set(sequence, next);
+    return next;
+  }
+
+  lock(id: string, owner: OpenTransaction): boolean {
+    const holder = this.#locks.get(id);
+    if (holder !== undefined && holder !== owner) {
+      return false;
+    }
+    this.#locks.set(id, owner);
+    return true;
+  }
+
+  /** Keeps the records (none, when the transaction is rolled back) and releases what the transaction held. */
+  settle(owner: OpenTransaction, locked: Iterable<string>, records: Iterable<StoredRecord>): void {
+    for (const record of records) {
+      this.#table(record.objectName).set(record.id, record);
+    }
+    for (const id of locked) {
+      if (this.#locks.get(id) === owner) {
+        this.#locks.delete(id);
+      }
+    }
+  }
+
+  #table(objectName: string): Map<string, StoredRecord> {
+    let table = this.#records.get(objectName);
+    if (table === undefined) {
+      table = new Map();
+      this.#records.set(objectName, table);
+    }
+    return table;
+  }
+}
+
+interface Undo {
+  readonly objectName: string;
+  readonly id: string;
+  readonly previous: StoredRecord | undefined;
+}
+
+class PositionInLog implements Savepoint {
+  readonly kind = 'savepoint';
+  readonly owner: OpenTransaction;
+  readonly length: number;
+
+  constructor(owner: OpenTransaction, length: number) {
+    this.owner = owner;
+    this.length = length;
+  }
+}
+
+class OpenTransaction implements Transaction {
+  readonly #database: Database;
+  readonly #isolated: boolean;
+  readonly #written = new Map<string, Map<string, StoredRecord>>();
+  readonly #locked = new Set<string>();
+  #log: Undo[] = [];
+
+  constructor(database: Database, isolated: boolean) {
+    this.#database = database;
+    this.#isolated = isolated;
+  }
+
+  get schema(): OrgSchema {
+    return this.#database.schema;
+  }
+
+  find(objectName: string, id: string, options?: { readonly allRows?: boolean }): StoredRecord | undefined {
+    const key = ApexId.parse(id)?.value;
+    if (key === undefined) {
+      return undefined;
+    }
+    const record = this.#written.get(objectName)?.get(key) ?? this.#base(objectName).get(key);
+    return record === undefined || (record.deleted && options?.allRows !== true) ? undefined : record;
+  }
+
+  *all(objectName: string, options?: { readonly allRows?: boolean }): Iterable<StoredRecord> {
+    const base = this.#base(objectName);
+    const written = this.#written.get(objectName);
+    const visible = (record: StoredRecord): boolean => !record.deleted || options?.allRows === true;
+    // Copied, because a trigger may write while a query is read.
+    for (const record of [...base.values()]) {
+      const current = written?.get(record.id) ?? record;
+      if (visible(current)) {
+        yield current;
+      }
+    }
+    for (const record of [...(written?.values() ?? [])]) {
+      if (!base.has(record.id) && visible(record)) {
+        yield record;
+      }
+    }
+  }
+
+  newId(objectName: string): string {
+    return this.#database.newId(this.#describe(objectName));
+  }
+
+  nextNumber(objectName: string, fieldName: string): number {
+    return this.#database.count(`${objectName}.${fieldName}`);
+  }
+
+  write(record: StoredRecord): boolean {
+    if (!this.#database.lock(record.id, this)) {
+      return false;
+    }
+    this.#locked.add(record.id);
+    let table = this.#written.get(record.objectName);
+    if (table === undefined) {
+      table = new Map();
+      this.#written.set(record.objectName, table);
+    }
+    this.#log.push({ objectName: record.objectName, id: record.id, previous: table.get(record.id) });
+    table.set(record.id, record);
+    return true;
+  }
+
+  savepoint(): Savepoint {
+    return new PositionInLog(this, this.#log.length);
+  }
+
+  rollbackTo(savepoint: Savepoint): void {
+    if (!(savepoint instanceof PositionInLog) || savepoint.owner !== this || savepoint.length > this.#log.length) {
+      throw new RangeError('The savepoint does not belong to this transaction, or lies behind one it was rolled back to.');
+    }
+    for (const undo of this.#log.splice(savepoint.length).reverse()) {
+      const table = this.#written.get(undo.objectName);
+      if (undo.previous === undefined) {
+        table?.delete(undo.id);
+      } else {
+        table?.set(undo.id, undo.previous);
+      }
+    }
+  }
+
+  commit(): void {
+    this.#settle([...this.#written.values()].flatMap((table) => [...table.values()]));
+  }
+
+  rollback(): void {
+    this.#settle([]);
+  }
+
+  #settle(records: readonly StoredRecord[]): void {
+    this.#database.settle(this, this.#locked, records);
+    this.#written.clear();
+    this.#locked.clear();
+    this.#log = [];
+  }
+
+  #base(objectName: string): ReadonlyMap<string, StoredRecord> {
+    return this.#isolated && !this.#describe(objectName).setup ? noRecords : this.#database.committed(objectName);
+  }
+
+  #describe(objectName: string): ObjectDescription {
+    const description = this.schema.object(objectName);
+    if (description === undefined) {
+      throw new RangeError(`The org has no object ${objectName}.`);
+    }
+    return description;
+  }
+}
+
+const noRecords: ReadonlyMap<string, StoredRecord> = new Map();
