@@ -50,9 +50,9 @@ export async function ensureChromium() {
   );
 }
 
-/** Installs the editor unless this version is there. Answers the path of Chromium too. */
-export async function ensureEditor() {
-  const chromium = await ensureChromium();
+/** Installs the editor unless this version is there, and a Chromium to drive it with unless that is not wanted. */
+export async function ensureEditor({ withChromium = true } = {}) {
+  const chromium = withChromium ? await ensureChromium() : '';
   const marker = join(folder, 'complete');
   if (!existsSync(marker)) {
     await installEditor(marker);

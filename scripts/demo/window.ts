@@ -1,0 +1,69 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { editor } from '../setup/editor.mjs';
+import { EditorServer, type InstalledEditor } from '../host/editorWindow.ts';
+import { startSampleOrgProcess } from '../host/sampleOrgProcess.ts';
+import { type SampleOrgReady, createDemoWorkspace, debuggableSubscriber } from './workspace.ts';
+
+// Opens a real VS Code with the extension, a ready workspace and the sample org. The `code` that is named, else the one from npm.
+
+const repository = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+const code = process.argv[2];
+
+await using cleanUp = new AsyncDisposableStack();
+const sampleOrg = await startSampleOrgProcess(repository);
+cleanUp.defer(() => sampleOrg.close());
+const ready = JSON.parse(sampleOrg.ready) as SampleOrgReady;
+const workspace = await createDemoWorkspace(ready);
+cleanUp.defer(() => workspace.remove());
+const environment = { ISV_SAMPLE_ORG: sampleOrg.ready };
+
+const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+if (code === undefined) {
+  const server = await EditorServer.start({ ...editor, chromium: '' } satisfies InstalledEditor, {
+    vsix: await packedExtension(),
+    environment,
+  });
+  cleanUp.defer(() => server.close());
+  describe(`${server.url}/?folder=${encodeURIComponent(workspace.folder)}`);
+  await interrupted;
+} else {
+  const profile = await mkdtemp(join(tmpdir(), 'isv-code-'));
+  cleanUp.defer(() => rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }));
+  const window = spawn(
+    code,
+    [`--extensionDevelopmentPath=${repository}`, '--user-data-dir', profile, '--new-window', '--wait', workspace.folder],
+    { stdio: 'ignore', env: { ...process.env, ...environment } },
+  );
+  describe('in the VS Code window that opened');
+  await Promise.race([interrupted, once(window, 'exit')]);
+  window.kill();
+}
+
+function describe(place: string): void {
+  const { name } = debuggableSubscriber(ready);
+  console.log(`
+VS Code: ${place}
+
+1. Choose Customer Debugger in the activity bar, then "Try the Sample Org": ${String(ready.subscribers.length)} subscribers appear.
+2. Under "${name}" open Package Source, set a breakpoint in InvoiceCalculator.cls, and choose "Debug This Subscriber".
+3. Open reproduce.apex and run "Run Anonymous Apex": it stops at your breakpoint. Step, look, continue. Ctrl+C here ends it all.
+`);
+}
+
+/** The extension as it ships, so that the demo shows what a customer installs. */
+async function packedExtension(): Promise<string> {
+  const child = spawn(process.execPath, ['scripts/package.ts'], { cwd: repository, stdio: ['ignore', 'pipe', 'inherit'] });
+  const output: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
+  const [exitCode] = (await once(child, 'close')) as [number | null];
+  const vsix = /^(.+\.vsix): /m.exec(Buffer.concat(output).toString())?.[1];
+  if (exitCode !== 0 || vsix === undefined) {
+    throw new Error('The extension could not be packed. Run `npm run package` to see why.');
+  }
+  return vsix;
+}
