@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { editor } from '../setup/editor.mjs';
 import { EditorServer, type InstalledEditor } from '../host/editorWindow.ts';
 import { startSampleOrgProcess } from '../host/sampleOrgProcess.ts';
+import { packExtension } from './packExtension.ts';
 import { type SampleOrgReady, createDemoWorkspace, debuggableSubscriber } from './workspace.ts';
 
 // Opens a real VS Code with the extension, a ready workspace and the sample org. The `code` that is named, else the one from npm.
@@ -25,7 +26,8 @@ const environment = { ISV_SAMPLE_ORG: sampleOrg.ready };
 const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
 if (code === undefined) {
   const server = await EditorServer.start({ ...editor, chromium: '' } satisfies InstalledEditor, {
-    vsix: await packedExtension(),
+    // The extension as it ships, so that the demo shows what a customer installs.
+    vsix: await packExtension(repository),
     environment,
   });
   cleanUp.defer(() => server.close());
@@ -53,17 +55,4 @@ VS Code: ${place}
 2. Under "${name}" open Package Source, set a breakpoint in InvoiceCalculator.cls, and choose "Debug This Subscriber".
 3. Open reproduce.apex and run "Run Anonymous Apex": it stops at your breakpoint. Step, look, continue. Ctrl+C here ends it all.
 `);
-}
-
-/** The extension as it ships, so that the demo shows what a customer installs. */
-async function packedExtension(): Promise<string> {
-  const child = spawn(process.execPath, ['scripts/package.ts'], { cwd: repository, stdio: ['ignore', 'pipe', 'inherit'] });
-  const output: Buffer[] = [];
-  child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
-  const [exitCode] = (await once(child, 'close')) as [number | null];
-  const vsix = /^(.+\.vsix): /m.exec(Buffer.concat(output).toString())?.[1];
-  if (exitCode !== 0 || vsix === undefined) {
-    throw new Error('The extension could not be packed. Run `npm run package` to see why.');
-  }
-  return vsix;
 }

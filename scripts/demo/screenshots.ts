@@ -1,0 +1,85 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ensureEditor } from '../setup/editor.mjs';
+import { Browser } from '../host/browser.ts';
+import { EditorServer, type InstalledEditor } from '../host/editorWindow.ts';
+import { startSampleOrgProcess } from '../host/sampleOrgProcess.ts';
+import { packExtension } from './packExtension.ts';
+import { Workbench } from './workbench.ts';
+import { type SampleOrgReady, createDemoWorkspace, debuggableSubscriber } from './workspace.ts';
+
+// Drives the real editor, with the extension installed from its .vsix, through the main job, and saves pictures of it.
+
+const repository = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+const pictures = process.argv[2];
+if (pictures === undefined) {
+  throw new Error('Name the folder for the pictures: npm run demo -- --screenshots DIR');
+}
+
+const editor = (await ensureEditor()) as InstalledEditor;
+const vsix = await packExtension(repository);
+for (const [name, theme] of [
+  ['dark', 'Default Dark Modern'],
+  ['light', 'Default Light Modern'],
+] as const) {
+  await takePictures(join(pictures, name), theme);
+}
+
+async function takePictures(folder: string, theme: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await using cleanUp = new AsyncDisposableStack();
+  const sampleOrg = await startSampleOrgProcess(repository);
+  cleanUp.defer(() => sampleOrg.close());
+  const ready = JSON.parse(sampleOrg.ready) as SampleOrgReady;
+  const workspace = await createDemoWorkspace(ready);
+  cleanUp.defer(() => workspace.remove());
+  const server = await EditorServer.start(editor, {
+    vsix,
+    environment: { ISV_SAMPLE_ORG: sampleOrg.ready },
+    settings: { 'workbench.colorTheme': theme },
+  });
+  cleanUp.defer(() => server.close());
+  const browser = await Browser.start(editor);
+  cleanUp.defer(() => browser.close());
+  const workbench = await Workbench.open(await browser.newPage(), `${server.url}/?folder=${encodeURIComponent(workspace.folder)}`);
+  try {
+    await mainJob(workbench, debuggableSubscriber(ready).name, (name) => workbench.picture(join(folder, `${name}.png`)));
+  } catch (error) {
+    await workbench.picture(join(folder, 'failed.png'));
+    throw error;
+  }
+}
+
+async function mainJob(
+  workbench: Workbench,
+  subscriber: string,
+  picture: (name: string) => Promise<void>,
+): Promise<void> {
+  await workbench.openSidebar('Customer Debugger');
+  await picture('1-welcome');
+  await workbench.runCommand('ISV Customer Debugger: Try the Sample Org');
+  await workbench.treeItem(subscriber).waitFor();
+  await picture('2-subscribers');
+  await workbench.expand(subscriber);
+  await workbench.settle();
+  await picture('3-subscriber');
+  await workbench.expand('Package source');
+  await workbench.openFromTree('InvoiceCalculator.cls');
+  await workbench.toggleBreakpoint('amounts.subtotal += amount;');
+  await picture('4-breakpoint');
+  await workbench.selectTreeItem(subscriber);
+  await workbench.runCommand('ISV Customer Debugger: Debug This Subscriber');
+  await workbench.statusBarShows(/left/);
+  await picture('5-session');
+  await workbench.openFile('reproduce.apex');
+  await workbench.runCommand('ISV Customer Debugger: Run Anonymous Apex');
+  await workbench.waitForStop();
+  await picture('6-stopped');
+  await workbench.press('F10');
+  await workbench.waitForStop();
+  await picture('7-stepped');
+  await workbench.press('Shift+F5');
+  await workbench.waitForSessionEnd();
+  await picture('8-ended');
+}

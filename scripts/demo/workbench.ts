@@ -1,0 +1,106 @@
+import type { Locator, Page } from '../host/browser.ts';
+
+const timeout = 20_000;
+
+/** The VS Code window as a person uses it: palette, sidebar, editor, debug toolbar. */
+export class Workbench {
+  readonly #page: Page;
+
+  private constructor(page: Page) {
+    this.#page = page;
+  }
+
+  static async open(page: Page, url: string): Promise<Workbench> {
+    await page.goto(url, { timeout: 60_000 });
+    await page.waitForSelector('.monaco-workbench .activitybar', { timeout: 60_000 });
+    const workbench = new Workbench(page);
+    // Clicks in the first moments get lost: the window is ready when its extensions have put their items up.
+    await page.waitForSelector('.activitybar [aria-label*="Customer Debugger"]', { timeout: 60_000 });
+    return workbench;
+  }
+
+  async picture(path: string): Promise<void> {
+    await this.settle();
+    await this.#page.screenshot({ path });
+  }
+
+  /** Until no progress bar runs in the sidebar. */
+  async settle(): Promise<void> {
+    await this.#page.waitForSelector('.sidebar .monaco-progress-container.active', { state: 'hidden', timeout });
+  }
+
+  async openSidebar(title: string): Promise<void> {
+    await this.#page.locator(`.activitybar [aria-label*="${title}"]`).first().click({ timeout });
+    await this.#page.waitForSelector('.sidebar .pane-header', { timeout });
+  }
+
+  async runCommand(title: string): Promise<void> {
+    await this.#page.keyboard.press('F1');
+    const input = this.#page.locator('.quick-input-widget input[type="text"]').first();
+    await input.waitFor({ state: 'visible', timeout });
+    await input.fill(`>${title}`);
+    const row = this.#page.locator('.quick-input-widget .monaco-list-row', { hasText: title }).first();
+    await row.waitFor({ state: 'visible', timeout });
+    await this.#page.keyboard.press('Enter');
+  }
+
+  treeItem(text: string): Locator {
+    return this.#page.locator('.sidebar .monaco-list-row', { hasText: text }).first();
+  }
+
+  async selectTreeItem(text: string): Promise<void> {
+    await this.treeItem(text).click({ timeout });
+  }
+
+  async expand(text: string): Promise<void> {
+    const twistie = this.treeItem(text).locator('.monaco-tl-twistie.collapsed');
+    await this.treeItem(text).waitFor({ timeout });
+    if ((await twistie.count()) > 0) {
+      await twistie.first().click({ timeout });
+    }
+  }
+
+  async openFromTree(text: string): Promise<void> {
+    await this.treeItem(text).dblclick({ timeout });
+    await this.#page.waitForSelector(`.tab[data-resource-name="${text}"], .tabs-container .tab[aria-label*="${text}"]`, { timeout });
+  }
+
+  async openFile(name: string): Promise<void> {
+    await this.#page.keyboard.press('Control+p');
+    const input = this.#page.locator('.quick-input-widget input[type="text"]').first();
+    await input.waitFor({ state: 'visible', timeout });
+    await input.fill(name);
+    await this.#page.locator('.quick-input-widget .monaco-list-row', { hasText: name }).first().waitFor({ timeout });
+    await this.#page.keyboard.press('Enter');
+    await this.#page.waitForSelector(`.tab[data-resource-name="${name}"]`, { timeout });
+  }
+
+  /** Puts the cursor on the first line with this text and presses F9. */
+  async toggleBreakpoint(lineText: string): Promise<void> {
+    await this.#page.keyboard.press('Control+f');
+    const find = this.#page.locator('.find-widget textarea').first();
+    await find.waitFor({ state: 'visible', timeout });
+    await find.fill(lineText);
+    await this.#page.keyboard.press('Enter');
+    await this.#page.keyboard.press('Escape');
+    await this.#page.keyboard.press('F9');
+    await this.#page.waitForSelector('.monaco-editor .codicon-debug-breakpoint, .monaco-editor .codicon-debug-breakpoint-unverified', { timeout });
+  }
+
+  async statusBarShows(text: RegExp): Promise<void> {
+    await this.#page.locator('.statusbar-item').filter({ hasText: text }).first().waitFor({ state: 'visible', timeout });
+  }
+
+  async waitForStop(): Promise<void> {
+    await this.#page.waitForSelector('.monaco-editor .codicon-debug-stackframe', { timeout, state: 'attached' });
+    await this.#page.waitForSelector('.debug-viewlet .monaco-list-row .expression, .debug-viewlet .scope', { timeout });
+  }
+
+  async press(key: string): Promise<void> {
+    await this.#page.keyboard.press(key);
+  }
+
+  async waitForSessionEnd(): Promise<void> {
+    await this.#page.waitForSelector('.debug-toolbar .codicon-debug-stop', { timeout, state: 'hidden' });
+  }
+}
