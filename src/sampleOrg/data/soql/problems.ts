@@ -25,8 +25,8 @@ function withExcerpt(reason: string, query: string, offset: number): string {
   return `\n${line}\n${' '.repeat(column - 1)}^\nERROR at Row:${row}:Column:${column}\n${reason}`;
 }
 
-const customHint = (kind: 'field' | 'entity' | 'relationship', suffix: string): string =>
-  `If you are attempting to use a custom ${kind}, be sure to append the '${suffix}' after the ${kind === 'entity' ? 'entity' : `custom ${kind}`} name. Please reference your WSDL or the describe call for the appropriate names.`;
+const customHint = (kind: string, named: string, suffix: string): string =>
+  `If you are attempting to use a custom ${kind}, be sure to append the '${suffix}' after the ${named} name. Please reference your WSDL or the describe call for the appropriate names.`;
 
 /** Where a problem lies: the query's text and an offset in it. */
 export interface Position {
@@ -46,35 +46,36 @@ export const malformed = (reason: string, at: Position): QueryProblem =>
 export const noSuchColumn = (column: string, object: string, at: Position): QueryProblem =>
   new QueryProblem(
     'INVALID_FIELD',
-    `No such column '${column}' on entity '${object}'. ${customHint('field', '__c')}`,
+    `No such column '${column}' on entity '${object}'. ${customHint('field', 'custom field', '__c')}`,
     at.text,
     at.offset,
   );
 export const unsupportedObject = (object: string, at: Position): QueryProblem =>
   new QueryProblem(
     'INVALID_TYPE',
-    `sObject type '${object}' is not supported. ${customHint('entity', '__c').replace('custom entity', 'custom object')}`,
+    `sObject type '${object}' is not supported. ${customHint('object', 'entity', '__c')}`,
     at.text,
     at.offset,
   );
 export const unknownParentRelationship = (relationship: string, at: Position): QueryProblem =>
   new QueryProblem(
     'INVALID_FIELD',
-    `Didn't understand relationship '${relationship}' in field path. ${customHint('relationship', '__r')}`,
+    `Didn't understand relationship '${relationship}' in field path. ${customHint('relationship', 'custom relationship', '__r')}`,
     at.text,
     at.offset,
   );
 export const unknownChildRelationship = (relationship: string, at: Position): QueryProblem =>
   new QueryProblem(
     'INVALID_TYPE',
-    `Didn't understand relationship '${relationship}' in FROM part of query call. ${customHint('relationship', '__r')}`,
+    `Didn't understand relationship '${relationship}' in FROM part of query call. ${customHint('relationship', 'custom relationship', '__r')}`,
     at.text,
     at.offset,
   );
+/** `type` as the org names it in this message: `string`, `double`, `dateTime`, `ID`. */
 export const valueOfWrongType = (field: string, type: string, at: Position): QueryProblem =>
   new QueryProblem(
     'INVALID_FIELD',
-    `value of filter criterion for field '${field}' must be of type ${type}${type === 'dateTime' || type === 'date' || type === 'double' || type === 'boolean' ? ' and should not be enclosed in quotes' : ''}`,
+    `value of filter criterion for field '${field}' must be of type ${type} and should ${type === 'string' || type === 'ID' ? '' : 'not '}be enclosed in quotes`,
     at.text,
     at.offset,
   );

@@ -1,0 +1,109 @@
+import { ApexDecimal } from '../../apex/values/decimal.ts';
+import type { ApexValue } from '../../apex/library/contract.ts';
+import type { FieldType, StoredRecord } from '../contract.ts';
+import { comparable, compareComparables } from './comparisons.ts';
+import type { Readable } from './conditions.ts';
+import { malformed } from './problems.ts';
+import { resolveOperand, type Run, type Scalar, type Scope } from './scalars.ts';
+import type { FunctionCall, Operand } from './tree.ts';
+
+/** The rows that share their grouped values. */
+export type Group = readonly StoredRecord[];
+
+export interface GroupScalar extends Readable<Group> {
+  readonly apexType: string;
+}
+
+type Fold = (values: readonly ApexValue[], type: FieldType) => ApexValue;
+
+interface Aggregate {
+  readonly type: (argument: Scalar) => Pick<Scalar, 'type' | 'apexType'>;
+  readonly numeric: boolean;
+  readonly fold: Fold;
+}
+
+const whole = () => ({ type: 'int', apexType: 'Integer' }) as const;
+const decimal = () => ({ type: 'double', apexType: 'Decimal' }) as const;
+
+function sum(values: readonly ApexValue[]): ApexDecimal {
+  return values.reduce<ApexDecimal>((total, value) => total.add(asDecimal(value)), ApexDecimal.zero);
+}
+
+function asDecimal(value: ApexValue): ApexDecimal {
+  return value instanceof ApexDecimal ? value : typeof value === 'number' ? ApexDecimal.fromWhole(value) : ApexDecimal.zero;
+}
+
+/** The value furthest in one direction; null when there is none. */
+const furthest =
+  (direction: 1 | -1): Fold =>
+  (values, type) =>
+    values.reduce<ApexValue>((best, value) => {
+      const order = compareComparables(comparable(type, value), comparable(type, best));
+      return best === null || order * direction > 0 ? value : best;
+    }, null);
+
+const aggregates: Readonly<Record<string, Aggregate>> = {
+  COUNT: { type: whole, numeric: false, fold: (values) => values.length },
+  COUNT_DISTINCT: {
+    type: whole,
+    numeric: false,
+    fold: (values, type) => new Set(values.map((value) => comparable(type, value))).size,
+  },
+  SUM: { type: decimal, numeric: true, fold: (values) => (values.length === 0 ? null : sum(values)) },
+  AVG: {
+    type: decimal,
+    numeric: true,
+    fold: (values) => (values.length === 0 ? null : (sum(values).divide(ApexDecimal.fromWhole(values.length)) ?? null)),
+  },
+  MIN: { type: (argument) => argument, numeric: false, fold: furthest(-1) },
+  MAX: { type: (argument) => argument, numeric: false, fold: furthest(1) },
+};
+
+export function isAggregate(operand: Operand): operand is FunctionCall {
+  return !('names' in operand) && aggregates[operand.name] !== undefined;
+}
+
+/** An aggregate function over the rows of a group. Rows where the field is empty do not count. */
+export function resolveAggregate(call: FunctionCall, scope: Scope): GroupScalar {
+  const aggregate = aggregates[call.name];
+  const at = { text: scope.text, offset: call.offset };
+  if (aggregate === undefined) {
+    throw malformed(`Unknown function: ${call.name}`, at);
+  }
+  if (call.argument === undefined) {
+    return { label: 'COUNT()', ...whole(), read: (group) => group.length };
+  }
+  const argument = resolveOperand(call.argument, scope);
+  if (aggregate.numeric && !['int', 'double', 'currency', 'percent'].includes(argument.type)) {
+    throw malformed(`field ${argument.label} does not support aggregate operator ${call.name}`, at);
+  }
+  const { type, apexType } = aggregate.type(argument);
+  return {
+    label: `${call.name}(${argument.label})`,
+    type,
+    apexType,
+    read: (group, run) => aggregate.fold(valuesIn(group, argument, run), argument.type),
+  };
+}
+
+function valuesIn(group: Group, scalar: Scalar, run: Run): readonly ApexValue[] {
+  return group.map((row) => scalar.read(row, run)).filter((value) => value !== null);
+}
+
+/** Splits rows by the values of the grouped fields; without any, all rows are one group. */
+export function groupRows(rows: readonly StoredRecord[], by: readonly Scalar[], run: Run): readonly Group[] {
+  if (by.length === 0) {
+    return [rows];
+  }
+  const groups = new Map<string, StoredRecord[]>();
+  for (const row of rows) {
+    const key = JSON.stringify(by.map((scalar) => comparable(scalar.type, scalar.read(row, run))));
+    const group = groups.get(key);
+    if (group === undefined) {
+      groups.set(key, [row]);
+    } else {
+      group.push(row);
+    }
+  }
+  return [...groups.values()];
+}

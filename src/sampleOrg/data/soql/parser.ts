@@ -1,0 +1,144 @@
+import type { QueryBind } from '../contract.ts';
+import { parseCondition } from './conditionParser.ts';
+import { unexpectedToken } from './problems.ts';
+import { TokenReader } from './tokenReader.ts';
+import type { Count, OrderItem, QueryTree, SelectItem } from './tree.ts';
+
+export interface ParsedQuery {
+  readonly tree: QueryTree;
+  readonly binds: readonly QueryBind[];
+}
+
+/** Parses one SOQL query. Throws QueryProblem MALFORMED_QUERY. */
+export function parseQuery(text: string): ParsedQuery {
+  const reader = new TokenReader(text);
+  const tree = parseSelect(reader);
+  if (reader.peek().kind !== 'end') {
+    throw unexpectedToken(reader.peek().text, reader.here());
+  }
+  return { tree, binds: reader.binds };
+}
+
+/** `SELECT … ` up to where it ends; sub-queries are read with the same. */
+export function parseSelect(reader: TokenReader): QueryTree {
+  reader.keyword('SELECT');
+  const select = reader.list(() => parseSelectItem(reader));
+  reader.keyword('FROM');
+  const from = parseFrom(reader);
+  skipScope(reader);
+  const where = reader.tryKeyword('WHERE') ? parseCondition(reader, parseSelect) : undefined;
+  skipWith(reader);
+  const groupBy = reader.tryKeywords('GROUP', 'BY') ? reader.list(() => reader.operand()) : [];
+  const having = reader.tryKeyword('HAVING') ? parseCondition(reader, parseSelect) : undefined;
+  const orderBy = reader.tryKeywords('ORDER', 'BY') ? reader.list(() => parseOrderItem(reader)) : [];
+  const limit = reader.tryKeyword('LIMIT') ? parseCount(reader) : undefined;
+  const offset = reader.tryKeyword('OFFSET') ? parseCount(reader) : undefined;
+  const allRows = skipEnding(reader);
+  return { select, from, where, groupBy, having, orderBy, limit, offset, allRows };
+}
+
+const clauseWords: ReadonlySet<string> = new Set([
+  'WHERE',
+  'WITH',
+  'GROUP',
+  'HAVING',
+  'ORDER',
+  'LIMIT',
+  'OFFSET',
+  'FOR',
+  'ALL',
+  'USING',
+  'FROM',
+  'UPDATE',
+]);
+
+function parseSelectItem(reader: TokenReader): SelectItem {
+  if (reader.peekSymbol('(')) {
+    return reader.enclosed(() => ({ kind: 'query', query: parseSelect(reader) }));
+  }
+  const operand = reader.operand();
+  const alias = parseAlias(reader);
+  if ('names' in operand) {
+    return { kind: 'field', path: operand, alias };
+  }
+  if (operand.name === 'FIELDS') {
+    const scope = operand.argument !== undefined && 'names' in operand.argument ? operand.argument.names[0] : undefined;
+    const upper = scope?.toUpperCase();
+    if (upper !== 'ALL' && upper !== 'STANDARD' && upper !== 'CUSTOM') {
+      throw unexpectedToken(scope ?? ')', { text: reader.text, offset: operand.offset });
+    }
+    return { kind: 'fields', scope: upper, offset: operand.offset };
+  }
+  return { kind: 'call', call: operand, alias };
+}
+
+/** In SELECT an alias is followed by a comma or FROM; anything else there is a misspelt keyword. */
+function parseAlias(reader: TokenReader): string | undefined {
+  const after = reader.peek(1);
+  const ends = (after.kind === 'symbol' && after.text === ',') || reader.peekKeyword('FROM', 1);
+  return ends ? parseName(reader) : undefined;
+}
+
+function parseName(reader: TokenReader): string | undefined {
+  const token = reader.peek();
+  return token.kind === 'name' && !token.text.includes('.') && !clauseWords.has(token.text.toUpperCase())
+    ? reader.next().text
+    : undefined;
+}
+
+function parseFrom(reader: TokenReader): QueryTree['from'] {
+  const token = reader.name();
+  reader.tryKeyword('AS');
+  return { name: token.text, alias: parseName(reader), offset: token.offset };
+}
+
+/** `USING SCOPE mine` changes nothing here: the user of a request sees every record. */
+function skipScope(reader: TokenReader): void {
+  if (reader.tryKeywords('USING', 'SCOPE')) {
+    reader.name();
+  }
+}
+
+/** `WITH SECURITY_ENFORCED`, `WITH USER_MODE`: no record is hidden from anybody here. */
+function skipWith(reader: TokenReader): void {
+  if (reader.tryKeyword('WITH')) {
+    const token = reader.name();
+    if (!['SECURITY_ENFORCED', 'USER_MODE', 'SYSTEM_MODE'].includes(token.text.toUpperCase())) {
+      throw unexpectedToken(token.text, { text: reader.text, offset: token.offset });
+    }
+  }
+}
+
+/** `FOR UPDATE` is accepted: records are locked when they are written. */
+function skipEnding(reader: TokenReader): boolean {
+  let allRows = false;
+  for (;;) {
+    if (reader.tryKeywords('ALL', 'ROWS')) {
+      allRows = true;
+    } else if (reader.tryKeyword('FOR')) {
+      if (!reader.tryKeyword('UPDATE') && !reader.tryKeyword('VIEW')) {
+        reader.keyword('REFERENCE');
+      }
+    } else {
+      return allRows;
+    }
+  }
+}
+
+function parseOrderItem(reader: TokenReader): OrderItem {
+  const by = reader.operand();
+  const descending = !reader.tryKeyword('ASC') && reader.tryKeyword('DESC');
+  const nullsLast = reader.tryKeyword('NULLS') && !reader.tryKeyword('FIRST') && reader.keyword('LAST');
+  return { by, descending, nullsLast };
+}
+
+function parseCount(reader: TokenReader): Count {
+  const token = reader.next();
+  if (token.kind === 'bind') {
+    return { kind: 'bind', index: reader.addBind(token, false) };
+  }
+  if (token.kind !== 'number' || !/^\d+$/.test(token.text)) {
+    throw unexpectedToken(token.text, { text: reader.text, offset: token.offset });
+  }
+  return { kind: 'number', value: Number(token.text) };
+}

@@ -1,0 +1,198 @@
+import type {
+  ChildRelationship,
+  ObjectDescription,
+  OrgApi,
+  OrgSchema,
+  PreparedQuery,
+  QueryBind,
+  SelectedColumn,
+  SelectedField,
+  StoredRecord,
+} from '../contract.ts';
+import { type Group, type GroupScalar, isAggregate, resolveAggregate } from './aggregates.ts';
+import { compileCondition, type Readable, type SourceTest } from './conditions.ts';
+import { parseQuery } from './parser.ts';
+import { malformed, notGrouped, unknownChildRelationship, unsupportedObject } from './problems.ts';
+import { resolveOperand, resolvePath, type Run, type Scalar, type Scope } from './scalars.ts';
+import type { Count, Operand, OrderItem, QueryTree, SelectItem } from './tree.ts';
+
+export interface PrepareOptions {
+  readonly schema: OrgSchema;
+  /** Namespace of the code that holds the query: its names may leave the prefix out. */
+  readonly namespace: string | null;
+  readonly api?: OrgApi;
+}
+
+export interface Order<Source> {
+  readonly by: Readable<Source>;
+  readonly descending: boolean;
+  readonly nullsLast: boolean;
+}
+
+export interface Grouping {
+  readonly by: readonly Scalar[];
+  readonly columns: readonly { readonly alias: string; readonly scalar: GroupScalar }[];
+  readonly having: ((run: Run) => SourceTest<Group>) | undefined;
+  readonly orderBy: readonly Order<Group>[];
+}
+
+export interface PlannedChild {
+  readonly relationship: ChildRelationship;
+  readonly query: PlannedQuery;
+}
+
+/** A query with its names resolved and its conditions compiled. Immutable: compiled code keeps it. */
+export interface PlannedQuery extends PreparedQuery {
+  readonly selected: readonly Scalar[];
+  readonly children: readonly PlannedChild[];
+  readonly where: ((run: Run) => SourceTest<StoredRecord>) | undefined;
+  readonly orderBy: readonly Order<StoredRecord>[];
+  readonly grouping: Grouping | undefined;
+  readonly limit: Count | undefined;
+  readonly skip: Count | undefined;
+  readonly allRows: boolean;
+}
+
+/** Throws QueryProblem. */
+export function prepareQuery(text: string, options: PrepareOptions): PlannedQuery {
+  const { tree, binds } = parseQuery(text);
+  const scope = { text, schema: options.schema, namespace: options.namespace, api: options.api ?? 'data' };
+  return plan(tree, { ...scope, object: objectOf(tree, scope), alias: tree.from.alias }, binds);
+}
+
+function objectOf(tree: QueryTree, scope: Omit<Scope, 'object' | 'alias'>): ObjectDescription {
+  const object = scope.schema.object(tree.from.name, scope.namespace);
+  if (object === undefined || !object.apis.includes(scope.api)) {
+    throw unsupportedObject(tree.from.name, { text: scope.text, offset: tree.from.offset });
+  }
+  return object;
+}
+
+function plan(tree: QueryTree, scope: Scope, binds: readonly QueryBind[]): PlannedQuery {
+  const grouped = tree.groupBy.length > 0 || tree.select.some((item) => item.kind === 'call' && isAggregate(item.call));
+  const counts = isPlainCount(tree);
+  const grouping = grouped && !counts ? planGrouping(tree, scope) : undefined;
+  const selected = grouped ? [] : tree.select.flatMap((item) => selectedScalars(item, scope));
+  const fields: readonly SelectedField[] = selected.map(({ path, field }) => ({ path, field }));
+  return {
+    text: scope.text,
+    object: scope.object,
+    binds,
+    shape: counts ? 'count' : grouped ? 'aggregate' : 'records',
+    fields,
+    selected,
+    children: tree.select.flatMap((item) => (item.kind === 'query' ? [planChild(item.query, scope)] : [])),
+    columns: columnsOf(grouping),
+    where: tree.where === undefined ? undefined : compileCondition(tree.where, rowScope(scope)),
+    orderBy: grouped ? [] : tree.orderBy.map((item) => orderOf(item, resolveOperand(item.by, scope))),
+    grouping,
+    limit: tree.limit,
+    skip: tree.offset,
+    allRows: tree.allRows,
+  };
+}
+
+function isPlainCount(tree: QueryTree): boolean {
+  const [only, ...others] = tree.select;
+  return others.length === 0 && only?.kind === 'call' && only.call.name === 'COUNT' && only.call.argument === undefined;
+}
+
+function columnsOf(grouping: Grouping | undefined): readonly SelectedColumn[] {
+  return (grouping?.columns ?? []).map(({ alias, scalar }) => ({ alias, apexType: scalar.apexType }));
+}
+
+function rowScope(scope: Scope) {
+  return {
+    text: scope.text,
+    resolve: (operand: Operand) => resolveOperand(operand, scope),
+    subQuery: (tree: QueryTree) => planSubQuery(tree, scope),
+  };
+}
+
+/** `IN (SELECT AccountId FROM Contact …)`: one field of the rows that match. */
+function planSubQuery(tree: QueryTree, outer: Scope) {
+  const scope: Scope = { ...outer, object: objectOf(tree, outer), alias: tree.from.alias };
+  const [item, ...others] = tree.select;
+  if (item?.kind !== 'field' || others.length > 0) {
+    throw malformed('The inner query must have one selected field', { text: outer.text, offset: tree.from.offset });
+  }
+  const selected = resolvePath(item.path, scope);
+  const where = tree.where === undefined ? undefined : compileCondition(tree.where, rowScope(scope));
+  return (run: Run) => {
+    const test = where?.(run) ?? (() => true);
+    return [...run.transaction.all(scope.object.name)].filter(test).map((row) => selected.read(row, run));
+  };
+}
+
+function planChild(tree: QueryTree, parent: Scope): PlannedChild {
+  const relationship = parent.object.childRelationship(tree.from.name, parent.namespace);
+  const object = relationship === undefined ? undefined : parent.schema.object(relationship.childObject);
+  if (relationship === undefined || object === undefined) {
+    throw unknownChildRelationship(tree.from.name, { text: parent.text, offset: tree.from.offset });
+  }
+  return { relationship, query: plan(tree, { ...parent, object, alias: tree.from.alias }, []) };
+}
+
+function selectedScalars(item: SelectItem, scope: Scope): readonly Scalar[] {
+  switch (item.kind) {
+    case 'field':
+      return [resolvePath(item.path, scope)];
+    case 'call':
+      return [resolveOperand(item.call, scope)];
+    case 'query':
+      return [];
+    case 'fields':
+      return scope.object.fields
+        .filter((field) => item.scope === 'ALL' || field.custom === (item.scope === 'CUSTOM'))
+        .map((field) => resolvePath({ names: [field.name], offset: item.offset }, scope));
+  }
+}
+
+function orderOf<Source>(item: OrderItem, by: Readable<Source>): Order<Source> {
+  return { by, descending: item.descending, nullsLast: item.nullsLast };
+}
+
+function planGrouping(tree: QueryTree, scope: Scope): Grouping {
+  const by = tree.groupBy.map((operand) => resolveOperand(operand, scope));
+  const aliases = new Map<string, GroupScalar>();
+  const resolve = (operand: Operand): GroupScalar =>
+    ('names' in operand && operand.names.length === 1 ? aliases.get(operand.names[0]?.toLowerCase() ?? '') : undefined) ??
+    groupScalar(operand, by, scope);
+  let unnamed = 0;
+  const columns = tree.select.flatMap((item) => {
+    if (item.kind === 'query' || item.kind === 'fields') {
+      throw malformed('Grouped query cannot select this', { text: scope.text, offset: tree.from.offset });
+    }
+    const scalar = resolve(item.kind === 'field' ? item.path : item.call);
+    const name = item.kind === 'field' ? resolvePath(item.path, scope).field.name : undefined;
+    const alias = item.alias ?? name ?? `expr${unnamed++}`;
+    aliases.set(alias.toLowerCase(), scalar);
+    return [{ alias, scalar }];
+  });
+  return {
+    by,
+    columns,
+    having:
+      tree.having === undefined
+        ? undefined
+        : compileCondition(tree.having, { ...rowScope(scope), resolve: (operand) => resolve(operand) }),
+    orderBy: tree.orderBy.map((item) => orderOf(item, resolve(item.by))),
+  };
+}
+
+/** An aggregate, or one of the grouped values, which all rows of a group share. */
+function groupScalar(operand: Operand, by: readonly Scalar[], scope: Scope): GroupScalar {
+  if (isAggregate(operand)) {
+    return resolveAggregate(operand, scope);
+  }
+  const scalar = resolveOperand(operand, scope);
+  if (!by.some((grouped) => grouped.label.toLowerCase() === scalar.label.toLowerCase())) {
+    throw notGrouped(scalar.label, { text: scope.text, offset: operand.offset });
+  }
+  return {
+    label: scalar.label,
+    type: scalar.type,
+    apexType: scalar.apexType,
+    read: (group, run) => (group[0] === undefined ? null : scalar.read(group[0], run)),
+  };
+}

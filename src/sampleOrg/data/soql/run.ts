@@ -1,0 +1,165 @@
+import { ApexDecimal } from '../../apex/values/decimal.ts';
+import { ApexId } from '../../apex/values/id.ts';
+import { ApexList } from '../../apex/values/list.ts';
+import type { ApexValue } from '../../apex/library/contract.ts';
+import type { ObjectDescription, QueryAnswer, QueryContext, StoredRecord } from '../contract.ts';
+import { SObjectValue } from '../sObjectValue.ts';
+import { groupRows } from './aggregates.ts';
+import { comparable, compareComparables } from './comparisons.ts';
+import { dayAt } from './dateLiterals.ts';
+import { malformed } from './problems.ts';
+import type { Grouping, Order, PlannedChild, PlannedQuery } from './prepare.ts';
+import { parentRow, type Run, type Scalar } from './scalars.ts';
+import type { Count } from './tree.ts';
+
+/** Runs a query. `binds` in the order of `query.binds`. Throws QueryProblem for a bad LIMIT. */
+export function runQuery(query: PlannedQuery, binds: readonly ApexValue[], context: QueryContext): QueryAnswer {
+  const run: Run = {
+    transaction: context.transaction,
+    binds,
+    today: dayAt(context.now(), context.timeZone),
+    timeZone: context.timeZone,
+  };
+  const rows = matchingRows(query, run);
+  if (query.shape === 'count') {
+    return { kind: 'count', count: window(rows, query, run).length };
+  }
+  if (query.grouping !== undefined) {
+    return { kind: 'aggregate', rows: aggregateRows(rows, query.grouping, query, run) };
+  }
+  return { kind: 'records', records: toRecords(window(sorted(rows, query.orderBy, run), query, run), query, run) };
+}
+
+function matchingRows(query: PlannedQuery, run: Run): readonly StoredRecord[] {
+  const test = query.where?.(run) ?? (() => true);
+  return [...run.transaction.all(query.object.name, { allRows: query.allRows })].filter(test);
+}
+
+function sorted<Source>(sources: readonly Source[], orders: readonly Order<Source>[], run: Run): readonly Source[] {
+  if (orders.length === 0) {
+    return sources;
+  }
+  const keyed = sources.map((source) => ({
+    source,
+    keys: orders.map((order) => comparable(order.by.type, order.by.read(source, run))),
+  }));
+  keyed.sort((left, right) => {
+    for (const [index, order] of orders.entries()) {
+      const a = left.keys[index] ?? null;
+      const b = right.keys[index] ?? null;
+      if ((a === null) !== (b === null)) {
+        // Where nulls stand does not depend on the direction.
+        return (a === null) === order.nullsLast ? 1 : -1;
+      }
+      const difference = compareComparables(a, b) * (order.descending ? -1 : 1);
+      if (difference !== 0) {
+        return difference;
+      }
+    }
+    return 0;
+  });
+  return keyed.map(({ source }) => source);
+}
+
+function window<T>(items: readonly T[], query: PlannedQuery, run: Run): readonly T[] {
+  const skip = countOf(query.skip, 'OFFSET', query, run) ?? 0;
+  const limit = countOf(query.limit, 'LIMIT', query, run);
+  return items.slice(skip, limit === undefined ? undefined : skip + limit);
+}
+
+function countOf(count: Count | undefined, clause: string, query: PlannedQuery, run: Run): number | undefined {
+  if (count?.kind !== 'bind') {
+    return count?.value;
+  }
+  const value = run.binds[count.index] ?? null;
+  const number = value instanceof ApexDecimal ? value.toNumber() : Number(value);
+  if (value === null || !Number.isInteger(number) || number < 0) {
+    throw malformed(`${clause} must be a non-negative Integer`, { text: query.text, offset: 0 });
+  }
+  return number;
+}
+
+function aggregateRows(rows: readonly StoredRecord[], grouping: Grouping, query: PlannedQuery, run: Run) {
+  const having = grouping.having?.(run) ?? (() => true);
+  const groups = groupRows(rows, grouping.by, run).filter(having);
+  return window(sorted(groups, grouping.orderBy, run), query, run).map(
+    (group) => new Map(grouping.columns.map(({ alias, scalar }) => [alias, scalar.read(group, run)] as const)),
+  );
+}
+
+function toRecords(rows: readonly StoredRecord[], query: PlannedQuery, run: Run): readonly SObjectValue[] {
+  const children = query.children.map((child) => ({ child, byParent: childRows(child, run) }));
+  return rows.map((row) => {
+    const record = new SObjectValue(query.object, true);
+    record.put('Id', ApexId.of(row.id));
+    for (const scalar of query.selected) {
+      putPath(record, row, scalar, run);
+    }
+    for (const { child, byParent } of children) {
+      const own = window(byParent.get(row.id) ?? [], child.query, run);
+      record.putChildren(
+        child.relationship.name,
+        new ApexList(child.query.object.name, [...toRecords(own, child.query, run)]),
+      );
+    }
+    return record;
+  });
+}
+
+/** The rows of a sub-query in order, by the record that they refer to. */
+function childRows(child: PlannedChild, run: Run): ReadonlyMap<string, readonly StoredRecord[]> {
+  const byParent = new Map<string, StoredRecord[]>();
+  for (const row of sorted(matchingRows(child.query, run), child.query.orderBy, run)) {
+    const parent = row.values.get(child.relationship.field);
+    if (parent instanceof ApexId) {
+      const siblings = byParent.get(parent.value);
+      if (siblings === undefined) {
+        byParent.set(parent.value, [row]);
+      } else {
+        siblings.push(row);
+      }
+    }
+  }
+  return byParent;
+}
+
+/** Sets `Account.Owner.Name` on the record, making the parents on the way. */
+function putPath(record: SObjectValue, row: StoredRecord, scalar: Scalar, run: Run): void {
+  let target = record;
+  let current: StoredRecord = row;
+  for (const relationship of scalar.path.slice(0, -1)) {
+    const field = target.description.parentRelationship(relationship);
+    const parent = field === undefined ? undefined : parentRow(current, [field], run);
+    if (parent === undefined) {
+      target.putParent(relationship, null);
+      return;
+    }
+    target = parentRecord(target, relationship, describe(parent, run), parent.id);
+    current = parent;
+  }
+  target.put(scalar.field.name, current.values.get(scalar.field.name) ?? null);
+}
+
+function describe(row: StoredRecord, run: Run): ObjectDescription {
+  const description = run.transaction.schema.object(row.objectName);
+  if (description === undefined) {
+    throw new RangeError(`The org has no object ${row.objectName}.`);
+  }
+  return description;
+}
+
+function parentRecord(
+  child: SObjectValue,
+  relationship: string,
+  description: ObjectDescription,
+  id: string,
+): SObjectValue {
+  const known = child.parent(relationship);
+  if (known instanceof SObjectValue) {
+    return known;
+  }
+  const parent = new SObjectValue(description, true);
+  parent.put('Id', ApexId.of(id));
+  child.putParent(relationship, parent);
+  return parent;
+}
