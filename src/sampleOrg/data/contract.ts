@@ -278,7 +278,10 @@ export interface RowOutcome {
 }
 
 /** What saving needs of a request; a `RequestContext` is one. REST drives the same pipeline from an entry of the engine. */
-export type SaveContext = Pick<RequestContext, 'user' | 'now' | 'transaction' | 'apex' | 'limits' | 'log' | 'namespace'>;
+export type SaveContext = Pick<
+  RequestContext,
+  'user' | 'now' | 'transaction' | 'apex' | 'limits' | 'log' | 'namespace'
+>;
 
 export type Save = (context: SaveContext, request: SaveRequest) => Suspendable<readonly RowOutcome[]>;
 

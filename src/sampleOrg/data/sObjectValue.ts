@@ -147,7 +147,11 @@ export class SObjectValue implements SObjectRecord {
 
   toString(): string {
     const shown = (value: ApexValue): string =>
-      value === null ? 'null' : typeof value === 'object' ? (value.printed?.(shown) ?? value.apexTypeName) : String(value);
+      value === null
+        ? 'null'
+        : typeof value === 'object'
+          ? (value.printed?.(shown) ?? value.apexTypeName)
+          : String(value);
     return this.printed(shown);
   }
 }

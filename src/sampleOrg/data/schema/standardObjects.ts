@@ -73,10 +73,15 @@ export const standardObjects: readonly ObjectDefinition[] = [
     ],
     { apis: both, setup: true },
   ),
-  object('Profile', '00e', [nameText(), text('Description'), picklist('UserType', ['Standard'], { withDefault: true })], {
-    apis: both,
-    setup: true,
-  }),
+  object(
+    'Profile',
+    '00e',
+    [nameText(), text('Description'), picklist('UserType', ['Standard'], { withDefault: true })],
+    {
+      apis: both,
+      setup: true,
+    },
+  ),
   object(
     'Account',
     '001',
@@ -153,9 +158,13 @@ export const standardObjects: readonly ObjectDefinition[] = [
       text('Title', 128),
       email('Email'),
       phone('Phone'),
-      picklist('Status', ['Open - Not Contacted', 'Working - Contacted', 'Closed - Converted', 'Closed - Not Converted'], {
-        withDefault: true,
-      }),
+      picklist(
+        'Status',
+        ['Open - Not Contacted', 'Working - Contacted', 'Closed - Converted', 'Closed - Not Converted'],
+        {
+          withDefault: true,
+        },
+      ),
       picklist('LeadSource', ['Web', 'Phone Inquiry', 'Partner Referral', 'Package Installation', 'Other']),
       picklist('Industry', ['Banking', 'Education', 'Energy', 'Manufacturing', 'Retail', 'Technology', 'Other']),
       picklist('Rating', ['Hot', 'Warm', 'Cold']),
@@ -188,14 +197,19 @@ export const standardObjects: readonly ObjectDefinition[] = [
     ],
     { owned: true },
   ),
-  object('Product2', '01t', [
-    nameText(255, { label: 'Product Name' }),
-    text('ProductCode', 255),
-    text('Family', 255),
-    checkbox('IsActive'),
-    text('StockKeepingUnit', 180),
-    longText('Description', 4_000),
-  ], { label: 'Product' }),
+  object(
+    'Product2',
+    '01t',
+    [
+      nameText(255, { label: 'Product Name' }),
+      text('ProductCode', 255),
+      text('Family', 255),
+      checkbox('IsActive'),
+      text('StockKeepingUnit', 180),
+      longText('Description', 4_000),
+    ],
+    { label: 'Product' },
+  ),
   object(
     'Task',
     '00T',
@@ -206,7 +220,9 @@ export const standardObjects: readonly ObjectDefinition[] = [
       }),
       picklist('Priority', ['Normal', 'High', 'Low'], { withDefault: true }),
       date('ActivityDate'),
-      lookup('WhatId', ['Account', 'Opportunity', 'Case', 'acme__Invoice__c', 'acme__Payment__c'], { children: 'Tasks' }),
+      lookup('WhatId', ['Account', 'Opportunity', 'Case', 'acme__Invoice__c', 'acme__Payment__c'], {
+        children: 'Tasks',
+      }),
       lookup('WhoId', ['Contact', 'Lead'], { children: 'Tasks' }),
       longText('Description', 32_000),
     ],

@@ -30,7 +30,11 @@ function sum(values: readonly ApexValue[]): ApexDecimal {
 }
 
 function asDecimal(value: ApexValue): ApexDecimal {
-  return value instanceof ApexDecimal ? value : typeof value === 'number' ? ApexDecimal.fromWhole(value) : ApexDecimal.zero;
+  return value instanceof ApexDecimal
+    ? value
+    : typeof value === 'number'
+      ? ApexDecimal.fromWhole(value)
+      : ApexDecimal.zero;
 }
 
 /** The value furthest in one direction; null when there is none. */

@@ -97,11 +97,7 @@ export interface ComparisonSite {
 }
 
 /** `<field> <comparator> <one value>`. */
-export function singleTest(
-  site: ComparisonSite,
-  comparator: Comparator,
-  literal: Literal,
-): (run: Run) => ValueTest {
+export function singleTest(site: ComparisonSite, comparator: Comparator, literal: Literal): (run: Run) => ValueTest {
   checkOperator(site, comparator);
   checkLiteral(site, literal);
   if (comparator === 'LIKE') {
@@ -253,15 +249,16 @@ function checkOperator(site: ComparisonSite, comparator: Comparator): void {
   }
 }
 
-const literalsOfFamily: Readonly<Record<Family, { readonly kinds: readonly Literal['kind'][]; readonly name: string }>> =
-  {
-    text: { kinds: ['string'], name: 'string' },
-    id: { kinds: ['string'], name: 'ID' },
-    number: { kinds: ['number'], name: 'double' },
-    boolean: { kinds: ['boolean'], name: 'boolean' },
-    date: { kinds: ['date', 'dateLiteral'], name: 'date' },
-    datetime: { kinds: ['datetime', 'dateLiteral'], name: 'dateTime' },
-  };
+const literalsOfFamily: Readonly<
+  Record<Family, { readonly kinds: readonly Literal['kind'][]; readonly name: string }>
+> = {
+  text: { kinds: ['string'], name: 'string' },
+  id: { kinds: ['string'], name: 'ID' },
+  number: { kinds: ['number'], name: 'double' },
+  boolean: { kinds: ['boolean'], name: 'boolean' },
+  date: { kinds: ['date', 'dateLiteral'], name: 'date' },
+  datetime: { kinds: ['datetime', 'dateLiteral'], name: 'dateTime' },
+};
 
 function checkLiteral(site: ComparisonSite, literal: Literal): void {
   if (literal.kind === 'null' || literal.kind === 'bind') {

@@ -17,14 +17,18 @@ const yearStart = (date: ApexDate): ApexDate => ApexDate.of(date.year, 1, 1);
 const months = (first: ApexDate, count: number): DayRange => ({ first, end: first.addMonths(count) });
 
 /** Periods that end before `today` begins its own. */
-const before = (range: (from: ApexDate) => ApexDate, step: number) => (today: ApexDate, n: number): DayRange => {
-  const end = range(today);
-  return { first: end.addMonths(-step * n), end };
-};
-const after = (range: (from: ApexDate) => ApexDate, step: number) => (today: ApexDate, n: number): DayRange => {
-  const first = range(today).addMonths(step);
-  return { first, end: first.addMonths(step * n) };
-};
+const before =
+  (range: (from: ApexDate) => ApexDate, step: number) =>
+  (today: ApexDate, n: number): DayRange => {
+    const end = range(today);
+    return { first: end.addMonths(-step * n), end };
+  };
+const after =
+  (range: (from: ApexDate) => ApexDate, step: number) =>
+  (today: ApexDate, n: number): DayRange => {
+    const first = range(today).addMonths(step);
+    return { first, end: first.addMonths(step * n) };
+  };
 
 const literals: Readonly<Record<string, (today: ApexDate, n: number) => DayRange>> = {
   YESTERDAY: (today) => days(plus(today, -1), 1),

@@ -156,8 +156,9 @@ function planGrouping(tree: QueryTree, scope: Scope): Grouping {
   const by = tree.groupBy.map((operand) => resolveOperand(operand, scope));
   const aliases = new Map<string, GroupScalar>();
   const resolve = (operand: Operand): GroupScalar =>
-    ('names' in operand && operand.names.length === 1 ? aliases.get(operand.names[0]?.toLowerCase() ?? '') : undefined) ??
-    groupScalar(operand, by, scope);
+    ('names' in operand && operand.names.length === 1
+      ? aliases.get(operand.names[0]?.toLowerCase() ?? '')
+      : undefined) ?? groupScalar(operand, by, scope);
   let unnamed = 0;
   const columns = tree.select.flatMap((item) => {
     if (item.kind === 'query' || item.kind === 'fields') {

@@ -89,9 +89,4 @@ export const invalidOperator = (operator: string, type: string, at: Position): Q
     at.offset,
   );
 export const cannotFilter = (field: string, at: Position): QueryProblem =>
-  new QueryProblem(
-    'INVALID_FIELD',
-    `field '${field}' can not be filtered in a query call`,
-    at.text,
-    at.offset,
-  );
+  new QueryProblem('INVALID_FIELD', `field '${field}' can not be filtered in a query call`, at.text, at.offset);

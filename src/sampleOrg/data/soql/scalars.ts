@@ -88,8 +88,7 @@ export function parentRow(
   for (const relationship of relationships) {
     const id = current.values.get(relationship.name);
     const target = id instanceof ApexId ? run.transaction.schema.objectOfId(id.value) : undefined;
-    current =
-      id instanceof ApexId && target !== undefined ? run.transaction.find(target.name, id.value) : undefined;
+    current = id instanceof ApexId && target !== undefined ? run.transaction.find(target.name, id.value) : undefined;
     if (current === undefined) {
       return undefined;
     }

@@ -58,7 +58,8 @@ export interface OrderItem {
 }
 
 /** A number or a bind. */
-export type Count = { readonly kind: 'number'; readonly value: number } | { readonly kind: 'bind'; readonly index: number };
+export type Count =
+  { readonly kind: 'number'; readonly value: number } | { readonly kind: 'bind'; readonly index: number };
 
 export interface QueryTree {
   readonly select: readonly SelectItem[];

@@ -166,7 +166,9 @@ class OpenTransaction implements Transaction {
 
   rollbackTo(savepoint: Savepoint): void {
     if (!(savepoint instanceof PositionInLog) || savepoint.owner !== this || savepoint.length > this.#log.length) {
-      throw new RangeError('The savepoint does not belong to this transaction, or lies behind one it was rolled back to.');
+      throw new RangeError(
+        'The savepoint does not belong to this transaction, or lies behind one it was rolled back to.',
+      );
     }
     for (const undo of this.#log.splice(savepoint.length).reverse()) {
       const table = this.#written.get(undo.objectName);
