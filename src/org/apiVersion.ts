@@ -1,0 +1,8 @@
+/** REST, Tooling and Metadata version of every call but the debugger's own: old enough for every org that is still served. */
+export const apiVersion = '62.0';
+
+/** The debug API and its event channels are pinned to this version; newer ones are not documented. */
+export const debugApiVersion = '41.0';
+
+export const dataPath = `/services/data/v${apiVersion}`;
+export const toolingPath = `${dataPath}/tooling`;

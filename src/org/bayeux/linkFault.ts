@@ -1,0 +1,120 @@
+import { displayLine } from '../../core/base/displayText.ts';
+import type { Failure } from '../../core/base/failure.ts';
+import { linkRefused, orgSessionExpired } from '../failures.ts';
+import type { HttpReply } from '../http/httpTransport.ts';
+import { headerText } from '../http/httpTransport.ts';
+import { replyFailure } from '../http/replyFailure.ts';
+import { type Untrusted, integer, record, someText } from '../json.ts';
+import type { BayeuxAdvice, BayeuxReply } from '../wire/bayeux.ts';
+
+/** What went wrong on the event link, as what to do about it. */
+export type LinkFault =
+  /** The exchange was given up on our side: try again at once. */
+  | { readonly remedy: 'again' }
+  /** Try again after a backoff, but not before `notBefore` milliseconds. */
+  | {
+      readonly remedy: 'retry';
+      readonly reason: string;
+      readonly notBefore: number;
+      /** Some faults are worth a few tries only. */
+      readonly final?: { readonly afterRetries: number; readonly failure: Failure };
+    }
+  /** The server forgot this client: a new handshake, at once. */
+  | { readonly remedy: 'handshake'; readonly reason: string }
+  /** What we ask to be replayed is no longer kept: go on from now and say that events may be lost. */
+  | { readonly remedy: 'fromNow'; readonly reason: string }
+  | { readonly remedy: 'stop'; readonly failure: Failure };
+
+/** Interrupts a step of the event link; the fault says how to go on. */
+export class LinkProblem extends Error {
+  readonly fault: LinkFault;
+
+  constructor(fault: LinkFault) {
+    super('reason' in fault ? fault.reason : fault.remedy);
+    this.fault = fault;
+  }
+}
+
+interface MetaError {
+  readonly code: number;
+  readonly text: string;
+  readonly advice: string | undefined;
+  readonly interval: number;
+}
+
+interface MetaRule {
+  readonly when: (error: MetaError) => boolean;
+  readonly fault: (error: MetaError) => LinkFault;
+}
+
+const retry = (reason: string, notBefore = 0): LinkFault => ({ remedy: 'retry', reason, notBefore });
+const handshake = ({ text }: MetaError): LinkFault => ({ remedy: 'handshake', reason: text });
+const stop = (failure: Failure): LinkFault => ({ remedy: 'stop', failure });
+
+/**
+ * First match decides. The reason counts before the advice: servers were seen to answer an unknown client with
+ * advice `none`, and a busy server with a refused subscription.
+ */
+const metaRules: readonly MetaRule[] = [
+  { when: ({ code }) => code === 401, fault: () => stop(orgSessionExpired()) },
+  { when: ({ text }) => /unknown client/i.test(text), fault: handshake },
+  { when: ({ code }) => code === 429 || code >= 500, fault: ({ text, interval }) => retry(text, interval) },
+  { when: ({ text }) => /too busy/i.test(text), fault: ({ text, interval }) => retry(text, interval) },
+  {
+    when: ({ code, text }) => code === 400 && /replayId/i.test(text),
+    fault: ({ text }) => ({ remedy: 'fromNow', reason: text }),
+  },
+  { when: ({ code, text }) => code === 400 && /cookie/i.test(text), fault: handshake },
+  { when: ({ code }) => code >= 400, fault: ({ text }) => stop(linkRefused(text)) },
+  { when: ({ advice }) => advice === 'handshake', fault: handshake },
+  { when: ({ advice }) => advice === 'none', fault: ({ text }) => stop(linkRefused(text)) },
+];
+
+/** The fault behind an unsuccessful meta reply. */
+export function metaFault(reply: Untrusted<BayeuxReply>): LinkFault {
+  const sfdc = record<{ failureReason: string }>(record<BayeuxReply['ext']>(reply.ext).sfdc);
+  const advice = record<BayeuxAdvice>(reply.advice);
+  const told = displayLine(someText(sfdc.failureReason) ?? someText(reply.error) ?? 'no reason given', 300);
+  const error: MetaError = {
+    // `401::Authentication invalid` and `403:denied_by_security_policy:…` both occur.
+    code: Number.parseInt(told, 10) || 0,
+    text: told.replace(/^\d{3}:+/, ''),
+    advice: someText(advice.reconnect),
+    interval: integer(advice.interval) ?? 0,
+  };
+  return metaRules.find((rule) => rule.when(error))?.fault(error) ?? retry(error.text, error.interval);
+}
+
+/** Failures that no retry mends. */
+const final = new Set([
+  'certificateRefused',
+  'orgSessionExpired',
+  'requestLimitReached',
+  'apiDisabled',
+  'hostNotAllowed',
+]);
+
+/** The fault behind a request that got no reply at all. */
+export function connectionFault(failure: Failure): LinkFault {
+  return final.has(failure.code) ? stop(failure) : retry(failure.message);
+}
+
+/** The fault behind an HTTP reply without Bayeux messages in it: a refusal, or something between us and the org. */
+export function httpFault(host: string, reply: HttpReply): LinkFault {
+  const failure = replyFailure(host, 'keep the event link open', reply);
+  if (final.has(failure.code)) {
+    return stop(failure);
+  }
+  const seconds = Number(headerText(reply, 'retry-after') ?? 0);
+  return {
+    remedy: 'retry',
+    reason: failure.message,
+    notBefore: Number.isFinite(seconds) ? seconds * 1000 : 0,
+    // A deleted org answers 420 for ever, but Salesforce was seen to send it in passing too.
+    ...(failure.code === 'orgGone' ? { final: { afterRetries: 2, failure } } : {}),
+  };
+}
+
+export function missingReply(what: string): LinkFault {
+  return retry(`The org did not answer the ${what}.`);
+}

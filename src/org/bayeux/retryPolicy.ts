@@ -1,0 +1,48 @@
+import type { Clock } from '../../core/base/clock.ts';
+
+const firstDelay = 1_000;
+const longestDelay = 30_000;
+const handshakeWindow = 10_000;
+const handshakesPerWindow = 3;
+
+/** When to try again: exponential backoff with full jitter, and never more than three handshakes in ten seconds. */
+export class RetryPolicy {
+  readonly #clock: Clock;
+  readonly #random: () => number;
+  readonly #handshakes: number[] = [];
+  #failures = 0;
+
+  /** `random` answers numbers from 0 to below 1. */
+  constructor(clock: Clock, random: () => number) {
+    this.#clock = clock;
+    this.#random = random;
+  }
+
+  /** Failures in a row. */
+  get failures(): number {
+    return this.#failures;
+  }
+
+  succeeded(): void {
+    this.#failures = 0;
+  }
+
+  /** Milliseconds to wait after one more failure, at least `notBefore`. The first wait is at most a second. */
+  delayAfterFailure(notBefore: number): number {
+    const ceiling = Math.min(longestDelay, firstDelay * 2 ** this.#failures);
+    this.#failures += 1;
+    return Math.max(notBefore, this.#random() * ceiling);
+  }
+
+  /** Milliseconds until a handshake is allowed; 0 counts it as made now. */
+  handshakeDelay(): number {
+    const now = this.#clock.monotonic();
+    const oldest = this.#handshakes.at(-handshakesPerWindow);
+    const delay = oldest === undefined ? 0 : Math.max(0, oldest + handshakeWindow - now);
+    if (delay === 0) {
+      this.#handshakes.push(now);
+      this.#handshakes.splice(0, this.#handshakes.length - handshakesPerWindow);
+    }
+    return delay;
+  }
+}

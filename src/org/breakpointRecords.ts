@@ -1,0 +1,170 @@
+import type { BreakpointOutcome, BreakpointRequest } from '../core/debugging/execution.ts';
+import { Failure } from '../core/base/failure.ts';
+import { toolingPath } from './apiVersion.ts';
+import { breakpointUnanswered } from './failures.ts';
+import { bodyText } from './http/httpTransport.ts';
+import type { OrgCall, OrgHttp } from './http/orgHttp.ts';
+import { errorOf, recordFailure, replyFailure } from './http/replyFailure.ts';
+import { integer, list, parseJson, record, someText } from './json.ts';
+import type { CompositePart, CompositeReply, SaveReply } from './wire/rest.ts';
+
+const breakpointsPath = `${toolingPath}/sobjects/ApexDebuggerBreakpoint`;
+/** Subrequests that the org takes in one composite call. */
+const compositeLimit = 25;
+
+interface Change {
+  readonly method: 'POST' | 'DELETE';
+  readonly path: string;
+  readonly body?: object;
+  readonly action: string;
+}
+
+/** The org's reply to one change, or why there is none. */
+type ChangeReply = { readonly status: number; readonly body: unknown } | Failure;
+
+/** The id of the record, or why the change was not made. */
+type ChangeResult = string | Failure;
+
+export interface BreakpointChanges {
+  readonly outcomes: readonly BreakpointOutcome[];
+  /** One for each breakpoint that could not be deleted. */
+  readonly notRemoved: readonly Failure[];
+}
+
+/** Writes line breakpoints: many in one composite call where the org takes them so, each by itself otherwise. */
+export class BreakpointRecords {
+  readonly #http: OrgHttp;
+  /** Whether an org takes breakpoints in composite calls is not documented: known once it was tried. */
+  #compositeWorks = true;
+
+  constructor(http: OrgHttp) {
+    this.#http = http;
+  }
+
+  /** Rejects when the org could not be asked at all. */
+  async change(
+    sessionId: string,
+    create: readonly BreakpointRequest[],
+    remove: readonly string[],
+  ): Promise<BreakpointChanges> {
+    const changes = [...remove.map(deletion), ...create.map((breakpoint) => creation(sessionId, breakpoint))];
+    const replies = (await Promise.all(chunks(changes, compositeLimit).map((chunk) => this.#send(chunk)))).flat();
+    const [first] = replies;
+    if (first instanceof Failure && replies.every((reply) => reply instanceof Failure)) {
+      throw first;
+    }
+    const results = replies.map((reply, index) => this.#result(changes[index], reply));
+    return {
+      outcomes: results.slice(remove.length).map(outcome),
+      notRemoved: results.slice(0, remove.length).filter((result) => result instanceof Failure),
+    };
+  }
+
+  async #send(changes: readonly Change[]): Promise<readonly ChangeReply[]> {
+    if (this.#compositeWorks && changes.length > 1) {
+      const replies = await this.#sendTogether(changes);
+      if (replies !== undefined) {
+        return replies;
+      }
+      this.#compositeWorks = false;
+    }
+    return Promise.all(changes.map((change) => this.#sendAlone(change)));
+  }
+
+  async #sendAlone(change: Change): Promise<ChangeReply> {
+    try {
+      const reply = await this.#http.exchange(change);
+      if (reply.status === 401) {
+        return replyFailure(this.#http.host, change.action, reply);
+      }
+      return { status: reply.status, body: parseJson(bodyText(reply)) };
+    } catch (error) {
+      return failureOf(error);
+    }
+  }
+
+  /** Undefined when the org does not take breakpoints in composite calls; nothing was changed then. */
+  async #sendTogether(changes: readonly Change[]): Promise<readonly ChangeReply[] | undefined> {
+    const call: OrgCall = {
+      method: 'POST',
+      path: `${toolingPath}/composite`,
+      action: 'change breakpoints',
+      body: { allOrNone: false, compositeRequest: changes.map(subrequest) },
+    };
+    try {
+      const reply = await this.#http.exchange(call);
+      if ([400, 404, 405].includes(reply.status)) {
+        return undefined;
+      }
+      if (reply.status !== 200) {
+        const failure = replyFailure(this.#http.host, call.action, reply);
+        return changes.map(() => failure);
+      }
+      const replies = partReplies(changes, parseJson(bodyText(reply)));
+      return replies.every(isUnsupported) ? undefined : replies;
+    } catch (error) {
+      const failure = failureOf(error);
+      return changes.map(() => failure);
+    }
+  }
+
+  #result(change: Change | undefined, reply: ChangeReply): ChangeResult {
+    if (reply instanceof Failure || change === undefined) {
+      return reply instanceof Failure ? reply : breakpointUnanswered();
+    }
+    const { status, body } = reply;
+    if (change.method === 'DELETE') {
+      // What is no longer there needs no deleting.
+      return status < 300 || status === 404 ? '' : recordFailure(this.#http.host, change.action, status, body);
+    }
+    const id = someText(record<SaveReply>(body).id);
+    return status < 300 && id !== undefined ? id : recordFailure(this.#http.host, change.action, status, body);
+  }
+}
+
+function deletion(id: string): Change {
+  return { method: 'DELETE', path: `${breakpointsPath}/${encodeURIComponent(id)}`, action: 'delete a breakpoint' };
+}
+
+function creation(sessionId: string, { typeRef, line }: BreakpointRequest): Change {
+  return {
+    method: 'POST',
+    path: breakpointsPath,
+    body: { SessionId: sessionId, FileName: typeRef, Line: line, IsEnabled: true, Type: 'Line' },
+    action: 'set a breakpoint',
+  };
+}
+
+function subrequest({ method, path, body }: Change, index: number): object {
+  return { method, url: path, referenceId: `change${index}`, ...(body === undefined ? {} : { body }) };
+}
+
+function partReplies(changes: readonly Change[], reply: unknown): readonly ChangeReply[] {
+  const parts = list(record<CompositeReply>(reply).compositeResponse).map((part) => record<CompositePart>(part));
+  return changes.map((_change, index) => {
+    const part = parts.find(({ referenceId }) => referenceId === `change${index}`);
+    return part === undefined ? breakpointUnanswered() : { status: integer(part.httpStatusCode) ?? 0, body: part.body };
+  });
+}
+
+/** The org knows composite calls, but not for breakpoints. */
+function isUnsupported(reply: ChangeReply): boolean {
+  return !(reply instanceof Failure) && (reply.status === 405 || errorOf(reply.body, '').code.startsWith('UNKNOWN'));
+}
+
+function outcome(result: ChangeResult): BreakpointOutcome {
+  return result instanceof Failure ? { created: false, reason: result.message } : { created: true, id: result };
+}
+
+function chunks<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
+}
+
+function failureOf(error: unknown): Failure {
+  if (error instanceof Failure) {
+    return error;
+  }
+  throw error;
+}

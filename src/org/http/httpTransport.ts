@@ -1,0 +1,36 @@
+/** One HTTP exchange. The transport follows no redirect, retries nothing and adds no authorisation. */
+export interface HttpRequest {
+  readonly method: string;
+  /** Absolute. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | undefined;
+  /** Milliseconds until the whole reply must be here. Left out: as long as it takes. */
+  readonly timeout?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface HttpReply {
+  readonly status: number;
+  /** Names in lower case; `set-cookie` is a list. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly body: Uint8Array;
+}
+
+/** Carries requests. Rejects with a `Failure` when no reply came; any status but a redirect is a reply. */
+export interface HttpTransport {
+  send(request: HttpRequest): Promise<HttpReply>;
+  /** Closes idle connections. */
+  dispose(): void;
+}
+
+const decoder = new TextDecoder();
+
+export function bodyText(reply: HttpReply): string {
+  return decoder.decode(reply.body);
+}
+
+export function headerText(reply: HttpReply, name: string): string | undefined {
+  const value = reply.headers[name];
+  return typeof value === 'string' ? value : value?.[0];
+}

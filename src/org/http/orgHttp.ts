@@ -1,0 +1,86 @@
+import type { Logger } from '../../core/base/logger.ts';
+import { replyNotUnderstood } from '../failures.ts';
+import { parseJson } from '../json.ts';
+import type { AuthorizationScheme, OrgSession } from '../orgSession.ts';
+import { type HttpReply, type HttpTransport, bodyText } from './httpTransport.ts';
+import { replyFailure } from './replyFailure.ts';
+
+/** No call but the running of Apex takes longer in a healthy org. Milliseconds. */
+export const callTimeout = 20_000;
+
+export interface OrgCall {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** From the org's root, with a leading slash. */
+  readonly path: string;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** What the call is for, to complete "The org refused to …". */
+  readonly action: string;
+  readonly scheme?: AuthorizationScheme;
+  /** Milliseconds; 0 waits as long as it takes. */
+  readonly timeout?: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Calls one org over kept connections, with its session. Every reply but a 2xx becomes a `Failure`. */
+export class OrgHttp {
+  readonly session: OrgSession;
+  readonly host: string;
+  readonly #transport: HttpTransport;
+  readonly #logger: Logger;
+  #roundTrips = 0;
+
+  constructor(session: OrgSession, transport: HttpTransport, logger: Logger) {
+    this.session = session;
+    this.host = new URL(session.instanceUrl).host;
+    this.#transport = transport;
+    this.#logger = logger;
+  }
+
+  /** Requests sent so far. */
+  get roundTrips(): number {
+    return this.#roundTrips;
+  }
+
+  /** The body of the reply as JSON; undefined when it has none. */
+  async json(call: OrgCall): Promise<unknown> {
+    const body = bodyText(await this.send(call));
+    if (body.trim() === '') {
+      return undefined;
+    }
+    const value = parseJson(body);
+    if (value === undefined) {
+      throw replyNotUnderstood(call.action);
+    }
+    return value;
+  }
+
+  async send(call: OrgCall): Promise<HttpReply> {
+    const reply = await this.exchange(call);
+    if (reply.status < 200 || reply.status > 299) {
+      throw replyFailure(this.host, call.action, reply);
+    }
+    return reply;
+  }
+
+  /** The reply whatever its status. Rejects with a `Failure` when none came. */
+  async exchange(call: OrgCall): Promise<HttpReply> {
+    const url = `${this.session.instanceUrl}${call.path}`;
+    const headers = {
+      accept: 'application/json',
+      'content-type': 'application/json;charset=utf-8',
+      'sforce-call-options': 'client=isv-customer-debugger',
+    };
+    this.#roundTrips += 1;
+    // The path without its query: a query may hold customer data.
+    this.#logger.trace(`${call.method} ${call.path.replace(/\?.*/, '')}`);
+    return this.#transport.send({
+      method: call.method,
+      url,
+      headers: this.session.authorize(headers, url, call.scheme),
+      body: call.body === undefined ? undefined : JSON.stringify(call.body),
+      timeout: call.timeout === 0 ? undefined : (call.timeout ?? callTimeout),
+      signal: call.signal,
+    });
+  }
+}

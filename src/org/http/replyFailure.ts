@@ -1,0 +1,118 @@
+import type { Failure } from '../../core/base/failure.ts';
+import {
+  accessDenied,
+  apiDisabled,
+  foreignReply,
+  licenseInUse,
+  mayNotDebug,
+  orgBusy,
+  orgGone,
+  orgRefused,
+  orgSessionExpired,
+  proxyAuthentication,
+  requestLimitReached,
+} from '../failures.ts';
+import { list, parseJson, record, someText } from '../json.ts';
+import type { RestError } from '../wire/rest.ts';
+import { type HttpReply, bodyText, headerText } from './httpTransport.ts';
+
+/** An error reply, in the words the rules below decide on. */
+interface ErrorReply {
+  readonly host: string;
+  readonly action: string;
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+  readonly isPage: boolean;
+  readonly retryAfter: number | undefined;
+}
+
+interface FailureRule {
+  readonly when: (reply: ErrorReply) => boolean;
+  readonly failure: (reply: ErrorReply) => Failure;
+}
+
+/** First match decides. Texts and codes: salesforce errors as seen by users; the last rule passes on what the org said. */
+const rules: readonly FailureRule[] = [
+  { when: ({ status }) => status === 407, failure: ({ host }) => proxyAuthentication(host) },
+  { when: ({ status }) => status === 420, failure: ({ host }) => orgGone(host) },
+  { when: ({ status, isPage }) => status === 401 && !isPage, failure: orgSessionExpired },
+  { when: ({ code }) => code.endsWith('INVALID_SESSION_ID'), failure: orgSessionExpired },
+  {
+    when: ({ code, message }) => code === 'REQUEST_LIMIT_EXCEEDED' && !/concurrent/i.test(message),
+    failure: requestLimitReached,
+  },
+  {
+    when: ({ code }) => code === 'REQUEST_LIMIT_EXCEEDED',
+    failure: (reply) => orgBusy(reply.action, reply.retryAfter),
+  },
+  {
+    when: ({ status, code }) =>
+      status === 429 ||
+      (status >= 502 && status <= 504) ||
+      code === 'SERVER_UNAVAILABLE' ||
+      code === 'UNABLE_TO_LOCK_ROW',
+    failure: (reply) => orgBusy(reply.action, reply.retryAfter),
+  },
+  { when: ({ isPage }) => isPage, failure: ({ host, status }) => foreignReply(host, status) },
+  {
+    when: ({ message }) => /licensed number of debugging sessions/i.test(message),
+    failure: ({ message }) => licenseInUse(message),
+  },
+  { when: ({ message }) => /cannot be inserted: Apex Debugger Session/i.test(message), failure: mayNotDebug },
+  { when: ({ code }) => /^API_(DISABLED|CURRENTLY_DISABLED)/.test(code), failure: apiDisabled },
+  {
+    when: ({ status, code }) => status === 403 || /^INSUFFICIENT_ACCESS/.test(code),
+    failure: ({ action, message }) => accessDenied(action, message),
+  },
+];
+
+/** The failure that an error reply stands for. `action` completes "The org refused to …". */
+export function replyFailure(host: string, action: string, reply: HttpReply): Failure {
+  const body = bodyText(reply);
+  const isPage = /^\s*</.test(body) && !/<\?xml|<soapenv:/i.test(body.slice(0, 200));
+  const { code, message } = errorOf(parseJson(body), body);
+  const seconds = Number(headerText(reply, 'retry-after') ?? Number.NaN);
+  return failureFor({
+    host,
+    action,
+    status: reply.status,
+    code,
+    message: message || `HTTP ${reply.status}`,
+    isPage,
+    retryAfter: Number.isFinite(seconds) ? seconds : undefined,
+  });
+}
+
+/** The failure of one record inside a reply that succeeded as a whole. */
+export function recordFailure(host: string, action: string, status: number, body: unknown): Failure {
+  const { code, message } = errorOf(body, '');
+  return failureFor({
+    host,
+    action,
+    status,
+    code,
+    message: message || `HTTP ${status}`,
+    isPage: false,
+    retryAfter: undefined,
+  });
+}
+
+function failureFor(reply: ErrorReply): Failure {
+  return (rules.find((rule) => rule.when(reply))?.failure ?? refusal)(reply);
+}
+
+function refusal({ action, message }: ErrorReply): Failure {
+  return orgRefused(action, message);
+}
+
+/** `[{message, errorCode}]` is the platform's shape, `{message, action}` the debug API's, `{error, error_description}` OAuth's. */
+export function errorOf(body: unknown, raw: string): { readonly code: string; readonly message: string } {
+  const first = record<RestError & { error: string; error_description: string }>(
+    Array.isArray(body) ? list(body)[0] : body,
+  );
+  return {
+    code: someText(first.errorCode) ?? someText(first.error) ?? '',
+    message: someText(first.message) ?? someText(first.error_description) ?? raw,
+  };
+}

@@ -1,0 +1,39 @@
+// Reading replies without trusting them: every member may be missing or of another type.
+
+/** What arrived where a `T` was documented. */
+export type Untrusted<T> = { readonly [K in keyof T]?: unknown };
+
+export function record<T>(value: unknown): Untrusted<T> {
+  return typeof value === 'object' && value !== null ? value : {};
+}
+
+/** Salesforce leaves empty lists out altogether. */
+export function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+export function text(value: unknown): string | undefined {
+  return typeof value === 'string'
+    ? value
+    : typeof value === 'number' || typeof value === 'boolean'
+      ? String(value)
+      : undefined;
+}
+
+/** Text that says something: neither missing nor empty. */
+export function someText(value: unknown): string | undefined {
+  return text(value) || undefined;
+}
+
+export function integer(value: unknown): number | undefined {
+  const number = typeof value === 'string' && value !== '' ? Number(value) : value;
+  return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined;
+}
+
+export function parseJson(source: string): unknown {
+  try {
+    return JSON.parse(source) as unknown;
+  } catch {
+    return undefined;
+  }
+}

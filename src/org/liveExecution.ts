@@ -1,0 +1,352 @@
+import { type Event, EventEmitter } from '../core/base/event.ts';
+import type { Clock } from '../core/base/clock.ts';
+import { Failure } from '../core/base/failure.ts';
+import type { Logger } from '../core/base/logger.ts';
+import type {
+  BreakpointOutcome,
+  BreakpointRequest,
+  DebugSessionStarted,
+  ExecutionEvent,
+  ExecutionReference,
+  FrameVariables,
+  LiveExecution,
+  OrganizationFacts,
+  ReferenceQuery,
+  RequestFilters,
+  StepKind,
+  StoppedState,
+} from '../core/debugging/execution.ts';
+import { dataPath } from './apiVersion.ts';
+import { BayeuxClient, type BayeuxEvent } from './bayeux/bayeuxClient.ts';
+import { LongPollTransport } from './bayeux/longPollTransport.ts';
+import { BreakpointRecords } from './breakpointRecords.ts';
+import { DebugApi } from './debugApi.ts';
+import { type DebuggerEvent, debuggerEvent } from './debuggerEvents.ts';
+import { DebugSessionRecords } from './debugSessionRecords.ts';
+import { cancelled, debugSessionMayRemain, executionEnded, executionStarted, orgTimedOut } from './failures.ts';
+import { OrgHttp } from './http/orgHttp.ts';
+import type { HttpReply, HttpTransport } from './http/httpTransport.ts';
+import { bodyText, headerText } from './http/httpTransport.ts';
+import { NodeHttpTransport } from './http/nodeHttpTransport.ts';
+import { parseJson } from './json.ts';
+import { recordFailure } from './http/replyFailure.ts';
+import { type LoginAsUser, loginAsUser, organizationFacts, organizationQuery } from './organization.ts';
+import type { OrgSession } from './orgSession.ts';
+
+const channels = ['/systemTopic/ApexDebuggerSystemEvent', '/systemTopic/ApexDebuggerEvent'];
+/** Milliseconds that ending may take in all, however dead the network. */
+const detachLimit = 3_000;
+
+export interface LiveExecutionOptions {
+  readonly session: OrgSession;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** For tests: another way to carry requests, and numbers without chance. */
+  readonly transport?: HttpTransport;
+  readonly random?: () => number;
+}
+
+export function createLiveExecution(options: LiveExecutionOptions): LiveExecution {
+  return new OrgExecution(options);
+}
+
+type Phase = 'new' | 'starting' | 'running' | 'ended';
+
+/** A debugged execution in a live org: one debug session, its event link and its calls. */
+class OrgExecution implements LiveExecution {
+  readonly #events = new EventEmitter<ExecutionEvent>();
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #transport: HttpTransport;
+  readonly #http: OrgHttp;
+  readonly #api: DebugApi;
+  readonly #sessions: DebugSessionRecords;
+  readonly #breakpoints: BreakpointRecords;
+  readonly #link: BayeuxClient;
+  readonly #launch = new AbortController();
+  #phase: Phase = 'new';
+  #starting: Promise<DebugSessionStarted> | undefined;
+  #sessionId: string | undefined;
+  /** The org ended the session itself: there is nothing left to detach. */
+  #terminated = false;
+  #deadLink: Failure | undefined;
+  /** Events that arrived before it was known which session is ours, or before `start` had answered. */
+  #held: DebuggerEvent[] | undefined = [];
+  #detaching: Promise<void> | undefined;
+
+  constructor({ session, clock, logger, transport, random }: LiveExecutionOptions) {
+    this.#clock = clock;
+    this.#logger = logger;
+    this.#transport = transport ?? new NodeHttpTransport(clock);
+    this.#http = new OrgHttp(session, this.#transport, logger);
+    this.#api = new DebugApi(this.#http);
+    this.#sessions = new DebugSessionRecords(this.#http);
+    this.#breakpoints = new BreakpointRecords(this.#http);
+    this.#link = new BayeuxClient({
+      transport: new LongPollTransport(session, this.#transport),
+      channels,
+      clock,
+      random: random ?? Math.random,
+      logger,
+    });
+    this.#link.events((event) => this.#onLinkEvent(event));
+  }
+
+  readonly events: Event<ExecutionEvent> = (listener) => this.#events.event(listener);
+
+  get roundTrips(): number {
+    return this.#http.roundTrips + this.#link.roundTrips;
+  }
+
+  start(
+    filters: RequestFilters,
+    admit: (organization: OrganizationFacts) => void,
+    signal?: AbortSignal,
+  ): Promise<DebugSessionStarted> {
+    if (this.#phase !== 'new') {
+      return Promise.reject(this.#phase === 'ended' ? executionEnded() : executionStarted());
+    }
+    this.#phase = 'starting';
+    const cancel = (): void => this.#launch.abort();
+    signal?.addEventListener('abort', cancel, { once: true });
+    if (signal?.aborted === true) {
+      cancel();
+    }
+    this.#starting = this.#start(filters, admit).finally(() => signal?.removeEventListener('abort', cancel));
+    return this.#starting;
+  }
+
+  async changeBreakpoints(
+    create: readonly BreakpointRequest[],
+    remove: readonly string[],
+  ): Promise<readonly BreakpointOutcome[]> {
+    const sessionId = this.#runningSession();
+    if (create.length + remove.length === 0) {
+      return [];
+    }
+    const { outcomes, notRemoved } = await this.#breakpoints.change(sessionId, create, remove);
+    for (const failure of notRemoved) {
+      const text = `A breakpoint that you removed is still set in the org: ${failure.message}`;
+      this.#events.fire({ kind: 'notice', severity: 'warning', text });
+    }
+    return outcomes;
+  }
+
+  async readState(requestId: string): Promise<StoppedState> {
+    this.#runningSession();
+    return this.#api.state(requestId);
+  }
+
+  async readFrame(requestId: string, frameNumber: number): Promise<FrameVariables> {
+    this.#runningSession();
+    return this.#api.frame(requestId, frameNumber);
+  }
+
+  async readReferences(requestId: string, queries: readonly ReferenceQuery[]): Promise<readonly ExecutionReference[]> {
+    this.#runningSession();
+    return this.#api.references(requestId, queries);
+  }
+
+  async run(requestId: string): Promise<void> {
+    this.#runningSession();
+    return this.#api.run(requestId);
+  }
+
+  async step(requestId: string, kind: StepKind): Promise<void> {
+    this.#runningSession();
+    return this.#api.step(requestId, kind);
+  }
+
+  detach(): Promise<void> {
+    this.#detaching ??= this.#detach();
+    return this.#detaching;
+  }
+
+  async #start(
+    filters: RequestFilters,
+    admit: (organization: OrganizationFacts) => void,
+  ): Promise<DebugSessionStarted> {
+    const { signal } = this.#launch;
+    let undoCreate = (): Promise<void> => Promise.resolve();
+    try {
+      // Nothing else may be asked before it is known what this org is.
+      const reply = await this.#askOrganization(signal);
+      const organization = organizationFacts(parseJson(bodyText(reply)));
+      admit(organization);
+      // The link first: it gets the connection that is open already, and it is the longer way.
+      const [, user] = await Promise.all([this.#link.open(signal), this.#askLoginAsUser(signal)]);
+      undoCreate = () => this.#detachStray(user.id, serverTime(reply));
+      // Not cancelled midway: whether a session came to be would be left to guess.
+      const sessionId = await this.#sessions.create(filters);
+      undoCreate = () => this.#sessions.detach(sessionId);
+      this.#sessionId = sessionId;
+      this.#checkStarted(signal);
+      this.#phase = 'running';
+      // After the caller has seen the answer: events of a session that it does not know yet would only confuse it.
+      this.#clock.schedule(0, () => this.#release());
+      return { sessionId, organization, loginAsUser: user };
+    } catch (error) {
+      this.#phase = 'ended';
+      await Promise.all([this.#link.close(), isRefusal(error) ? undefined : undoCreate().catch(this.#logFailure)]);
+      this.#transport.dispose();
+      throw error;
+    }
+  }
+
+  /** Whatever happened while the session was being created. */
+  #checkStarted(signal: AbortSignal): void {
+    if (signal.aborted) {
+      throw cancelled();
+    }
+    if (this.#deadLink !== undefined) {
+      throw this.#deadLink;
+    }
+    const ended = this.#held?.find(({ sessionId, meaning }) => {
+      return (
+        this.#sessionId !== undefined && sameId(sessionId, this.#sessionId) && meaning?.kind === 'sessionTerminated'
+      );
+    })?.meaning;
+    if (ended?.kind === 'sessionTerminated') {
+      throw sessionEndedAtOnce(ended.reason);
+    }
+  }
+
+  #askOrganization(signal: AbortSignal): Promise<HttpReply> {
+    const path = `${dataPath}/query/?q=${encodeURIComponent(organizationQuery)}`;
+    return this.#http.send({ method: 'GET', path, action: 'say what org this is', signal });
+  }
+
+  async #askLoginAsUser(signal: AbortSignal): Promise<LoginAsUser> {
+    const path = '/services/oauth2/userinfo';
+    return loginAsUser(await this.#http.json({ method: 'GET', path, action: 'say who is logged in', signal }));
+  }
+
+  /** The reply to the create was lost: if a session came to be, it must not stay. */
+  async #detachStray(userId: string, since: Date): Promise<void> {
+    for (const id of await this.#sessions.runningSince(userId, since)) {
+      await this.#sessions.detach(id);
+    }
+  }
+
+  async #detach(): Promise<void> {
+    const limit = Promise.withResolvers<never>();
+    const timer = this.#clock.schedule(detachLimit, () => limit.reject(orgTimedOut(this.#http.host, detachLimit)));
+    try {
+      await Promise.race([this.#end(), limit.promise]);
+    } catch (error) {
+      throw error instanceof Failure ? debugSessionMayRemain(error) : error;
+    } finally {
+      timer.dispose();
+      this.#transport.dispose();
+    }
+  }
+
+  async #end(): Promise<void> {
+    this.#launch.abort();
+    // A start that is under way undoes itself.
+    await this.#starting?.catch(() => undefined);
+    const sessionId = this.#phase === 'running' && !this.#terminated ? this.#sessionId : undefined;
+    this.#phase = 'ended';
+    const [detached] = await Promise.allSettled([
+      sessionId === undefined ? undefined : this.#sessions.detach(sessionId),
+      this.#link.close(),
+    ]);
+    if (detached.status === 'rejected') {
+      throw detached.reason;
+    }
+  }
+
+  #onLinkEvent(event: BayeuxEvent): void {
+    switch (event.kind) {
+      case 'message':
+        this.#receive(event.data);
+        return;
+      case 'lost':
+        this.#events.fire({ kind: 'linkLost', reason: event.reason });
+        return;
+      case 'restored':
+        this.#events.fire({ kind: 'linkRestored', eventsMayBeLost: event.eventsMayBeLost });
+        return;
+      case 'dead':
+        this.#deadLink = event.failure;
+        this.#events.fire({ kind: 'linkDead', reason: event.failure.message });
+        return;
+    }
+  }
+
+  #receive(data: unknown): void {
+    const event = debuggerEvent(data);
+    if (event === undefined) {
+      this.#logger.trace('event without a session or type');
+    } else if (this.#held === undefined) {
+      this.#pass(event);
+    } else {
+      this.#held.push(event);
+    }
+  }
+
+  #release(): void {
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    for (const event of held) {
+      this.#pass(event);
+    }
+  }
+
+  /** Both channels carry the events of every debug session that the user may see. */
+  #pass({ sessionId, type, meaning }: DebuggerEvent): void {
+    if (this.#sessionId === undefined || !sameId(sessionId, this.#sessionId) || this.#phase !== 'running') {
+      return;
+    }
+    this.#logger.trace(`event ${type}`);
+    if (meaning === undefined) {
+      return;
+    }
+    if (meaning.kind === 'sessionTerminated') {
+      this.#terminated = true;
+    }
+    this.#events.fire(meaning);
+  }
+
+  #runningSession(): string {
+    if (this.#deadLink !== undefined) {
+      throw this.#deadLink;
+    }
+    if (this.#phase !== 'running' || this.#terminated || this.#sessionId === undefined) {
+      throw executionEnded();
+    }
+    return this.#sessionId;
+  }
+
+  readonly #logFailure = (error: unknown): void => this.#logger.warn(String(error));
+}
+
+/** The org has answered and created nothing. Anything else leaves open whether it did. */
+function isRefusal(error: unknown): boolean {
+  return Failure.is(error) && refusals.has(error.code);
+}
+
+const refusals = new Set([
+  'licenseInUse',
+  'mayNotDebug',
+  'accessDenied',
+  'orgRefused',
+  'orgSessionExpired',
+  'apiDisabled',
+]);
+
+/** A session without a free licence was seen to be created and ended at once. */
+function sessionEndedAtOnce(reason: string): Failure {
+  return recordFailure('', 'start a debug session', 400, { message: reason });
+}
+
+/** The org's own time of a reply. */
+function serverTime(reply: HttpReply): Date {
+  const time = new Date(headerText(reply, 'date') ?? Number.NaN);
+  return Number.isNaN(time.getTime()) ? new Date(0) : time;
+}
+
+/** Record ids come with 15 or 18 characters; the first 15 decide. */
+function sameId(a: string, b: string): boolean {
+  return a.slice(0, 15) === b.slice(0, 15);
+}

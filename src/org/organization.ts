@@ -1,0 +1,42 @@
+import type { OrganizationFacts } from '../core/debugging/execution.ts';
+import { replyNotUnderstood } from './failures.ts';
+import { list, record, someText } from './json.ts';
+import type { OrganizationRecord, QueryReply, UserInfoReply } from './wire/rest.ts';
+
+// What an org and the user in it are. The debug launch and the subscriber's org read the same replies.
+
+export const organizationQuery =
+  'SELECT Id, Name, InstanceName, IsSandbox, TrialExpirationDate, NamespacePrefix FROM Organization';
+
+export interface LoginAsUser {
+  readonly id: string;
+  readonly username: string;
+  readonly name: string;
+}
+
+export function organizationFacts(reply: unknown): OrganizationFacts {
+  const row = record<OrganizationRecord>(list(record<QueryReply>(reply).records)[0]);
+  const organizationId = someText(row.Id);
+  // Whether this is a sandbox decides whether it may be debugged, so it is never guessed.
+  if (organizationId === undefined || typeof row.IsSandbox !== 'boolean') {
+    throw replyNotUnderstood('what org is this');
+  }
+  return {
+    organizationId,
+    name: someText(row.Name) ?? organizationId,
+    instanceName: someText(row.InstanceName) ?? '',
+    isSandbox: row.IsSandbox,
+    trialExpirationDate: someText(row.TrialExpirationDate),
+    namespacePrefix: someText(row.NamespacePrefix),
+  };
+}
+
+export function loginAsUser(reply: unknown): LoginAsUser {
+  const info = record<UserInfoReply>(reply);
+  const id = someText(info.user_id);
+  if (id === undefined) {
+    throw replyNotUnderstood('who is logged in');
+  }
+  const username = someText(info.preferred_username) ?? id;
+  return { id, username, name: someText(info.name) ?? username };
+}

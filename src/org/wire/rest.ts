@@ -1,0 +1,55 @@
+// REST and Tooling replies.
+
+export interface RestError {
+  message: string;
+  errorCode: string;
+}
+
+export interface QueryReply {
+  totalSize: number;
+  done: boolean;
+  records: unknown[];
+}
+
+export interface SaveReply {
+  id: string;
+  success: boolean;
+  errors: RestError[];
+}
+
+export interface CompositeReply {
+  compositeResponse: CompositePart[];
+}
+
+export interface CompositePart {
+  /** A `SaveReply`, a list of `RestError`, or null. */
+  body: unknown;
+  httpStatusCode: number;
+  referenceId: string;
+}
+
+export interface OrganizationRecord {
+  Id: string;
+  Name: string;
+  InstanceName: string;
+  IsSandbox: boolean;
+  TrialExpirationDate: string;
+  NamespacePrefix: string;
+}
+
+export interface UserInfoReply {
+  user_id: string;
+  preferred_username: string;
+  name: string;
+  organization_id: string;
+}
+
+export interface BreakpointRecord {
+  Id: string;
+  FileName: string;
+  Line: number;
+}
+
+export interface IdRecord {
+  Id: string;
+}
