@@ -34,9 +34,13 @@ interface Desired {
   readonly path: string;
   readonly line: number;
   location: BreakpointLocation | undefined;
+  /** Asked for since it was located: the file may have changed. */
+  isLocated: boolean;
   /** What the client was told last. */
   reported: BreakpointReport | undefined;
 }
+
+type Verdict = Pick<BreakpointReport, 'verified' | 'line' | 'message' | 'reason'>;
 
 interface Waiter {
   readonly asked: readonly Desired[];
@@ -106,7 +110,7 @@ export class BreakpointSynchroniser {
     const asked = lines.map((line): Desired => {
       const index = before.findIndex((desired) => desired.line === line);
       const [kept] = index < 0 ? [] : before.splice(index, 1);
-      return kept ?? { id: ++this.#ids, path, line, location: undefined, reported: undefined };
+      return kept ?? { id: ++this.#ids, path, line, location: undefined, isLocated: false, reported: undefined };
     });
     for (const desired of asked) {
       // Asked again, so tried again: the file or the org may have changed.
@@ -114,7 +118,7 @@ export class BreakpointSynchroniser {
       if (place !== undefined) {
         this.#refused.delete(place);
       }
-      desired.location = undefined;
+      desired.isLocated = false;
     }
     if (asked.length === 0) {
       this.#sources.delete(path);
@@ -150,9 +154,10 @@ export class BreakpointSynchroniser {
   }
 
   async #locateAll(target: BreakpointTarget): Promise<void> {
-    const unlocated = this.#desired().filter((desired) => desired.location === undefined);
+    const unlocated = this.#desired().filter((desired) => !desired.isLocated);
     await Promise.all(
       unlocated.map(async (desired) => {
+        desired.isLocated = true;
         try {
           desired.location = await target.locate(desired.path, desired.line);
         } catch (error) {
@@ -185,7 +190,10 @@ export class BreakpointSynchroniser {
         if (outcome?.created === true) {
           this.#armed.set(place, outcome.id);
         } else {
-          this.#refused.set(place, displayLine(outcome?.reason ?? 'The org did not say what became of this breakpoint.'));
+          this.#refused.set(
+            place,
+            displayLine(outcome?.reason ?? 'The org did not say what became of this breakpoint.'),
+          );
         }
       });
     } catch (error) {
@@ -204,7 +212,7 @@ export class BreakpointSynchroniser {
     for (const desired of this.#desired()) {
       const before = desired.reported;
       // Still to be answered by a waiting request: that answer comes first.
-      if (before === undefined || desired.location === undefined) {
+      if (before === undefined || !desired.isLocated) {
         continue;
       }
       const now = this.#report(desired);
@@ -220,8 +228,8 @@ export class BreakpointSynchroniser {
     return report;
   }
 
-  #verdict(desired: Desired): Pick<BreakpointReport, 'verified' | 'line' | 'message' | 'reason'> {
-    const unverified = (reason: 'pending' | 'failed', message: string): ReturnType<typeof this.#verdict> => ({
+  #verdict(desired: Desired): Verdict {
+    const unverified = (reason: 'pending' | 'failed', message: string): Verdict => ({
       verified: false,
       line: desired.line,
       message,

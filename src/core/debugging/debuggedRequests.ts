@@ -64,6 +64,10 @@ export class DebuggedRequests {
     return [...this.#entries.values()].map((entry) => entry.request);
   }
 
+  get isAnyStopped(): boolean {
+    return [...this.#entries.values()].some((entry) => entry.phase.kind === 'stopped');
+  }
+
   handle(event: ExecutionEvent): void {
     switch (event.kind) {
       case 'requestStarted':

@@ -90,8 +90,7 @@ async function follow(stop: Stop, value: ExecutionValue, path: string, step: Pat
   switch (step.kind) {
     case 'field':
       return (
-        find(reference.kind === 'object' ? reference.fields : [], step.name) ??
-        failWith(unknownField(path, step.name))
+        find(reference.kind === 'object' ? reference.fields : [], step.name) ?? failWith(unknownField(path, step.name))
       );
     case 'index':
       return elementAt(stop, value, path, reference, step.index);

@@ -138,7 +138,7 @@ type MutableCollection = Exclude<MutableReference, KnownObject>;
 
 function missingOffsets(collection: MutableCollection, start: number, end: number): readonly number[] {
   const offsets: number[] = [];
-  for (let index = start; index < end; ) {
+  for (let index = start; index < end;) {
     if (collection.items.has(index)) {
       index++;
     } else {

@@ -52,7 +52,7 @@ export function containerKey(container: Container): string {
     case 'scope':
       return `scope:${String(container.frameNumber)}:${container.scope}`;
     case 'reference':
-      return `reference:${String(container.id)}:${container.path === undefined ? "" : "named"}`;
+      return `reference:${String(container.id)}:${container.path === undefined ? '' : 'named'}`;
     case 'range':
       return `range:${String(container.id)}:${String(container.start)}:${String(container.count)}`;
     case 'entry':
@@ -63,7 +63,10 @@ export function containerKey(container: Container): string {
 export async function variablesOf(stop: Stop, container: Container, window: Window): Promise<readonly Variable[]> {
   switch (container.kind) {
     case 'scope':
-      return named(window, (await scopeValues(stop, container.frameNumber, container.scope)).map(scopeVariable(stop, container.scope)));
+      return named(
+        window,
+        (await scopeValues(stop, container.frameNumber, container.scope)).map(scopeVariable(stop, container.scope)),
+      );
     case 'reference':
       return referenceVariables(stop, container.id, container.path, window);
     case 'range':
@@ -226,7 +229,9 @@ function entryPath(path: string | undefined, key: ExecutionValue): string | unde
     return undefined;
   }
   const literal = /^-?\d+(?:\.\d+)?$|^(?:true|false)$/.test(key.text) ? key.text : stringLiteral(key.text);
-  return literal === undefined ? undefined : `${path}.get(${key.declaredTypeRef === 'java/lang/String' ? (stringLiteral(key.text) ?? '') : literal})`;
+  return literal === undefined
+    ? undefined
+    : `${path}.get(${key.declaredTypeRef === 'java/lang/String' ? (stringLiteral(key.text) ?? '') : literal})`;
 }
 
 function fieldPath(path: string | undefined, name: string): string | undefined {

@@ -1,0 +1,211 @@
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import { type Disposable, DisposableStore } from '../core/base/disposable.ts';
+import { EventEmitter } from '../core/base/event.ts';
+import { BreakpointSynchroniser } from '../core/debugging/breakpointSynchroniser.ts';
+import type { StepKind } from '../core/debugging/execution.ts';
+import type { AdapterHost } from './adapterHost.ts';
+import { scanApexFile } from './apexScan.ts';
+import { BreakpointRequests, breakpointsGate } from './breakpointRequests.ts';
+import { capabilities } from './capabilities.ts';
+import { ClientDialect } from './clientDialect.ts';
+import { alreadyInitialized, attachNotOffered, notInitialized, pauseNotOffered } from './failures.ts';
+import type { DebugSession } from './debugSession.ts';
+import { Inspection } from './inspection.ts';
+import { type CommandHandler, type CommandTable, ProtocolServer } from './protocolServer.ts';
+import { RequestArguments } from './requestArguments.ts';
+import { SessionLifecycle } from './sessionLifecycle.ts';
+import { configuredGate, SessionReporter, threadGate } from './sessionReporter.ts';
+import type { ScanApexFile } from './sources.ts';
+
+// No event may be seen before the client knows what it talks to.
+const initializedGate = 'initialized';
+
+/**
+ * The debug adapter: one per client and debug session. Takes messages, gives messages; whoever holds it brings the transport.
+ * `vscode.DebugAdapter` has the same shape.
+ */
+export class DebugAdapter implements Disposable {
+  readonly #messages = new EventEmitter<DebugProtocol.ProtocolMessage>();
+  readonly #store = new DisposableStore();
+  readonly #server: ProtocolServer;
+  readonly #breakpoints = new BreakpointSynchroniser();
+  readonly #breakpointRequests: BreakpointRequests;
+  readonly #lifecycle: SessionLifecycle;
+  readonly #reporter: SessionReporter;
+  #clientDialect: ClientDialect | undefined;
+  #inspection: Inspection | undefined;
+  #isConfigured = false;
+
+  readonly onDidSendMessage = this.#messages.event;
+
+  constructor(host: AdapterHost, scan: ScanApexFile = scanApexFile) {
+    this.#server = new ProtocolServer(this.#commands(), host.logger, (message) => {
+      this.#messages.fire(message);
+    });
+    this.#server.outbox.close(initializedGate);
+    this.#server.outbox.close(configuredGate);
+    const dialect = (): ClientDialect => this.#dialect();
+    this.#reporter = new SessionReporter(
+      (event, gates) => {
+        this.#server.send(event, [initializedGate, ...gates]);
+      },
+      this.#breakpoints,
+      host.rulesClock,
+      dialect,
+    );
+    this.#lifecycle = new SessionLifecycle(host, this.#breakpoints, this.#reporter, scan);
+    this.#breakpointRequests = new BreakpointRequests(this.#breakpoints, dialect, () => this.#lifecycle.sessionIfLive);
+    this.#store.add(
+      this.#breakpoints.onDidChange((report) => {
+        this.#server.send(this.#breakpointRequests.changedEvent(report), [initializedGate, breakpointsGate]);
+      }),
+    );
+  }
+
+  /** Takes one message from the client, well formed or not. */
+  handleMessage(message: unknown): void {
+    this.#server.handle(message);
+  }
+
+  /** Ends the debug session, as when the client is gone. Resolves when the org was told, after three seconds at most. */
+  async end(): Promise<void> {
+    await this.#lifecycle.end();
+    await this.#reporter.flush();
+    this.#server.cancelAll(() => false);
+  }
+
+  dispose(): void {
+    void this.end().finally(() => {
+      this.#store.dispose();
+      this.#messages.dispose();
+    });
+  }
+
+  #commands(): CommandTable {
+    const configuring = { admit: this.#requireInitialized };
+    const inSession = { admit: this.#requireSession };
+    const resuming = { ...inSession, gate: gateOfThread, showsErrors: true };
+    return new Map<string, CommandHandler>([
+      ['initialize', { gate: () => initializedGate, run: this.#initialize }],
+      ['cancel', { run: this.#cancel }],
+      ['disconnect', { run: this.#disconnect }],
+      ['terminate', { run: this.#disconnect }],
+      ['launch', { ...configuring, run: (args, signal) => this.#launch(args, signal), showsErrors: true }],
+      ['attach', { ...configuring, run: refuseWith(attachNotOffered), showsErrors: true }],
+      ['configurationDone', { ...configuring, gate: () => configuredGate, run: this.#configurationDone }],
+      [
+        'setBreakpoints',
+        { ...configuring, gate: () => breakpointsGate, run: (args) => this.#breakpointRequests.setBreakpoints(args) },
+      ],
+      [
+        'setExceptionBreakpoints',
+        { ...configuring, run: (args) => this.#breakpointRequests.setExceptionBreakpoints(args) },
+      ],
+      ['breakpointLocations', { ...configuring, run: (args) => this.#breakpointRequests.breakpointLocations(args) }],
+      ['threads', { ...configuring, run: () => this.#threads() }],
+      ['stackTrace', { ...inSession, run: (args) => this.#inspect().stackTrace(args) }],
+      ['scopes', { ...inSession, run: (args) => this.#inspect().scopes(args) }],
+      ['variables', { ...inSession, run: (args) => this.#inspect().variables(args) }],
+      ['evaluate', { ...inSession, run: (args) => this.#inspect().evaluate(args) }],
+      ['source', { ...inSession, run: (args) => this.#inspect().source(args) }],
+      ['continue', { ...resuming, run: this.#continue }],
+      ['next', { ...resuming, run: this.#step('over') }],
+      ['stepIn', { ...resuming, run: this.#step('into') }],
+      ['stepOut', { ...resuming, run: this.#step('out') }],
+      ['pause', { ...inSession, run: refuseWith(pauseNotOffered), showsErrors: true }],
+    ]);
+  }
+
+  readonly #requireInitialized = (command: string): void => {
+    if (this.#clientDialect === undefined) {
+      throw notInitialized(command);
+    }
+  };
+
+  readonly #requireSession = (command: string): void => {
+    this.#requireInitialized(command);
+    this.#lifecycle.session(command).requireTime();
+  };
+
+  readonly #initialize = (parameters: RequestArguments): DebugProtocol.Capabilities => {
+    if (this.#clientDialect !== undefined) {
+      throw alreadyInitialized();
+    }
+    parameters.string('adapterID');
+    this.#clientDialect = new ClientDialect(parameters);
+    this.#server.outbox.open(initializedGate);
+    // Breakpoints are taken from now on, as what is wanted. The request's own gate holds this until it was answered.
+    this.#server.send({ event: 'initialized' }, [initializedGate]);
+    return capabilities;
+  };
+
+  async #launch(parameters: RequestArguments, signal: AbortSignal): Promise<void> {
+    await this.#lifecycle.launch(parameters.raw, signal);
+    await this.#reporter.flush();
+  }
+
+  readonly #configurationDone = (): void => {
+    if (!this.#isConfigured) {
+      this.#isConfigured = true;
+      this.#server.outbox.open(configuredGate);
+      this.#lifecycle.configurationDone();
+    }
+  };
+
+  readonly #disconnect = async (): Promise<void> => {
+    await this.#lifecycle.end();
+    await this.#reporter.flush();
+    this.#server.cancelAll((command) => command === 'disconnect' || command === 'terminate');
+  };
+
+  readonly #cancel = (parameters: RequestArguments): void => {
+    const seq = parameters.optionalInteger('requestId');
+    if (seq !== undefined) {
+      this.#server.cancel(seq);
+    }
+  };
+
+  #threads(): DebugProtocol.ThreadsResponse['body'] {
+    return this.#lifecycle.isLive ? this.#inspect().threads() : { threads: [] };
+  }
+
+  readonly #continue = async (parameters: RequestArguments): Promise<DebugProtocol.ContinueResponse['body']> => {
+    await this.#resume(parameters, (session, threadId) => session.requests.continue(threadId));
+    return { allThreadsContinued: false };
+  };
+
+  #step(kind: StepKind): (parameters: RequestArguments) => Promise<void> {
+    return (parameters) => this.#resume(parameters, (session, threadId) => session.requests.step(threadId, kind));
+  }
+
+  async #resume(
+    parameters: RequestArguments,
+    command: (session: DebugSession, threadId: number) => Promise<void>,
+  ): Promise<void> {
+    const session = this.#lifecycle.session('continue');
+    session.userActivity();
+    const resumed = command(session, parameters.integer('threadId'));
+    this.#reporter.stateChanged(session);
+    await resumed;
+  }
+
+  #inspect(): Inspection {
+    this.#inspection ??= new Inspection(this.#lifecycle.session('threads'), this.#dialect());
+    return this.#inspection;
+  }
+
+  #dialect(): ClientDialect {
+    // Events before `initialize` are held back, but their text is made ready.
+    return this.#clientDialect ?? new ClientDialect(RequestArguments.of('initialize', undefined));
+  }
+}
+
+function gateOfThread(parameters: RequestArguments): string {
+  return threadGate(parameters.integer('threadId'));
+}
+
+function refuseWith(failure: () => Error): () => never {
+  return () => {
+    throw failure();
+  };
+}

@@ -1,0 +1,145 @@
+import { displayLine, displayText } from '../core/base/displayText.ts';
+import { type Disposable, DisposableStore } from '../core/base/disposable.ts';
+import { EventEmitter } from '../core/base/event.ts';
+import { Failure } from '../core/base/failure.ts';
+import { DebuggedRequests } from '../core/debugging/debuggedRequests.ts';
+import type { DebugSessionStarted, ExecutionEvent, LiveExecution } from '../core/debugging/execution.ts';
+import { HandleTable } from '../core/debugging/handleTable.ts';
+import type { Container } from '../core/debugging/variableTree.ts';
+import { requireAllowed } from '../core/sessionRules/decision.ts';
+import { type SessionExpiry, SessionTimer, type SessionWarning } from '../core/sessionRules/sessionTimer.ts';
+import type { TimeLeft } from '../core/sessionRules/timeLeft.ts';
+import type { Clock } from '../core/base/clock.ts';
+import type { Sources } from './sources.ts';
+
+/** What a DAP id stands for. */
+export type Handle =
+  | { readonly kind: 'frame'; readonly threadId: number; readonly frameNumber: number }
+  | { readonly kind: 'variables'; readonly container: Container };
+
+// Editors give an adapter five seconds at most to go; the org gets three of them.
+const detachPatience = 2_500;
+
+/** A running debug session: the execution, what is known of its requests, its time, and its end. */
+export class DebugSession implements Disposable {
+  readonly started: DebugSessionStarted;
+  readonly requests: DebuggedRequests;
+  readonly handles = new HandleTable<Handle>();
+  readonly sources: Sources;
+  readonly #execution: LiveExecution;
+  readonly #timer: SessionTimer;
+  readonly #store = new DisposableStore();
+  readonly #executionEvents = new EventEmitter<ExecutionEvent>();
+  readonly #clock: Clock;
+
+  /** Everything the execution tells, after `requests` has taken note of it. */
+  readonly onEvent = this.#executionEvents.event;
+  readonly onWarning: (listener: (warning: SessionWarning) => void) => Disposable;
+  readonly onExpired: (listener: (expiry: SessionExpiry) => void) => Disposable;
+
+  constructor(
+    execution: LiveExecution,
+    started: DebugSessionStarted,
+    sources: Sources,
+    clocks: { readonly clock: Clock; readonly rulesClock: Clock },
+  ) {
+    this.#execution = execution;
+    this.started = started;
+    this.sources = sources;
+    this.#clock = clocks.clock;
+    this.requests = new DebuggedRequests(execution);
+    this.#timer = this.#store.add(new SessionTimer(clocks.rulesClock));
+    this.onWarning = this.#timer.onWarning;
+    this.onExpired = this.#timer.onExpired;
+    this.#store.add(
+      this.requests.onDidEndStop((stop) => {
+        this.handles.release(stop);
+      }),
+    );
+  }
+
+  /** Takes an event of the execution. Not subscribed here: events may come before the session is complete. */
+  handle(event: ExecutionEvent): void {
+    if (event.kind === 'stopped') {
+      this.#timer.userActivity();
+    }
+    this.requests.handle(event);
+    this.#executionEvents.fire(event);
+  }
+
+  get userName(): string {
+    const { name, username } = this.started.loginAsUser;
+    return displayLine(name === '' ? username : `${name} (${username})`, 120);
+  }
+
+  get organizationName(): string {
+    return displayLine(this.started.organization.name, 80) || this.started.organization.organizationId;
+  }
+
+  get timeLeft(): TimeLeft {
+    return this.#timer.timeLeft();
+  }
+
+  changeBreakpoints: LiveExecution['changeBreakpoints'] = (create, remove) => {
+    this.requireTime();
+    return this.#execution.changeBreakpoints(create, remove);
+  };
+
+  /** The user did something that keeps the session from being idle. */
+  userActivity(): void {
+    this.#timer.userActivity();
+    this.requireTime();
+  }
+
+  /** Fails when the session's time is over, also when its timer is late. */
+  requireTime(): void {
+    requireAllowed(this.#timer.check());
+  }
+
+  /** Ends the org's debug session. Resolves with what the user must know when the org did not confirm it in time. */
+  async detach(): Promise<string | undefined> {
+    this.#timer.dispose();
+    this.requests.endAll();
+    return detachWithin(this.#execution, this.#clock, detachPatience);
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+    this.#executionEvents.dispose();
+  }
+}
+
+/** Detaches, but waits no longer than `patience` milliseconds. Resolves with a problem that the user must know of. */
+export async function detachWithin(
+  execution: LiveExecution,
+  clock: Clock,
+  patience = detachPatience,
+): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const timer = clock.schedule(patience, () => {
+      resolve(detachUnconfirmed);
+    });
+    const settle = (problem: string | undefined): void => {
+      timer.dispose();
+      resolve(problem);
+    };
+    execution.detach().then(
+      () => {
+        settle(undefined);
+      },
+      (error: unknown) => {
+        settle(Failure.is(error) ? displayText(error.message) : detachUnconfirmed);
+      },
+    );
+  });
+}
+
+const detachUnconfirmed =
+  'The org did not confirm in time that the debug session ended. If the next launch finds it still active, stop it there; ' +
+  'the org ends it by itself after an idle hour.';
+
+/** A thread's name: what the org says the request is, else its id. */
+export function threadName(request: { readonly requestId: string; readonly description: string | undefined }): string {
+  const description = request.description === undefined ? '' : displayLine(request.description, 100);
+  return description === '' ? `Request ${displayText(request.requestId)}` : description;
+}

@@ -1,0 +1,187 @@
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import { displayLine, displayText } from '../core/base/displayText.ts';
+import type { ExecutionFrame } from '../core/debugging/execution.ts';
+import { staleFrame } from '../core/debugging/failures.ts';
+import { evaluatePath } from '../core/debugging/evaluation.ts';
+import type { Stop } from '../core/debugging/stop.ts';
+import { fullValueText } from '../core/debugging/valueText.ts';
+import {
+  type Container,
+  containerKey,
+  type ScopeKind,
+  type Variable,
+  variable,
+  variablesOf,
+  type Window,
+} from '../core/debugging/variableTree.ts';
+import { badArgument, noFrame, unknownSource } from './failures.ts';
+import type { ClientDialect } from './clientDialect.ts';
+import { type DebugSession, threadName } from './debugSession.ts';
+import type { RequestArguments } from './requestArguments.ts';
+import { fileName } from './sources.ts';
+
+const scopes: readonly { readonly kind: ScopeKind; readonly name: string; readonly hint?: string }[] = [
+  { kind: 'local', name: 'Local', hint: 'locals' },
+  { kind: 'static', name: 'Static' },
+  { kind: 'global', name: 'Global' },
+];
+
+/** Answers what a client asks about stopped requests. Ids of an earlier stop find nothing; they never find something else. */
+export class Inspection {
+  readonly #dialect: ClientDialect;
+  readonly #session: DebugSession;
+  /** Typerefs without a file, by source reference. They stay valid for the whole session. */
+  readonly #foreignSources: string[] = [];
+
+  constructor(session: DebugSession, dialect: ClientDialect) {
+    this.#session = session;
+    this.#dialect = dialect;
+  }
+
+  threads(): DebugProtocol.ThreadsResponse['body'] {
+    return {
+      threads: this.#session.requests.all.map((request) => ({ id: request.threadId, name: threadName(request) })),
+    };
+  }
+
+  async stackTrace(parameters: RequestArguments): Promise<DebugProtocol.StackTraceResponse['body']> {
+    const threadId = parameters.integer('threadId');
+    const startFrame = parameters.optionalInteger('startFrame') ?? 0;
+    const levels = parameters.optionalInteger('levels') ?? 0;
+    const stop = this.#session.requests.stopOf(threadId);
+    const frames = await stop.frames();
+    const wanted = frames.slice(startFrame, levels === 0 ? undefined : startFrame + levels);
+    return {
+      stackFrames: await Promise.all(wanted.map((frame) => this.#stackFrame(stop, threadId, frame))),
+      totalFrames: frames.length,
+    };
+  }
+
+  scopes(parameters: RequestArguments): DebugProtocol.ScopesResponse['body'] {
+    const found = this.#session.handles.find(parameters.integer('frameId'));
+    if (found?.value.kind !== 'frame') {
+      return { scopes: [] };
+    }
+    const { frameNumber } = found.value;
+    return {
+      scopes: scopes.map(({ kind, name, hint }) => ({
+        name,
+        variablesReference: this.#containerId(found.stop, { kind: 'scope', frameNumber, scope: kind }),
+        expensive: false,
+        ...(hint === undefined ? {} : { presentationHint: hint }),
+      })),
+    };
+  }
+
+  async variables(parameters: RequestArguments): Promise<DebugProtocol.VariablesResponse['body']> {
+    const window = windowOf(parameters);
+    const found = this.#session.handles.find(parameters.integer('variablesReference'));
+    if (found?.value.kind !== 'variables') {
+      return { variables: [] };
+    }
+    const { container } = found.value;
+    if (container.kind !== 'scope') {
+      // Listing a scope is what editors do by themselves after each stop; opening something in it is the user.
+      this.#session.userActivity();
+    }
+    const variables = await variablesOf(found.stop, container, window);
+    return {
+      variables: variables.map((child) => ({
+        name: child.name,
+        ...this.#valueOf(found.stop, child),
+        ...(child.path === undefined ? {} : { evaluateName: child.path }),
+      })),
+    };
+  }
+
+  async evaluate(parameters: RequestArguments): Promise<DebugProtocol.EvaluateResponse['body']> {
+    const expression = parameters.string('expression');
+    const context = parameters.optionalString('context');
+    const frameId = parameters.optionalInteger('frameId');
+    if (frameId === undefined) {
+      throw noFrame();
+    }
+    const found = this.#session.handles.find(frameId);
+    if (found?.value.kind !== 'frame') {
+      throw staleFrame();
+    }
+    if (context === 'repl' || context === 'clipboard') {
+      this.#session.userActivity();
+    }
+    const { stop, value: frame } = found;
+    const value = await evaluatePath(stop, frame.frameNumber, expression);
+    const { value: result, ...rest } = this.#valueOf(stop, variable(stop, value, expression.trim()));
+    const known = value.ref === undefined ? undefined : stop.references.peek(value.ref);
+    return { result: context === 'clipboard' ? fullValueText(value, known) : result, ...rest };
+  }
+
+  source(parameters: RequestArguments): DebugProtocol.SourceResponse['body'] {
+    const typeRef = this.#foreignSources[parameters.integer('sourceReference', 1) - 1];
+    if (typeRef === undefined) {
+      throw unknownSource();
+    }
+    return { content: missingSource(typeRef), mimeType: 'text/plain' };
+  }
+
+  async #stackFrame(stop: Stop, threadId: number, frame: ExecutionFrame): Promise<DebugProtocol.StackFrame> {
+    const path = await this.#session.sources.pathOf(frame.typeRef);
+    const { frameNumber } = frame;
+    return {
+      id: this.#session.handles.idOf(stop, `frame:${String(frameNumber)}`, { kind: 'frame', threadId, frameNumber }),
+      name: displayLine(frame.fullName),
+      line: this.#dialect.toClientLine(frame.line),
+      column: this.#dialect.firstColumn,
+      ...(path === undefined
+        ? { source: this.#foreignSource(frame.typeRef), presentationHint: 'subtle' }
+        : { source: { name: fileName(path), path: this.#dialect.toClientPath(path) } }),
+    };
+  }
+
+  #foreignSource(typeRef: string): DebugProtocol.Source {
+    let index = this.#foreignSources.indexOf(typeRef);
+    if (index < 0) {
+      index = this.#foreignSources.push(typeRef) - 1;
+    }
+    return {
+      name: typeRef === 'anon' ? 'Anonymous Apex' : displayLine(typeRef),
+      sourceReference: index + 1,
+      origin: 'not in the source folders',
+      presentationHint: 'deemphasize',
+    };
+  }
+
+  #valueOf(
+    stop: Stop,
+    shown: Variable,
+  ): Pick<DebugProtocol.Variable, 'value' | 'type' | 'variablesReference' | 'indexedVariables'> {
+    return {
+      value: shown.value,
+      ...(this.#dialect.supportsVariableType ? { type: shown.typeName } : {}),
+      variablesReference: shown.container === undefined ? 0 : this.#containerId(stop, shown.container),
+      ...(this.#dialect.supportsVariablePaging && shown.indexed !== undefined
+        ? { indexedVariables: shown.indexed }
+        : {}),
+    };
+  }
+
+  #containerId(stop: Stop, container: Container): number {
+    return this.#session.handles.idOf(stop, containerKey(container), { kind: 'variables', container });
+  }
+}
+
+function windowOf(parameters: RequestArguments): Window {
+  const filter = parameters.optionalString('filter');
+  if (filter !== undefined && filter !== 'indexed' && filter !== 'named') {
+    throw badArgument('variables', 'arguments.filter', '"indexed" or "named"');
+  }
+  const count = parameters.optionalInteger('count') ?? 0;
+  return { start: parameters.optionalInteger('start') ?? 0, count: count === 0 ? undefined : count, filter };
+}
+
+function missingSource(typeRef: string): string {
+  return typeRef === 'anon'
+    ? 'This frame is anonymous Apex. The org does not keep its text, so it cannot be shown; its variables can be read.\n'
+    : `The source of ${displayText(typeRef)} is not in this session's source folders.\n` +
+        'Retrieve the package that holds it, or add its folder to "sources" in the launch configuration, then start again.\n' +
+        'Code of other managed packages is hidden by Salesforce and cannot be retrieved.\n';
+}

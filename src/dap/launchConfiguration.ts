@@ -1,0 +1,205 @@
+import { displayLine } from '../core/base/displayText.ts';
+import type { RequestFilters } from '../core/debugging/execution.ts';
+import type { LaunchTarget, SourceFolder } from './adapterHost.ts';
+import { badLaunch, withoutDebugging } from './failures.ts';
+
+/** What a launch asks for, complete and checked. */
+export interface LaunchConfiguration {
+  readonly target: LaunchTarget;
+  /** Undefined: the host's default folders. */
+  readonly sources: readonly SourceFolder[] | undefined;
+  readonly filters: RequestFilters;
+  /** Write every request and how long it took to the log. */
+  readonly trace: boolean;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The org's enum ApexRequestType. */
+export const requestTypes = [
+  'BATCH_APEX',
+  'EXECUTE_ANONYMOUS',
+  'FUTURE',
+  'INBOUND_EMAIL_SERVICE',
+  'INVOCABLE_ACTION',
+  'LIGHTNING',
+  'QUEUEABLE',
+  'QUICK_ACTION',
+  'REMOTE_ACTION',
+  'REST',
+  'RUN_TESTS_ASYNCHRONOUS',
+  'RUN_TESTS_SYNCHRONOUS',
+  'RUN_TESTS_DEPLOY',
+  'SCHEDULED',
+  'SOAP',
+  'SYNCHRONOUS',
+  'VISUALFORCE',
+] as const;
+
+/** Reads launch arguments as users write them. Each mistake fails with a sentence that says what to write instead. */
+export function parseLaunchConfiguration(fields: Fields): LaunchConfiguration {
+  if (field(fields, 'noDebug') === true) {
+    throw withoutDebugging();
+  }
+  return {
+    target: parseTarget(fields),
+    sources: parseSources(field(fields, 'sources')),
+    filters: {
+      userIds: parseUserIds(field(fields, 'userIdFilter')),
+      requestTypes: parseRequestTypes(field(fields, 'requestTypeFilter')),
+      entryPoint: parseEntryPoint(field(fields, 'entryPointFilter')),
+    },
+    trace: parseTrace(field(fields, 'trace')),
+  };
+}
+
+function parseTarget(fields: Fields): LaunchTarget {
+  const org = field(fields, 'org');
+  const subscriber = field(fields, 'subscriber');
+  if (org !== undefined && subscriber !== undefined) {
+    throw badLaunch('org', 'and "subscriber" exclude each other. Keep the one that names the org to debug.');
+  }
+  if (subscriber !== undefined) {
+    if (typeof subscriber !== 'string' || !/^00D(?:[A-Za-z0-9]{12}|[A-Za-z0-9]{15})$/.test(subscriber)) {
+      throw badLaunch(
+        'subscriber',
+        'must be an org id of 15 or 18 characters that begins with 00D, such as "00D000000000001EAA".',
+      );
+    }
+    return { kind: 'subscriber', orgId: subscriber };
+  }
+  if (!isFields(org)) {
+    throw badLaunch(
+      'org',
+      'is missing. Write "org": {"instanceUrl": "https://….my.salesforce.com", "sessionFrom": {"env": "NAME"}}, ' +
+        'or in VS Code "subscriber": the subscriber\'s org id.',
+    );
+  }
+  return { kind: 'org', instanceUrl: parseInstanceUrl(org), sessionVariable: parseSessionVariable(org) };
+}
+
+function parseInstanceUrl(org: Fields): string {
+  const text = field(org, 'instanceUrl');
+  const remedy = 'must be the org\'s address, such as "https://customer--uat.sandbox.my.salesforce.com".';
+  if (typeof text !== 'string' || !URL.canParse(text)) {
+    throw badLaunch('org.instanceUrl', remedy);
+  }
+  const url = new URL(text);
+  if (url.username !== '' || url.password !== '') {
+    throw badLaunch(
+      'org.instanceUrl',
+      'must not hold a user name or password. Put the org session into an environment variable.',
+    );
+  }
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') {
+    throw badLaunch('org.instanceUrl', remedy);
+  }
+  return url.origin;
+}
+
+function parseSessionVariable(org: Fields): string {
+  const source = field(org, 'sessionFrom');
+  const name = isFields(source) ? field(source, 'env') : undefined;
+  if (typeof name !== 'string' || !/^[A-Za-z_]\w{0,99}$/.test(name)) {
+    throw badLaunch(
+      'org.sessionFrom',
+      'must be {"env": "NAME"}, with the name of the environment variable that holds the org session. ' +
+        'The session itself never belongs into a launch configuration.',
+    );
+  }
+  return name;
+}
+
+function parseSources(value: unknown): readonly SourceFolder[] | undefined {
+  if (value === undefined) {
+    return undefined;
+  }
+  if (!Array.isArray(value)) {
+    throw badLaunch('sources', 'must be a list of folders, each a path or {"path": …, "namespace": …}.');
+  }
+  return value.map((item: unknown, index) => parseSource(item, `sources[${String(index)}]`));
+}
+
+function parseSource(item: unknown, place: string): SourceFolder {
+  if (typeof item === 'string' && item !== '') {
+    return { path: item, namespace: undefined };
+  }
+  const path = isFields(item) ? field(item, 'path') : undefined;
+  if (!isFields(item) || typeof path !== 'string' || path === '') {
+    throw badLaunch(place, 'must be a folder\'s path or {"path": …, "namespace": …}.');
+  }
+  const namespace = field(item, 'namespace');
+  if (namespace === undefined || namespace === null) {
+    return { path, namespace };
+  }
+  if (typeof namespace !== 'string' || !/^[A-Za-z]\w{0,14}$/.test(namespace)) {
+    throw badLaunch(
+      `${place}.namespace`,
+      'must be a package namespace (a letter, then letters, digits and _, at most 15), or null for code without one.',
+    );
+  }
+  return { path, namespace };
+}
+
+function parseUserIds(value: unknown): readonly string[] {
+  const ids = parseTexts(value, 'userIdFilter', 'must be a list of user ids, such as ["005000000000001AAA"].');
+  if (!ids.every((id) => /^005(?:[A-Za-z0-9]{12}|[A-Za-z0-9]{15})$/.test(id))) {
+    throw badLaunch(
+      'userIdFilter',
+      'must hold user ids of 15 or 18 characters that begin with 005. Leave it out for all users.',
+    );
+  }
+  return ids;
+}
+
+function parseRequestTypes(value: unknown): readonly string[] {
+  const remedy = `Choose from ${requestTypes.join(', ')}, or leave it out for all.`;
+  const types = parseTexts(value, 'requestTypeFilter', `must be a list of request types. ${remedy}`);
+  const unknown = types.find((type) => !(requestTypes as readonly string[]).includes(type));
+  if (unknown !== undefined) {
+    throw badLaunch('requestTypeFilter', `holds "${displayLine(unknown, 40)}", which is no request type. ${remedy}`);
+  }
+  return types;
+}
+
+function parseEntryPoint(value: unknown): string {
+  if (value === undefined) {
+    return '';
+  }
+  const remedy = 'must be a regular expression over entry points, such as "/apex/Invoice.*". Leave it out for all.';
+  if (typeof value !== 'string') {
+    throw badLaunch('entryPointFilter', remedy);
+  }
+  try {
+    // The org reads Java's dialect, where flags may lead: (?i). The rest is checked as far as both dialects agree.
+    new RegExp(value.replace(/^\(\?[a-zA-Z]+\)/, ''));
+  } catch {
+    throw badLaunch('entryPointFilter', `is not a valid regular expression; it ${remedy}`);
+  }
+  return value;
+}
+
+function parseTrace(value: unknown): boolean {
+  if (value !== undefined && typeof value !== 'boolean') {
+    throw badLaunch('trace', 'must be true or false.');
+  }
+  return value ?? false;
+}
+
+function parseTexts(value: unknown, name: string, problem: string): readonly string[] {
+  if (value === undefined) {
+    return [];
+  }
+  if (!Array.isArray(value) || !value.every((item) => typeof item === 'string')) {
+    throw badLaunch(name, problem);
+  }
+  return [...new Set(value)];
+}
+
+function field(fields: Fields, name: string): unknown {
+  return Object.hasOwn(fields, name) ? fields[name] : undefined;
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

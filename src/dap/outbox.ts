@@ -1,0 +1,61 @@
+import type { DebugProtocol } from '@vscode/debugprotocol';
+
+export type OutgoingResponse = Omit<DebugProtocol.Response, 'seq'>;
+export interface OutgoingEvent {
+  readonly event: string;
+  readonly body?: unknown;
+}
+
+/**
+ * The one way out. Numbers messages from 1 and holds an event back while one of its gates is closed: a `stopped` waits for
+ * the answer to the step that caused it, a `breakpoint` event for the answer that told the client its id.
+ */
+export class Outbox {
+  readonly #write: (message: DebugProtocol.ProtocolMessage) => void;
+  readonly #closed = new Map<string, number>();
+  #held: { readonly event: OutgoingEvent; readonly gates: readonly string[] }[] = [];
+  #seq = 0;
+
+  constructor(write: (message: DebugProtocol.ProtocolMessage) => void) {
+    this.#write = write;
+  }
+
+  respond(response: OutgoingResponse): void {
+    this.#number(response);
+  }
+
+  send(event: OutgoingEvent, gates: readonly string[]): void {
+    if (this.#isClosed(gates)) {
+      this.#held.push({ event, gates });
+    } else {
+      this.#number({ type: 'event', ...event });
+    }
+  }
+
+  /** Closings count: a gate opens again when each was undone. */
+  close(gate: string): void {
+    this.#closed.set(gate, (this.#closed.get(gate) ?? 0) + 1);
+  }
+
+  open(gate: string): void {
+    const closings = (this.#closed.get(gate) ?? 0) - 1;
+    if (closings > 0) {
+      this.#closed.set(gate, closings);
+      return;
+    }
+    this.#closed.delete(gate);
+    const held = this.#held;
+    this.#held = [];
+    for (const { event, gates } of held) {
+      this.send(event, gates);
+    }
+  }
+
+  #isClosed(gates: readonly string[]): boolean {
+    return gates.some((gate) => this.#closed.has(gate));
+  }
+
+  #number(message: { readonly type: string }): void {
+    this.#write({ ...message, seq: ++this.#seq });
+  }
+}

@@ -1,0 +1,139 @@
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import { displayText } from '../core/base/displayText.ts';
+import { Failure } from '../core/base/failure.ts';
+import { type Logger, redact } from '../core/base/logger.ts';
+import { errorId } from './errorIds.ts';
+import { internalFailure, requestCancelled, unknownCommand } from './failures.ts';
+import { Outbox, type OutgoingEvent } from './outbox.ts';
+import { RequestArguments } from './requestArguments.ts';
+
+/** How one command is answered. What `run` gives becomes the body; what it throws becomes the error. */
+export interface CommandHandler {
+  /** Throws when the command may not run now. */
+  readonly admit?: (command: string) => void;
+  /** Events behind this gate wait until the command is answered. */
+  readonly gate?: (parameters: RequestArguments) => string;
+  readonly run: (parameters: RequestArguments, signal: AbortSignal) => unknown;
+  /** Not for the error's text, but whether the editor should show it by itself. */
+  readonly showsErrors?: boolean;
+}
+
+export type CommandTable = ReadonlyMap<string, CommandHandler>;
+
+interface Pending {
+  readonly request: DebugProtocol.Request;
+  readonly abort: AbortController;
+  readonly handler: CommandHandler | undefined;
+  gate: string | undefined;
+}
+
+/** Numbers, answers and cancels requests: each is answered exactly once, whatever its handler does. */
+export class ProtocolServer {
+  readonly #commands: CommandTable;
+  readonly #logger: Logger;
+  readonly #outbox: Outbox;
+  readonly #pending = new Set<Pending>();
+
+  constructor(commands: CommandTable, logger: Logger, write: (message: DebugProtocol.ProtocolMessage) => void) {
+    this.#commands = commands;
+    this.#logger = logger;
+    this.#outbox = new Outbox(write);
+  }
+
+  get outbox(): Outbox {
+    return this.#outbox;
+  }
+
+  send(event: OutgoingEvent, gates: readonly string[]): void {
+    this.#outbox.send(event, gates);
+  }
+
+  /** Takes whatever a client sent. What is no request is dropped with a line in the log. */
+  handle(message: unknown): void {
+    const request = asRequest(message);
+    if (request === undefined) {
+      this.#logger.warn('Dropped a message that is not a debug adapter request.');
+      return;
+    }
+    void this.#answer(request);
+  }
+
+  /** Answers a request that still waits with `cancelled`. Its handler is told through its signal. */
+  cancel(seq: number): void {
+    for (const pending of this.#pending) {
+      if (pending.request.seq === seq) {
+        this.#cancel(pending);
+      }
+    }
+  }
+
+  cancelAll(except: (command: string) => boolean): void {
+    for (const pending of this.#pending) {
+      if (!except(pending.request.command)) {
+        this.#cancel(pending);
+      }
+    }
+  }
+
+  #cancel(pending: Pending): void {
+    this.#fail(pending, requestCancelled());
+    pending.abort.abort();
+  }
+
+  async #answer(request: DebugProtocol.Request): Promise<void> {
+    const handler = this.#commands.get(request.command);
+    const pending: Pending = { request, abort: new AbortController(), handler, gate: undefined };
+    this.#pending.add(pending);
+    try {
+      if (handler === undefined) {
+        throw unknownCommand(request.command);
+      }
+      const parameters = RequestArguments.of(request.command, request.arguments);
+      handler.admit?.(request.command);
+      if (handler.gate !== undefined) {
+        const gate = handler.gate(parameters);
+        this.#outbox.close(gate);
+        pending.gate = gate;
+      }
+      const body = await handler.run(parameters, pending.abort.signal);
+      this.#finish(pending, { success: true, ...(body === undefined ? {} : { body }) });
+    } catch (error) {
+      this.#fail(pending, error);
+    }
+  }
+
+  #fail(pending: Pending, error: unknown): void {
+    const failure = error instanceof Failure ? error : internalFailure(pending.request.command, error);
+    if (failure.code === 'internal') {
+      this.#logger.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    }
+    const format = redact(displayText(failure.message)).slice(0, 2000);
+    const isShortForm = failure.code === 'cancelled' || failure.code === 'notStopped';
+    this.#finish(pending, {
+      success: false,
+      message: isShortForm ? failure.code : format,
+      body: { error: { id: errorId(failure.code), format, showUser: pending.handler?.showsErrors ?? false } },
+    });
+  }
+
+  #finish(pending: Pending, result: { success: boolean; message?: string; body?: unknown }): void {
+    const { request, gate } = pending;
+    if (!this.#pending.delete(pending)) {
+      return;
+    }
+    this.#outbox.respond({ type: 'response', request_seq: request.seq, command: request.command, ...result });
+    if (gate !== undefined) {
+      this.#outbox.open(gate);
+    }
+  }
+}
+
+function asRequest(message: unknown): DebugProtocol.Request | undefined {
+  if (typeof message !== 'object' || message === null) {
+    return undefined;
+  }
+  const { type, seq, command } = message as Record<string, unknown>;
+  return type === 'request' && Number.isSafeInteger(seq) && typeof command === 'string'
+    ? (message as DebugProtocol.Request)
+    : undefined;
+}

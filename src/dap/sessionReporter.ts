@@ -1,0 +1,246 @@
+import { displayLine, displayText } from '../core/base/displayText.ts';
+import type { BreakpointSynchroniser } from '../core/debugging/breakpointSynchroniser.ts';
+import type { RequestChange } from '../core/debugging/debuggedRequests.ts';
+import type { ExecutionEvent } from '../core/debugging/execution.ts';
+import type { SessionWarning } from '../core/sessionRules/sessionTimer.ts';
+import type { Clock } from '../core/base/clock.ts';
+import type { DebugSession } from './debugSession.ts';
+import type { OutgoingEvent } from './outbox.ts';
+import { fileName } from './sources.ts';
+import type { ClientDialect } from './clientDialect.ts';
+
+/** The custom event `isv.sessionState`: what the editor's status bar shows. */
+export interface SessionStateBody {
+  readonly state: 'waiting' | 'stopped' | 'running' | 'ended';
+  readonly organization: string;
+  readonly user: string;
+  /** When the session ends by the nearer limit: milliseconds since 1970 on the rules' clock. */
+  readonly deadline: number | undefined;
+  readonly limitedBy: 'idle' | 'cap' | undefined;
+  /** Why it ended, for the user. */
+  readonly reason: string | undefined;
+}
+
+/** Before configurationDone nothing of a request may be seen. */
+export const configuredGate = 'configured';
+
+export function threadGate(threadId: number): string {
+  return `thread ${String(threadId)}`;
+}
+
+type Category = 'console' | 'important' | 'stdout' | 'stderr';
+
+/** Turns what happens in a session into DAP events. */
+export class SessionReporter {
+  readonly #send: (event: OutgoingEvent, gates: readonly string[]) => void;
+  readonly #breakpoints: BreakpointSynchroniser;
+  readonly #rulesClock: Clock;
+  readonly #dialect: () => ClientDialect;
+  #lastState: SessionStateBody | undefined;
+  #hasStopped = false;
+  #isTold = false;
+  // Source look-ups are asynchronous; lines must still come in order.
+  #output: Promise<void> = Promise.resolve();
+
+  constructor(
+    send: (event: OutgoingEvent, gates: readonly string[]) => void,
+    breakpoints: BreakpointSynchroniser,
+    rulesClock: Clock,
+    dialect: () => ClientDialect,
+  ) {
+    this.#send = send;
+    this.#breakpoints = breakpoints;
+    this.#rulesClock = rulesClock;
+    this.#dialect = dialect;
+  }
+
+  listen(session: DebugSession): void {
+    session.requests.onDidChange((change) => {
+      this.#requestChanged(session, change);
+    });
+    session.onEvent((event) => {
+      this.#report(session, event);
+    });
+    session.onWarning((warning) => {
+      this.#warn(session, warning);
+    });
+  }
+
+  started(session: DebugSession): void {
+    const { sessionId } = session.started;
+    this.#print(
+      'console',
+      `Debug session ${displayLine(sessionId)} started in ${session.organizationName} as ${session.userName}.`,
+    );
+    this.stateChanged(session);
+  }
+
+  /** Everything is ready and no request has stopped yet. */
+  waiting(session: DebugSession): void {
+    if (!this.#hasStopped && !this.#isTold) {
+      this.#isTold = true;
+      this.#print(
+        'console',
+        `No request has stopped yet. Now reproduce it as ${session.userName} in the browser, or run Apex.`,
+      );
+    }
+  }
+
+  /** Sends the state again where it differs from what was sent last. */
+  stateChanged(session: DebugSession): void {
+    const left = session.timeLeft;
+    this.#sendState({
+      state: session.requests.isAnyStopped ? 'stopped' : session.requests.all.length > 0 ? 'running' : 'waiting',
+      organization: session.organizationName,
+      user: session.userName,
+      deadline: Math.round(this.#rulesClock.now() + left.milliseconds),
+      limitedBy: left.limitedBy,
+      reason: undefined,
+    });
+  }
+
+  ending(session: DebugSession, reason: string | undefined): void {
+    if (reason !== undefined) {
+      this.#print('important', displayText(reason));
+    }
+    this.#sendState({
+      state: 'ended',
+      organization: session.organizationName,
+      user: session.userName,
+      deadline: undefined,
+      limitedBy: undefined,
+      reason: reason === undefined ? undefined : displayText(reason),
+    });
+  }
+
+  /** `problem` says what may have been left in the org. */
+  ended(problem: string | undefined): void {
+    this.#print(
+      problem === undefined ? 'console' : 'important',
+      problem ?? 'The debug session has ended and was detached from the org.',
+    );
+    void this.#output.then(() => {
+      this.#send({ event: 'terminated' }, []);
+    });
+  }
+
+  /** Resolves when every line so far has been sent. */
+  flush(): Promise<void> {
+    return this.#output;
+  }
+
+  #requestChanged(session: DebugSession, change: RequestChange): void {
+    const { threadId } = change.request;
+    const gates = [configuredGate, threadGate(threadId)];
+    switch (change.kind) {
+      case 'started':
+        this.#send({ event: 'thread', body: { reason: 'started', threadId } }, gates);
+        break;
+      case 'exited':
+        this.#send({ event: 'thread', body: { reason: 'exited', threadId } }, gates);
+        break;
+      case 'continued':
+        this.#send({ event: 'continued', body: { threadId, allThreadsContinued: false } }, gates);
+        break;
+      case 'stopped':
+        this.#hasStopped = true;
+        this.#stopped(change, gates);
+        break;
+    }
+    this.stateChanged(session);
+  }
+
+  #stopped(change: Extract<RequestChange, { kind: 'stopped' }>, gates: readonly string[]): void {
+    const { event, reason } = change;
+    const hitBreakpointIds =
+      reason === 'breakpoint' ? this.#breakpoints.idsAt(event.breakpointId, event.typeRef, event.line) : [];
+    this.#send(
+      {
+        event: 'stopped',
+        body: {
+          reason,
+          description: stopDescriptions[reason],
+          threadId: change.request.threadId,
+          allThreadsStopped: false,
+          ...(hitBreakpointIds.length > 0 ? { hitBreakpointIds } : {}),
+        },
+      },
+      gates,
+    );
+  }
+
+  #report(session: DebugSession, event: ExecutionEvent): void {
+    switch (event.kind) {
+      case 'notice':
+        this.#print(event.severity === 'info' ? 'console' : 'important', displayText(event.text));
+        break;
+      case 'output':
+        this.#printOutput(session, event);
+        break;
+      case 'linkLost':
+        this.#print(
+          'important',
+          `The event link to the org is interrupted: ${displayLine(event.reason)}. Stops are not seen until it is back; trying again.`,
+        );
+        break;
+      case 'linkRestored':
+        this.#print(
+          event.eventsMayBeLost ? 'important' : 'console',
+          event.eventsMayBeLost
+            ? 'The event link to the org is back, but events may have been lost. If a request seems to hang, run it again.'
+            : 'The event link to the org is back; nothing was lost.',
+        );
+        break;
+      case 'requestStarted':
+      case 'stopped':
+      case 'resumed':
+      case 'requestFinished':
+      case 'sessionTerminated':
+      case 'linkDead':
+        break;
+    }
+  }
+
+  #printOutput(session: DebugSession, event: Extract<ExecutionEvent, { kind: 'output' }>): void {
+    const text = [event.text, event.stackTrace].filter((part) => part !== undefined && part !== '').join('\n');
+    const category = event.origin === 'debug' ? 'stdout' : 'stderr';
+    this.#print(category, displayText(text), async () => {
+      const path = event.typeName === undefined ? undefined : await session.sources.pathOfTypeName(event.typeName);
+      const dialect = this.#dialect();
+      return path === undefined
+        ? {}
+        : {
+            source: { name: fileName(path), path: dialect.toClientPath(path) },
+            ...(event.line === undefined ? {} : { line: dialect.toClientLine(event.line) }),
+          };
+    });
+  }
+
+  #warn(session: DebugSession, warning: SessionWarning): void {
+    this.#print('important', warning.message);
+    this.stateChanged(session);
+  }
+
+  #print(category: Category, text: string, place: () => Promise<object> = () => Promise.resolve({})): void {
+    this.#output = this.#output.then(async () => {
+      // An output without its place is better than none.
+      const located = await place().catch(() => ({}));
+      this.#send({ event: 'output', body: { category, output: `${text}\n`, ...located } }, []);
+    });
+  }
+
+  #sendState(body: SessionStateBody): void {
+    const last = this.#lastState;
+    const sameDeadline = Math.abs((last?.deadline ?? 0) - (body.deadline ?? 0)) < 1000;
+    if (last?.state !== body.state || !sameDeadline || last.limitedBy !== body.limitedBy) {
+      this.#lastState = body;
+      this.#send({ event: 'isv.sessionState', body }, []);
+    }
+  }
+}
+
+const stopDescriptions = {
+  breakpoint: 'Paused on breakpoint',
+  step: 'Paused on step',
+  pause: 'Paused',
+} as const;

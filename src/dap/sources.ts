@@ -1,0 +1,128 @@
+import type { BreakpointLocation } from '../core/apexLanguage/outline.ts';
+import { displayLine } from '../core/base/displayText.ts';
+import type { SourceFiles, SourceFolder } from './adapterHost.ts';
+
+/** The breakable lines of one file. */
+export interface ScannedFile {
+  locate(line: number): BreakpointLocation;
+  /** Lines between both, inclusive, where a breakpoint can stop. */
+  breakableLines(firstLine: number, lastLine: number): readonly number[];
+}
+
+export type ScanApexFile = (path: string, text: string, namespace: string | null) => ScannedFile;
+
+interface SourceFile {
+  readonly path: string;
+  readonly namespace: string | null;
+}
+
+interface FileTable {
+  readonly byPath: ReadonlyMap<string, SourceFile>;
+  /** By the outermost type's typeref, in lower case. */
+  readonly byTypeRef: ReadonlyMap<string, SourceFile>;
+}
+
+/** The Apex files of a session: which file a typeref is in, and where its breakpoints can stop. Files are scanned when asked for. */
+export class Sources {
+  readonly #files: SourceFiles;
+  readonly #scan: ScanApexFile;
+  readonly #listed: Promise<FileTable>;
+  readonly #scanned = new Map<string, Promise<ScannedFile>>();
+
+  constructor(files: SourceFiles, folders: readonly SourceFolder[], scan: ScanApexFile) {
+    this.#files = files;
+    this.#scan = scan;
+    this.#listed = this.#list(folders);
+    // Told to whoever asks for a file.
+    this.#listed.catch(() => undefined);
+  }
+
+  async locate(path: string, line: number): Promise<BreakpointLocation> {
+    const scanned = await this.#scannedFile(path);
+    return (
+      scanned?.locate(line) ?? {
+        kind: 'unbreakable',
+        reason:
+          `${displayLine(fileName(path))} is in none of this session's source folders. ` +
+          'Add its folder to "sources" in the launch configuration, then start again.',
+      }
+    );
+  }
+
+  async breakableLines(path: string, firstLine: number, lastLine: number): Promise<readonly number[]> {
+    return (await this.#scannedFile(path))?.breakableLines(firstLine, lastLine) ?? [];
+  }
+
+  /** Undefined for code that is not among the sources: other packages, system classes, anonymous Apex. */
+  async pathOf(typeRef: string): Promise<string | undefined> {
+    const [outermost = ''] = typeRef.split('$');
+    return (await this.#listed).byTypeRef.get(outermost.toLowerCase())?.path;
+  }
+
+  /** The file of a class as a person writes it, `acme.Outer.Inner`. */
+  async pathOfTypeName(typeName: string): Promise<string | undefined> {
+    const parts = typeName.split('.');
+    const { byTypeRef } = await this.#listed;
+    const candidates = [parts.slice(0, 2).join('/'), parts[0] ?? ''].map((name) => name.toLowerCase());
+    for (const candidate of candidates) {
+      const file = byTypeRef.get(candidate) ?? byTypeRef.get(`__sfdc_trigger/${candidate}`);
+      if (file !== undefined) {
+        return file.path;
+      }
+    }
+    return undefined;
+  }
+
+  /** The file has changed on disk. */
+  forget(path: string): void {
+    this.#scanned.delete(pathKey(path));
+  }
+
+  async #scannedFile(path: string): Promise<ScannedFile | undefined> {
+    const key = pathKey(path);
+    const file = (await this.#listed).byPath.get(key);
+    if (file === undefined) {
+      return undefined;
+    }
+    let scanned = this.#scanned.get(key);
+    if (scanned === undefined) {
+      scanned = this.#files.readText(file.path).then((text) => this.#scan(file.path, text, file.namespace));
+      this.#scanned.set(key, scanned);
+      scanned.catch(() => this.#scanned.delete(key));
+    }
+    return scanned;
+  }
+
+  async #list(folders: readonly SourceFolder[]): Promise<FileTable> {
+    const byPath = new Map<string, SourceFile>();
+    const byTypeRef = new Map<string, SourceFile>();
+    const lists = await Promise.all(folders.map((folder) => this.#files.listApexFiles(folder)));
+    for (const file of lists.flat()) {
+      byPath.set(pathKey(file.path), file);
+      const typeRef = outermostTypeRef(file).toLowerCase();
+      // The folder named first wins, as with search paths everywhere.
+      if (!byTypeRef.has(typeRef)) {
+        byTypeRef.set(typeRef, file);
+      }
+    }
+    return { byPath, byTypeRef };
+  }
+}
+
+/** Salesforce stores a class or trigger in the file that bears its name, so that the typeref needs no look inside. */
+function outermostTypeRef(file: SourceFile): string {
+  const name = fileName(file.path);
+  const prefix = file.namespace === null ? '' : `${file.namespace}/`;
+  return name.toLowerCase().endsWith('.trigger')
+    ? `__sfdc_trigger/${prefix}${name.slice(0, -'.trigger'.length)}`
+    : `${prefix}${name.replace(/\.cls$/i, '')}`;
+}
+
+export function fileName(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+}
+
+/** Windows ignores case and takes both slashes; elsewhere a path is what it is. */
+function pathKey(path: string): string {
+  return /^[A-Za-z]:[\\/]/.test(path) ? path.replaceAll('\\', '/').toLowerCase() : path;
+}

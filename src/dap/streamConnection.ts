@@ -1,0 +1,64 @@
+import type { Readable, Writable } from 'node:stream';
+import type { DebugAdapter } from './debugAdapter.ts';
+import type { Clock } from '../core/base/clock.ts';
+import type { Logger } from '../core/base/logger.ts';
+import { encodeFrame, FrameReader } from './framing.ts';
+
+/**
+ * Puts an adapter on a pair of streams. Resolves when the client is gone or has disconnected, and the debug session is detached.
+ */
+export function serveOnStreams(
+  adapter: DebugAdapter,
+  input: Readable,
+  output: Writable,
+  services: { readonly clock: Clock; readonly logger: Logger },
+): Promise<void> {
+  return new Promise((resolve) => {
+    const reader = new FrameReader(
+      {
+        message: (message) => {
+          adapter.handleMessage(message);
+        },
+        problem: (text) => {
+          services.logger.warn(text);
+        },
+      },
+      services.clock,
+    );
+    let isOver = false;
+    const finish = (): void => {
+      if (isOver) {
+        return;
+      }
+      isOver = true;
+      void adapter.end().finally(() => {
+        reader.dispose();
+        sending.dispose();
+        adapter.dispose();
+        output.end(resolve);
+        // A client that is gone takes no more bytes; do not wait for it.
+        output.once('error', () => {
+          resolve();
+        });
+        if (output.destroyed) {
+          resolve();
+        }
+      });
+    };
+    const sending = adapter.onDidSendMessage((message) => {
+      if (!output.destroyed && !output.writableEnded) {
+        output.write(encodeFrame(message));
+      }
+      if (message.type === 'response' && (message as { command?: unknown }).command === 'disconnect') {
+        finish();
+      }
+    });
+    input.on('data', (chunk: Buffer) => {
+      reader.push(chunk);
+    });
+    input.once('end', finish);
+    input.once('close', finish);
+    input.on('error', finish);
+    output.on('error', finish);
+  });
+}

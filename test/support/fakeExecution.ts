@@ -1,0 +1,151 @@
+import { EventEmitter } from '../../src/core/base/event.ts';
+import type {
+  BreakpointOutcome,
+  BreakpointRequest,
+  DebugSessionStarted,
+  ExecutionEvent,
+  ExecutionFrame,
+  ExecutionReference,
+  ExecutionValue,
+  FrameVariables,
+  LiveExecution,
+  OrganizationFacts,
+  ReferenceQuery,
+  RequestFilters,
+  StepKind,
+  StoppedState,
+} from '../../src/core/debugging/execution.ts';
+
+export const sandbox: OrganizationFacts = {
+  organizationId: '00D000000000001EAA',
+  name: 'Northwind UAT',
+  instanceName: 'CS1',
+  isSandbox: true,
+  trialExpirationDate: undefined,
+  namespacePrefix: undefined,
+};
+
+export const emptyVariables: FrameVariables = { locals: [], statics: [], globals: [], references: [] };
+
+/** A value as the org sends it; state only what the case is about. */
+export function value(name: string, fields: Partial<ExecutionValue> = {}): ExecutionValue {
+  return {
+    name,
+    declaredTypeRef: 'java/lang/Integer',
+    typeName: 'Integer',
+    text: undefined,
+    ref: undefined,
+    order: undefined,
+    ...fields,
+  };
+}
+
+export function text(name: string, content: string): ExecutionValue {
+  return value(name, { declaredTypeRef: 'java/lang/String', typeName: 'String', text: content });
+}
+
+export function frame(frameNumber: number, fields: Partial<ExecutionFrame> = {}): ExecutionFrame {
+  return { frameNumber, typeRef: 'acme/Pricing', fullName: 'acme.Pricing.total()', line: 3, ...fields };
+}
+
+/** A scripted execution: a test tells what stands where, fires events, and reads which calls were made. */
+export class FakeExecution implements LiveExecution {
+  readonly #events = new EventEmitter<ExecutionEvent>();
+  readonly events = this.#events.event;
+  /** Calls in order, such as `run 07c1` or `changeBreakpoints +acme/Pricing:3 -07b1`. */
+  readonly calls: string[] = [];
+  organization = sandbox;
+  state: StoppedState = { frames: [frame(0)], variables: emptyVariables };
+  /** Where single requests stand, when not at `state`. */
+  readonly states = new Map<string, StoppedState>();
+  readonly frames = new Map<number, FrameVariables>();
+  /** By request and id: the same id means another thing in another request. */
+  readonly references = new Map<string, ExecutionReference>();
+  readonly refusedBreakpoints = new Map<string, string>();
+  /** Awaited before each call takes effect; a test swaps it to hold calls back or fail them. */
+  before: (call: string) => Promise<void> = () => Promise.resolve();
+  roundTrips = 0;
+  #breakpoints = 0;
+  readonly armed = new Map<string, string>();
+
+  fire(event: ExecutionEvent): void {
+    this.#events.fire(event);
+  }
+
+  async start(
+    _filters: RequestFilters,
+    admit: (organization: OrganizationFacts) => void,
+    signal?: AbortSignal,
+  ): Promise<DebugSessionStarted> {
+    await this.#call('start');
+    signal?.throwIfAborted();
+    admit(this.organization);
+    return {
+      sessionId: '07a000000000001AAA',
+      organization: this.organization,
+      loginAsUser: { id: '005000000000001AAA', username: 'ada@northwind.example.uat', name: 'Ada Fields' },
+    };
+  }
+
+  async changeBreakpoints(
+    create: readonly BreakpointRequest[],
+    remove: readonly string[],
+  ): Promise<readonly BreakpointOutcome[]> {
+    const added = create.map(({ typeRef, line }) => `+${typeRef}:${String(line)}`);
+    await this.#call(['changeBreakpoints', ...added, ...remove.map((id) => `-${id}`)].join(' '));
+    for (const id of remove) {
+      this.armed.delete(id);
+    }
+    return create.map(({ typeRef, line }) => {
+      const place = `${typeRef}:${String(line)}`;
+      const reason = this.refusedBreakpoints.get(place);
+      if (reason !== undefined) {
+        return { created: false, reason };
+      }
+      const id = `07b${String(++this.#breakpoints)}`;
+      this.armed.set(id, place);
+      return { created: true, id };
+    });
+  }
+
+  async readState(requestId: string): Promise<StoppedState> {
+    await this.#call(`readState ${requestId}`);
+    return this.states.get(requestId) ?? this.state;
+  }
+
+  async readFrame(requestId: string, frameNumber: number): Promise<FrameVariables> {
+    await this.#call(`readFrame ${requestId} ${String(frameNumber)}`);
+    return this.frames.get(frameNumber) ?? emptyVariables;
+  }
+
+  async readReferences(requestId: string, queries: readonly ReferenceQuery[]): Promise<readonly ExecutionReference[]> {
+    const asked = queries.map(({ id, offset }) =>
+      offset === undefined ? String(id) : `${String(id)}@${String(offset)}`,
+    );
+    await this.#call(`readReferences ${requestId} ${asked.join(' ')}`);
+    return queries.flatMap(({ id, offset }) => this.readReference(requestId, id, offset ?? 0) ?? []);
+  }
+
+  /** Overridable by tests that generate large collections. */
+  readReference(requestId: string, id: number, _offset: number): ExecutionReference | undefined {
+    return this.references.get(`${requestId}:${String(id)}`);
+  }
+
+  run(requestId: string): Promise<void> {
+    return this.#call(`run ${requestId}`);
+  }
+
+  step(requestId: string, kind: StepKind): Promise<void> {
+    return this.#call(`step ${requestId} ${kind}`);
+  }
+
+  detach(): Promise<void> {
+    return this.#call('detach');
+  }
+
+  async #call(call: string): Promise<void> {
+    this.calls.push(call);
+    this.roundTrips++;
+    await this.before(call);
+  }
+}
