@@ -164,6 +164,8 @@ export interface ApexCalls {
   debug(level: string, text: string): void;
   /** A type by the name Apex code would use for it, in any case; undefined when there is none. */
   describeType(typeName: string): TypeDescription | undefined;
+  /** `instanceof`, by the name of the type. */
+  isInstance(value: ApexValue, typeName: string): boolean;
   /** An instance whose constructor and initialisers did not run: what JSON.deserialize fills. */
   allocate(typeName: string): ApexObject;
   /** Fields and properties of an instance of an Apex class or an sObject that have storage, in order of declaration. */

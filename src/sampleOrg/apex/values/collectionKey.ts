@@ -72,4 +72,12 @@ export class DeclaredKeys {
   clear(): void {
     this.#byHash.clear();
   }
+
+  clone(): DeclaredKeys {
+    const copy = new DeclaredKeys();
+    for (const [hash, group] of this.#byHash) {
+      copy.#byHash.set(hash, group);
+    }
+    return copy;
+  }
 }

@@ -1,6 +1,7 @@
 import type { ApexObject, ApexValue, CollectionKey } from '../library/contract.ts';
 import { DeclaredKeys, keyText, plainKey } from './collectionKey.ts';
 import { shownElements } from './printing.ts';
+import { ApexSet } from './set.ts';
 
 export interface ApexMapEntry {
   readonly key: ApexValue;
@@ -75,6 +76,20 @@ export class ApexMap implements ApexObject {
 
   keys(): ApexValue[] {
     return Array.from(this.entries.values(), (entry) => entry.key);
+  }
+
+  /** A set of its own: changing it does not change the map. */
+  keySet(): ApexSet {
+    return ApexSet.sharing(this.keyTypeName, this.keys(), this.#declaredKeys);
+  }
+
+  clone(): ApexMap {
+    const copy = new ApexMap(this.keyTypeName, this.valueTypeName);
+    for (const [plain, entry] of this.entries) {
+      copy.entries.set(plain, { key: entry.key, value: entry.value });
+    }
+    copy.#declaredKeys = this.#declaredKeys?.clone();
+    return copy;
   }
 
   values(): ApexValue[] {

@@ -57,6 +57,21 @@ export class ApexSet implements ApexObject {
     this.#declaredKeys?.clear();
   }
 
+  clone(): ApexSet {
+    return ApexSet.sharing(this.elementTypeName, this.values(), this.#declaredKeys);
+  }
+
+  /** A set of values that another collection holds as keys: no two of them are equal. */
+  static sharing(
+    elementTypeName: string,
+    values: Iterable<ApexValue>,
+    declaredKeys: DeclaredKeys | undefined,
+  ): ApexSet {
+    const set = new ApexSet(elementTypeName, values);
+    set.#declaredKeys = declaredKeys?.clone();
+    return set;
+  }
+
   values(): MapIterator<ApexValue> {
     return this.elements.values();
   }

@@ -1,0 +1,135 @@
+import type { ApexValue, RequestContext } from './contract.ts';
+
+// Every exception that the library raises, in Apex's own words.
+
+export function raiseNullArgument(context: RequestContext): never {
+  return context.apex.raise('System.NullPointerException', 'Argument cannot be null.');
+}
+
+export function raiseNullDereference(context: RequestContext): never {
+  return context.apex.raise('System.NullPointerException', 'Attempt to de-reference a null object');
+}
+
+export function raiseIndexOutOfBounds(context: RequestContext, index: number): never {
+  return context.apex.raise('System.ListException', `List index out of bounds: ${String(index)}`);
+}
+
+export function raiseModifiedWhileIterated(context: RequestContext): never {
+  return context.apex.raise('System.FinalException', 'Cannot modify a collection while it is being iterated.');
+}
+
+export function raiseRowWithoutId(context: RequestContext, index: number): never {
+  return context.apex.raise('System.ListException', `Row with null Id at index: ${String(index)}`);
+}
+
+export function raiseDuplicateRowId(context: RequestContext, index: number): never {
+  return context.apex.raise('System.ListException', `Row with duplicate Id at index: ${String(index)}`);
+}
+
+export function raiseNotComparable(context: RequestContext): never {
+  return context.apex.raise('System.ListException', 'One or more of the items in this list is not Comparable.');
+}
+
+export function raiseNoMoreElements(context: RequestContext): never {
+  return context.apex.raise('System.NoSuchElementException', 'Iterator has no more elements');
+}
+
+export function raiseInvalidNumber(context: RequestContext, typeName: string, text: string): never {
+  const kind = typeName.toLowerCase();
+  return context.apex.raise('System.TypeException', `Invalid ${kind}: ${text}`);
+}
+
+export function raiseInvalidConversion(context: RequestContext, from: string, to: string): never {
+  return context.apex.raise('System.TypeException', `Invalid conversion from runtime type ${from} to ${to}`);
+}
+
+export function raiseInvalidDate(context: RequestContext, text: string): never {
+  return context.apex.raise('System.TypeException', `Invalid date: ${text}`);
+}
+
+export function raiseInvalidDatetime(context: RequestContext, text: string): never {
+  return context.apex.raise('System.TypeException', `Invalid date/time: ${text}`);
+}
+
+export function raiseInvalidPattern(context: RequestContext, pattern: string): never {
+  return context.apex.raise('System.StringException', `Invalid regex: ${pattern}`);
+}
+
+export function raiseInvalidId(context: RequestContext, text: string): never {
+  return context.apex.raise('System.StringException', `Invalid id: ${text}`);
+}
+
+export function raiseStringIndex(context: RequestContext, start: number, end: number): never {
+  return context.apex.raise(
+    'System.StringException',
+    `Starting position out of bounds: ${String(start)}, ending position: ${String(end)}`,
+  );
+}
+
+export function raiseTooNarrow(context: RequestContext): never {
+  return context.apex.raise('System.IllegalArgumentException', 'Minimum abbreviation width is 4');
+}
+
+export function raiseNotUtf8(context: RequestContext): never {
+  return context.apex.raise('System.StringException', 'BLOB is not a valid UTF-8 string');
+}
+
+export function raiseDivideByZero(context: RequestContext): never {
+  return context.apex.raise('System.MathException', 'Divide by 0');
+}
+
+export function raiseRoundingNecessary(context: RequestContext): never {
+  return context.apex.raise('System.MathException', 'Rounding necessary');
+}
+
+export function raiseScaleOutOfRange(context: RequestContext): never {
+  return context.apex.raise('System.MathException', 'Scale must be between -33 and 33');
+}
+
+export function raiseMathDomain(context: RequestContext, what: string): never {
+  return context.apex.raise('System.MathException', what);
+}
+
+export function raiseAssertion(context: RequestContext, text: string): never {
+  return context.apex.raise('System.AssertException', text);
+}
+
+export function raiseNoMatch(context: RequestContext): never {
+  return context.apex.raise('System.StringException', 'No match found');
+}
+
+export function raiseNoGroup(context: RequestContext, group: number): never {
+  return context.apex.raise('System.StringException', `No group ${String(group)}`);
+}
+
+export function raiseNoSuchType(context: RequestContext, typeName: string): never {
+  return context.apex.raise('System.TypeException', `Invalid type: ${typeName}`);
+}
+
+export function raiseJson(context: RequestContext, message: string): never {
+  return context.apex.raise('System.JSONException', message);
+}
+
+export function raiseNotSerializable(context: RequestContext, typeName: string): never {
+  return raiseJson(context, `Type unsupported in JSON: ${typeName}`);
+}
+
+export function raiseCauseAlreadySet(context: RequestContext): never {
+  return context.apex.raise('System.IllegalStateException', "Can't overwrite cause");
+}
+
+export function raiseInvalidAlgorithm(context: RequestContext, name: string): never {
+  return context.apex.raise('System.InvalidParameterValueException', `Invalid algorithm: ${name}`);
+}
+
+export function raiseInvalidEncoding(context: RequestContext, text: string): never {
+  return context.apex.raise('System.StringException', text);
+}
+
+export function raiseCryptography(context: RequestContext, text: string): never {
+  return context.apex.raise('System.SecurityException', text);
+}
+
+export function raiseNoEnumValue(context: RequestContext, typeName: string, name: ApexValue): never {
+  return context.apex.raise('System.NoSuchElementException', `No enum constant ${typeName}.${String(name)}`);
+}

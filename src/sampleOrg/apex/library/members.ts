@@ -1,0 +1,35 @@
+import type { ApexValue, LibraryFunction, LibraryType, MaySuspend, RequestContext, Suspendable } from './contract.ts';
+import { raiseNullArgument } from './failures.ts';
+
+export type Members = LibraryType['members'];
+
+/** Members that refuse a null for any of their parameters, as most methods of String, Date and Math do. */
+export function refuseNulls(
+  members: Readonly<Record<string, LibraryFunction>>,
+  receiver: 'instance' | 'static',
+): Members {
+  const firstArgument = receiver === 'instance' ? 1 : 0;
+  return Object.fromEntries(
+    Object.entries(members).map(([signature, member]) => [signature, refusing(member, firstArgument)]),
+  );
+}
+
+function refusing(member: LibraryFunction, firstArgument: number): LibraryFunction {
+  return (context: RequestContext, ...values: ApexValue[]) => {
+    for (let index = firstArgument; index < values.length; index++) {
+      if (values[index] === null) {
+        return raiseNullArgument(context);
+      }
+    }
+    return member(context, ...values);
+  };
+}
+
+/** Marks a member that answers at once when it can and with a generator when it must run Apex. */
+export function maySuspend(
+  member: {
+    call(context: RequestContext, ...values: never[]): ApexValue | void | Suspendable<ApexValue | void>;
+  }['call'],
+): MaySuspend {
+  return { maySuspend: member as LibraryFunction };
+}

@@ -1,0 +1,200 @@
+import { ApexList } from '../values/list.ts';
+import type { RequestContext } from './contract.ts';
+import { raiseStringIndex, raiseTooNarrow } from './failures.ts';
+import { compilePattern, expandReplacement } from './javaRegex.ts';
+import { refuseNulls, type Members } from './members.ts';
+
+function pad(self: string, length: number, filler: string, side: 'left' | 'right'): string {
+  const padding = filler === '' ? ' ' : filler;
+  return side === 'left' ? self.padStart(length, padding) : self.padEnd(length, padding);
+}
+
+function center(self: string, size: number, filler: string): string {
+  const missing = size - self.length;
+  return missing <= 0
+    ? self
+    : pad(pad(self, self.length + Math.floor(missing / 2), filler, 'left'), size, filler, 'right');
+}
+
+function substring(context: RequestContext, self: string, start: number, end: number): string {
+  return start < 0 || end > self.length || start > end ? raiseStringIndex(context, start, end) : self.slice(start, end);
+}
+
+function abbreviate(context: RequestContext, self: string, width: number, offset = 0): string {
+  if (width < 4 || (offset > 4 && width < 7)) {
+    return raiseTooNarrow(context);
+  }
+  if (self.length <= width) {
+    return self;
+  }
+  const start = Math.min(offset, self.length, Math.max(self.length - (width - 3), 0));
+  if (start <= 4) {
+    return `${self.slice(0, width - 3)}...`;
+  }
+  return start + width - 3 < self.length
+    ? `...${abbreviate(context, self.slice(start), width - 3)}`
+    : `...${self.slice(self.length - (width - 3))}`;
+}
+
+/** Java's split: a limit of 0 drops empty texts at the end, -1 keeps them, n makes at most n parts. */
+export function splitText(context: RequestContext, self: string, pattern: string, limit: number): string[] {
+  const regex = compilePattern(context, pattern);
+  const parts: string[] = [];
+  let from = 0;
+  for (const match of self.matchAll(regex)) {
+    if (limit > 0 && parts.length === limit - 1) {
+      break;
+    }
+    const end = match.index + match[0].length;
+    // A match of nothing at the very start or end cuts nothing off.
+    if (end === 0 || (match[0].length === 0 && match.index === self.length)) {
+      continue;
+    }
+    parts.push(self.slice(from, match.index));
+    from = end;
+  }
+  parts.push(self.slice(from));
+  while (limit === 0 && parts.length > 1 && parts.at(-1) === '') {
+    parts.pop();
+  }
+  return parts;
+}
+
+function byCharacterType(self: string, camelCase: boolean): string[] {
+  const plain = /\p{Lu}+|\p{Ll}+|\p{Nd}+|\s+|[^\p{Lu}\p{Ll}\p{Nd}\s]+/gu;
+  const camel = /\p{Lu}+(?=\p{Lu}\p{Ll})|\p{Lu}?\p{Ll}+|\p{Lu}+|\p{Nd}+|\s+|[^\p{Lu}\p{Ll}\p{Nd}\s]+/gu;
+  return self.match(camelCase ? camel : plain) ?? [];
+}
+
+function between(self: string, open: string, close: string): string | null {
+  const start = self.indexOf(open);
+  const end = start < 0 ? -1 : self.indexOf(close, start + open.length);
+  return end < 0 ? null : self.slice(start + open.length, end);
+}
+
+function replaceIgnoringCase(self: string, search: string): string {
+  let rest = self;
+  for (let at = rest.toLowerCase().indexOf(search.toLowerCase()); search !== '' && at >= 0;) {
+    rest = rest.slice(0, at) + rest.slice(at + search.length);
+    at = rest.toLowerCase().indexOf(search.toLowerCase());
+  }
+  return rest;
+}
+
+function capitalised(self: string, upper: boolean): string {
+  return (upper ? self.charAt(0).toUpperCase() : self.charAt(0).toLowerCase()) + self.slice(1);
+}
+
+function swapCase(self: string): string {
+  return Array.from(self, (one) => (one === one.toUpperCase() ? one.toLowerCase() : one.toUpperCase())).join('');
+}
+
+function beforeOrAfter(self: string, at: number, separatorLength: number): { before: string; after: string } {
+  return at < 0 ? { before: self, after: '' } : { before: self.slice(0, at), after: self.slice(at + separatorLength) };
+}
+
+const shape: Members = {
+  'String toLowerCase()': (_: RequestContext, self: string) => self.toLowerCase(),
+  'String toUpperCase()': (_: RequestContext, self: string) => self.toUpperCase(),
+  'String toLowerCase(String locale)': (_: RequestContext, self: string) => self.toLowerCase(),
+  'String toUpperCase(String locale)': (_: RequestContext, self: string) => self.toUpperCase(),
+  'String toString()': (_: RequestContext, self: string) => self,
+  'String trim()': (_: RequestContext, self: string) => self.replace(/^[\0- ]+|[\0- ]+$/g, ''),
+  'String capitalize()': (_: RequestContext, self: string) => capitalised(self, true),
+  'String uncapitalize()': (_: RequestContext, self: string) => capitalised(self, false),
+  'String swapCase()': (_: RequestContext, self: string) => swapCase(self),
+  'String reverse()': (_: RequestContext, self: string) => Array.from(self).reverse().join(''),
+  'String deleteWhitespace()': (_: RequestContext, self: string) => self.replace(/\s+/g, ''),
+  'String normalizeSpace()': (_: RequestContext, self: string) => self.trim().replace(/\s+/g, ' '),
+  'String stripHtmlTags()': (_: RequestContext, self: string) => self.replace(/<[^>]*>/g, ''),
+  'List<String> splitByCharacterType()': (_: RequestContext, self: string) =>
+    new ApexList('String', byCharacterType(self, false)),
+  'List<String> splitByCharacterTypeCamelCase()': (_: RequestContext, self: string) =>
+    new ApexList('String', byCharacterType(self, true)),
+};
+
+const edits = refuseNulls(
+  {
+    'String substring(Integer start)': (context, self: string, start: number) =>
+      substring(context, self, start, self.length),
+    'String substring(Integer start, Integer end)': substring,
+    'String left(Integer length)': (_, self: string, length: number) => self.slice(0, Math.max(length, 0)),
+    'String right(Integer length)': (_, self: string, length: number) =>
+      length <= 0 ? '' : self.slice(Math.max(self.length - length, 0)),
+    'String mid(Integer start, Integer length)': (_, self: string, start: number, length: number) =>
+      length < 0 ? '' : self.slice(Math.max(start, 0), Math.max(start, 0) + length),
+    'String leftPad(Integer length)': (_, self: string, length: number) => pad(self, length, ' ', 'left'),
+    'String leftPad(Integer length, String filler)': (_, self: string, length: number, filler: string) =>
+      pad(self, length, filler, 'left'),
+    'String rightPad(Integer length)': (_, self: string, length: number) => pad(self, length, ' ', 'right'),
+    'String rightPad(Integer length, String filler)': (_, self: string, length: number, filler: string) =>
+      pad(self, length, filler, 'right'),
+    'String center(Integer size)': (_, self: string, size: number) => center(self, size, ' '),
+    'String center(Integer size, String filler)': (_, self: string, size: number, filler: string) =>
+      center(self, size, filler),
+    'String repeat(Integer times)': (_, self: string, times: number) => self.repeat(Math.max(times, 0)),
+    'String repeat(String separator, Integer times)': (_, self: string, separator: string, times: number) =>
+      Array.from({ length: Math.max(times, 0) }, () => self).join(separator),
+    'String abbreviate(Integer width)': (context, self: string, width: number) => abbreviate(context, self, width),
+    'String abbreviate(Integer width, Integer offset)': (context, self: string, width: number, offset: number) =>
+      abbreviate(context, self, width, offset),
+    'String remove(String part)': (_, self: string, part: string) => (part === '' ? self : self.replaceAll(part, '')),
+    'String removeStart(String part)': (_, self: string, part: string) =>
+      self.startsWith(part) ? self.slice(part.length) : self,
+    'String removeStartIgnoreCase(String part)': (_, self: string, part: string) =>
+      self.toLowerCase().startsWith(part.toLowerCase()) ? self.slice(part.length) : self,
+    'String removeEnd(String part)': (_, self: string, part: string) =>
+      self.endsWith(part) ? self.slice(0, self.length - part.length) : self,
+    'String removeEndIgnoreCase(String part)': (_, self: string, part: string) =>
+      self.toLowerCase().endsWith(part.toLowerCase()) ? self.slice(0, self.length - part.length) : self,
+    'String substringBefore(String separator)': (_, self: string, separator: string) =>
+      beforeOrAfter(self, self.indexOf(separator), separator.length).before,
+    'String substringBeforeLast(String separator)': (_, self: string, separator: string) =>
+      beforeOrAfter(self, separator === '' ? -1 : self.lastIndexOf(separator), separator.length).before,
+    'String substringAfter(String separator)': (_, self: string, separator: string) =>
+      beforeOrAfter(self, self.indexOf(separator), separator.length).after,
+    'String substringAfterLast(String separator)': (_, self: string, separator: string) =>
+      beforeOrAfter(self, separator === '' ? -1 : self.lastIndexOf(separator), separator.length).after,
+    'String substringBetween(String tag)': (_, self: string, tag: string) => between(self, tag, tag),
+    'String substringBetween(String open, String close)': (_, self: string, open: string, close: string) =>
+      between(self, open, close),
+    'String difference(String other)': (_, self: string, other: string) => {
+      const first = Array.from(other).findIndex((one, index) => one !== self.charAt(index));
+      return first < 0 ? '' : other.slice(first);
+    },
+    'String replace(String target, String replacement)': (_, self: string, target: string, replacement: string) =>
+      self.replaceAll(target, () => replacement),
+    'String replaceAll(String pattern, String replacement)': (context, self: string, pattern: string, text: string) =>
+      replaceEvery(self, compilePattern(context, pattern), text),
+    'String replaceFirst(String pattern, String replacement)': (
+      context,
+      self: string,
+      pattern: string,
+      text: string,
+    ) => {
+      const match = compilePattern(context, pattern).exec(self);
+      return match === null
+        ? self
+        : self.slice(0, match.index) + expandReplacement(text, match) + self.slice(match.index + match[0].length);
+    },
+    'List<String> split(String pattern)': (context, self: string, pattern: string) =>
+      new ApexList('String', splitText(context, self, pattern, 0)),
+    'List<String> split(String pattern, Integer limit)': (context, self: string, pattern: string, limit: number) =>
+      new ApexList('String', splitText(context, self, pattern, limit)),
+    'String removeIgnoreCase(String part)': (_, self: string, part: string) => replaceIgnoringCase(self, part),
+  },
+  'instance',
+);
+
+export function replaceEvery(self: string, pattern: RegExp, replacement: string): string {
+  let result = '';
+  let from = 0;
+  for (const match of self.matchAll(pattern)) {
+    result += self.slice(from, match.index) + expandReplacement(replacement, match);
+    from = match.index + match[0].length;
+  }
+  return result + self.slice(from);
+}
+
+/** Members of String that make another text. Positions count UTF-16 units. */
+export const stringEdits: Members = { ...shape, ...edits };

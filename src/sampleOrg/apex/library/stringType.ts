@@ -1,0 +1,109 @@
+import { ApexDate } from '../values/date.ts';
+import { ApexDatetime } from '../values/datetime.ts';
+import type { ApexDecimal } from '../values/decimal.ts';
+import type { ApexDouble } from '../values/double.ts';
+import type { ApexId } from '../values/id.ts';
+import { ApexList } from '../values/list.ts';
+import { isSuspendable } from '../values/suspension.ts';
+import type { ApexValue, LibraryType, RequestContext, Suspendable } from './contract.ts';
+import { elementsOf } from './iteration.ts';
+import { maySuspend, refuseNulls, type Members } from './members.ts';
+import { stringEdits } from './stringEdits.ts';
+import { stringEscapes } from './stringEscapes.ts';
+import { stringQueries } from './stringQueries.ts';
+
+/** `String.valueOf` of anything: at once for what cannot declare `toString`. */
+export function textOf(context: RequestContext, value: ApexValue): string | Suspendable<string> {
+  if (typeof value !== 'object' || value === null) {
+    return String(value);
+  }
+  if (value instanceof ApexDatetime) {
+    return value.toText(context.user.timeZone);
+  }
+  return value instanceof ApexDate ? value.toString() : context.apex.print(value);
+}
+
+/** The texts of several values, as concatenation shows them. */
+export function* printedTexts(context: RequestContext, values: readonly ApexValue[]): Suspendable<string[]> {
+  const texts: string[] = [];
+  for (const value of values) {
+    texts.push(typeof value === 'string' ? value : yield* context.apex.print(value));
+  }
+  return texts;
+}
+
+function* join(context: RequestContext, items: ApexValue, separator: string): Suspendable<string> {
+  const texts: string[] = [];
+  for (const value of yield* elementsOf(context, items)) {
+    const text = value === null ? '' : textOf(context, value);
+    texts.push(isSuspendable(text) ? yield* text : text);
+  }
+  return texts.join(separator);
+}
+
+function* format(context: RequestContext, template: string, values: ApexList): Suspendable<string> {
+  return fillTemplate(template, yield* printedTexts(context, values.items));
+}
+
+/** Java's MessageFormat: `{0}`, `''` for one quote, and quotes round what is to stay as it is. */
+function fillTemplate(template: string, texts: readonly string[]): string {
+  return template.replace(
+    /''|'([^']*)'?|\{(\d+)\}/g,
+    (whole: string, literal: string | undefined, index: string | undefined) => {
+      if (whole === "''") {
+        return "'";
+      }
+      return index === undefined ? (literal ?? '') : (texts[Number(index)] ?? whole);
+    },
+  );
+}
+
+function isBlank(text: string | null): boolean {
+  return text === null || /^\s*$/.test(text);
+}
+
+const valueOfs: Members = {
+  'static String valueOf(Integer value)': (_: RequestContext, value: number | null) => String(value),
+  'static String valueOf(Long value)': (_: RequestContext, value: bigint | null) => String(value),
+  'static String valueOf(Double value)': (_: RequestContext, value: ApexDouble | null) => String(value),
+  'static String valueOf(Decimal value)': (_: RequestContext, value: ApexDecimal | null) => String(value),
+  'static String valueOf(Date value)': (_: RequestContext, value: ApexDate | null) => String(value),
+  'static String valueOf(Datetime value)': (context: RequestContext, value: ApexDatetime | null) =>
+    value === null ? 'null' : value.toText(context.user.timeZone),
+  'static String valueOf(Id value)': (_: RequestContext, value: ApexId | null) => String(value),
+  'static String valueOf(Object value)': maySuspend(textOf),
+};
+
+const statics: Members = {
+  'static Boolean isBlank(String text)': (_: RequestContext, text: string | null) => isBlank(text),
+  'static Boolean isNotBlank(String text)': (_: RequestContext, text: string | null) => !isBlank(text),
+  'static Boolean isEmpty(String text)': (_: RequestContext, text: string | null) => text === null || text === '',
+  'static Boolean isNotEmpty(String text)': (_: RequestContext, text: string | null) => text !== null && text !== '',
+  ...refuseNulls(
+    {
+      'static String valueOfGmt(Datetime value)': (_, value: ApexDatetime) => value.toText('GMT'),
+      'static String join(Iterable<Object> items, String separator)': join,
+      'static String format(String template, List<Object> values)': format,
+      'static String fromCharArray(List<Integer> characters)': (_, characters: ApexList) =>
+        String.fromCodePoint(...characters.items.map(Number)),
+      'static String getCommonPrefix(List<String> texts)': (_, texts: ApexList) =>
+        commonPrefix(texts.items.map(String)),
+      'static String escapeSingleQuotes(String text)': (_, text: string) => text.replace(/'/g, "\\'"),
+    },
+    'static',
+  ),
+};
+
+function commonPrefix(texts: readonly string[]): string {
+  const [first = '', ...others] = texts;
+  let length = first.length;
+  while (!others.every((other) => other.startsWith(first.slice(0, length)))) {
+    length--;
+  }
+  return first.slice(0, length);
+}
+
+export const stringType: LibraryType = {
+  type: 'String',
+  members: { ...stringQueries, ...stringEdits, ...stringEscapes, ...valueOfs, ...statics },
+};

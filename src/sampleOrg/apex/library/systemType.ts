@@ -1,0 +1,71 @@
+import { keyText } from '../values/collectionKey.ts';
+import { ApexDate } from '../values/date.ts';
+import { ApexDatetime } from '../values/datetime.ts';
+import type { ApexEnumValue } from '../values/enumValue.ts';
+import { elementsEqual, equalWithDeclared } from '../values/equality.ts';
+import { systemAssertions } from './assertions.ts';
+import type { ApexValue, LibraryType, RequestContext, Suspendable } from './contract.ts';
+import { builtInEnumValue } from './enumTypes.ts';
+import { maySuspend } from './members.ts';
+import { hashOfText } from './stringQueries.ts';
+
+function debug(context: RequestContext, level: string, value: ApexValue): void | Suspendable<void> {
+  if (typeof value === 'object' && value !== null) {
+    return debugPrinted(context, level, value);
+  }
+  context.apex.debug(level, String(value));
+}
+
+function* debugPrinted(context: RequestContext, level: string, value: ApexValue): Suspendable<void> {
+  context.apex.debug(level, yield* context.apex.print(value));
+}
+
+/** The calendar date in the running user's time zone. */
+export function today(context: RequestContext): ApexDate {
+  return ApexDate.at(new ApexDatetime(context.now()).wallIn(context.user.timeZone));
+}
+
+/** The hash that a class without `hashCode` has in `System.hashCode`. */
+function* hashOf(context: RequestContext, value: ApexValue): Suspendable<number> {
+  if (typeof value === 'object' && value !== null && context.apex.declares(value, 'hashCode', 0)) {
+    return Number(yield* context.apex.invoke(value, 'hashCode', []));
+  }
+  return value === null ? 0 : hashOfText(typeof value === 'string' ? value : keyText(value));
+}
+
+export const systemType: LibraryType = {
+  type: 'System',
+  members: {
+    'static void debug(Object message)': maySuspend((context, value: ApexValue) => debug(context, 'DEBUG', value)),
+    'static void debug(LoggingLevel level, Object message)': maySuspend(
+      (context, level: ApexEnumValue | null, value: ApexValue) => debug(context, level?.name ?? 'DEBUG', value),
+    ),
+    'static Datetime now()': (context: RequestContext) => new ApexDatetime(context.now()),
+    'static Date today()': today,
+    'static Long currentTimeMillis()': (context: RequestContext) => BigInt(Math.trunc(context.now())),
+    'static Boolean equals(Object left, Object right)': maySuspend((context, left: ApexValue, right: ApexValue) =>
+      equalWithDeclared(context.apex, left, right, elementsEqual),
+    ),
+    'static Integer hashCode(Object value)': hashOf,
+    'static Boolean isBatch()': () => false,
+    'static Boolean isFuture()': () => false,
+    'static Boolean isQueueable()': () => false,
+    'static Boolean isScheduled()': () => false,
+    'static Boolean isFunctionCallback()': () => false,
+    ...systemAssertions,
+  },
+};
+
+const requestType: LibraryType = {
+  type: 'Request',
+  members: {
+    'static Request getCurrent()': () => currentRequest,
+    'String getRequestId()': (context: RequestContext) => `${context.user.organizationId}.${context.user.id}`,
+    'Quiddity getQuiddity()': (context: RequestContext) =>
+      builtInEnumValue('Quiddity', context.apex.isTest ? 'RUNTEST_SYNC' : 'ANONYMOUS'),
+  },
+};
+
+const currentRequest = { apexTypeName: 'System.Request', printed: () => 'Request' };
+
+export const systemTypes: readonly LibraryType[] = [systemType, requestType];
