@@ -1,0 +1,86 @@
+import { ApexDecimal } from '../../apex/values/decimal.ts';
+import { ApexId } from '../../apex/values/id.ts';
+import type { ApexValue } from '../../apex/library/contract.ts';
+import type { FieldDescription, ObjectDescription, RowError, StoredRecord, Transaction } from '../contract.ts';
+import * as rowErrors from './rowErrors.ts';
+
+type Values = ReadonlyMap<string, ApexValue>;
+
+interface Check {
+  readonly object: ObjectDescription;
+  readonly field: FieldDescription;
+  readonly record: StoredRecord;
+  readonly transaction: Transaction;
+}
+
+/** The system's own rules for a record about to be saved. Values that did not change are taken as good. */
+export function validate(
+  object: ObjectDescription,
+  record: StoredRecord,
+  old: Values | undefined,
+  transaction: Transaction,
+): readonly RowError[] {
+  const missing = object.fields.filter((field) => field.required && (record.values.get(field.name) ?? null) === null);
+  const errors = missing.length === 0 ? [] : [rowErrors.requiredFieldsMissing(missing.map((field) => field.name))];
+  for (const field of object.fields) {
+    const value = record.values.get(field.name) ?? null;
+    if (value !== null && value !== old?.get(field.name)) {
+      errors.push(...checkValue(value, { object, field, record, transaction }));
+    }
+  }
+  return errors;
+}
+
+function checkValue(value: Exclude<ApexValue, null>, check: Check): readonly RowError[] {
+  const { field } = check;
+  const errors: RowError[] = [];
+  if (typeof value === 'string') {
+    errors.push(...checkText(value, check));
+  } else if (value instanceof ApexDecimal) {
+    const digitsBeforePoint = value.precision - value.scale;
+    if (digitsBeforePoint > field.precision - field.scale) {
+      errors.push(rowErrors.numberOutOfRange(field, value.toPlainString()));
+    }
+  } else if (value instanceof ApexId && field.type === 'reference') {
+    errors.push(...checkReference(value, check));
+  }
+  const twin = field.unique ? sameValueElsewhere(value, check) : undefined;
+  return twin === undefined ? errors : [...errors, rowErrors.duplicateValue(field, twin.id.slice(0, 15))];
+}
+
+function checkText(value: string, { field, object }: Check): readonly RowError[] {
+  if (value.length > field.length) {
+    return [rowErrors.textTooLong(field, value)];
+  }
+  if (field.type === 'email' && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value)) {
+    return [rowErrors.invalidEmail(field, value)];
+  }
+  // Admins may type any value into a data object's picklist through the API; the org's own objects take only theirs.
+  const restricted = field.type === 'picklist' && object.setup;
+  if (restricted && !field.picklistValues.some((known) => known.value === value)) {
+    return [rowErrors.badPicklistValue(field, value)];
+  }
+  return [];
+}
+
+function checkReference(id: ApexId, { field, transaction }: Check): readonly RowError[] {
+  const target = transaction.schema.objectOfId(id.value);
+  if (target === undefined || !field.referenceTo.includes(target.name)) {
+    return [rowErrors.wrongReferenceType(field, id.value)];
+  }
+  return transaction.find(target.name, id.value) === undefined ? [rowErrors.danglingReference(field)] : [];
+}
+
+function sameValueElsewhere(value: ApexValue, { object, field, record, transaction }: Check): StoredRecord | undefined {
+  const wanted = uniqueKey(value);
+  for (const other of transaction.all(object.name)) {
+    if (other.id !== record.id && uniqueKey(other.values.get(field.name) ?? null) === wanted) {
+      return other;
+    }
+  }
+  return undefined;
+}
+
+function uniqueKey(value: ApexValue): ApexValue {
+  return typeof value === 'string' ? value.toLowerCase() : value;
+}
