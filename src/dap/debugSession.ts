@@ -18,7 +18,7 @@ export type Handle =
   | { readonly kind: 'variables'; readonly container: Container };
 
 // Editors give an adapter five seconds at most to go; the org gets three of them.
-const detachPatience = 2_500;
+const detachPatience = 2_800;
 
 /** A running debug session: the execution, what is known of its requests, its time, and its end. */
 export class DebugSession implements Disposable {

@@ -12,6 +12,8 @@ const errorIds: Readonly<Record<string, number>> = {
   badLaunchArgument: 1100,
   withoutDebugging: 1101,
   attachNotOffered: 1102,
+  unreadableSources: 1103,
+  sessionVariableMissing: 1104,
   sandboxOnly: 1200,
   grantRequired: 1201,
   oneSession: 1202,

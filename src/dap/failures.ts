@@ -89,3 +89,41 @@ export function internalFailure(command: string, cause: unknown): Failure {
 export function badLaunch(field: string, problem: string): Failure {
   return new Failure('badLaunchArgument', `Launch configuration: "${field}" ${problem}`);
 }
+
+export function unreadableSources(folder: string, cause: unknown): Failure {
+  return new Failure(
+    'unreadableSources',
+    `The source folder ${folder} cannot be read. Correct "sources" in the launch configuration, or create the folder.`,
+    { cause },
+  );
+}
+
+export function unreadableProject(path: string, cause: unknown): Failure {
+  return new Failure(
+    'unreadableSources',
+    `${path} is not valid JSON, so the namespace of its sources is unknown. Correct it, or name the namespace in "sources".`,
+    { cause },
+  );
+}
+
+export function tooManySources(folder: string): Failure {
+  return new Failure(
+    'unreadableSources',
+    `The source folder ${folder} holds more than 100,000 Apex files. Name the package's own folder in "sources".`,
+  );
+}
+
+export function sessionVariableMissing(name: string): Failure {
+  return new Failure(
+    'sessionVariableMissing',
+    `The environment variable ${name} holds no org session. Set it where the debug adapter is started, then start the adapter ` +
+      'again: it is read once and deleted.',
+  );
+}
+
+export function subscriberNeedsEditor(): Failure {
+  return new Failure(
+    'badLaunchArgument',
+    'Launch configuration: "subscriber" works inside VS Code only. Here, write "org": {"instanceUrl": …, "sessionFrom": {"env": "NAME"}}.',
+  );
+}

@@ -6,6 +6,7 @@ import type {
   OrganizationFacts,
 } from '../core/debugging/execution.ts';
 import { Failure } from '../core/base/failure.ts';
+import type { Clock } from '../core/base/clock.ts';
 import { admitDebugSession } from '../core/sessionRules/admission.ts';
 import { requireAllowed } from '../core/sessionRules/decision.ts';
 import type { AdapterHost } from './adapterHost.ts';
@@ -14,6 +15,9 @@ import { alreadyLaunched, noSession, requestCancelled, sessionEnded } from './fa
 import { type LaunchConfiguration, parseLaunchConfiguration } from './launchConfiguration.ts';
 import type { SessionReporter } from './sessionReporter.ts';
 import { type ScanApexFile, Sources } from './sources.ts';
+
+// Milliseconds that an end waits for a launch which it has cancelled.
+const launchPatience = 2_800;
 
 type State =
   | { readonly kind: 'new' }
@@ -109,6 +113,7 @@ export class SessionLifecycle {
       requireNotCancelled(signal);
       const folders = configuration.sources ?? (await this.#host.defaultSources(configuration.target));
       const sources = new Sources(this.#host.sourceFiles, folders, this.#scan);
+      await sources.ready();
       const started = await this.#startExecution(execution, configuration, signal);
       requireNotCancelled(signal);
       const session = new DebugSession(execution, started, sources, this.#host);
@@ -181,8 +186,8 @@ export class SessionLifecycle {
         break;
       case 'launching':
         state.abort.abort();
-        // The launch detaches by itself, and no longer than that may take.
-        await state.settled;
+        // The launch detaches by itself. Where a dead network holds it up, it does so behind our back.
+        await within(this.#host.clock, launchPatience, state.settled);
         break;
       case 'live':
         this.#state = { kind: 'ended' };
@@ -199,6 +204,16 @@ export class SessionLifecycle {
     this.#reporter.ended(problem);
     session.dispose();
   }
+}
+
+async function within(clock: Clock, patience: number, promise: Promise<unknown>): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const timer = clock.schedule(patience, resolve);
+    void promise.finally(() => {
+      timer.dispose();
+      resolve();
+    });
+  });
 }
 
 function requireNotCancelled(signal: AbortSignal): void {

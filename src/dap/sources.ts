@@ -37,6 +37,11 @@ export class Sources {
     this.#listed.catch(() => undefined);
   }
 
+  /** Resolves when the folders were listed. Rejects with a `Failure` when one cannot be read. */
+  async ready(): Promise<void> {
+    await this.#listed;
+  }
+
   async locate(path: string, line: number): Promise<BreakpointLocation> {
     const scanned = await this.#scannedFile(path);
     return (

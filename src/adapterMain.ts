@@ -1,0 +1,116 @@
+import { createServer } from 'node:net';
+import type { Readable, Writable } from 'node:stream';
+import { acceleratedClock, parseClockRate } from './core/base/clock.ts';
+import { type Logger, redact } from './core/base/logger.ts';
+import type { AdapterHost, LaunchTarget } from './dap/adapterHost.ts';
+import { DebugAdapter } from './dap/debugAdapter.ts';
+import { sessionVariableMissing, subscriberNeedsEditor } from './dap/failures.ts';
+import { nodeSourceFiles } from './dap/nodeSourceFiles.ts';
+import { serveOnStreams } from './dap/streamConnection.ts';
+import { systemClock } from './dap/systemClock.ts';
+import { createLiveExecution } from './org/liveExecution.ts';
+import { OrgSession } from './org/orgSession.ts';
+
+// The debug adapter outside VS Code: on stdin and stdout, or with --server=PORT on the loopback interface.
+
+// Stdout belongs to the protocol: what any library prints goes to stderr.
+globalThis.console = new console.Console(process.stderr, process.stderr);
+
+const logger: Logger = {
+  trace: () => undefined,
+  info: (message) => {
+    log('info', message);
+  },
+  warn: (message) => {
+    log('warn', message);
+  },
+  error: (message) => {
+    log('error', message);
+  },
+};
+
+const host: AdapterHost = {
+  openExecution: (target) => {
+    try {
+      return Promise.resolve(createLiveExecution({ session: orgSession(target), clock: systemClock, logger }));
+    } catch (error) {
+      return Promise.reject(error instanceof Error ? error : new Error(String(error)));
+    }
+  },
+  defaultSources: () => Promise.resolve([{ path: process.cwd(), namespace: undefined }]),
+  sourceFiles: nodeSourceFiles,
+  clock: systemClock,
+  rulesClock: acceleratedClock(systemClock, parseClockRate(process.env['ISV_DEBUGGER_CLOCK_RATE'])),
+  logger,
+};
+
+/** The one place where an org session may come through the environment: read once, then deleted, so that nothing inherits it. */
+function orgSession(target: LaunchTarget): OrgSession {
+  if (target.kind === 'subscriber') {
+    throw subscriberNeedsEditor();
+  }
+  const secret = process.env[target.sessionVariable];
+  Reflect.deleteProperty(process.env, target.sessionVariable);
+  if (secret === undefined || secret.trim() === '') {
+    throw sessionVariableMissing(target.sessionVariable);
+  }
+  return new OrgSession(target.instanceUrl, secret);
+}
+
+const adapters = new Set<DebugAdapter>();
+
+async function serve(input: Readable, output: Writable): Promise<void> {
+  const adapter = new DebugAdapter(host);
+  adapters.add(adapter);
+  await serveOnStreams(adapter, input, output, { clock: systemClock, logger });
+  adapters.delete(adapter);
+}
+
+/** The debug sessions first: an adapter that just dies leaves them in the org. */
+async function leave(code: number): Promise<never> {
+  await Promise.allSettled([...adapters].map((adapter) => adapter.end()));
+  process.exit(code);
+}
+
+function log(level: string, message: string): void {
+  process.stderr.write(`[${level}] ${redact(message)}\n`);
+}
+
+function serveOnPort(port: number): void {
+  const server = createServer((socket) => {
+    void serve(socket, socket);
+  });
+  server.on('error', (error) => {
+    log('error', `Cannot listen on port ${String(port)}: ${error.message}. Choose another one with --server=PORT.`);
+    process.exit(1);
+  });
+  server.listen(port, '127.0.0.1', () => {
+    const address = server.address();
+    process.stdout.write(`Listening on 127.0.0.1:${String(typeof address === 'object' ? address?.port : port)}\n`);
+  });
+}
+
+function main(argv: readonly string[]): void {
+  process.on('unhandledRejection', (error) => {
+    logger.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  });
+  process.on('uncaughtException', (error) => {
+    logger.error(error.stack ?? error.message);
+    void leave(1);
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => void leave(0));
+  }
+  const [argument, ...rest] = argv;
+  const port = /^--server=(\d{1,5})$/.exec(argument ?? '')?.[1];
+  if (rest.length > 0 || (argument !== undefined && (port === undefined || Number(port) > 65_535))) {
+    process.stderr.write('Start the debug adapter without arguments to use stdin and stdout, or with --server=PORT.\n');
+    process.exitCode = 2;
+  } else if (port === undefined) {
+    void serve(process.stdin, process.stdout).then(() => leave(0));
+  } else {
+    serveOnPort(Number(port));
+  }
+}
+
+main(process.argv.slice(2));
