@@ -166,6 +166,8 @@ export interface ApexCalls {
   describeType(typeName: string): TypeDescription | undefined;
   /** `instanceof`, by the name of the type. */
   isInstance(value: ApexValue, typeName: string): boolean;
+  /** Whether a variable of type `targetTypeName` may hold what is of type `sourceTypeName`. */
+  isAssignable(targetTypeName: string, sourceTypeName: string): boolean;
   /** An instance whose constructor and initialisers did not run: what JSON.deserialize fills. */
   allocate(typeName: string): ApexObject;
   /** Fields and properties of an instance of an Apex class or an sObject that have storage, in order of declaration. */

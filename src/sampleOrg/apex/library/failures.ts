@@ -51,6 +51,10 @@ export function raiseInvalidDatetime(context: RequestContext, text: string): nev
   return context.apex.raise('System.TypeException', `Invalid date/time: ${text}`);
 }
 
+export function raiseIllegalFormat(context: RequestContext, pattern: string): never {
+  return context.apex.raise('System.StringException', `Illegal pattern: ${pattern}`);
+}
+
 export function raiseInvalidPattern(context: RequestContext, pattern: string): never {
   return context.apex.raise('System.StringException', `Invalid regex: ${pattern}`);
 }

@@ -1,0 +1,12 @@
+import type { LibraryType, RequestContext } from './contract.ts';
+
+export const testType: LibraryType = {
+  type: 'Test',
+  members: {
+    'static Boolean isRunningTest()': (context: RequestContext) => context.apex.isTest,
+    'static void startTest()': (context: RequestContext) => {
+      context.apex.startTest();
+    },
+    'static void stopTest()': (context: RequestContext) => context.apex.stopTest(),
+  },
+};
