@@ -1,0 +1,63 @@
+import type { ExtensionContext } from 'vscode';
+import { acceleratedClock, parseClockRate } from './core/base/clock.ts';
+import type { AdapterHost, LaunchTarget } from './dap/adapterHost.ts';
+import { systemClock } from './dap/systemClock.ts';
+import { CustomerDebugger } from './vscode/customerDebugger.ts';
+import { failures } from './vscode/failures.ts';
+import type { DebugSessionAdapter, DebugSessionHost, EditorPorts } from './vscode/ports.ts';
+
+// The extension's composition root. Salesforce and the adapter are loaded on first use: activation costs neither.
+
+const rulesClock = acceleratedClock(systemClock, parseClockRate(process.env['ISV_DEBUGGER_CLOCK_RATE']));
+
+const ports: EditorPorts = {
+  rulesClock,
+  openGateway: async (logger) => {
+    const { createOrgGateway } = await import('./org/orgGateway.ts');
+    return createOrgGateway({ clock: systemClock, logger });
+  },
+  createDebugAdapter,
+};
+
+let customerDebugger: CustomerDebugger | undefined;
+
+export function activate(context: ExtensionContext): void {
+  customerDebugger = new CustomerDebugger(context, ports);
+}
+
+export async function deactivate(): Promise<void> {
+  await customerDebugger?.shutDown();
+  customerDebugger = undefined;
+}
+
+async function createDebugAdapter(host: DebugSessionHost): Promise<DebugSessionAdapter> {
+  const [{ DebugAdapter }, { nodeSourceFiles }, { createLiveExecution }, { OrgSession }] = await Promise.all([
+    import('./dap/debugAdapter.ts'),
+    import('./dap/nodeSourceFiles.ts'),
+    import('./org/liveExecution.ts'),
+    import('./org/orgSession.ts'),
+  ]);
+  const { logger } = host;
+  const adapterHost: AdapterHost = {
+    openExecution: async (target) => {
+      const handOff = await host.handOff(subscriberOf(target));
+      const session = new OrgSession(handOff.instanceUrl, handOff.orgSession);
+      return createLiveExecution({ session, clock: systemClock, logger });
+    },
+    defaultSources: (target) => host.defaultSources(subscriberOf(target)),
+    describeLicenseHolder: () => host.describeLicenseHolder(),
+    sourceFiles: nodeSourceFiles,
+    clock: systemClock,
+    rulesClock,
+    logger,
+  };
+  const adapter = new DebugAdapter(adapterHost);
+  return { adapter, end: () => adapter.end() };
+}
+
+function subscriberOf(target: LaunchTarget): string {
+  if (target.kind === 'org') {
+    throw failures.standaloneAttribute();
+  }
+  return target.orgId;
+}

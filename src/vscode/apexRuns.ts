@@ -1,0 +1,159 @@
+import { type Disposable, l10n, type OutputChannel, window } from 'vscode';
+import { displayLine, displayText } from '../core/base/displayText.ts';
+import type { AnonymousApexResult, ApexTestOutcome } from '../core/subscribers/ports.ts';
+import { failures } from './failures.ts';
+import { withProgress } from './progress.ts';
+import { answered } from './prompts.ts';
+import type { EnteredOrg, SubscriberDirectory } from './subscriberDirectory.ts';
+
+/** Has code run in a subscriber's org as the login-as user, so that it can reach breakpoints. */
+export class ApexRuns implements Disposable {
+  readonly #directory: SubscriberDirectory;
+  #output: OutputChannel | undefined;
+  #lastSource = '';
+  #lastTest = '';
+
+  constructor(directory: SubscriberDirectory) {
+    this.#directory = directory;
+  }
+
+  /** Runs the given Apex, that in the active editor where it is a script, or what the user types. Answers when it has ended. */
+  async runAnonymous(entered: EnteredOrg, given?: string): Promise<AnonymousApexResult> {
+    const source = given ?? scriptInEditor() ?? (await this.#askSource(entered));
+    this.#lastSource = given === undefined && !source.includes('\n') ? source : this.#lastSource;
+    const title = l10n.t('Running Apex as {0}', displayLine(entered.loginAsUser.username, 80));
+    const result = await withProgress(title, (signal) =>
+      this.#directory.use(entered, (org) => org.runAnonymousApex(source, signal)),
+    );
+    this.#report(describeAnonymousApex(result), result.success ? undefined : result.exceptionStackTrace);
+    if (result.success) {
+      void window.setStatusBarMessage(l10n.t('Anonymous Apex ran to its end.'), 5000);
+      return result;
+    }
+    throw failures.anonymousApexFailed(describeAnonymousApex(result));
+  }
+
+  /** Runs a test class or one of its methods. Answers when all have ended. */
+  async runTest(entered: EnteredOrg, given?: string): Promise<readonly ApexTestOutcome[]> {
+    const name = given ?? (await this.#askTest(entered));
+    const [className, methodName] = parseTestName(name);
+    this.#lastTest = name;
+    const title = l10n.t('Running {0} as {1}', displayLine(name, 80), displayLine(entered.loginAsUser.username, 80));
+    const outcomes = await withProgress(title, (signal) =>
+      this.#directory.use(entered, (org) => org.runApexTest(className, methodName, signal)),
+    );
+    const failed = outcomes.filter(({ passed }) => !passed);
+    const summary = l10n.t('{0} passed, {1} failed', outcomes.length - failed.length, failed.length);
+    for (const outcome of outcomes) {
+      this.#report(describeTest(outcome), outcome.stackTrace);
+    }
+    this.#report(summary, undefined);
+    if (failed.length > 0) {
+      this.#channel().show(true);
+      void window.showWarningMessage(l10n.t('{0}. The output says why.', summary));
+    } else {
+      void window.showInformationMessage(summary);
+    }
+    return outcomes;
+  }
+
+  dispose(): void {
+    this.#output?.dispose();
+  }
+
+  async #askSource(entered: EnteredOrg): Promise<string> {
+    const { username } = entered.loginAsUser;
+    return answered(
+      await window.showInputBox({
+        title: l10n.t('Run Anonymous Apex'),
+        prompt: l10n.t(
+          'Runs as {0}. For more than a line, write it in an untitled Apex editor and run the command there.',
+          displayLine(username, 80),
+        ),
+        placeHolder: 'acme.Orders.place();',
+        value: this.#lastSource,
+        ignoreFocusOut: true,
+        validateInput: (text) => (text.trim() === '' ? l10n.t('Type a statement, with its semicolon.') : undefined),
+      }),
+    );
+  }
+
+  async #askTest(entered: EnteredOrg): Promise<string> {
+    return answered(
+      await window.showInputBox({
+        title: l10n.t('Run Apex Test'),
+        prompt: l10n.t(
+          'Test class or Class.method, with its namespace. Runs as {0}.',
+          displayLine(entered.loginAsUser.username, 80),
+        ),
+        placeHolder: 'acme.OrderTest',
+        value: this.#lastTest,
+        ignoreFocusOut: true,
+        validateInput: (text) =>
+          isTestName(text) ? undefined : failures.testNameInvalid(displayLine(text, 60)).message,
+      }),
+    );
+  }
+
+  #report(line: string, stackTrace: string | undefined): void {
+    const channel = this.#channel();
+    channel.appendLine(line);
+    if (stackTrace !== undefined && stackTrace !== '') {
+      channel.appendLine(displayText(stackTrace).replace(/^/gm, '    '));
+    }
+  }
+
+  #channel(): OutputChannel {
+    this.#output ??= window.createOutputChannel(l10n.t('Apex in Subscribers'));
+    return this.#output;
+  }
+}
+
+/** A script is an untitled Apex editor, a `.apex` file, or what is selected in one of them. */
+function scriptInEditor(): string | undefined {
+  const editor = window.activeTextEditor;
+  if (editor === undefined) {
+    return undefined;
+  }
+  const { document, selection } = editor;
+  const isScript = (document.isUntitled && document.languageId === 'apex') || document.fileName.endsWith('.apex');
+  if (!isScript) {
+    return undefined;
+  }
+  const text = selection.isEmpty ? document.getText() : document.getText(selection);
+  return text.trim() === '' ? undefined : text;
+}
+
+function isTestName(text: string): boolean {
+  return /^\s*\w+(\.\w+){0,2}\s*$/.test(text);
+}
+
+/** `ns.Class.method`, `ns.Class` or `Class`. With two parts the first is the namespace: packages always have one. */
+function parseTestName(text: string): [className: string, methodName: string | undefined] {
+  if (!isTestName(text)) {
+    throw failures.testNameInvalid(displayLine(text, 60));
+  }
+  const parts = text.trim().split('.');
+  return [parts.slice(0, 2).join('.'), parts[2]];
+}
+
+function describeAnonymousApex(result: AnonymousApexResult): string {
+  if (!result.compiled) {
+    const problem = displayLine(result.compileProblem ?? '', 300);
+    return l10n.t('The Apex does not compile: line {0}, {1}.', result.line ?? 1, problem.replace(/\.$/, ''));
+  }
+  if (!result.success) {
+    return l10n.t(
+      'The Apex ended with an exception: {0}.',
+      displayLine(result.exceptionMessage ?? '', 300).replace(/\.$/, ''),
+    );
+  }
+  return l10n.t('Anonymous Apex ran to its end.');
+}
+
+function describeTest({ className, methodName, passed, message, milliseconds }: ApexTestOutcome): string {
+  const name = displayLine(`${className}.${methodName}`, 160);
+  return passed
+    ? l10n.t('passed  {0} ({1} ms)', name, milliseconds)
+    : l10n.t('FAILED  {0} ({1} ms): {2}', name, milliseconds, displayLine(message ?? '', 300));
+}

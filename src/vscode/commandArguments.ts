@@ -1,0 +1,39 @@
+/**
+ * What a command was called with: a tree node, an object of a keybinding or a test, a plain text, or nothing from the palette.
+ * Everything in it is optional; what is missing is asked for.
+ */
+export class CommandArguments {
+  readonly #first: unknown;
+
+  constructor(values: readonly unknown[]) {
+    this.#first = values[0];
+  }
+
+  /** The argument itself, where it is a text. */
+  get text(): string | undefined {
+    return typeof this.#first === 'string' ? this.#first : undefined;
+  }
+
+  get orgId(): string | undefined {
+    return this.string('orgId');
+  }
+
+  string(name: string): string | undefined {
+    const value = this.#field(name);
+    return typeof value === 'string' ? value : undefined;
+  }
+
+  number(name: string): number | undefined {
+    const value = this.#field(name);
+    return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+  }
+
+  flag(name: string): boolean {
+    return this.#field(name) === true;
+  }
+
+  #field(name: string): unknown {
+    const first = this.#first;
+    return typeof first === 'object' && first !== null ? (first as Readonly<Record<string, unknown>>)[name] : undefined;
+  }
+}

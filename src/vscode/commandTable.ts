@@ -1,0 +1,29 @@
+interface CommandTraits {
+  /** `org`: sends requests to Salesforce or starts a process, so it needs a trusted workspace. `machine`: stays here. */
+  readonly reaches: 'org' | 'machine';
+}
+
+/** Every command, once. The manifest test holds package.json to this table, `commands.ts` holds a handler for each. */
+export const commandTable = {
+  'isvDebugger.connectLmo': { reaches: 'org' },
+  'isvDebugger.forgetLmo': { reaches: 'machine' },
+  'isvDebugger.refreshSubscribers': { reaches: 'org' },
+  'isvDebugger.searchSubscribers': { reaches: 'machine' },
+  'isvDebugger.clearSearch': { reaches: 'machine' },
+  'isvDebugger.pasteHandOff': { reaches: 'org' },
+  'isvDebugger.forgetHandOff': { reaches: 'machine' },
+  'isvDebugger.retrievePackageSource': { reaches: 'org' },
+  'isvDebugger.purgeCustomerFiles': { reaches: 'machine' },
+  'isvDebugger.purgeAllCustomerFiles': { reaches: 'machine' },
+  'isvDebugger.debugSubscriber': { reaches: 'org' },
+  'isvDebugger.stopDebugSession': { reaches: 'org' },
+  'isvDebugger.runAnonymousApex': { reaches: 'org' },
+  'isvDebugger.runApexTest': { reaches: 'org' },
+  'isvDebugger.turnTracingOn': { reaches: 'org' },
+  'isvDebugger.openDebugLog': { reaches: 'org' },
+  'isvDebugger.trySampleOrg': { reaches: 'org' },
+  'isvDebugger.stopSampleOrg': { reaches: 'machine' },
+  'isvDebugger.showLog': { reaches: 'machine' },
+} as const satisfies Record<`isvDebugger.${string}`, CommandTraits>;
+
+export type CommandId = keyof typeof commandTable;

@@ -1,0 +1,118 @@
+import { l10n, window } from 'vscode';
+import { displayLine } from '../core/base/displayText.ts';
+import { Failure } from '../core/base/failure.ts';
+import type { Logger } from '../core/base/logger.ts';
+import type { HandOff } from '../core/subscribers/handOff.ts';
+import { orgIdKey } from '../core/subscribers/orgId.ts';
+import { failures } from './failures.ts';
+import type { LmoAccess, OrgSessionStore } from './orgSessionStore.ts';
+import { askHandOff, askLmoAccess } from './prompts.ts';
+import type { EnteredOrg, SubscriberDirectory } from './subscriberDirectory.ts';
+import { withProgress } from './progress.ts';
+
+/** How the editor gets into orgs: the LMO with an org session, a subscriber with a hand-off. */
+export class Connections {
+  readonly #directory: SubscriberDirectory;
+  readonly #store: OrgSessionStore;
+  readonly #logger: Logger;
+
+  constructor(directory: SubscriberDirectory, store: OrgSessionStore, logger: Logger) {
+    this.#directory = directory;
+    this.#store = store;
+    this.#logger = logger;
+  }
+
+  /** Asks for what is not given. `remember` false keeps the session out of the store, whatever the settings say. */
+  async connectLmo(given: LmoAccess | undefined, options: { readonly remember: boolean }): Promise<void> {
+    const access = given ?? (await askLmoAccess(this.#store.lastLmoUrl));
+    await withProgress(l10n.t('Reading the list of subscribers'), (signal) =>
+      asLmo(() => this.#directory.connectLmo(access.instanceUrl, access.orgSession, signal)),
+    );
+    if (options.remember) {
+      await this.#store.saveLmo(access);
+    }
+  }
+
+  async forgetLmo(): Promise<void> {
+    this.#directory.forgetLmo();
+    await this.#store.forgetLmo();
+  }
+
+  async refresh(): Promise<void> {
+    await withProgress(l10n.t('Reading the list of subscribers'), (signal) =>
+      asLmo(() => this.#directory.refresh(signal)),
+    );
+  }
+
+  /**
+   * Enters a subscriber's org. `wanted` is the org that the user chose, if one was chosen: another org is entered all the same,
+   * for the hand-off is good, but the answer is a failure.
+   */
+  async enter(given: HandOff | undefined, wanted?: string): Promise<EnteredOrg> {
+    const wantedName = wanted === undefined ? undefined : (this.#directory.find(wanted)?.name ?? wanted);
+    const { handOff, cleared } =
+      given === undefined ? await askHandOff(wantedName) : { handOff: given, cleared: false };
+    if (cleared) {
+      void window.showInformationMessage(
+        l10n.t('The hand-off was taken from the clipboard, and the clipboard was cleared.'),
+      );
+    }
+    const entered = await withProgress(l10n.t('Entering the org'), () => this.#directory.enter(handOff));
+    const { organizationId, name } = entered.organization;
+    await this.#store.saveHandOff(organizationId, handOff);
+    if (wanted !== undefined && orgIdKey(wanted) !== orgIdKey(organizationId)) {
+      throw failures.handOffToAnotherOrg(displayLine(wantedName ?? wanted, 60), displayLine(name, 60));
+    }
+    return entered;
+  }
+
+  /** The org as it was entered, or asks for a hand-off to it. */
+  async requireEntered(orgId: string): Promise<EnteredOrg> {
+    return this.#directory.entered(orgId) ?? (await this.enter(undefined, orgId));
+  }
+
+  async leave(orgId: string): Promise<void> {
+    this.#directory.leave(orgId);
+    await this.#store.forgetHandOff(orgId);
+  }
+
+  /** Goes back to the orgs that were remembered, in the background. What is no longer good is forgotten. */
+  async restore(): Promise<void> {
+    const lmo = await this.#store.loadLmo();
+    const handOffs = await this.#store.loadHandOffs();
+    const attempts = [
+      ...(lmo === undefined ? [] : [this.#directory.connectLmo(lmo.instanceUrl, lmo.orgSession).catch(this.#dropLmo)]),
+      ...handOffs.map((handOff) =>
+        this.#directory.enter(handOff).catch((error: unknown) => this.#dropHandOff(handOff, error)),
+      ),
+    ];
+    await Promise.all(attempts);
+  }
+
+  readonly #dropLmo = async (error: unknown): Promise<void> => {
+    this.#logger.warn(`The remembered LMO did not answer: ${messageOf(error)}`);
+    if (Failure.is(error, 'orgSessionExpired')) {
+      await this.#store.forgetLmo();
+    }
+  };
+
+  async #dropHandOff(handOff: HandOff, error: unknown): Promise<void> {
+    this.#logger.warn(`A remembered hand-off to ${handOff.orgId} was not taken: ${messageOf(error)}`);
+    if (Failure.is(error, 'orgSessionExpired')) {
+      await this.#store.forgetHandOff(handOff.orgId);
+    }
+  }
+}
+
+// The same refusal has another remedy in the LMO than in a subscriber's org.
+async function asLmo(action: () => Promise<void>): Promise<void> {
+  try {
+    await action();
+  } catch (error) {
+    throw Failure.is(error, 'orgSessionExpired') ? failures.lmoSessionExpired() : error;
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : 'unknown';
+}

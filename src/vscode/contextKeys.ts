@@ -1,0 +1,24 @@
+/** The context keys that the manifest's `when` clauses may ask for, and what they hold. The manifest test knows no others. */
+export interface ContextKeys {
+  /** Why the list of subscribers is empty, or that it is not: picks the welcome view. */
+  readonly 'isvDebugger.subscriberList': 'notConnected' | 'reading' | 'failed' | 'noneListed' | 'noMatch' | 'listed';
+  readonly 'isvDebugger.lmoConnected': boolean;
+  readonly 'isvDebugger.hasSubscribers': boolean;
+  readonly 'isvDebugger.searching': boolean;
+  /** At least one subscriber's org was entered with a hand-off. */
+  readonly 'isvDebugger.entered': boolean;
+  /** A debug session runs in this window. */
+  readonly 'isvDebugger.hasSession': boolean;
+  readonly 'isvDebugger.sampleOrgRunning': boolean;
+}
+
+/** The names, for the manifest test. */
+export const contextKeyNames = {
+  'isvDebugger.subscriberList': true,
+  'isvDebugger.lmoConnected': true,
+  'isvDebugger.hasSubscribers': true,
+  'isvDebugger.searching': true,
+  'isvDebugger.entered': true,
+  'isvDebugger.hasSession': true,
+  'isvDebugger.sampleOrgRunning': true,
+} as const satisfies Record<keyof ContextKeys, true>;

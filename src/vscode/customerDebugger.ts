@@ -1,0 +1,150 @@
+import {
+  commands,
+  debug,
+  DebugConfigurationProviderTriggerKind,
+  type ExtensionContext,
+  l10n,
+  window,
+  workspace,
+} from 'vscode';
+import { displayLine } from '../core/base/displayText.ts';
+import { DisposableStore } from '../core/base/disposable.ts';
+import { ApexRuns } from './apexRuns.ts';
+import type { CommandId } from './commandTable.ts';
+import { registerCommands } from './commands.ts';
+import { Connections } from './connections.ts';
+import type { ContextKeys } from './contextKeys.ts';
+import { CustomerFiles } from './customerFiles.ts';
+import { DebugLogs } from './debugLogs.ts';
+import { DebugSessions } from './debugSessions.ts';
+import { debugType } from './launchConfiguration.ts';
+import { LaunchConfigurationProvider } from './launchConfigurationProvider.ts';
+import { LogChannel } from './logChannel.ts';
+import { showFailure } from './notifications.ts';
+import { OrgSessionStore } from './orgSessionStore.ts';
+import { PackageSource } from './packageSource.ts';
+import type { EditorPorts } from './ports.ts';
+import type { RunningSession } from './runningSession.ts';
+import { SampleOrg } from './sampleOrg.ts';
+import { SampleOrgProcess } from './sampleOrgProcess.ts';
+import { SessionStatusBar } from './sessionStatusBar.ts';
+import { SubscriberDirectory } from './subscriberDirectory.ts';
+import { SubscribersTree } from './subscribersTree.ts';
+import { subscriberListKey } from './subscriberTreeModel.ts';
+
+/** The editor part, built and registered. Nothing here reaches an org before the user asks for it or chose to be remembered. */
+export class CustomerDebugger {
+  readonly #store = new DisposableStore();
+  readonly #directory: SubscriberDirectory;
+  readonly #sessions: DebugSessions;
+  readonly #sampleOrg: SampleOrg;
+  readonly #tree: SubscribersTree;
+  readonly #statusBar: SessionStatusBar;
+  readonly #showFailure: (error: unknown) => void;
+  #shown: RunningSession | undefined;
+
+  constructor(context: ExtensionContext, ports: EditorPorts) {
+    const store = this.#store;
+    const log = store.add(new LogChannel());
+    log.info(`${context.extension.id} ${String((context.extension.packageJSON as { version?: unknown }).version)}`);
+    this.#showFailure = (error) => void showFailure(error, log);
+    const fail = this.#showFailure;
+    const directory = (this.#directory = store.add(new SubscriberDirectory(() => ports.openGateway(log), log)));
+    const orgSessions = new OrgSessionStore(context.secrets, context.globalState, remembersOrgSessions);
+    const connections = new Connections(directory, orgSessions, log);
+    const files = new CustomerFiles(`${context.globalStorageUri.fsPath}/customers`);
+    const packageSource = new PackageSource(directory, files, log);
+    const debugLogs = store.add(new DebugLogs(directory, fail));
+    const apexRuns = store.add(new ApexRuns(directory));
+    const sessions = (this.#sessions = store.add(new DebugSessions(ports, directory, packageSource, log)));
+    const sampleProcess = store.add(new SampleOrgProcess(context.asAbsolutePath('dist/sampleOrg.cjs'), log));
+    const sampleOrg = (this.#sampleOrg = new SampleOrg(sampleProcess, directory, connections, log));
+    const tree = (this.#tree = store.add(new SubscribersTree(directory, files, debugLogs, sessions, fail)));
+    this.#statusBar = store.add(new SessionStatusBar(ports.rulesClock));
+    const launches = new LaunchConfigurationProvider(directory, connections, () => sessions.current, fail);
+    store.add(debug.registerDebugConfigurationProvider(debugType, launches));
+    store.add(
+      debug.registerDebugConfigurationProvider(debugType, launches, DebugConfigurationProviderTriggerKind.Dynamic),
+    );
+    const parts = { directory, connections, tree, packageSource, sessions, apexRuns, debugLogs, sampleOrg, log };
+    for (const registration of registerCommands({ ...parts, showFailure: fail })) {
+      store.add(registration);
+    }
+    store.add(directory.onDidChange(() => this.#showList()));
+    store.add(tree.onDidChangeSearch(() => this.#showList()));
+    store.add(packageSource.onDidChange(() => tree.refresh()));
+    store.add(sampleProcess.onDidChange(() => this.#showList()));
+    store.add(sessions.onDidChange((session) => this.#showSession(session)));
+    this.#showList();
+    this.#restoreWhenTrusted(connections);
+  }
+
+  /** Ends debug sessions, then everything else. */
+  async shutDown(): Promise<void> {
+    await this.#sessions.shutDown();
+    this.#store.dispose();
+  }
+
+  #restoreWhenTrusted(connections: Connections): void {
+    const restore = (): void => void connections.restore().catch(this.#showFailure);
+    if (workspace.isTrusted) {
+      restore();
+    } else {
+      this.#store.add(workspace.onDidGrantWorkspaceTrust(restore));
+    }
+  }
+
+  #showList(): void {
+    const { subscribers, listState, lmo } = this.#directory;
+    const { search } = this.#tree;
+    setContext('isvDebugger.subscriberList', subscriberListKey(listState, subscribers, search));
+    setContext('isvDebugger.lmoConnected', lmo !== undefined);
+    setContext('isvDebugger.hasSubscribers', subscribers.length > 0);
+    setContext('isvDebugger.searching', search !== '');
+    setContext(
+      'isvDebugger.entered',
+      subscribers.some(({ entered }) => entered !== undefined),
+    );
+    setContext('isvDebugger.sampleOrgRunning', this.#sampleOrg.running);
+    this.#tree.refresh();
+  }
+
+  #showSession(session: RunningSession | undefined): void {
+    const before = this.#shown;
+    this.#shown = session;
+    setContext('isvDebugger.hasSession', session !== undefined);
+    this.#statusBar.show(session);
+    this.#tree.showMessage(session?.phase === 'waiting' && !session.hasStopped ? reproduceHint(session) : '');
+    if (before?.phase !== session?.phase) {
+      this.#tree.refresh();
+    }
+    if (session?.phase === 'waiting' && before?.phase === 'starting') {
+      void this.#offerToRunApex(session);
+    }
+    if (session?.endReason !== undefined && before?.endReason === undefined) {
+      void window.showWarningMessage(displayLine(session.endReason, 400));
+    }
+  }
+
+  /** Once for each session: nothing stops until the user has code run. */
+  async #offerToRunApex(session: RunningSession): Promise<void> {
+    const run = l10n.t('Run Apex');
+    const chosen = await window.showInformationMessage(reproduceHint(session), run);
+    if (chosen === run) {
+      const command: CommandId = 'isvDebugger.runAnonymousApex';
+      await commands.executeCommand(command, { orgId: session.orgId });
+    }
+  }
+}
+
+function reproduceHint({ user }: RunningSession): string {
+  return l10n.t('Now reproduce it as {0} in the browser, or run Apex.', displayLine(user, 100));
+}
+
+function remembersOrgSessions(): boolean {
+  return workspace.getConfiguration('isvDebugger').get('rememberOrgSessions', false);
+}
+
+function setContext<K extends keyof ContextKeys>(key: K, value: ContextKeys[K]): void {
+  void commands.executeCommand('setContext', key, value);
+}

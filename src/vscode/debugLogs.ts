@@ -1,0 +1,115 @@
+import {
+  type CancellationToken,
+  type Disposable,
+  l10n,
+  type TextDocumentContentProvider,
+  Uri,
+  window,
+  workspace,
+} from 'vscode';
+import { displayLine, displayText } from '../core/base/displayText.ts';
+import { describeDuration } from '../core/sessionRules/timeLeft.ts';
+import type { DebugLogEntry } from '../core/subscribers/ports.ts';
+import { failures } from './failures.ts';
+import { orgLabel } from './orgText.ts';
+import { withProgress } from './progress.ts';
+import { answered } from './prompts.ts';
+import type { EnteredOrg, SubscriberDirectory } from './subscriberDirectory.ts';
+
+export const debugLogScheme = 'isv-log';
+
+// Salesforce keeps what a trace flag covers for a day at most.
+const longestTracing = 24 * 60;
+const usualTracing = 30;
+
+/** Debug logs of entered orgs, as read-only documents that never become files. */
+export class DebugLogs implements TextDocumentContentProvider, Disposable {
+  readonly #directory: SubscriberDirectory;
+  readonly #showFailure: (error: unknown) => void;
+  readonly #registration: Disposable;
+
+  constructor(directory: SubscriberDirectory, showFailure: (error: unknown) => void) {
+    this.#directory = directory;
+    this.#showFailure = showFailure;
+    this.#registration = workspace.registerTextDocumentContentProvider(debugLogScheme, this);
+  }
+
+  /** The newest first. */
+  async list(entered: EnteredOrg): Promise<readonly DebugLogEntry[]> {
+    const logs = await this.#directory.use(entered, (org) => org.listDebugLogs());
+    return [...logs].sort((a, b) => b.startTime.getTime() - a.startTime.getTime());
+  }
+
+  /** Opens a log: the given one, or the one that the user picks. Answers its address. */
+  async open(entered: EnteredOrg, logId?: string): Promise<Uri> {
+    const uri = debugLogUri(entered.organization.organizationId, logId ?? (await this.#pick(entered)));
+    const document = await workspace.openTextDocument(uri);
+    await window.showTextDocument(document, { preview: true });
+    return uri;
+  }
+
+  async turnTracingOn(entered: EnteredOrg, minutes = usualTracing): Promise<Date> {
+    const wanted = Math.min(Math.max(1, Math.round(minutes)), longestTracing);
+    const { expires } = await withProgress(l10n.t('Turning tracing on'), () =>
+      this.#directory.use(entered, (org) => org.enableTracing(wanted)),
+    );
+    const { username } = entered.loginAsUser;
+    void window.showInformationMessage(
+      l10n.t(
+        'Everything that {0} does until {1} is now logged. Reproduce the problem, then open the log.',
+        displayLine(username, 80),
+        expires.toLocaleTimeString(),
+      ),
+    );
+    return expires;
+  }
+
+  async provideTextDocumentContent(uri: Uri, token: CancellationToken): Promise<string> {
+    const [, orgId = '', file = ''] = uri.path.split('/');
+    const controller = new AbortController();
+    token.onCancellationRequested(() => controller.abort());
+    try {
+      const entered = this.#directory.entered(orgId);
+      if (entered === undefined) {
+        throw failures.logNotOpen();
+      }
+      const logId = file.replace(/\.log$/, '');
+      return displayText(await this.#directory.use(entered, (org) => org.readDebugLog(logId, controller.signal)));
+    } catch (error) {
+      this.#showFailure(error);
+      return error instanceof Error ? error.message : '';
+    }
+  }
+
+  dispose(): void {
+    this.#registration.dispose();
+  }
+
+  async #pick(entered: EnteredOrg): Promise<string> {
+    const logs = await withProgress(l10n.t('Reading the list of debug logs'), () => this.list(entered));
+    if (logs.length === 0) {
+      throw failures.noLogs(displayLine(entered.organization.name, 60), displayLine(entered.loginAsUser.username, 80));
+    }
+    const items = logs.map((log) => ({
+      label: orgLabel(log.operation),
+      description: log.startTime.toLocaleString(),
+      detail: orgLabel(debugLogFacts(log)),
+      log,
+    }));
+    const placeHolder = l10n.t('Which debug log?');
+    return answered(await window.showQuickPick(items, { placeHolder, matchOnDescription: true, matchOnDetail: true }))
+      .log.id;
+  }
+}
+
+/** A log's user, outcome and size, for a description or a tooltip. */
+export function debugLogFacts(log: DebugLogEntry): string {
+  const duration =
+    log.durationMilliseconds < 60_000 ? `${log.durationMilliseconds} ms` : describeDuration(log.durationMilliseconds);
+  const size = log.length < 1024 ? `${log.length} B` : `${Math.round(log.length / 1024)} KB`;
+  return [displayLine(log.username, 80), displayLine(log.status, 80), duration, size].join(' · ');
+}
+
+export function debugLogUri(orgId: string, logId: string): Uri {
+  return Uri.from({ scheme: debugLogScheme, path: `/${orgId}/${logId}.log` });
+}

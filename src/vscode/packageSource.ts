@@ -1,0 +1,110 @@
+import { l10n, window, workspace } from 'vscode';
+import { displayLine } from '../core/base/displayText.ts';
+import { EventEmitter } from '../core/base/event.ts';
+import { Failure } from '../core/base/failure.ts';
+import type { Logger } from '../core/base/logger.ts';
+import type { InstalledPackage } from '../core/subscribers/ports.ts';
+import type { CustomerFiles, StoredPackage } from './customerFiles.ts';
+import { failures } from './failures.ts';
+import { orgLabel } from './orgText.ts';
+import { withProgress } from './progress.ts';
+import { answered } from './prompts.ts';
+import type { EnteredOrg, SubscriberDirectory } from './subscriberDirectory.ts';
+
+/** The package's Apex as the customer has it: retrieved, kept on this machine for a while, purged. */
+export class PackageSource {
+  readonly #directory: SubscriberDirectory;
+  readonly #files: CustomerFiles;
+  readonly #logger: Logger;
+  readonly #changed = new EventEmitter<undefined>();
+
+  readonly onDidChange = this.#changed.event;
+
+  constructor(directory: SubscriberDirectory, files: CustomerFiles, logger: Logger) {
+    this.#directory = directory;
+    this.#files = files;
+    this.#logger = logger;
+  }
+
+  /** Retrieves the package: the named one, the one that the LMO lists for this subscriber, or the one that the user picks. */
+  async retrieve(entered: EnteredOrg, packageName?: string): Promise<StoredPackage> {
+    const { organizationId, name } = entered.organization;
+    const installed = await this.#choosePackage(entered, packageName);
+    const files = await withProgress(
+      l10n.t('Retrieving {0} from {1}', displayLine(installed.name, 60), displayLine(name, 60)),
+      (signal) => this.#directory.use(entered, (org) => org.retrievePackage(installed.name, signal)),
+    );
+    const stored = await this.#store(organizationId, installed, files);
+    this.#logger.info(`Retrieved ${files.length} files of the package from ${organizationId}.`);
+    this.#changed.fire(undefined);
+    return stored;
+  }
+
+  async packagesOf(orgId: string): Promise<readonly StoredPackage[]> {
+    return this.#files.packagesOf(orgId);
+  }
+
+  /** Folders to debug this subscriber from: the retrieved packages, else the workspace. */
+  async defaultSources(orgId: string): Promise<readonly { path: string; namespace: string | undefined }[]> {
+    const packages = await this.packagesOf(orgId);
+    if (packages.length > 0) {
+      return packages.map(({ folder, namespace }) => ({ path: folder, namespace }));
+    }
+    return (workspace.workspaceFolders ?? [])
+      .filter(({ uri }) => uri.scheme === 'file')
+      .map(({ uri }) => ({ path: uri.fsPath, namespace: undefined }));
+  }
+
+  async purge(orgId: string, name: string): Promise<void> {
+    const removed = await this.#files.purge(orgId);
+    this.#changed.fire(undefined);
+    this.#logger.info(`Purged ${removed} packages of ${orgId}.`);
+    void window.showInformationMessage(
+      removed === 0
+        ? l10n.t('There were no files of {0} on this machine.', displayLine(name, 60))
+        : l10n.t('The files of {0} were deleted from this machine.', displayLine(name, 60)),
+    );
+  }
+
+  /** Asks first: this is for every customer. */
+  async purgeAll(confirmed: boolean): Promise<void> {
+    const purge = l10n.t('Delete All Customer Files');
+    if (!confirmed) {
+      const question = l10n.t('Delete the files of every customer from this machine?');
+      const detail = l10n.t('Package source can be retrieved again while login access lasts.');
+      answered(await window.showWarningMessage(question, { modal: true, detail }, purge));
+    }
+    await this.#files.purgeAll();
+    this.#changed.fire(undefined);
+    this.#logger.info('Purged the files of all customers.');
+    void window.showInformationMessage(l10n.t('The files of all customers were deleted from this machine.'));
+  }
+
+  async #choosePackage(entered: EnteredOrg, packageName: string | undefined): Promise<InstalledPackage> {
+    const { organizationId, name } = entered.organization;
+    const installed = await this.#directory.use(entered, (org) => org.installedPackages());
+    const listed = packageName ?? this.#directory.find(organizationId)?.subscriber?.packageName;
+    const match = installed.find((candidate) => candidate.name === listed);
+    if (match !== undefined) {
+      return match;
+    }
+    if (installed.length === 0 || packageName !== undefined) {
+      throw failures.packageNotFound(displayLine(name, 60));
+    }
+    const items = installed.map((candidate) => ({
+      label: orgLabel(candidate.name),
+      description: orgLabel([candidate.namespace, candidate.versionNumber].filter(Boolean).join(' · ')),
+      candidate,
+    }));
+    const placeHolder = l10n.t('Which of the installed packages is yours?');
+    return answered(await window.showQuickPick(items, { placeHolder, matchOnDescription: true })).candidate;
+  }
+
+  async #store(...[orgId, installed, files]: Parameters<CustomerFiles['store']>): Promise<StoredPackage> {
+    try {
+      return await this.#files.store(orgId, installed, files);
+    } catch (error) {
+      throw error instanceof Failure ? error : failures.sourceNotStored(this.#files.root, error);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import type { Clock } from '../core/base/clock.ts';
+import type { Disposable } from '../core/base/disposable.ts';
+import type { Event } from '../core/base/event.ts';
+import type { Logger } from '../core/base/logger.ts';
+import type { HandOff } from '../core/subscribers/handOff.ts';
+import type { OrgGateway } from '../core/subscribers/ports.ts';
+
+// What the editor part needs from the other parts. `extension.ts` supplies it.
+
+/** A debug adapter that takes and sends DAP messages as objects. */
+export interface ProtocolAdapter extends Disposable {
+  readonly onDidSendMessage: Event<object>;
+  handleMessage(message: object): void;
+}
+
+/** What an inline adapter may ask of the editor. */
+export interface DebugSessionHost {
+  readonly logger: Logger;
+  /** The hand-off that a subscriber was entered with. Rejects with a `Failure` when there is none. */
+  handOff(orgId: string): Promise<HandOff>;
+  /** Folders to debug from when the launch arguments name none: the retrieved package, else the workspace. */
+  defaultSources(orgId: string): Promise<readonly { readonly path: string; readonly namespace: string | undefined }[]>;
+  /** Who holds the debug licence, as a sentence part. Undefined where nobody does or no LMO is connected. */
+  describeLicenseHolder(): Promise<string | undefined>;
+}
+
+export interface DebugSessionAdapter {
+  readonly adapter: ProtocolAdapter;
+  /** Ends the debug session in the org, whatever the editor still does. Safe twice. */
+  end(): Promise<void>;
+}
+
+export interface EditorPorts {
+  /** The clock that the session rules count by. */
+  readonly rulesClock: Clock;
+  /** Loaded on first use: nothing of Salesforce is read at activation. */
+  openGateway(logger: Logger): Promise<OrgGateway>;
+  createDebugAdapter(host: DebugSessionHost): Promise<DebugSessionAdapter>;
+}
