@@ -9,9 +9,22 @@ export interface TypeOutline {
   readonly lastLine: number;
 }
 
+/** A stretch of code within which a breakpoint may move: a method, constructor, accessor, initialiser block, field or trigger. */
+export interface BodyOutline {
+  readonly typeRef: string;
+  /** The method's, constructor's or property's name; undefined for the rest. */
+  readonly name: string | undefined;
+  /** First line of the header, annotations and modifiers included. */
+  readonly firstLine: number;
+  readonly lastLine: number;
+}
+
 export interface ApexFileOutline {
   /** Outermost first, in order of declaration. Empty for a file that declares nothing. */
   readonly types: readonly TypeOutline[];
+  readonly bodies: readonly BodyOutline[];
+  /** A newline at the end of the file opens one more line. */
+  readonly lineCount: number;
 }
 
 export type BreakpointLocation =

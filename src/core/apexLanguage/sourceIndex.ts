@@ -1,0 +1,122 @@
+import { scanApexFile } from './apexScanner.ts';
+import type { ApexFileOutline, BodyOutline, BreakpointLocation, TypeOutline } from './outline.ts';
+
+/**
+ * The Apex files a debugger knows: where breakpoints can stand, and which file a frame's typeref means. Paths are keys as the
+ * caller writes them; one who knows a file system without case normalises them first.
+ */
+export class SourceIndex {
+  readonly #files = new Map<string, ApexFileOutline>();
+  readonly #pathsByTypeRef = new Map<string, string[]>();
+  readonly #pathsByFoldedTypeRef = new Map<string, string[]>();
+
+  /** Adds a file or replaces what was known of it. The name's ending tells class from trigger. */
+  update(path: string, text: string, namespace: string | null): ApexFileOutline {
+    this.remove(path);
+    const outline = scanApexFile(text, { kind: /\.trigger$/i.test(path) ? 'trigger' : 'class', namespace });
+    this.#files.set(path, outline);
+    for (const { typeRef } of outline.types) {
+      addTo(this.#pathsByTypeRef, typeRef, path);
+      addTo(this.#pathsByFoldedTypeRef, typeRef.toLowerCase(), path);
+    }
+    return outline;
+  }
+
+  remove(path: string): void {
+    for (const { typeRef } of this.#files.get(path)?.types ?? []) {
+      removeFrom(this.#pathsByTypeRef, typeRef, path);
+      removeFrom(this.#pathsByFoldedTypeRef, typeRef.toLowerCase(), path);
+    }
+    this.#files.delete(path);
+  }
+
+  /** Where a breakpoint on this line stands. It may move down within its method, or within the type when it is in none. */
+  locate(path: string, line: number): BreakpointLocation {
+    const file = this.#files.get(path);
+    if (file === undefined) {
+      return unbreakable('This file is not among the sources of the debug session. Add its folder to "sources".');
+    }
+    const scope = innermost(file.bodies, line) ?? innermost(file.types, line);
+    if (scope === undefined) {
+      return unbreakable(
+        file.types.length === 0
+          ? 'No Apex class or trigger was found in this file.'
+          : 'This line is outside of any type.',
+      );
+    }
+    return (
+      firstBreakable(file, line, scope.lastLine) ??
+      unbreakable(
+        `No code to stop at from here to the end of ${describeScope(scope)}. Set it on a line with a statement.`,
+      )
+    );
+  }
+
+  /** The file that declares a type. Apex does not mind case, so the same spelling is preferred and another one accepted. */
+  pathOf(typeRef: string): string | undefined {
+    return this.#pathsByTypeRef.get(typeRef)?.[0] ?? this.#pathsByFoldedTypeRef.get(typeRef.toLowerCase())?.[0];
+  }
+
+  /** Outermost first; empty for a file that is not known. */
+  typesOf(path: string): readonly TypeOutline[] {
+    return this.#files.get(path)?.types ?? [];
+  }
+}
+
+interface Lines {
+  readonly typeRef: string;
+  readonly firstLine: number;
+  readonly lastLine: number;
+}
+
+function unbreakable(reason: string): BreakpointLocation {
+  return { kind: 'unbreakable', reason };
+}
+
+/** The shortest of those that hold the line; the later of equals, which is declared within. */
+function innermost<T extends Lines>(scopes: readonly T[], line: number): T | undefined {
+  let best: T | undefined;
+  for (const scope of scopes) {
+    const holds = scope.firstLine <= line && line <= scope.lastLine;
+    if (holds && (best === undefined || scope.lastLine - scope.firstLine <= best.lastLine - best.firstLine)) {
+      best = scope;
+    }
+  }
+  return best;
+}
+
+function firstBreakable(file: ApexFileOutline, line: number, lastLine: number): BreakpointLocation | undefined {
+  let found: { typeRef: string; line: number } | undefined;
+  for (const { typeRef, breakableLines } of file.types) {
+    const next = breakableLines.find((candidate) => candidate >= line && candidate <= lastLine);
+    if (next !== undefined && (found === undefined || next < found.line)) {
+      found = { typeRef, line: next };
+    }
+  }
+  return found === undefined ? undefined : { kind: 'breakable', ...found, moved: found.line !== line };
+}
+
+function describeScope(scope: Lines | BodyOutline): string {
+  if (!('name' in scope)) {
+    return scope.typeRef;
+  }
+  return scope.name === undefined ? 'this block' : scope.name;
+}
+
+function addTo(paths: Map<string, string[]>, typeRef: string, path: string): void {
+  const known = paths.get(typeRef);
+  if (known === undefined) {
+    paths.set(typeRef, [path]);
+  } else if (!known.includes(path)) {
+    known.push(path);
+  }
+}
+
+function removeFrom(paths: Map<string, string[]>, typeRef: string, path: string): void {
+  const left = paths.get(typeRef)?.filter((known) => known !== path) ?? [];
+  if (left.length === 0) {
+    paths.delete(typeRef);
+  } else {
+    paths.set(typeRef, left);
+  }
+}
