@@ -13,7 +13,7 @@ const rulesClock = acceleratedClock(systemClock, parseClockRate(process.env['ISV
 const ports: EditorPorts = {
   rulesClock,
   openGateway: async (logger) => {
-    const { createOrgGateway } = await import('./org/orgGateway.ts');
+    const { createOrgGateway } = await import('./org/gateway.ts');
     return createOrgGateway({ clock: systemClock, logger });
   },
   createDebugAdapter,

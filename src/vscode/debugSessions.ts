@@ -117,7 +117,7 @@ export class DebugSessions implements DebugAdapterDescriptorFactory, DebugAdapte
     };
     this.#current = { session, state };
     this.#changed.fire(state);
-    return new DebugAdapterInlineImplementation(asEditorAdapter(created.adapter));
+    return new DebugAdapterInlineImplementation(new EditorAdapter(created.adapter));
   }
 
   createDebugAdapterTracker(session: DebugSession): DebugAdapterTracker {
@@ -180,18 +180,26 @@ export class DebugSessions implements DebugAdapterDescriptorFactory, DebugAdapte
   }
 }
 
-function asEditorAdapter(adapter: ProtocolAdapter): DebugAdapter {
-  return {
-    onDidSendMessage: (listener, thisArgument, disposables) => {
-      const subscription = Disposable.from(
-        adapter.onDidSendMessage((message) => {
-          listener.call(thisArgument, message);
-        }),
-      );
-      disposables?.push(subscription);
-      return subscription;
-    },
-    handleMessage: (message) => adapter.handleMessage(message),
-    dispose: () => adapter.dispose(),
+/** Our adapter in the shape that the editor takes. */
+class EditorAdapter extends Disposable implements DebugAdapter {
+  readonly #adapter: ProtocolAdapter;
+
+  readonly onDidSendMessage: DebugAdapter['onDidSendMessage'] = (listener, thisArgument, disposables) => {
+    const subscription = Disposable.from(
+      this.#adapter.onDidSendMessage((message) => {
+        listener.call(thisArgument, message);
+      }),
+    );
+    disposables?.push(subscription);
+    return subscription;
   };
+
+  constructor(adapter: ProtocolAdapter) {
+    super(() => adapter.dispose());
+    this.#adapter = adapter;
+  }
+
+  handleMessage(message: object): void {
+    this.#adapter.handleMessage(message);
+  }
 }
