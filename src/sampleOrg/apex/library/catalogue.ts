@@ -9,6 +9,7 @@ import { exceptionTypes } from './exceptionTypes.ts';
 import { identityTypes } from './identityTypes.ts';
 import { interfaceTypes } from './interfaceTypes.ts';
 import { iterationTypes } from './iteration.ts';
+import { jsonTypes } from './jsonType.ts';
 import { limitsType } from './limitsType.ts';
 import { listType } from './listType.ts';
 import { mapType } from './mapType.ts';
@@ -41,6 +42,7 @@ export const libraryTypes: readonly LibraryType[] = [
   ...systemTypes,
   assertType,
   ...patternTypes,
+  ...jsonTypes,
   typeType,
   ...encodingTypes,
   userInfoType,

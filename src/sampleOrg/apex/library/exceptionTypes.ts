@@ -1,4 +1,4 @@
-import { ApexException, type DmlFailure } from '../values/exception.ts';
+import { type ApexException, type DmlFailure } from '../values/exception.ts';
 import { ApexId } from '../values/id.ts';
 import { ApexList } from '../values/list.ts';
 import type { LibraryType, RequestContext } from './contract.ts';

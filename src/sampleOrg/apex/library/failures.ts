@@ -1,4 +1,4 @@
-import type { ApexValue, RequestContext } from './contract.ts';
+import type { RequestContext } from './contract.ts';
 
 // Every exception that the library raises, in Apex's own words.
 
@@ -118,6 +118,14 @@ export function raiseNotSerializable(context: RequestContext, typeName: string):
   return raiseJson(context, `Type unsupported in JSON: ${typeName}`);
 }
 
+export function raiseIllegalJsonValue(context: RequestContext, typeName: string): never {
+  return raiseJson(context, `Illegal value for primitive: ${typeName}`);
+}
+
+export function raiseStackDepth(context: RequestContext): never {
+  return context.apex.raise('System.LimitException', 'Maximum stack depth reached: 1001');
+}
+
 export function raiseCauseAlreadySet(context: RequestContext): never {
   return context.apex.raise('System.IllegalStateException', "Can't overwrite cause");
 }
@@ -134,6 +142,6 @@ export function raiseCryptography(context: RequestContext, text: string): never 
   return context.apex.raise('System.SecurityException', text);
 }
 
-export function raiseNoEnumValue(context: RequestContext, typeName: string, name: ApexValue): never {
-  return context.apex.raise('System.NoSuchElementException', `No enum constant ${typeName}.${String(name)}`);
+export function raiseNoEnumValue(context: RequestContext, typeName: string, name: string): never {
+  return context.apex.raise('System.NoSuchElementException', `No enum constant ${typeName}.${name}`);
 }

@@ -90,7 +90,11 @@ export const listType: LibraryType = {
     'void add(Integer index, T item)': insertAt,
     'void addAll(Iterable<T> items)': maySuspend((context, self: ApexList, items: ApexValue) => {
       const plain = plainElements(context, items);
-      return plain === undefined ? appendIterable(context, self, items) : append(context, self, plain);
+      if (plain === undefined) {
+        return appendIterable(context, self, items);
+      }
+      append(context, self, plain);
+      return undefined;
     }),
     'T get(Integer index)': (context: RequestContext, self: ApexList, index: number | null) =>
       self.items[listIndex(context, self, index)] ?? null,

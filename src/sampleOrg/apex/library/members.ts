@@ -31,5 +31,5 @@ export function maySuspend(
     call(context: RequestContext, ...values: never[]): ApexValue | void | Suspendable<ApexValue | void>;
   }['call'],
 ): MaySuspend {
-  return { maySuspend: member as LibraryFunction };
+  return { maySuspend: member };
 }

@@ -3,7 +3,7 @@ import { ApexDatetime } from '../values/datetime.ts';
 import type { ApexDecimal } from '../values/decimal.ts';
 import type { ApexDouble } from '../values/double.ts';
 import type { ApexId } from '../values/id.ts';
-import { ApexList } from '../values/list.ts';
+import { type ApexList } from '../values/list.ts';
 import { isSuspendable } from '../values/suspension.ts';
 import type { ApexValue, LibraryType, RequestContext, Suspendable } from './contract.ts';
 import { elementsOf } from './iteration.ts';

@@ -73,7 +73,8 @@ export function* printedWithToString(apex: ApexCalls, value: ApexValue): Suspend
   const overrides = new Map<ApexObject, string>();
   for (const object of objectsShown(value)) {
     if (object.collectionKey === undefined && apex.declares(object, 'toString', 0)) {
-      overrides.set(object, String(yield* apex.invoke(object, 'toString', [])));
+      const text = yield* apex.invoke(object, 'toString', []);
+      overrides.set(object, typeof text === 'string' ? text : 'null');
     }
   }
   return printed(value, overrides);
