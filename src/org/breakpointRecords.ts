@@ -17,6 +17,7 @@ interface Change {
   readonly path: string;
   readonly body?: object;
   readonly action: string;
+  readonly repeatable?: boolean;
 }
 
 /** The org's reply to one change, or why there is none. */
@@ -90,6 +91,7 @@ export class BreakpointRecords {
       path: `${toolingPath}/composite`,
       action: 'change breakpoints',
       body: { allOrNone: false, compositeRequest: changes.map(subrequest) },
+      repeatable: false,
     };
     try {
       const reply = await this.#http.exchange(call);
@@ -132,6 +134,7 @@ function creation(sessionId: string, { typeRef, line }: BreakpointRequest): Chan
     path: breakpointsPath,
     body: { SessionId: sessionId, FileName: typeRef, Line: line, IsEnabled: true, Type: 'Line' },
     action: 'set a breakpoint',
+    repeatable: false,
   };
 }
 

@@ -25,7 +25,8 @@ export class DebugSessionRecords {
       RequestTypeFilter: commaSeparated(filters.requestTypes),
       EntryPointFilter: filters.entryPoint,
     };
-    const reply = record<SaveReply>(await this.#http.json({ method: 'POST', path: sessionsPath, action, body }));
+    const call = { method: 'POST', path: sessionsPath, action, body, repeatable: false } as const;
+    const reply = record<SaveReply>(await this.#http.json(call));
     const id = someText(reply.id);
     if (id?.startsWith('07a') !== true) {
       throw recordFailure(this.#http.host, action, 400, reply.errors);

@@ -31,6 +31,9 @@ export type OrgFailureCode =
   | 'executionStarted'
   | 'debugSessionMayRemain'
   | 'cancelled'
+  | 'objectMissing'
+  | 'notALicenseManagementOrg'
+  | 'retrieveTimedOut'
   | 'packageNotRetrieved'
   | 'archiveRefused'
   | 'apexTestNotRun'
@@ -174,6 +177,18 @@ export const mayNotDebug = (): Failure =>
     'This org or user may not debug Apex. Debugging a subscriber needs a sandbox, entered from the Subscribers tab by a user with "View and Debug Managed Apex".',
   );
 
+export const objectMissing = (message: string): Failure =>
+  failure(
+    'objectMissing',
+    `The org does not have what was asked for: ${quote(message)}. Check that this is the right org, and that the user may see the object.`,
+  );
+
+export const notALicenseManagementOrg = (host: string): Failure =>
+  failure(
+    'notALicenseManagementOrg',
+    `${host} has neither the License Management App nor Package Subscribers, or the user may not see them. Connect to your License Management Org as a user who can open its Subscribers tab.`,
+  );
+
 export const orgRefused = (action: string, message: string): Failure =>
   failure('orgRefused', `The org refused to ${action}: ${quote(message)}. Correct what it names, or try again.`);
 
@@ -206,3 +221,40 @@ export const debugSessionMayRemain = (cause: Failure): Failure =>
 
 export const cancelled = (): Failure =>
   failure('cancelled', 'Cancelled. Nothing was left behind; start it again when you like.');
+
+// Source, tests and logs
+
+export const packageNotRetrieved = (name: string, reason: string): Failure =>
+  failure(
+    'packageNotRetrieved',
+    `The source of package "${displayLine(name, 80)}" could not be retrieved: ${quote(reason)}. Check the package name and that you entered with a user who may see managed Apex.`,
+  );
+
+export const retrieveTimedOut = (name: string, milliseconds: number): Failure =>
+  failure(
+    'retrieveTimedOut',
+    `The org has not made the source of package "${displayLine(name, 80)}" ready within ${Math.round(milliseconds / 60_000)} minutes. Try again later.`,
+  );
+
+export const archiveRefused = (entry: string, problem: string): Failure =>
+  failure(
+    'archiveRefused',
+    `The archive from the org was refused and nothing of it was kept: ${entry === '' ? 'it' : escaped(entry)} ${problem}. Retrieve the package again; if it stays, tell the customer's administrator.`,
+  );
+
+export const apexTestNotRun = (test: string): Failure =>
+  failure(
+    'apexTestNotRun',
+    `The org found no test "${displayLine(test, 120)}". Give a test class as namespace.Class, and a method that is annotated @IsTest.`,
+  );
+
+export const tracingRefused = (reason: string): Failure =>
+  failure(
+    'tracingRefused',
+    `Tracing could not be turned on: ${quote(reason)}. Delete old trace flags and logs in the subscriber's Setup, then try again.`,
+  );
+
+/** A file name from an archive, with every character visible. */
+function escaped(name: string): string {
+  return displayLine(JSON.stringify(name.slice(0, 120)), 200);
+}

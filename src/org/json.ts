@@ -1,10 +1,10 @@
 // Reading replies without trusting them: every member may be missing or of another type.
 
 /** What arrived where a `T` was documented. */
-export type Untrusted<T> = { readonly [K in keyof T]?: unknown };
+export type Untrusted<T> = Readonly<Partial<Record<keyof T, unknown>>>;
 
 export function record<T>(value: unknown): Untrusted<T> {
-  return typeof value === 'object' && value !== null ? value : {};
+  return (typeof value === 'object' && value !== null ? value : {}) as Untrusted<T>;
 }
 
 /** Salesforce leaves empty lists out altogether. */

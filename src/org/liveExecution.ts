@@ -28,7 +28,8 @@ import { OrgHttp } from './http/orgHttp.ts';
 import type { HttpReply, HttpTransport } from './http/httpTransport.ts';
 import { bodyText, headerText } from './http/httpTransport.ts';
 import { NodeHttpTransport } from './http/nodeHttpTransport.ts';
-import { parseJson } from './json.ts';
+import { list, parseJson, record } from './json.ts';
+import type { QueryReply } from './wire/rest.ts';
 import { recordFailure } from './http/replyFailure.ts';
 import { type LoginAsUser, loginAsUser, organizationFacts, organizationQuery } from './organization.ts';
 import type { OrgSession } from './orgSession.ts';
@@ -171,7 +172,7 @@ class OrgExecution implements LiveExecution {
     try {
       // Nothing else may be asked before it is known what this org is.
       const reply = await this.#askOrganization(signal);
-      const organization = organizationFacts(parseJson(bodyText(reply)));
+      const organization = organizationFacts(list(record<QueryReply>(parseJson(bodyText(reply))).records));
       admit(organization);
       // The link first: it gets the connection that is open already, and it is the longer way.
       const [, user] = await Promise.all([this.#link.open(signal), this.#askLoginAsUser(signal)]);

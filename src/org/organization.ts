@@ -1,7 +1,7 @@
 import type { OrganizationFacts } from '../core/debugging/execution.ts';
 import { replyNotUnderstood } from './failures.ts';
-import { list, record, someText } from './json.ts';
-import type { OrganizationRecord, QueryReply, UserInfoReply } from './wire/rest.ts';
+import { record, someText } from './json.ts';
+import type { OrganizationRecord, UserInfoReply } from './wire/rest.ts';
 
 // What an org and the user in it are. The debug launch and the subscriber's org read the same replies.
 
@@ -14,8 +14,9 @@ export interface LoginAsUser {
   readonly name: string;
 }
 
-export function organizationFacts(reply: unknown): OrganizationFacts {
-  const row = record<OrganizationRecord>(list(record<QueryReply>(reply).records)[0]);
+/** Reads the rows of `organizationQuery`. */
+export function organizationFacts(rows: readonly unknown[]): OrganizationFacts {
+  const row = record<OrganizationRecord>(rows[0]);
   const organizationId = someText(row.Id);
   // Whether this is a sandbox decides whether it may be debugged, so it is never guessed.
   if (organizationId === undefined || typeof row.IsSandbox !== 'boolean') {

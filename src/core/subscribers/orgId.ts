@@ -17,7 +17,7 @@ const checksumLetters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345';
 export function toLongOrgId(orgId: string): string {
   const key = orgIdKey(orgId);
   const checksum = [0, 5, 10].map((start) => {
-    const bits = [...key.slice(start, start + 5)].map((letter, bit) => (/[A-Z]/.test(letter) ? 1 << bit : 0));
+    const bits = Array.from(key.slice(start, start + 5), (letter, bit) => (/[A-Z]/.test(letter) ? 1 << bit : 0));
     return checksumLetters[bits.reduce((sum, bit) => sum + bit, 0)] ?? '';
   });
   return key + checksum.join('');

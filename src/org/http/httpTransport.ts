@@ -1,4 +1,4 @@
-/** One HTTP exchange. The transport follows no redirect, retries nothing and adds no authorisation. */
+/** One HTTP exchange. */
 export interface HttpRequest {
   readonly method: string;
   /** Absolute. */
@@ -8,6 +8,8 @@ export interface HttpRequest {
   /** Milliseconds until the whole reply must be here. Left out: as long as it takes. */
   readonly timeout?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** False where sending twice could do something twice; a request on a stale kept connection is not sent again then. */
+  readonly repeatable?: boolean | undefined;
 }
 
 export interface HttpReply {
@@ -17,7 +19,7 @@ export interface HttpReply {
   readonly body: Uint8Array;
 }
 
-/** Carries requests. Rejects with a `Failure` when no reply came; any status but a redirect is a reply. */
+/** Carries requests. Follows no redirect and adds no authorisation. Rejects with a `Failure` when no reply came; any status but a redirect is a reply. */
 export interface HttpTransport {
   send(request: HttpRequest): Promise<HttpReply>;
   /** Closes idle connections. */

@@ -1,6 +1,13 @@
-import { Agent as HttpAgent, type IncomingMessage, type RequestOptions, request as httpRequest } from 'node:http';
+import {
+  type ClientRequest,
+  Agent as HttpAgent,
+  type IncomingMessage,
+  type RequestOptions,
+  request as httpRequest,
+} from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import type { TLSSocket } from 'node:tls';
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { Clock } from '../../core/base/clock.ts';
@@ -14,18 +21,26 @@ import {
   redirectRefused,
   replyTooLarge,
 } from '../failures.ts';
+import { record, someText } from '../json.ts';
 import type { HttpReply, HttpRequest, HttpTransport } from './httpTransport.ts';
 
 /** Larger replies are not from a well-behaved org: a log is at most 20 MB, a retrieved package 39 MB zipped. */
 const replyLimit = 64 * 1024 * 1024;
-const keepAlive = { keepAlive: true, keepAliveInitialDelay: 10_000, scheduling: 'lifo' } as const;
+/** Idle connections are closed by us, before something on the way drops them without a word. Milliseconds. */
+const idleLimit = 50_000;
+const keptConnections = {
+  keepAlive: true,
+  keepAliveInitialDelay: 10_000,
+  scheduling: 'lifo',
+  timeout: idleLimit,
+} as const;
 const unzip = promisify(gunzip);
 
 /** Kept connections over node:http and node:https. A request is written in one piece and goes out without Nagle's delay. */
 export class NodeHttpTransport implements HttpTransport {
   readonly #clock: Clock;
-  readonly #plain = new HttpAgent(keepAlive);
-  readonly #secure = new HttpsAgent(keepAlive);
+  readonly #plain = new HttpAgent(keptConnections);
+  readonly #secure = new HttpsAgent(keptConnections);
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -33,7 +48,17 @@ export class NodeHttpTransport implements HttpTransport {
 
   async send(request: HttpRequest): Promise<HttpReply> {
     const host = new URL(request.url).host;
-    const reply = await this.#exchange(request, host);
+    const reply = await this.#exchange(request, host)
+      .catch((error: unknown) => {
+        // The other side closed a kept connection just as it was used again: nothing was processed.
+        if (error instanceof StaleConnection && request.repeatable !== false) {
+          return this.#exchange(request, host);
+        }
+        throw error;
+      })
+      .catch((error: unknown) => {
+        throw error instanceof StaleConnection ? error.failure : error;
+      });
     if (reply.status >= 300 && reply.status < 400) {
       throw redirectRefused(host, hostOf(reply.headers['location']));
     }
@@ -68,14 +93,23 @@ export class NodeHttpTransport implements HttpTransport {
         timer?.dispose();
         request.signal?.removeEventListener('abort', cancel);
       };
-      const fail = (failure: Failure): void => {
+      const fail = (failure: Failure | StaleConnection): void => {
         settle();
         reject(failure);
         outgoing.destroy();
       };
       request.signal?.addEventListener('abort', cancel, { once: true });
-      outgoing.on('error', (error) => fail(connectionFailure(host, error, outgoing.socket as TLSSocket | null)));
+      let answered = false;
+      outgoing.on('error', (error) => {
+        const failure = connectionFailure(host, error, outgoing.socket);
+        fail(
+          outgoing.reusedSocket && !answered && failure.code === 'orgUnreachable'
+            ? new StaleConnection(failure)
+            : failure,
+        );
+      });
       outgoing.on('response', (incoming) => {
+        answered = true;
         collect(incoming).then(
           (body) => {
             settle();
@@ -89,7 +123,7 @@ export class NodeHttpTransport implements HttpTransport {
     });
   }
 
-  #open(request: HttpRequest): ReturnType<typeof httpRequest> {
+  #open(request: HttpRequest): ClientRequest {
     const url = new URL(request.url);
     const options: RequestOptions = {
       method: request.method,
@@ -112,6 +146,16 @@ export class NodeHttpTransport implements HttpTransport {
   }
 }
 
+/** A kept connection that was closed before it gave any answer. */
+class StaleConnection extends Error {
+  readonly failure: Failure;
+
+  constructor(failure: Failure) {
+    super(failure.message);
+    this.failure = failure;
+  }
+}
+
 const tooLarge = new Error('reply too large');
 
 async function collect(incoming: IncomingMessage): Promise<Uint8Array> {
@@ -127,7 +171,7 @@ async function collect(incoming: IncomingMessage): Promise<Uint8Array> {
   return Buffer.concat(chunks, length);
 }
 
-function connectionFailure(host: string, error: unknown, socket: TLSSocket | null): Failure {
+function connectionFailure(host: string, error: unknown, socket: Socket | null): Failure {
   if (Failure.is(error)) {
     return error;
   }
@@ -142,11 +186,10 @@ function isCertificateProblem(code: string): boolean {
   return /CERT|^ERR_TLS|^ERR_SSL|^EPROTO$|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER/.test(code);
 }
 
-function certificateSubject(socket: TLSSocket | null): string | undefined {
-  const names = typeof socket?.getPeerCertificate === 'function' ? socket.getPeerCertificate().subject : undefined;
-  // No certificate was received when the peer did not speak TLS at all.
-  const name = (names as typeof names | undefined)?.CN as string | string[] | undefined;
-  return Array.isArray(name) ? name[0] : name;
+function certificateSubject(socket: Socket | null): string | undefined {
+  const subject = socket instanceof TLSSocket ? socket.getPeerCertificate().subject : undefined;
+  // Nothing was received when the peer does not speak TLS at all.
+  return someText(record<{ CN: string }>(subject).CN);
 }
 
 function hostOf(location: string | readonly string[] | undefined): string | undefined {

@@ -20,6 +20,16 @@ export interface OrgCall {
   /** Milliseconds; 0 waits as long as it takes. */
   readonly timeout?: number;
   readonly signal?: AbortSignal | undefined;
+  /** See `HttpRequest`. */
+  readonly repeatable?: boolean;
+}
+
+export interface CarriedRequest extends Omit<OrgCall, 'method' | 'path' | 'body' | 'scheme'> {
+  readonly method: string;
+  /** Absolute. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
 }
 
 /** Calls one org over kept connections, with its session. Every reply but a 2xx becomes a `Failure`. */
@@ -63,6 +73,28 @@ export class OrgHttp {
     return reply;
   }
 
+  /**
+   * Carries a request that another library made, with the session put in where its placeholder stands.
+   * Every reply but a 2xx becomes a `Failure`.
+   */
+  async carry(request: CarriedRequest): Promise<HttpReply> {
+    const { method, url, action, body } = request;
+    this.#count(method, new URL(url).pathname);
+    const reply = await this.#transport.send({
+      method,
+      url,
+      headers: this.session.authorize(lowerCase(request.headers), url),
+      body: body === undefined ? undefined : this.session.authorizeEnvelope(body, url),
+      timeout: timeoutOf(request),
+      signal: request.signal,
+      repeatable: method === 'GET',
+    });
+    if (reply.status < 200 || reply.status > 299) {
+      throw replyFailure(this.host, action, reply);
+    }
+    return reply;
+  }
+
   /** The reply whatever its status. Rejects with a `Failure` when none came. */
   async exchange(call: OrgCall): Promise<HttpReply> {
     const url = `${this.session.instanceUrl}${call.path}`;
@@ -71,16 +103,31 @@ export class OrgHttp {
       'content-type': 'application/json;charset=utf-8',
       'sforce-call-options': 'client=isv-customer-debugger',
     };
-    this.#roundTrips += 1;
-    // The path without its query: a query may hold customer data.
-    this.#logger.trace(`${call.method} ${call.path.replace(/\?.*/, '')}`);
+    this.#count(call.method, call.path.replace(/\?.*/, ''));
     return this.#transport.send({
       method: call.method,
       url,
       headers: this.session.authorize(headers, url, call.scheme),
       body: call.body === undefined ? undefined : JSON.stringify(call.body),
-      timeout: call.timeout === 0 ? undefined : (call.timeout ?? callTimeout),
+      timeout: timeoutOf(call),
       signal: call.signal,
+      repeatable: call.repeatable,
     });
   }
+
+  /** The path comes without its query: that may hold customer data. */
+  #count(method: string, path: string): void {
+    this.#roundTrips += 1;
+    this.#logger.trace(`${method} ${path}`);
+  }
+}
+
+/** The length is left out: it changes when the session is put in. */
+function lowerCase(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const entries = Object.entries(headers).map(([name, value]): [string, string] => [name.toLowerCase(), value]);
+  return Object.fromEntries(entries.filter(([name]) => name !== 'content-length'));
+}
+
+function timeoutOf({ timeout }: { readonly timeout?: number }): number | undefined {
+  return timeout === 0 ? undefined : (timeout ?? callTimeout);
 }

@@ -5,6 +5,7 @@ import {
   foreignReply,
   licenseInUse,
   mayNotDebug,
+  objectMissing,
   orgBusy,
   orgGone,
   orgRefused,
@@ -60,6 +61,10 @@ const rules: readonly FailureRule[] = [
     failure: ({ message }) => licenseInUse(message),
   },
   { when: ({ message }) => /cannot be inserted: Apex Debugger Session/i.test(message), failure: mayNotDebug },
+  {
+    when: ({ code }) => code === 'INVALID_TYPE',
+    failure: ({ message }) => objectMissing(message),
+  },
   { when: ({ code }) => /^API_(DISABLED|CURRENTLY_DISABLED)/.test(code), failure: apiDisabled },
   {
     when: ({ status, code }) => status === 403 || /^INSUFFICIENT_ACCESS/.test(code),
@@ -108,6 +113,9 @@ function refusal({ action, message }: ErrorReply): Failure {
 
 /** `[{message, errorCode}]` is the platform's shape, `{message, action}` the debug API's, `{error, error_description}` OAuth's. */
 export function errorOf(body: unknown, raw: string): { readonly code: string; readonly message: string } {
+  if (body === undefined && raw.includes('<faultcode>')) {
+    return { code: element(raw, 'faultcode').replace(/^\w+:/, ''), message: element(raw, 'faultstring') };
+  }
   const first = record<RestError & { error: string; error_description: string }>(
     Array.isArray(body) ? list(body)[0] : body,
   );
@@ -115,4 +123,11 @@ export function errorOf(body: unknown, raw: string): { readonly code: string; re
     code: someText(first.errorCode) ?? someText(first.error) ?? '',
     message: someText(first.message) ?? someText(first.error_description) ?? raw,
   };
+}
+
+/** The text of an element of a SOAP fault. */
+function element(xml: string, name: string): string {
+  const start = xml.indexOf(`<${name}>`) + name.length + 2;
+  const end = xml.indexOf(`</${name}>`, start);
+  return end < start ? '' : xml.slice(start, end);
 }

@@ -1,0 +1,69 @@
+// Tooling records and results that a subscriber's org answers with.
+
+export interface DebugSessionRecord {
+  Id: string;
+  CreatedBy: { Username: string };
+}
+
+export interface AuditTrailRecord {
+  Action: string;
+  Display: string;
+  CreatedDate: string;
+}
+
+export interface ApexLogRecord {
+  Id: string;
+  LogUser: { Username: string; Name: string };
+  Operation: string;
+  Status: string;
+  StartTime: string;
+  DurationMilliseconds: number;
+  /** Bytes. */
+  LogLength: number;
+}
+
+export interface TraceFlagRecord {
+  Id: string;
+  StartDate: string;
+  ExpirationDate: string;
+}
+
+export interface InstalledPackageRecord {
+  SubscriberPackageId: string;
+  SubscriberPackage: { Name: string; NamespacePrefix: string };
+  SubscriberPackageVersion: PackageVersionRecord;
+}
+
+export interface PackageVersionRecord {
+  MajorVersion: number;
+  MinorVersion: number;
+  PatchVersion: number;
+  BuildNumber: number;
+}
+
+export interface ExecuteAnonymousResult {
+  compiled: boolean;
+  success: boolean;
+  /** From 1; -1 where there is none. */
+  line: number;
+  column: number;
+  compileProblem: string;
+  exceptionMessage: string;
+  exceptionStackTrace: string;
+}
+
+export interface RunTestsResult {
+  numTestsRun: number;
+  successes: TestResult[];
+  failures: TestResult[];
+}
+
+export interface TestResult {
+  name: string;
+  namespace: string;
+  methodName: string;
+  message: string;
+  stackTrace: string;
+  /** Milliseconds. */
+  time: number;
+}
