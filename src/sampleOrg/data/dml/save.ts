@@ -25,7 +25,8 @@ export function* save(context: SaveContext, request: SaveRequest): Suspendable<r
     const rows = yield* attempt(context, request, refused);
     const failed = rows.filter((row) => row.errors.length > 0);
     if (failed.length === 0) {
-      return request.records.map((record, index) => outcomeOf(record, rows, index, refused));
+      const byIndex = new Map(rows.map((row) => [row.index, row]));
+      return request.records.map((record, index) => outcomeOf(record, byIndex.get(index), refused.get(index)));
     }
     transaction.rollbackTo(start);
     for (const row of failed) {
@@ -98,14 +99,12 @@ function write(context: SaveContext, operation: RowOperation, row: Row): readonl
 
 function outcomeOf(
   record: SObjectRecord,
-  rows: readonly IdentifiedRow[],
-  index: number,
-  refused: ReadonlyMap<number, readonly RowError[]>,
+  row: IdentifiedRow | undefined,
+  errors: readonly RowError[] = [],
 ): RowOutcome {
-  const row = rows.find((candidate) => candidate.index === index);
   const id = row?.saved?.id ?? null;
   if (row === undefined || id === null) {
-    return failure(record, refused.get(index) ?? []);
+    return failure(record, errors);
   }
   if (row.operation === 'insert') {
     record.put('Id', ApexId.of(id));

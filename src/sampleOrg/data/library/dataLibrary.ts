@@ -1,0 +1,12 @@
+import type { LibraryType } from '../../apex/library/contract.ts';
+import { databaseTypes } from './databaseType.ts';
+import { schemaTypes } from './schemaTypes.ts';
+import { aggregateResultType, sObjectType } from './sObjectType.ts';
+
+/** The built-in types that deal with records. */
+export const dataLibraryTypes: readonly LibraryType[] = [
+  sObjectType,
+  aggregateResultType,
+  ...databaseTypes,
+  ...schemaTypes,
+];

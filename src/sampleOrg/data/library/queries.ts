@@ -1,0 +1,119 @@
+import { ApexList } from '../../apex/values/list.ts';
+import type { ApexValue, RequestContext } from '../../apex/library/contract.ts';
+import type { QueryAnswer } from '../contract.ts';
+import { transactionOf } from '../dml/rows.ts';
+import { AggregateResult, type SObjectValue } from '../sObjectValue.ts';
+import { type PlannedQuery, prepareQuery } from '../soql/prepare.ts';
+import { QueryProblem } from '../soql/problems.ts';
+import { runQuery } from '../soql/run.ts';
+import { raiseManyRows, raiseNoRows, raiseNotCount, raiseQuery, raiseUnknownBind } from './failures.ts';
+
+// Queries of running Apex: they count against the limits, show in the log and raise System.QueryException.
+
+/** `binds` in the order of `query.binds`. */
+export function executeQuery(context: RequestContext, query: PlannedQuery, binds: readonly ApexValue[]): QueryAnswer {
+  const { limits, log } = context;
+  limits.use('queries', 1);
+  const line = `[${String(context.apex.currentLine())}]`;
+  if (log.enabled) {
+    const aggregations = query.shape === 'records' ? query.children.length : 1;
+    log.event('DB', 'INFO', 'SOQL_EXECUTE_BEGIN', line, `Aggregations:${aggregations}`, query.text);
+  }
+  const answer = raisingQueryProblems(context, () =>
+    runQuery(query, binds, {
+      transaction: transactionOf(context),
+      now: () => context.now(),
+      timeZone: context.user.timeZone,
+    }),
+  );
+  limits.use('queryRows', rowsOf(answer));
+  if (log.enabled) {
+    log.event('DB', 'INFO', 'SOQL_EXECUTE_END', line, `Rows:${rowsOf(answer)}`);
+  }
+  return answer;
+}
+
+function rowsOf(answer: QueryAnswer): number {
+  switch (answer.kind) {
+    case 'records':
+      return answer.records.length;
+    case 'aggregate':
+      return answer.rows.length;
+    case 'count':
+      return answer.count;
+  }
+}
+
+function raisingQueryProblems<T>(context: RequestContext, act: () => T): T {
+  try {
+    return act();
+  } catch (problem) {
+    if (problem instanceof QueryProblem) {
+      return raiseQuery(context, problem.reason);
+    }
+    throw problem;
+  }
+}
+
+/** `[SELECT …]` as a list: of the queried object, or of AggregateResult. */
+export function queryList(context: RequestContext, query: PlannedQuery, binds: readonly ApexValue[]): ApexList {
+  const answer = executeQuery(context, query, binds);
+  switch (answer.kind) {
+    case 'records':
+      return new ApexList(query.object.name, [...answer.records]);
+    case 'aggregate':
+      return new ApexList(
+        'AggregateResult',
+        answer.rows.map((row) => new AggregateResult(row)),
+      );
+    case 'count':
+      return new ApexList('Integer', [answer.count]);
+  }
+}
+
+/** `Account a = [SELECT …]`: exactly one row. */
+export function queryOne(
+  context: RequestContext,
+  query: PlannedQuery,
+  binds: readonly ApexValue[],
+): SObjectValue | AggregateResult {
+  const { items } = queryList(context, query, binds);
+  if (items.length > 1) {
+    return raiseManyRows(context);
+  }
+  return (items[0] as SObjectValue | AggregateResult | undefined) ?? raiseNoRows(context);
+}
+
+/** `Integer n = [SELECT COUNT() …]` */
+export function queryCount(context: RequestContext, query: PlannedQuery, binds: readonly ApexValue[]): number {
+  const answer = executeQuery(context, query, binds);
+  return answer.kind === 'count' ? answer.count : rowsOf(answer);
+}
+
+type BindSource = (expression: string) => ApexValue | undefined;
+
+/** `Database.query(text)`: binds name variables in scope. */
+export function dynamicQuery(context: RequestContext, text: string, bindSource: BindSource): ApexList {
+  const query = prepareDynamic(context, text);
+  return queryList(context, query, bindsOf(context, query, bindSource));
+}
+
+export function dynamicCount(context: RequestContext, text: string, bindSource: BindSource): number {
+  const query = prepareDynamic(context, text);
+  if (query.shape !== 'count') {
+    return raiseNotCount(context);
+  }
+  return queryCount(context, query, bindsOf(context, query, bindSource));
+}
+
+function prepareDynamic(context: RequestContext, text: string): PlannedQuery {
+  const { schema } = transactionOf(context);
+  return raisingQueryProblems(context, () => prepareQuery(text, { schema, namespace: context.namespace }));
+}
+
+function bindsOf(context: RequestContext, query: PlannedQuery, source: BindSource): readonly ApexValue[] {
+  return query.binds.map(({ expression }) => {
+    const value = source(expression);
+    return value === undefined ? raiseUnknownBind(context, expression) : value;
+  });
+}
