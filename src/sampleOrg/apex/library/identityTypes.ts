@@ -2,6 +2,7 @@ import { ApexBlob } from '../values/blob.ts';
 import { keyText } from '../values/collectionKey.ts';
 import { elementsEqual } from '../values/equality.ts';
 import { ApexId } from '../values/id.ts';
+import { objectTokenOfId } from '../../data/library/schemaTypes.ts';
 import type { ApexValue, LibraryType, RequestContext } from './contract.ts';
 import { raiseInvalidConversion, raiseInvalidId, raiseNotUtf8 } from './failures.ts';
 import { maySuspend, refuseNulls } from './members.ts';
@@ -32,6 +33,7 @@ const idType: LibraryType = {
   members: {
     'String to15()': (_: RequestContext, self: ApexId) => self.value15,
     'String toString()': (_: RequestContext, self: ApexId) => self.value,
+    'Schema.SObjectType getSObjectType()': objectTokenOfId,
     'Boolean equals(Object other)': (_: RequestContext, self: ApexId, other: ApexValue) =>
       typeof other === 'string' ? ApexId.parse(other)?.value === self.value : elementsEqual(self, other),
     'Integer hashCode()': (_: RequestContext, self: ApexId) => hashOfText(self.value),
