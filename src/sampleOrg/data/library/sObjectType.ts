@@ -153,10 +153,12 @@ export const sObjectType: LibraryType = {
         self.remove(name);
       }
     },
-    'void addError(String message)': addError,
+    'void addError(String message)': (context, self: SObjectValue, message: ApexValue) =>
+      addError(context, self, message),
     'void addError(String message, Boolean escape)': (context, self: SObjectValue, message: string | null) =>
       addError(context, self, message),
-    'void addError(Exception cause)': addError,
+    'void addError(Exception cause)': (context, self: SObjectValue, message: ApexValue) =>
+      addError(context, self, message),
     'void addError(String fieldName, String message)': (
       context,
       self: SObjectValue,

@@ -171,6 +171,10 @@ function picklistEntries(field: FieldDescription): ApexList {
   );
 }
 
+function displayType(field: FieldDescription): ApexValue {
+  return builtInEnumValue('Schema.DisplayType', field.type === 'int' ? 'INTEGER' : field.type.toUpperCase());
+}
+
 const describeFieldResultType: LibraryType = {
   type: describeFieldType,
   members: {
@@ -178,7 +182,7 @@ const describeFieldResultType: LibraryType = {
       'String getName()': ({ field }) => field.name,
       'String getLocalName()': ({ field }) => withoutNamespace(field.name),
       'String getLabel()': ({ field }) => field.label,
-      'Schema.DisplayType getType()': ({ field }) => builtInEnumValue('Schema.DisplayType', field.type.toUpperCase()),
+      'Schema.DisplayType getType()': ({ field }) => displayType(field),
       'Integer getLength()': ({ field }) => field.length,
       'Integer getByteLength()': ({ field }) => field.length * 3,
       'Integer getPrecision()': ({ field }) => field.precision,

@@ -84,16 +84,25 @@ export function parentRow(
   relationships: readonly FieldDescription[],
   run: Pick<Run, 'transaction'>,
 ): StoredRecord | undefined {
-  let current: StoredRecord | undefined = row;
+  let current: StoredRecord = row;
   for (const relationship of relationships) {
-    const id = current.values.get(relationship.name);
-    const target = id instanceof ApexId ? run.transaction.schema.objectOfId(id.value) : undefined;
-    current = id instanceof ApexId && target !== undefined ? run.transaction.find(target.name, id.value) : undefined;
-    if (current === undefined) {
+    const parent = parentOf(current, relationship, run);
+    if (parent === undefined) {
       return undefined;
     }
+    current = parent;
   }
   return current;
+}
+
+function parentOf(
+  row: StoredRecord,
+  relationship: FieldDescription,
+  run: Pick<Run, 'transaction'>,
+): StoredRecord | undefined {
+  const id = row.values.get(relationship.name);
+  const target = id instanceof ApexId ? run.transaction.schema.objectOfId(id.value) : undefined;
+  return id instanceof ApexId && target !== undefined ? run.transaction.find(target.name, id.value) : undefined;
 }
 
 function withoutAlias(names: readonly string[], scope: Scope): readonly string[] {
