@@ -3,7 +3,8 @@ import type { Logger } from '../core/base/logger.ts';
 import { parseHandOff } from '../core/subscribers/handOffUrl.ts';
 import type { Connections } from './connections.ts';
 import { withProgress } from './progress.ts';
-import type { SampleOrgAccess, SampleOrgProcess } from './sampleOrgProcess.ts';
+import type { SampleOrgAccess } from './sampleOrgAccess.ts';
+import type { SampleOrgProcess } from './sampleOrgProcess.ts';
 import type { SubscriberDirectory } from './subscriberDirectory.ts';
 
 /** "Try the Sample Org": an LMO with subscribers on this machine, connected and entered, without a Salesforce org. */

@@ -4,19 +4,9 @@ import type { Disposable } from '../core/base/disposable.ts';
 import { EventEmitter } from '../core/base/event.ts';
 import type { Logger } from '../core/base/logger.ts';
 import { failures } from './failures.ts';
+import { parseSampleOrgAccess, type SampleOrgAccess } from './sampleOrgAccess.ts';
 
 const startTimeout = 30_000;
-
-/** What the sample org says of itself when it is ready. Holds org sessions: never logged. */
-export interface SampleOrgAccess {
-  readonly lmo: { readonly url: string; readonly session: string };
-  readonly subscribers: readonly {
-    readonly orgId: string;
-    readonly name: string;
-    /** Null where no access was granted. */
-    readonly handOff: string | null;
-  }[];
-}
 
 /** The sample org as a process of its own, on loopback. It ends with the extension host. */
 export class SampleOrgProcess implements Disposable {
@@ -103,15 +93,4 @@ function readAccess(child: ChildProcess): Promise<SampleOrgAccess> {
       );
     }
   });
-}
-
-/** Reads the line that the sample org prints. Undefined when it has another form. */
-export function parseSampleOrgAccess(line: string): SampleOrgAccess | undefined {
-  try {
-    const access = JSON.parse(line) as Partial<SampleOrgAccess>;
-    const complete = typeof access.lmo?.url === 'string' && typeof access.lmo.session === 'string';
-    return complete && Array.isArray(access.subscribers) ? (access as SampleOrgAccess) : undefined;
-  } catch {
-    return undefined;
-  }
 }

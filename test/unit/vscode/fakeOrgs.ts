@@ -1,0 +1,75 @@
+import type {
+  Grant,
+  LicenseManagementOrg,
+  OrgGateway,
+  Subscriber,
+  SubscriberOrg,
+} from '../../../src/core/subscribers/ports.ts';
+import { HandOff } from '../../../src/core/subscribers/handOff.ts';
+
+export const sandboxId = '00D000000000002EAA';
+export const productionId = '00D000000000001EAA';
+
+export function subscriber(overrides: Partial<Subscriber> = {}): Subscriber {
+  return {
+    orgId: sandboxId,
+    name: 'Northwind UAT',
+    isSandbox: true,
+    parentOrgId: undefined,
+    instanceName: 'CS1',
+    edition: 'Enterprise',
+    packageName: 'Acme Billing',
+    packageVersion: '1.2',
+    licenseStatus: 'Active',
+    ...overrides,
+  };
+}
+
+export function handOffTo(orgId: string): HandOff {
+  return new HandOff('https://northwind--uat.sandbox.my.salesforce.com', 'Northwind', `${orgId}!secret`);
+}
+
+const notAsked = (): Promise<never> => Promise.reject(new Error('not asked in this test'));
+
+/** A gateway to orgs that answer what a test says. */
+export class FakeOrgs implements OrgGateway {
+  subscribers: readonly Subscriber[] = [];
+  listFailure: Error | undefined;
+  grant: () => Promise<Grant> = () => Promise.resolve({ state: 'none' });
+
+  openLicenseManagementOrg(instanceUrl: string): LicenseManagementOrg {
+    return {
+      instanceUrl,
+      listSubscribers: () =>
+        this.listFailure === undefined ? Promise.resolve(this.subscribers) : Promise.reject(this.listFailure),
+      debugLicenseHolder: () => Promise.resolve(undefined),
+    };
+  }
+
+  openSubscriberOrg(handOff: HandOff): SubscriberOrg {
+    return {
+      instanceUrl: handOff.instanceUrl,
+      organization: () =>
+        Promise.resolve({
+          organizationId: handOff.orgId,
+          name: 'Northwind',
+          instanceName: 'CS1',
+          isSandbox: true,
+          trialExpirationDate: undefined,
+          namespacePrefix: undefined,
+        }),
+      loginAsUser: () =>
+        Promise.resolve({ id: '005000000000001AAA', username: 'jane@northwind.example', name: 'Jane' }),
+      observeGrant: () => this.grant(),
+      activeDebugSession: notAsked,
+      detachDebugSession: notAsked,
+      listDebugLogs: notAsked,
+      readDebugLog: notAsked,
+      enableTracing: notAsked,
+      installedPackages: notAsked,
+      retrievePackage: notAsked,
+      runAnonymousApex: notAsked,
+      runApexTest: notAsked,
+    };
+  }
+}
