@@ -85,7 +85,9 @@ const bundles: readonly BuildOptions[] = [
 
 /** Files that ship beside the bundles. */
 async function copyAssets(): Promise<void> {
-  await cp(join(repository, 'src/sampleOrg/samplePackage'), join(repository, 'dist/samplePackage'), { recursive: true });
+  await cp(join(repository, 'src/sampleOrg/samplePackage'), join(repository, 'dist/samplePackage'), {
+    recursive: true,
+  });
   const grammar = join(repository, 'node_modules/@salesforce/apex-tmlanguage');
   await mkdir(join(repository, 'dist/syntaxes'), { recursive: true });
   await cp(join(grammar, 'grammars/apex.tmLanguage'), join(repository, 'dist/syntaxes/apex.tmLanguage'));

@@ -42,9 +42,14 @@ async function takePictures(folder: string, theme: string): Promise<void> {
   cleanUp.defer(() => server.close());
   const browser = await Browser.start(editor);
   cleanUp.defer(() => browser.close());
-  const workbench = await Workbench.open(await browser.newPage(), `${server.url}/?folder=${encodeURIComponent(workspace.folder)}`);
+  const workbench = await Workbench.open(
+    await browser.newPage(),
+    `${server.url}/?folder=${encodeURIComponent(workspace.folder)}`,
+  );
   try {
-    await mainJob(workbench, debuggableSubscriber(ready).name, (name) => workbench.picture(join(folder, `${name}.png`)));
+    await mainJob(workbench, debuggableSubscriber(ready).name, (name) =>
+      workbench.picture(join(folder, `${name}.png`)),
+    );
   } catch (error) {
     await workbench.picture(join(folder, 'failed.png'));
     throw error;

@@ -38,7 +38,14 @@ if (code === undefined) {
   cleanUp.defer(() => rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }));
   const window = spawn(
     code,
-    [`--extensionDevelopmentPath=${repository}`, '--user-data-dir', profile, '--new-window', '--wait', workspace.folder],
+    [
+      `--extensionDevelopmentPath=${repository}`,
+      '--user-data-dir',
+      profile,
+      '--new-window',
+      '--wait',
+      workspace.folder,
+    ],
     { stdio: 'ignore', env: { ...process.env, ...environment } },
   );
   describe('in the VS Code window that opened');

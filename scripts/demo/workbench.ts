@@ -62,7 +62,10 @@ export class Workbench {
 
   async openFromTree(text: string): Promise<void> {
     await this.treeItem(text).dblclick({ timeout });
-    await this.#page.waitForSelector(`.tab[data-resource-name="${text}"], .tabs-container .tab[aria-label*="${text}"]`, { timeout });
+    await this.#page.waitForSelector(
+      `.tab[data-resource-name="${text}"], .tabs-container .tab[aria-label*="${text}"]`,
+      { timeout },
+    );
   }
 
   async openFile(name: string): Promise<void> {
@@ -84,11 +87,18 @@ export class Workbench {
     await this.#page.keyboard.press('Enter');
     await this.#page.keyboard.press('Escape');
     await this.#page.keyboard.press('F9');
-    await this.#page.waitForSelector('.monaco-editor .codicon-debug-breakpoint, .monaco-editor .codicon-debug-breakpoint-unverified', { timeout });
+    await this.#page.waitForSelector(
+      '.monaco-editor .codicon-debug-breakpoint, .monaco-editor .codicon-debug-breakpoint-unverified',
+      { timeout },
+    );
   }
 
   async statusBarShows(text: RegExp): Promise<void> {
-    await this.#page.locator('.statusbar-item').filter({ hasText: text }).first().waitFor({ state: 'visible', timeout });
+    await this.#page
+      .locator('.statusbar-item')
+      .filter({ hasText: text })
+      .first()
+      .waitFor({ state: 'visible', timeout });
   }
 
   async waitForStop(): Promise<void> {

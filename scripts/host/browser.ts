@@ -35,7 +35,10 @@ export interface Page {
   screenshot(options: { path: string }): Promise<Buffer>;
   locator(selector: string, options?: { hasText?: string | RegExp }): Locator;
   getByText(text: string | RegExp, options?: { exact?: boolean }): Locator;
-  waitForSelector(selector: string, options?: { timeout?: number; state?: 'visible' | 'attached' | 'hidden' }): Promise<unknown>;
+  waitForSelector(
+    selector: string,
+    options?: { timeout?: number; state?: 'visible' | 'attached' | 'hidden' },
+  ): Promise<unknown>;
   readonly keyboard: Keyboard;
   on(event: 'console', listener: (message: { text(): string; type(): string }) => void): unknown;
   on(event: 'pageerror', listener: (error: Error) => void): unknown;

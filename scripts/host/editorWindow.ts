@@ -124,7 +124,9 @@ function waitForUrl(child: ChildProcess): Promise<string> {
     }
     child.once('error', reject);
     child.once('exit', (code) => {
-      reject(new Error(`The editor server ended with exit code ${code ?? 'none'} before it listened:\n${output.join('\n')}`));
+      reject(
+        new Error(`The editor server ended with exit code ${code ?? 'none'} before it listened:\n${output.join('\n')}`),
+      );
     });
   });
 }

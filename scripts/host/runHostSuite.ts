@@ -25,13 +25,10 @@ async function main(): Promise<number> {
   cleanUp.defer(() => rm(workspace, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }));
   const sampleOrg = await startSampleOrgProcess(repository);
   cleanUp.defer(() => sampleOrg.close());
-  let page: Page | undefined;
-  const stage = await StageServer.start(() => {
-    if (page === undefined) {
-      throw new Error('The window is not open yet.');
-    }
-    return page;
-  }, join(results, 'screenshots'));
+  const browser = await Browser.start(editor);
+  cleanUp.defer(() => browser.close());
+  const page = await browser.newPage();
+  const stage = await StageServer.start(page, join(results, 'screenshots'));
   cleanUp.defer(() => stage.close());
   const server = await EditorServer.start(editor, {
     testDriver: true,
@@ -43,9 +40,6 @@ async function main(): Promise<number> {
     },
   });
   cleanUp.defer(() => server.close());
-  const browser = await Browser.start(editor);
-  cleanUp.defer(() => browser.close());
-  page = await browser.newPage();
   return await runSuite(page, server.url, workspace, suite);
 }
 

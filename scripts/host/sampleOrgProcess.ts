@@ -9,7 +9,10 @@ export interface SampleOrgProcess {
   close(): Promise<void>;
 }
 
-export async function startSampleOrgProcess(repository: string, argv: readonly string[] = []): Promise<SampleOrgProcess> {
+export async function startSampleOrgProcess(
+  repository: string,
+  argv: readonly string[] = [],
+): Promise<SampleOrgProcess> {
   const child = spawn(
     process.execPath,
     [join(repository, 'src/sampleOrgMain.ts'), '--port', '0', '--parent-pid', String(process.pid), ...argv],
@@ -18,7 +21,9 @@ export async function startSampleOrgProcess(repository: string, argv: readonly s
   const ended = once(child, 'exit');
   const ready = await Promise.race([
     once(createInterface({ input: child.stdout }), 'line').then(([line]) => String(line)),
-    ended.then(([code]) => Promise.reject(new Error(`The sample org ended with exit code ${String(code)} before it was ready.`))),
+    ended.then(([code]) =>
+      Promise.reject(new Error(`The sample org ended with exit code ${String(code)} before it was ready.`)),
+    ),
   ]);
   return {
     ready,

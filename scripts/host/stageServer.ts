@@ -17,16 +17,16 @@ export class StageServer {
     this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   }
 
-  static async start(page: () => Page, pictures: string): Promise<StageServer> {
+  static async start(page: Page, pictures: string): Promise<StageServer> {
     await mkdir(pictures, { recursive: true });
     const actions: Readonly<Record<string, (argument: string) => Promise<unknown>>> = {
-      screenshot: (name) => page().screenshot({ path: join(pictures, `${name.replace(/[^\w-]/g, '_')}.png`) }),
-      click: (selector) => page().locator(selector).first().click({ timeout: 10_000 }),
-      hover: (selector) => page().locator(selector).first().hover({ timeout: 10_000 }),
-      press: (key) => page().keyboard.press(key),
-      type: (text) => page().keyboard.type(text),
-      visible: (selector) => page().waitForSelector(selector, { timeout: 10_000, state: 'visible' }).then(() => true),
-      texts: (selector) => page().locator(selector).allInnerTexts(),
+      screenshot: (name) => page.screenshot({ path: join(pictures, `${name.replace(/[^\w-]/g, '_')}.png`) }),
+      click: (selector) => page.locator(selector).first().click({ timeout: 10_000 }),
+      hover: (selector) => page.locator(selector).first().hover({ timeout: 10_000 }),
+      press: (key) => page.keyboard.press(key),
+      type: (text) => page.keyboard.type(text),
+      visible: (selector) => page.waitForSelector(selector, { timeout: 10_000, state: 'visible' }).then(() => true),
+      texts: (selector) => page.locator(selector).allInnerTexts(),
     };
     const server = createServer((request, response) => {
       void (async () => {

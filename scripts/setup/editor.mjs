@@ -38,7 +38,10 @@ export async function ensureChromium() {
     step('Installing Chromium and a font from Debian (once)');
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     await run(apt, ['update', '-qq'], { env, quiet: true });
-    await run(apt, ['install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-dejavu-core'], { env, quiet: true });
+    await run(apt, ['install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-dejavu-core'], {
+      env,
+      quiet: true,
+    });
     const installed = findOnPath(...names);
     if (installed !== undefined) {
       return installed;
@@ -62,7 +65,9 @@ export async function ensureEditor({ withChromium = true } = {}) {
 
 async function installEditor(marker) {
   if (process.platform === 'win32') {
-    throw new Error('code-server does not run on Windows. Use `npm run test:electron`, or `npm run demo` with VS Code installed.');
+    throw new Error(
+      'code-server does not run on Windows. Use `npm run test:electron`, or `npm run demo` with VS Code installed.',
+    );
   }
   step(`Installing a VS Code from npm (code-server ${codeServerVersion}; once, about a minute)`);
   rmSync(folder, { recursive: true, force: true });

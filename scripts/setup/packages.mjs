@@ -6,10 +6,13 @@ import { cacheFolder, findOnPath, repository, run, step } from './run.mjs';
 
 /** Installs the locked npm packages, and with them the pinned Node, unless this lock file is installed already. */
 export async function ensurePackages() {
-  const lock = createHash('sha256').update(readFileSync(join(repository, 'package-lock.json'))).digest('hex');
+  const lock = createHash('sha256')
+    .update(readFileSync(join(repository, 'package-lock.json')))
+    .digest('hex');
   const marker = join(cacheFolder, 'packages.sha256');
   const nodeModules = join(repository, 'node_modules');
-  const installed = existsSync(marker) && readFileSync(marker, 'utf8') === lock && existsSync(join(nodeModules, '.bin', 'node'));
+  const installed =
+    existsSync(marker) && readFileSync(marker, 'utf8') === lock && existsSync(join(nodeModules, '.bin', 'node'));
   if (installed) {
     return;
   }

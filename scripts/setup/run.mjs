@@ -16,7 +16,11 @@ export function toolEnvironment(extra = {}) {
 /** Runs a program without a shell and rejects with a sentence when it fails. `quiet` shows output only on failure. */
 export function run(program, argv, { cwd = repository, env = toolEnvironment(), quiet = false } = {}) {
   return new Promise((done, failed) => {
-    const child = spawn(program, argv, { cwd, env, stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'] });
+    const child = spawn(program, argv, {
+      cwd,
+      env,
+      stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
+    });
     const output = [];
     child.stdout?.on('data', (chunk) => output.push(chunk));
     child.stderr?.on('data', (chunk) => output.push(chunk));

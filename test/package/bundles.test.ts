@@ -30,7 +30,12 @@ describe('the bundles', () => {
 
   it('adapter.cjs answers initialize on stdio', async () => {
     const adapter = start('adapter.cjs');
-    const request = JSON.stringify({ seq: 1, type: 'request', command: 'initialize', arguments: { adapterID: 'isv-apex' } });
+    const request = JSON.stringify({
+      seq: 1,
+      type: 'request',
+      command: 'initialize',
+      arguments: { adapterID: 'isv-apex' },
+    });
     adapter.stdin?.write(`Content-Length: ${Buffer.byteLength(request)}\r\n\r\n${request}`);
     const [chunk] = (await once(adapter.stdout ?? adapter, 'data')) as [Buffer];
     const response = JSON.parse(chunk.toString().split('\r\n\r\n')[1]?.split('Content-Length')[0] ?? '') as {
@@ -74,7 +79,10 @@ describe('the bundles', () => {
 
   it('leaves jsforce out of what the editor loads at activation', async () => {
     const extension = await readFile(join(dist, 'extension.cjs'), 'utf8');
-    assert.ok(!extension.includes('node_modules/jsforce'), 'jsforce belongs in jsforce.cjs, which is loaded on first use');
+    assert.ok(
+      !extension.includes('node_modules/jsforce'),
+      'jsforce belongs in jsforce.cjs, which is loaded on first use',
+    );
     assert.ok(!extension.includes('node_modules/undici'), 'undici belongs in jsforce.cjs');
   });
 

@@ -29,8 +29,17 @@ describe('the package', () => {
     ];
     const surprising = files.filter((file) => !allowed.some((pattern) => pattern.test(file)));
     assert.deepEqual(surprising, []);
-    for (const needed of ['dist/extension.cjs', 'dist/adapter.cjs', 'dist/jsforce.cjs', 'dist/sampleOrg.cjs', 'LICENSE']) {
-      assert.ok(files.some((file) => file.startsWith(needed)), `${needed} is missing from the package`);
+    for (const needed of [
+      'dist/extension.cjs',
+      'dist/adapter.cjs',
+      'dist/jsforce.cjs',
+      'dist/sampleOrg.cjs',
+      'LICENSE',
+    ]) {
+      assert.ok(
+        files.some((file) => file.startsWith(needed)),
+        `${needed} is missing from the package`,
+      );
     }
   });
 });

@@ -19,13 +19,13 @@ async function act(action: string, argument: string): Promise<unknown> {
 export const stage = {
   available: stageUrl !== undefined,
   /** Saves a picture of the window under this name. */
-  screenshot: async (name: string): Promise<void> => void (await act('screenshot', name)),
-  click: async (selector: string): Promise<void> => void (await act('click', selector)),
-  hover: async (selector: string): Promise<void> => void (await act('hover', selector)),
-  press: async (key: string): Promise<void> => void (await act('press', key)),
-  type: async (text: string): Promise<void> => void (await act('type', text)),
+  screenshot: (name: string): Promise<unknown> => act('screenshot', name),
+  click: (selector: string): Promise<unknown> => act('click', selector),
+  hover: (selector: string): Promise<unknown> => act('hover', selector),
+  press: (key: string): Promise<unknown> => act('press', key),
+  type: (text: string): Promise<unknown> => act('type', text),
   /** Waits until the selector is visible. */
-  visible: async (selector: string): Promise<void> => void (await act('visible', selector)),
+  visible: (selector: string): Promise<unknown> => act('visible', selector),
   /** Texts of everything that matches. */
   texts: async (selector: string): Promise<readonly string[]> => ((await act('texts', selector)) ?? []) as string[],
 };
