@@ -122,6 +122,8 @@ export type LimitName =
 /** The debug log of a request. Events are written only at the levels in force; `fields` are joined with `|`. */
 export interface ExecutionLog {
   readonly enabled: boolean;
+  /** Whether an event of that level would be written: asked where the event's text is dear. Left out means yes. */
+  writes?(category: LogCategory, level: LogLevel): boolean;
   event(category: LogCategory, level: LogLevel, name: string, ...fields: string[]): void;
 }
 
