@@ -65,7 +65,7 @@ class CommandHandlers {
     return {
       'isvDebugger.connectLmo': (given) => this.#connectLmo(given),
       'isvDebugger.forgetLmo': () => connections.forgetLmo(),
-      'isvDebugger.refreshSubscribers': () => connections.refresh(),
+      'isvDebugger.refreshSubscribers': () => this.#refresh(),
       'isvDebugger.searchSubscribers': (given) => this.#search(given.text),
       'isvDebugger.clearSearch': () => {
         tree.search = '';
@@ -86,7 +86,8 @@ class CommandHandlers {
       'isvDebugger.runApexTest': async (given) => apexRuns.runTest(await this.#entered(given), given.string('test')),
       'isvDebugger.turnTracingOn': async (given) =>
         debugLogs.turnTracingOn(await this.#entered(given), given.number('minutes')),
-      'isvDebugger.openDebugLog': async (given) => debugLogs.open(await this.#entered(given), given.string('logId')),
+      'isvDebugger.openDebugLog': async (given) =>
+        debugLogs.open(await this.#entered(given), { logId: given.string('logId'), latest: given.flag('latest') }),
       'isvDebugger.trySampleOrg': () => sampleOrg.start(),
       'isvDebugger.stopSampleOrg': () => sampleOrg.stop(),
       'isvDebugger.showLog': () => log.show(),
@@ -97,6 +98,17 @@ class CommandHandlers {
     const [instanceUrl, orgSession] = [given.string('instanceUrl'), given.string('orgSession')];
     const access = instanceUrl === undefined || orgSession === undefined ? undefined : { instanceUrl, orgSession };
     await this.#parts.connections.connectLmo(access, { remember: access === undefined });
+  }
+
+  /** Answers what the list holds then. */
+  async #refresh(): Promise<readonly { orgId: string; name: string; isSandbox: boolean; entered: boolean }[]> {
+    await this.#parts.connections.refresh();
+    return this.#parts.directory.subscribers.map(({ orgId, name, isSandbox, entered }) => ({
+      orgId,
+      name,
+      isSandbox,
+      entered: entered !== undefined,
+    }));
   }
 
   /** Answers the id of the org that was entered. */
@@ -153,8 +165,7 @@ class CommandHandlers {
     const sandboxes = directory.subscribers.filter(({ isSandbox }) => isSandbox);
     const orgId = given.orgId ?? (await this.#pick(sandboxes, l10n.t('Debug a Subscriber')));
     const entered = await connections.requireEntered(orgId);
-    const sources = await packageSource.defaultSources(orgId);
-    if (sources.length === 0) {
+    if (!(await packageSource.hasSource(orgId))) {
       // Without source no breakpoint can be set, so there would be nothing to start for.
       await packageSource.retrieve(entered);
     }

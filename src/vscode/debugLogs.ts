@@ -40,9 +40,13 @@ export class DebugLogs implements TextDocumentContentProvider, Disposable {
     return [...logs].sort((a, b) => b.startTime.getTime() - a.startTime.getTime());
   }
 
-  /** Opens a log: the given one, or the one that the user picks. Answers its address. */
-  async open(entered: EnteredOrg, logId?: string): Promise<Uri> {
-    const uri = debugLogUri(entered.organization.organizationId, logId ?? (await this.#pick(entered)));
+  /** Opens a log: the given one, the latest, or the one that the user picks. Answers its address. */
+  async open(
+    entered: EnteredOrg,
+    which: { readonly logId: string | undefined; readonly latest: boolean },
+  ): Promise<Uri> {
+    const logId = which.logId ?? (await this.#choose(entered, which.latest)).id;
+    const uri = debugLogUri(entered.organization.organizationId, logId);
     const document = await workspace.openTextDocument(uri);
     await window.showTextDocument(document, { preview: true });
     return uri;
@@ -85,10 +89,14 @@ export class DebugLogs implements TextDocumentContentProvider, Disposable {
     this.#registration.dispose();
   }
 
-  async #pick(entered: EnteredOrg): Promise<string> {
+  async #choose(entered: EnteredOrg, latest: boolean): Promise<DebugLogEntry> {
     const logs = await withProgress(l10n.t('Reading the list of debug logs'), () => this.list(entered));
-    if (logs.length === 0) {
+    const [first] = logs;
+    if (first === undefined) {
       throw failures.noLogs(displayLine(entered.organization.name, 60), displayLine(entered.loginAsUser.username, 80));
+    }
+    if (latest) {
+      return first;
     }
     const items = logs.map((log) => ({
       label: orgLabel(log.operation),
@@ -96,9 +104,8 @@ export class DebugLogs implements TextDocumentContentProvider, Disposable {
       detail: orgLabel(debugLogFacts(log)),
       log,
     }));
-    const placeHolder = l10n.t('Which debug log?');
-    return answered(await window.showQuickPick(items, { placeHolder, matchOnDescription: true, matchOnDetail: true }))
-      .log.id;
+    const options = { placeHolder: l10n.t('Which debug log?'), matchOnDescription: true, matchOnDetail: true };
+    return answered(await window.showQuickPick(items, options)).log;
   }
 }
 

@@ -55,6 +55,15 @@ export class PackageSource {
       .map(({ uri }) => ({ path: uri.fsPath, namespace: undefined }));
   }
 
+  /** Whether there is any Apex to set breakpoints in, retrieved or in the workspace. */
+  async hasSource(orgId: string): Promise<boolean> {
+    if ((await this.packagesOf(orgId)).length > 0) {
+      return true;
+    }
+    const found = await workspace.findFiles('**/*.{cls,trigger}', undefined, 1);
+    return found.length > 0;
+  }
+
   async purge(orgId: string, name: string): Promise<void> {
     const removed = await this.#files.purge(orgId);
     this.#changed.fire(undefined);

@@ -1,0 +1,328 @@
+import assert from 'node:assert/strict';
+import { existsSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import * as vscode from 'vscode';
+import type { AnonymousApexResult, ApexTestOutcome } from '../../../src/core/subscribers/ports.ts';
+import type { CommandId } from '../../../src/vscode/commandTable.ts';
+import type { StoredPackage } from '../../../src/vscode/customerFiles.ts';
+import { DebugTraffic, eventually } from './debugTraffic.ts';
+import { activeDebugSessions, enterable, sampleOrgLine, secrets } from './sampleOrgLine.ts';
+import { stage } from './stage.ts';
+
+interface ListedLine {
+  readonly orgId: string;
+  readonly name: string;
+  readonly isSandbox: boolean;
+  readonly entered: boolean;
+}
+
+interface SessionStateEvent extends DebugProtocol.Event {
+  readonly body: { readonly state: string; readonly user: string };
+}
+
+function run<T>(command: CommandId, argument?: unknown): Thenable<T | undefined> {
+  return vscode.commands.executeCommand<T | undefined>(command, argument);
+}
+
+/** The 1-based line of the first line that holds this text. */
+function lineOf(document: vscode.TextDocument, text: string): number {
+  const offset = document.getText().indexOf(text);
+  assert.notEqual(offset, -1, `${document.fileName} holds "${text}"`);
+  return document.positionAt(offset).line + 1;
+}
+
+// One job, told in order: each test stands on what those before it did.
+describe('the main job', () => {
+  const sandbox = enterable(true);
+  const { orgId } = sandbox;
+  const extension = vscode.extensions.getExtension('isv-customer-debugger.isv-customer-debugger');
+  let traffic: DebugTraffic;
+  let stored: StoredPackage;
+  let document: vscode.TextDocument;
+  let session: vscode.DebugSession;
+  let threadId: number;
+  let stoppedAt: number;
+  let running: Thenable<AnonymousApexResult | undefined>;
+
+  before(() => {
+    traffic = new DebugTraffic();
+  });
+
+  after(async () => {
+    await vscode.debug.stopDebugging();
+    vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
+    await run('isvDebugger.purgeAllCustomerFiles', { confirmed: true });
+    traffic.dispose();
+  });
+
+  /** Steps through the editor's own command, once it shows where the request stands. */
+  async function stepOver(): Promise<void> {
+    await eventually(
+      'a focused frame',
+      vscode.debug.onDidChangeActiveStackItem,
+      (item) => item instanceof vscode.DebugStackFrame,
+      () => vscode.debug.activeStackItem,
+    );
+    await vscode.commands.executeCommand('workbench.action.debug.stepOver');
+    const stopped = await traffic.event<DebugProtocol.StoppedEvent>('stopped');
+    assert.equal(stopped.body.reason, 'step');
+  }
+
+  async function topFrames(): Promise<DebugProtocol.StackFrame[]> {
+    const answer = (await session.customRequest('stackTrace', {
+      threadId,
+    })) as DebugProtocol.StackTraceResponse['body'];
+    return answer.stackFrames;
+  }
+
+  async function scopesOf(frameId: number): Promise<Map<string, DebugProtocol.Variable[]>> {
+    const { scopes } = (await session.customRequest('scopes', { frameId })) as DebugProtocol.ScopesResponse['body'];
+    const entries = scopes.map(async ({ name, variablesReference }) => {
+      const answer = (await session.customRequest('variables', {
+        variablesReference,
+      })) as DebugProtocol.VariablesResponse['body'];
+      return [name, answer.variables] as const;
+    });
+    return new Map(await Promise.all(entries));
+  }
+
+  it('activates quickly, and not before it is needed', async () => {
+    assert.ok(extension);
+    const started = performance.now();
+    await extension.activate();
+    const milliseconds = performance.now() - started;
+    assert.ok(milliseconds < 1000, `activation took ${milliseconds.toFixed(0)} ms`);
+  });
+
+  it('takes Apex files for Apex', async () => {
+    const apex = await vscode.workspace.openTextDocument({ language: 'apex', content: 'System.debug(1);' });
+    assert.equal(apex.languageId, 'apex');
+    const registered = await vscode.commands.getCommands(true);
+    const missing = (
+      extension?.packageJSON as { contributes: { commands: { command: string }[] } }
+    ).contributes.commands
+      .map(({ command }) => command)
+      .filter((command) => !registered.includes(command));
+    assert.deepEqual(missing, []);
+  });
+
+  it('refuses bad input with a sentence instead of an error', async () => {
+    for (const text of [
+      'nonsense',
+      'forceide://x',
+      'forceide://x/?url=https://evil.example&sessionId=00D000000000001!x',
+    ]) {
+      assert.equal(await run('isvDebugger.pasteHandOff', text), undefined);
+    }
+    assert.equal(await run('isvDebugger.retrievePackageSource', { orgId: 'nobody' }), undefined);
+    assert.equal(await run('isvDebugger.runApexTest', { orgId: '00D000000000000', test: 'x' }), undefined);
+  });
+
+  it('connects to the LMO and lists its subscribers', async () => {
+    const { lmo, subscribers } = sampleOrgLine();
+    await vscode.commands.executeCommand('isvDebugger.subscribers.focus');
+    await stage.screenshot('host-1-welcome');
+    await run('isvDebugger.connectLmo', { instanceUrl: lmo.url, orgSession: lmo.session });
+    const listed = await run<ListedLine[]>('isvDebugger.refreshSubscribers');
+    const expected = subscribers.map(({ orgId: id, name, sandbox: isSandbox }) => ({
+      orgId: id,
+      name,
+      isSandbox,
+      entered: false,
+    }));
+    const byId = (a: ListedLine, b: ListedLine): number => a.orgId.localeCompare(b.orgId);
+    assert.deepEqual([...(listed ?? [])].sort(byId), expected.sort(byId));
+    if (stage.available) {
+      await stage.visible(`.sidebar .monaco-list-row[aria-label*="${sandbox.name}"]`);
+      await stage.screenshot('host-2-subscribers');
+    }
+  });
+
+  it('finds subscribers by name and by org id', async () => {
+    for (const search of [sandbox.name.slice(0, 6).toLowerCase(), orgId.slice(0, 15)]) {
+      await run('isvDebugger.searchSubscribers', search);
+      if (stage.available) {
+        await stage.visible(`.sidebar .monaco-list-row[aria-label*="${sandbox.name}"]`);
+      }
+    }
+    await run('isvDebugger.clearSearch');
+  });
+
+  it('enters the sandbox with a hand-off', async () => {
+    assert.equal(await run('isvDebugger.pasteHandOff', sandbox.handOff), orgId);
+    const listed = await run<ListedLine[]>('isvDebugger.refreshSubscribers');
+    assert.equal(listed?.find((line) => line.orgId === orgId)?.entered, true);
+  });
+
+  it('retrieves the package source into files that only this user can read', async () => {
+    const answer = await run<StoredPackage>('isvDebugger.retrievePackageSource', { orgId });
+    assert.ok(answer);
+    stored = answer;
+    assert.equal(stored.namespace, 'acme');
+    assert.equal(statSync(stored.folder).mode & 0o777, 0o700);
+    const [uri] = await vscode.workspace.findFiles(
+      new vscode.RelativePattern(stored.folder, '**/BillingDiagnostics.cls'),
+    );
+    assert.ok(uri);
+    assert.equal(statSync(uri.fsPath).mode & 0o777, 0o400);
+    document = await vscode.workspace.openTextDocument(uri);
+    await vscode.window.showTextDocument(document);
+    assert.equal(document.languageId, 'apex');
+  });
+
+  it('starts a debug session with a verified breakpoint', async () => {
+    stoppedAt = lineOf(document, 'describe(title, items);');
+    const location = new vscode.Location(document.uri, new vscode.Position(stoppedAt - 1, 0));
+    vscode.debug.addBreakpoints([new vscode.SourceBreakpoint(location)]);
+    const started = eventually(
+      'a debug session',
+      vscode.debug.onDidStartDebugSession,
+      ({ type }) => type === 'isv-apex',
+    );
+    assert.equal(await run('isvDebugger.debugSubscriber', { orgId }), true);
+    session = await started;
+    assert.equal(session.configuration['subscriber'], orgId);
+    const { body } = await traffic.event<SessionStateEvent>(
+      'isv.sessionState',
+      (event) => event.body.state === 'waiting',
+    );
+    assert.match(body.user, /@/);
+    const breakpoint = vscode.debug.breakpoints[0];
+    assert.ok(breakpoint);
+    const verified = (await session.getDebugProtocolBreakpoint(breakpoint)) as DebugProtocol.Breakpoint | undefined;
+    assert.equal(verified?.verified, true, verified?.message);
+    assert.equal((await activeDebugSessions(sandbox.handOff)).length, 1);
+    await stage.screenshot('host-3-session');
+  });
+
+  it('stops where the code that runs in the org reaches the breakpoint', async () => {
+    running = run<AnonymousApexResult>('isvDebugger.runAnonymousApex', {
+      orgId,
+      source: 'acme.BillingApi.runDiagnostics();',
+    });
+    const stopped = await traffic.event<DebugProtocol.StoppedEvent>('stopped');
+    assert.equal(stopped.body.reason, 'breakpoint');
+    assert.ok(stopped.body.threadId);
+    threadId = stopped.body.threadId;
+  });
+
+  it('shows the stack with its sources', async () => {
+    const [top, caller] = await topFrames();
+    assert.ok(top && caller);
+    assert.equal(top.line, stoppedAt);
+    assert.equal(basename(top.source?.path ?? ''), 'BillingDiagnostics.cls');
+    assert.equal(basename(caller.source?.path ?? ''), 'BillingApi.cls');
+    await stage.screenshot('host-4-stopped');
+  });
+
+  it('shows variables of every frame', async () => {
+    const [top, caller] = await topFrames();
+    assert.ok(top && caller);
+    const scopes = await scopesOf(top.id);
+    assert.deepEqual([...scopes.keys()], ['Local', 'Static', 'Global']);
+    const locals = new Map(scopes.get('Local')?.map(({ name, value }) => [name, value]));
+    assert.equal(locals.get('whole'), '42');
+    assert.equal(locals.get('nothing'), 'null');
+    assert.ok([...(await scopesOf(caller.id)).keys()].includes('Local'));
+    const items = scopes.get('Local')?.find(({ name }) => name === 'squares');
+    assert.ok(items && items.variablesReference > 0);
+    const page = (await session.customRequest('variables', {
+      variablesReference: items.variablesReference,
+      filter: 'indexed',
+      start: 240,
+      count: 10,
+    })) as DebugProtocol.VariablesResponse['body'];
+    assert.deepEqual(
+      page.variables.map(({ value }) => value),
+      Array.from({ length: 10 }, (_, index) => String((240 + index) ** 2)),
+    );
+  });
+
+  it('steps', async () => {
+    await stepOver();
+    const [top] = await topFrames();
+    assert.ok(top);
+    assert.ok(top.line !== stoppedAt || basename(top.source?.path ?? '') !== 'BillingDiagnostics.cls');
+    await stage.screenshot('host-5-stepped');
+  });
+
+  it('continues until the code has run to its end', async () => {
+    await vscode.commands.executeCommand('workbench.action.debug.continue');
+    const result = await running;
+    assert.equal(result?.success, true);
+  });
+
+  it('refuses a second debug session while one is active', async () => {
+    assert.notEqual(await run('isvDebugger.debugSubscriber', { orgId }), true);
+  });
+
+  it('ends the debug session, in the editor and in the org', async () => {
+    const ended = eventually(
+      'the end of the session',
+      vscode.debug.onDidTerminateDebugSession,
+      ({ id }) => id === session.id,
+    );
+    await run('isvDebugger.stopDebugSession');
+    await ended;
+    assert.deepEqual(await activeDebugSessions(sandbox.handOff), []);
+    await stage.screenshot('host-6-ended');
+  });
+
+  it('runs an Apex test as the login-as user', async () => {
+    const outcomes = await run<ApexTestOutcome[]>('isvDebugger.runApexTest', {
+      orgId,
+      test: 'acme.PaymentServiceTest',
+    });
+    assert.ok(outcomes && outcomes.length > 0);
+    assert.deepEqual(
+      outcomes.filter(({ passed }) => !passed),
+      [],
+    );
+  });
+
+  it('opens a debug log as a document that is no file', async () => {
+    assert.ok(await run('isvDebugger.turnTracingOn', { orgId, minutes: 10 }));
+    await run('isvDebugger.runAnonymousApex', { orgId, source: "System.debug('traced');" });
+    const logs = await vscode.commands.executeCommand<vscode.Uri | undefined>('isvDebugger.openDebugLog', {
+      orgId,
+      latest: true,
+    });
+    assert.ok(logs);
+    const log = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === logs.toString());
+    assert.equal(log?.uri.scheme, 'isv-log');
+    assert.match(log.getText(), /USER_DEBUG.*traced/);
+    await stage.screenshot('host-7-log');
+  });
+
+  it('refuses to debug a production org', async () => {
+    const production = enterable(false);
+    assert.equal(await run('isvDebugger.pasteHandOff', production.handOff), production.orgId);
+    const before = traffic.sent.length;
+    assert.notEqual(await run('isvDebugger.debugSubscriber', { orgId: production.orgId }), true);
+    assert.equal(vscode.debug.activeDebugSession, undefined);
+    assert.equal(traffic.sent.length, before);
+  });
+
+  it('has shown no org session to the debug protocol', () => {
+    const text = JSON.stringify([traffic.sent, traffic.received, session.configuration]);
+    for (const secret of secrets()) {
+      assert.ok(!text.includes(secret));
+    }
+  });
+
+  it('deletes the files of a customer', async () => {
+    await run('isvDebugger.purgeCustomerFiles', { orgId });
+    assert.equal(existsSync(join(stored.folder, 'installed-package.json')), false);
+  });
+
+  it('forgets hand-off and LMO', async () => {
+    for (const { orgId: listedId, handOff } of sampleOrgLine().subscribers) {
+      if (handOff !== null) {
+        await run('isvDebugger.forgetHandOff', { orgId: listedId });
+      }
+    }
+    await run('isvDebugger.forgetLmo');
+    assert.deepEqual(await run('isvDebugger.refreshSubscribers'), []);
+  });
+});

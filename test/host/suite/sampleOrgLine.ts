@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { parseHandOff } from '../../../src/core/subscribers/handOffUrl.ts';
+
+/** The line that the sample org printed, as the runner hands it on. */
+export interface SampleOrgLine {
+  readonly lmo: { readonly url: string; readonly session: string };
+  readonly subscribers: readonly {
+    readonly orgId: string;
+    readonly name: string;
+    readonly url: string;
+    readonly sandbox: boolean;
+    readonly handOff: string | null;
+  }[];
+}
+
+export function sampleOrgLine(): SampleOrgLine {
+  const line = process.env['ISV_SAMPLE_ORG'];
+  assert.ok(line, 'ISV_SAMPLE_ORG holds the line that the sample org printed');
+  return JSON.parse(line) as SampleOrgLine;
+}
+
+/** A subscriber of that kind with a live grant, and its hand-off. */
+export function enterable(sandbox: boolean): SampleOrgLine['subscribers'][number] & { readonly handOff: string } {
+  for (const subscriber of sampleOrgLine().subscribers) {
+    const { handOff } = subscriber;
+    if (subscriber.sandbox === sandbox && handOff !== null) {
+      return { ...subscriber, handOff };
+    }
+  }
+  return assert.fail(`no ${sandbox ? 'sandbox' : 'production org'} with a hand-off`);
+}
+
+/** What the org itself says: its debug sessions that are active now. */
+export async function activeDebugSessions(handOffUrl: string): Promise<readonly { readonly Id: string }[]> {
+  const { instanceUrl, orgSession } = parseHandOff(handOffUrl);
+  const query = encodeURIComponent("SELECT Id FROM ApexDebuggerSession WHERE Status = 'Active'");
+  const response = await fetch(`${instanceUrl}/services/data/v60.0/tooling/query?q=${query}`, {
+    headers: { authorization: `Bearer ${orgSession}` },
+  });
+  assert.equal(response.status, 200);
+  const { records } = (await response.json()) as { records: readonly { readonly Id: string }[] };
+  return records;
+}
+
+/** The secret parts of every org session that the sample org gave out. */
+export function secrets(): readonly string[] {
+  const { lmo, subscribers } = sampleOrgLine();
+  const handOffs = subscribers.flatMap(({ handOff }) => (handOff === null ? [] : [parseHandOff(handOff).orgSession]));
+  return [lmo.session, ...handOffs].map((orgSession) => orgSession.slice(orgSession.indexOf('!') + 1));
+}
