@@ -9,13 +9,15 @@ import type {
 } from '../apex/library/contract.ts';
 
 // What the Apex engine and the HTTP server integrate against. Where each thing is made:
-//   Schema            schema/schema.ts       `Schema`
-//   SObjectRecord     sObjectValue.ts        `SObjectValue` (the only class; `instanceof` works)
-//   OrgDatabase       store/database.ts      `Database`
-//   PreparedQuery     soql/prepare.ts        `prepareQuery(text, { schema, namespace, api })`, run by soql/run.ts `runQuery`
-//   saving            dml/save.ts            `save(context, request)`; for Apex statements dml/statement.ts `executeDml`
-//   for compiled Apex library/apexAccess.ts  `readField`, `writeField`, `executeQuery`, … (they raise Apex exceptions, count limits and log)
-//   library types     library/dataLibrary.ts `dataLibraryTypes: readonly LibraryType[]`
+//   Schema, Database, SObjectValue   schema/schema.ts, store/database.ts, sObjectValue.ts
+//   prepareQuery, runQuery           soql/prepare.ts (text, { schema, namespace, api }), soql/run.ts (query, binds, context)
+//   save                             dml/save.ts: the save pipeline, without limits and log
+//   JSON of the REST API             json.ts
+//   for compiled Apex                library/apexAccess.ts (readField, writeField, readParent, readChildren, newRecord, objectToken, fieldToken, …),
+//                                    library/queries.ts (queryList, queryOne, queryCount), library/statements.ts (executeDml):
+//                                    these raise Apex exceptions, count limits and log
+//   library types                    library/dataLibrary.ts `dataLibraryTypes`
+//   orgs with records in them        seed/seedOrgs.ts `seedOrgs`; runningUser.ts
 
 // Schema --------------------------------------------------------------------------------------------------------------------
 
@@ -289,10 +291,6 @@ export type SaveContext = Pick<
   RequestContext,
   'user' | 'now' | 'transaction' | 'apex' | 'limits' | 'log' | 'namespace'
 >;
-
-export type Save = (context: SaveContext, request: SaveRequest) => Suspendable<readonly RowOutcome[]>;
-
-export type DataLibrary = readonly LibraryType[];
 
 // Seed -----------------------------------------------------------------------------------------------------------------------
 

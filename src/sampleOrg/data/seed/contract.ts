@@ -1,0 +1,44 @@
+import type { OrgDatabase } from '../contract.ts';
+
+/** The package that is installed in subscribers, as the org's records describe it. */
+export interface InstalledPackage {
+  readonly name: string;
+  readonly namespace: string;
+  /** 033… */
+  readonly packageId: string;
+  /** 04t… */
+  readonly versionId: string;
+  readonly versionName: string;
+  /** `2.4.0` */
+  readonly versionNumber: string;
+  readonly classes: readonly PackagedSource[];
+  readonly triggers: readonly (PackagedSource & { readonly objectName: string })[];
+}
+
+export interface PackagedSource {
+  readonly name: string;
+  readonly body: string;
+}
+
+/** An org with its first records in it. */
+export interface SeededOrg {
+  /** 18 characters. */
+  readonly organizationId: string;
+  readonly name: string;
+  readonly isSandbox: boolean;
+  readonly database: OrgDatabase;
+  /** Whose session a hand-off carries, or in the LMO the support engineer's. */
+  readonly userId: string;
+}
+
+export interface SeededSubscriber extends SeededOrg {
+  /** Whether the user of `userId` lets the publisher log in now. */
+  readonly granted: boolean;
+  /** First label of its host name: `northwind--uat`. */
+  readonly domain: string;
+}
+
+export interface SeededOrgs {
+  readonly lmo: SeededOrg;
+  readonly subscribers: readonly SeededSubscriber[];
+}

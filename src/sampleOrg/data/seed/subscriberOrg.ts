@@ -1,0 +1,152 @@
+import { billingObjects } from '../schema/billingObjects.ts';
+import { Schema } from '../schema/schema.ts';
+import { standardObjects } from '../schema/standardObjects.ts';
+import { toolingObjects } from '../schema/toolingObjects.ts';
+import { Database } from '../store/database.ts';
+import { writeBillingRecords } from './billingRecords.ts';
+import type { InstalledPackage, SeededSubscriber } from './contract.ts';
+import { writeOrganization, writeProfiles, writeUser } from './organization.ts';
+import { RecordWriter } from './recordWriter.ts';
+import { publisher, type SubscriberSpec } from './subscribers.ts';
+
+/** A customer's org: its users, the installed package with its code, invoices, and the trail of its login-access grant. */
+export function seedSubscriberOrg(spec: SubscriberSpec, installed: InstalledPackage, now: number): SeededSubscriber {
+  const schema = new Schema([...standardObjects, ...billingObjects, ...toolingObjects]);
+  const database = new Database(schema, spec.organizationId.slice(3, 6));
+  const transaction = database.begin();
+  const writer = new RecordWriter(transaction, now);
+  writeOrganization(writer, spec, spec.loginAs.timeZone);
+  const profiles = writeProfiles(writer);
+  const adminId = writeUser(writer, {
+    firstName: 'Org',
+    lastName: 'Administrator',
+    username: `admin@${spec.domain.replace('--', '.')}.example`,
+    email: `admin@${spec.domain.replace(/--.*/, '')}.example`,
+    title: 'Salesforce Administrator',
+    timeZone: spec.loginAs.timeZone,
+    profileId: profiles.administrator,
+  });
+  writer.userId = adminId;
+  const loginAsId = writeUser(writer, { ...spec.loginAs, profileId: profiles.standard });
+  writePackage(writer, installed, spec.installedDaysAgo);
+  writeAuditTrail(writer, spec, installed, { adminId, loginAsId });
+  writer.userId = loginAsId;
+  writeBillingRecords(writer);
+  transaction.commit();
+  return {
+    organizationId: spec.organizationId,
+    name: spec.name,
+    isSandbox: spec.isSandbox,
+    database,
+    userId: loginAsId,
+    granted: spec.grant.endsInDays >= 0,
+    domain: spec.domain,
+  };
+}
+
+function writePackage(writer: RecordWriter, installed: InstalledPackage, installedDaysAgo: number): void {
+  const [major = 0, minor = 0, patch = 0] = installed.versionNumber.split('.').map(Number);
+  writer.write(
+    'SubscriberPackage',
+    { Id: installed.packageId, Name: installed.name, NamespacePrefix: installed.namespace },
+    installedDaysAgo,
+  );
+  writer.write(
+    'SubscriberPackageVersion',
+    {
+      Id: installed.versionId,
+      Name: installed.versionName,
+      SubscriberPackageId: installed.packageId,
+      MajorVersion: major,
+      MinorVersion: minor,
+      PatchVersion: patch,
+      BuildNumber: 1,
+      ReleaseState: 'Released',
+      PublisherName: publisher.name,
+      IsSecurityReviewed: true,
+    },
+    installedDaysAgo,
+  );
+  writer.write(
+    'InstalledSubscriberPackage',
+    { SubscriberPackageId: installed.packageId, SubscriberPackageVersionId: installed.versionId },
+    installedDaysAgo,
+  );
+  for (const { name, body } of installed.classes) {
+    writer.write('ApexClass', codeFields(installed, name, body), installedDaysAgo);
+  }
+  for (const { name, body, objectName } of installed.triggers) {
+    writer.write('ApexTrigger', { ...codeFields(installed, name, body), TableEnumOrId: objectName }, installedDaysAgo);
+  }
+}
+
+function codeFields(installed: InstalledPackage, name: string, body: string) {
+  return {
+    Name: name,
+    NamespacePrefix: installed.namespace,
+    Body: body,
+    LengthWithoutComments: body.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '').length,
+    ApiVersion: '62.0',
+    ManageableState: 'installed',
+  };
+}
+
+/** `11/1/2030`, as the org writes dates for en_US. */
+function shortDate(instant: number): string {
+  const date = new Date(instant);
+  return `${date.getUTCMonth() + 1}/${date.getUTCDate()}/${date.getUTCFullYear()}`;
+}
+
+function writeAuditTrail(
+  writer: RecordWriter,
+  { loginAs, grant, installedDaysAgo }: SubscriberSpec,
+  installed: InstalledPackage,
+  users: { readonly adminId: string; readonly loginAsId: string },
+): void {
+  const publisherText = `${publisher.name} (${publisher.organizationId.slice(0, 15)})`;
+  const through = (days: number): string => shortDate(writer.daysAgo(-days));
+  const rows: readonly (readonly [
+    daysAgo: number,
+    userId: string,
+    action: string,
+    section: string,
+    display: string,
+  ])[] = [
+    [installedDaysAgo, users.adminId, 'packageInstall', 'Installed Packages', `Installed package ${installed.name}`],
+    [
+      60,
+      users.loginAsId,
+      'loginasgrantedtopartnerbt',
+      '',
+      `${loginAs.username} has granted user login access through ${through(-53)} to package publisher ${publisherText}`,
+    ],
+    [
+      55,
+      users.loginAsId,
+      'loginasrevokedtopartnerbt',
+      '',
+      `${loginAs.username} has revoked user login access to package publisher ${publisherText}`,
+    ],
+    [
+      40,
+      users.adminId,
+      'changedprofileforuserstdtostd',
+      'Manage Users',
+      `Changed profile for user ${loginAs.username}`,
+    ],
+    [
+      grant.givenDaysAgo,
+      users.loginAsId,
+      'loginasgrantedtopartnerbt',
+      '',
+      `${loginAs.username} has granted user login access through ${through(grant.endsInDays)} to package publisher ${publisherText}`,
+    ],
+  ];
+  for (const [daysAgo, userId, action, section, display] of rows) {
+    writer.write(
+      'SetupAuditTrail',
+      { Action: action, Section: section === '' ? null : section, Display: display, CreatedById: userId },
+      daysAgo,
+    );
+  }
+}
