@@ -1,12 +1,5 @@
 import type { ApexList } from '../apex/values/list.ts';
-import type {
-  ApexObject,
-  ApexValue,
-  LibraryType,
-  RequestContext,
-  RunningUser,
-  Suspendable,
-} from '../apex/library/contract.ts';
+import type { ApexObject, ApexValue, LibraryType, RequestContext, Suspendable } from '../apex/library/contract.ts';
 
 // What the Apex engine and the HTTP server integrate against. Where each thing is made:
 //   Schema, Database, SObjectValue   schema/schema.ts, store/database.ts, sObjectValue.ts
@@ -291,18 +284,3 @@ export type SaveContext = Pick<
   RequestContext,
   'user' | 'now' | 'transaction' | 'apex' | 'limits' | 'log' | 'namespace'
 >;
-
-// Seed -----------------------------------------------------------------------------------------------------------------------
-
-/** One org as it is when the sample org starts. Made by seed/orgs.ts `seedOrgs(now: number): { lmo: SeededOrg; subscribers: SeededOrg[] }`. */
-export interface SeededOrg {
-  readonly database: OrgDatabase;
-  /** 18 characters. */
-  readonly organizationId: string;
-  readonly name: string;
-  readonly sandbox: boolean;
-  /** Whom an org session acts as: in a subscriber the user who granted login access. */
-  readonly user: RunningUser;
-  /** Login access is granted now. Always true for the LMO. */
-  readonly granted: boolean;
-}
