@@ -1,5 +1,6 @@
 import { type Disposable, l10n, type OutputChannel, window } from 'vscode';
 import { displayLine, displayText } from '../core/base/displayText.ts';
+import { EventEmitter } from '../core/base/event.ts';
 import type { AnonymousApexResult, ApexTestOutcome } from '../core/subscribers/ports.ts';
 import { failures } from './failures.ts';
 import { withProgress } from './progress.ts';
@@ -9,9 +10,13 @@ import type { EnteredOrg, SubscriberDirectory } from './subscriberDirectory.ts';
 /** Has code run in a subscriber's org as the login-as user, so that it can reach breakpoints. */
 export class ApexRuns implements Disposable {
   readonly #directory: SubscriberDirectory;
+  readonly #ran = new EventEmitter<undefined>();
   #output: OutputChannel | undefined;
   #lastSource = '';
   #lastTest = '';
+
+  /** Code has run to its end, so the org may have a new debug log. */
+  readonly onDidRun = this.#ran.event;
 
   constructor(directory: SubscriberDirectory) {
     this.#directory = directory;
@@ -25,6 +30,7 @@ export class ApexRuns implements Disposable {
     const result = await withProgress(title, (signal) =>
       this.#directory.use(entered, (org) => org.runAnonymousApex(source, signal)),
     );
+    this.#ran.fire(undefined);
     this.#report(describeAnonymousApex(result), result.success ? undefined : result.exceptionStackTrace);
     if (result.success) {
       void window.setStatusBarMessage(l10n.t('Anonymous Apex ran to its end.'), 5000);
@@ -42,6 +48,7 @@ export class ApexRuns implements Disposable {
     const outcomes = await withProgress(title, (signal) =>
       this.#directory.use(entered, (org) => org.runApexTest(className, methodName, signal)),
     );
+    this.#ran.fire(undefined);
     const failed = outcomes.filter(({ passed }) => !passed);
     const summary = l10n.t('{0} passed, {1} failed', outcomes.length - failed.length, failed.length);
     for (const outcome of outcomes) {
@@ -59,6 +66,7 @@ export class ApexRuns implements Disposable {
 
   dispose(): void {
     this.#output?.dispose();
+    this.#ran.dispose();
   }
 
   async #askSource(entered: EnteredOrg): Promise<string> {

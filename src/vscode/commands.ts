@@ -1,6 +1,5 @@
 import { type Disposable, commands, l10n, window, workspace } from 'vscode';
 import { displayLine } from '../core/base/displayText.ts';
-import { isOrgId } from '../core/subscribers/orgId.ts';
 import { parseHandOff } from '../core/subscribers/handOffUrl.ts';
 import type { ApexRuns } from './apexRuns.ts';
 import { CommandArguments } from './commandArguments.ts';
@@ -102,6 +101,7 @@ class CommandHandlers {
 
   /** Answers what the list holds then. */
   async #refresh(): Promise<readonly { orgId: string; name: string; isSandbox: boolean; entered: boolean }[]> {
+    this.#parts.debugLogs.invalidate();
     await this.#parts.connections.refresh();
     return this.#parts.directory.subscribers.map(({ orgId, name, isSandbox, entered }) => ({
       orgId,
@@ -163,7 +163,7 @@ class CommandHandlers {
   async #debug(given: CommandArguments): Promise<boolean> {
     const { directory, packageSource, sessions, connections } = this.#parts;
     const sandboxes = directory.subscribers.filter(({ isSandbox }) => isSandbox);
-    const orgId = given.orgId ?? (await this.#pick(sandboxes, l10n.t('Debug a Subscriber')));
+    const orgId = this.#given(given) ?? (await this.#pick(sandboxes, l10n.t('Debug a Subscriber')));
     const entered = await connections.requireEntered(orgId);
     if (!(await packageSource.hasSource(orgId))) {
       // Without source no breakpoint can be set, so there would be nothing to start for.
@@ -195,16 +195,21 @@ class CommandHandlers {
   /** The subscriber that is meant: the given one, the one being debugged, the only one entered, or the one that the user picks. */
   async #orgId(given: CommandArguments): Promise<string> {
     const { directory, sessions } = this.#parts;
-    if (given.orgId !== undefined) {
-      if (!isOrgId(given.orgId) || directory.find(given.orgId) === undefined) {
-        throw failures.unknownSubscriber(displayLine(given.orgId, 40));
-      }
-      return given.orgId;
+    const orgId = this.#given(given);
+    if (orgId !== undefined) {
+      return orgId;
     }
     const { subscribers } = directory;
     const entered = subscribers.filter((listed) => listed.entered !== undefined);
     const only = entered.length === 1 ? entered[0]?.orgId : undefined;
     return sessions.current?.orgId ?? only ?? (await this.#pick(subscribers, l10n.t('ISV Customer Debugger')));
+  }
+
+  #given({ orgId }: CommandArguments): string | undefined {
+    if (orgId !== undefined && this.#parts.directory.find(orgId) === undefined) {
+      throw failures.unknownSubscriber(displayLine(orgId, 40));
+    }
+    return orgId;
   }
 
   async #pick(...[subscribers, title]: Parameters<typeof pickSubscriber>): Promise<string> {

@@ -49,9 +49,9 @@ export class Connections {
    * for the hand-off is good, but the answer is a failure.
    */
   async enter(given: HandOff | undefined, wanted?: string): Promise<EnteredOrg> {
-    const wantedName = wanted === undefined ? undefined : (this.#directory.find(wanted)?.name ?? wanted);
-    const { handOff, cleared } =
-      given === undefined ? await askHandOff(wantedName) : { handOff: given, cleared: false };
+    const wantedOrg =
+      wanted === undefined ? undefined : { orgId: wanted, name: this.#directory.find(wanted)?.name ?? wanted };
+    const { handOff, cleared } = given === undefined ? await askHandOff(wantedOrg) : { handOff: given, cleared: false };
     if (cleared) {
       void window.showInformationMessage(
         l10n.t('The hand-off was taken from the clipboard, and the clipboard was cleared.'),
@@ -60,8 +60,8 @@ export class Connections {
     const entered = await withProgress(l10n.t('Entering the org'), () => this.#directory.enter(handOff));
     const { organizationId, name } = entered.organization;
     await this.#store.saveHandOff(organizationId, handOff);
-    if (wanted !== undefined && orgIdKey(wanted) !== orgIdKey(organizationId)) {
-      throw failures.handOffToAnotherOrg(displayLine(wantedName ?? wanted, 60), displayLine(name, 60));
+    if (wantedOrg !== undefined && orgIdKey(wantedOrg.orgId) !== orgIdKey(organizationId)) {
+      throw failures.handOffToAnotherOrg(displayLine(wantedOrg.name, 60), displayLine(name, 60));
     }
     return entered;
   }
@@ -76,30 +76,40 @@ export class Connections {
     await this.#store.forgetHandOff(orgId);
   }
 
-  /** Goes back to the orgs that were remembered, in the background. What is no longer good is forgotten. */
+  /** Goes back to the orgs that were remembered. What has expired is forgotten, and the user is told. */
   async restore(): Promise<void> {
-    const lmo = await this.#store.loadLmo();
     const handOffs = await this.#store.loadHandOffs();
-    const attempts = [
-      ...(lmo === undefined ? [] : [this.#directory.connectLmo(lmo.instanceUrl, lmo.orgSession).catch(this.#dropLmo)]),
-      ...handOffs.map((handOff) =>
-        this.#directory.enter(handOff).catch((error: unknown) => this.#dropHandOff(handOff, error)),
-      ),
-    ];
-    await Promise.all(attempts);
+    const attempts = [this.#restoreLmo(), ...handOffs.map((handOff) => this.#restoreHandOff(handOff))];
+    const failed = (await Promise.allSettled(attempts)).find((attempt) => attempt.status === 'rejected');
+    if (failed !== undefined) {
+      throw failed.reason;
+    }
   }
 
-  readonly #dropLmo = async (error: unknown): Promise<void> => {
-    this.#logger.warn(`The remembered LMO did not answer: ${messageOf(error)}`);
-    if (Failure.is(error, 'orgSessionExpired')) {
-      await this.#store.forgetLmo();
+  async #restoreLmo(): Promise<void> {
+    const lmo = await this.#store.loadLmo();
+    if (lmo === undefined) {
+      return;
     }
-  };
+    try {
+      await asLmo(() => this.#directory.connectLmo(lmo.instanceUrl, lmo.orgSession));
+    } catch (error) {
+      if (Failure.is(error, 'lmoSessionExpired')) {
+        await this.#store.forgetLmo();
+      }
+      throw error;
+    }
+  }
 
-  async #dropHandOff(handOff: HandOff, error: unknown): Promise<void> {
-    this.#logger.warn(`A remembered hand-off to ${handOff.orgId} was not taken: ${messageOf(error)}`);
-    if (Failure.is(error, 'orgSessionExpired')) {
-      await this.#store.forgetHandOff(handOff.orgId);
+  async #restoreHandOff(handOff: HandOff): Promise<void> {
+    try {
+      await this.#directory.enter(handOff);
+    } catch (error) {
+      if (Failure.is(error, 'orgSessionExpired')) {
+        await this.#store.forgetHandOff(handOff.orgId);
+        this.#logger.info(`The remembered hand-off to ${handOff.orgId} has expired and was forgotten.`);
+      }
+      throw error;
     }
   }
 }
@@ -111,8 +121,4 @@ async function asLmo(action: () => Promise<void>): Promise<void> {
   } catch (error) {
     throw Failure.is(error, 'orgSessionExpired') ? failures.lmoSessionExpired() : error;
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : 'unknown';
 }

@@ -73,6 +73,12 @@ export class CustomerDebugger {
     store.add(directory.onDidChange(() => this.#showList()));
     store.add(tree.onDidChangeSearch(() => this.#showList()));
     store.add(packageSource.onDidChange(() => tree.refresh()));
+    store.add(
+      apexRuns.onDidRun(() => {
+        debugLogs.invalidate();
+        tree.refresh();
+      }),
+    );
     store.add(sampleProcess.onDidChange(() => this.#showList()));
     store.add(sessions.onDidChange((session) => this.#showSession(session)));
     this.#showList();

@@ -27,6 +27,7 @@ export class DebugLogs implements TextDocumentContentProvider, Disposable {
   readonly #directory: SubscriberDirectory;
   readonly #showFailure: (error: unknown) => void;
   readonly #registration: Disposable;
+  readonly #lists = new Map<string, Promise<readonly DebugLogEntry[]>>();
 
   constructor(directory: SubscriberDirectory, showFailure: (error: unknown) => void) {
     this.#directory = directory;
@@ -34,10 +35,21 @@ export class DebugLogs implements TextDocumentContentProvider, Disposable {
     this.#registration = workspace.registerTextDocumentContentProvider(debugLogScheme, this);
   }
 
-  /** The newest first. */
+  /** The newest first. Read once and again after `invalidate`: a tree that is drawn anew asks the org nothing. */
   async list(entered: EnteredOrg): Promise<readonly DebugLogEntry[]> {
-    const logs = await this.#directory.use(entered, (org) => org.listDebugLogs());
-    return [...logs].sort((a, b) => b.startTime.getTime() - a.startTime.getTime());
+    const { organizationId } = entered.organization;
+    let reading = this.#lists.get(organizationId);
+    if (reading === undefined) {
+      reading = this.#read(entered);
+      this.#lists.set(organizationId, reading);
+      reading.catch(() => this.#lists.delete(organizationId));
+    }
+    return reading;
+  }
+
+  /** The org may have new logs. */
+  invalidate(): void {
+    this.#lists.clear();
   }
 
   /** Opens a log: the given one, the latest, or the one that the user picks. Answers its address. */
@@ -89,7 +101,13 @@ export class DebugLogs implements TextDocumentContentProvider, Disposable {
     this.#registration.dispose();
   }
 
+  async #read(entered: EnteredOrg): Promise<readonly DebugLogEntry[]> {
+    const logs = await this.#directory.use(entered, (org) => org.listDebugLogs());
+    return [...logs].sort((a, b) => b.startTime.getTime() - a.startTime.getTime());
+  }
+
   async #choose(entered: EnteredOrg, latest: boolean): Promise<DebugLogEntry> {
+    this.invalidate();
     const logs = await withProgress(l10n.t('Reading the list of debug logs'), () => this.list(entered));
     const [first] = logs;
     if (first === undefined) {

@@ -16,6 +16,8 @@ import { displayLine } from '../core/base/displayText.ts';
 import { DisposableStore } from '../core/base/disposable.ts';
 import { EventEmitter } from '../core/base/event.ts';
 import type { Logger } from '../core/base/logger.ts';
+import { admitDebugSession } from '../core/sessionRules/admission.ts';
+import { requireAllowed } from '../core/sessionRules/decision.ts';
 import { orgIdKey } from '../core/subscribers/orgId.ts';
 import { failures } from './failures.ts';
 import { debugType } from './launchConfiguration.ts';
@@ -103,6 +105,11 @@ export class DebugSessions implements DebugAdapterDescriptorFactory, DebugAdapte
   async createDebugAdapterDescriptor(session: DebugSession): Promise<DebugAdapterDescriptor> {
     const orgId = String(session.configuration['subscriber']);
     const entered = this.#directory.entered(orgId);
+    // The configuration was admitted already, but another launch may have overtaken it.
+    if (entered !== undefined && this.#current !== undefined) {
+      const { organization } = entered;
+      requireAllowed(admitDebugSession({ organization, now: Date.now(), localSession: this.#current.state }));
+    }
     const created = await this.#ports.createDebugAdapter(this.#hostOf());
     this.#adapters.set(session.id, created);
     const state: RunningSession = {

@@ -28,13 +28,18 @@ function remedyOf(code: string): Remedy | undefined {
   return Object.hasOwn(remedies, code) ? remedies[code] : undefined;
 }
 
+/** What customer code says of itself may hold their data: it is shown, but not written to the log. */
+function isConfidential({ code }: Failure): boolean {
+  return code === 'anonymousApexFailed';
+}
+
 /** Shows what went wrong, once, with a button for the remedy and one for the log. What the user cancelled is no failure. */
 export async function showFailure(error: unknown, log: LogChannel): Promise<void> {
   if (error instanceof CancellationError || (error instanceof Error && error.name === 'AbortError')) {
     return;
   }
   const failure = error instanceof Failure ? error : failures.unexpected(error);
-  log.error(`${failure.code}: ${failure.message}`);
+  log.error(isConfidential(failure) ? failure.code : `${failure.code}: ${failure.message}`);
   if (failure.cause instanceof Error) {
     log.error(failure.cause.stack ?? failure.cause.message);
   }

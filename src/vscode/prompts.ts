@@ -2,6 +2,7 @@ import { CancellationError, env, l10n, QuickPickItemKind, type QuickPickItem, wi
 import { displayLine } from '../core/base/displayText.ts';
 import type { HandOff } from '../core/subscribers/handOff.ts';
 import { parseHandOff } from '../core/subscribers/handOffUrl.ts';
+import { orgIdKey } from '../core/subscribers/orgId.ts';
 import { orgLabel } from './orgText.ts';
 import { problemOf } from './problemOf.ts';
 import type { ListedSubscriber } from './subscriberDirectory.ts';
@@ -37,13 +38,17 @@ export async function askLmoAccess(lastUrl: string | undefined): Promise<LmoAcce
  * Takes a hand-off from the clipboard when one is there, and asks for it otherwise. A secret does not stay on the clipboard:
  * it is cleared if it still holds exactly what was read, and `cleared` says so.
  */
-export async function askHandOff(forWhom: string | undefined): Promise<{ handOff: HandOff; cleared: boolean }> {
+export async function askHandOff(
+  wanted: { readonly orgId: string; readonly name: string } | undefined,
+): Promise<{ handOff: HandOff; cleared: boolean }> {
   const copied = await env.clipboard.readText();
-  if (/^\s*forceide:/i.test(copied) && problemOf(() => parseHandOff(copied)) === undefined) {
-    return { handOff: parseHandOff(copied), cleared: await clearClipboard(copied) };
+  const ready = handOffIn(copied);
+  if (ready !== undefined && (wanted === undefined || orgIdKey(ready.orgId) === orgIdKey(wanted.orgId))) {
+    return { handOff: ready, cleared: await clearClipboard(copied) };
   }
   const typed = await window.showInputBox({
-    title: forWhom === undefined ? l10n.t('Paste Hand-Off') : l10n.t('Paste Hand-Off to {0}', displayLine(forWhom, 60)),
+    title:
+      wanted === undefined ? l10n.t('Paste Hand-Off') : l10n.t('Paste Hand-Off to {0}', displayLine(wanted.name, 60)),
     prompt: l10n.t('The forceide:// URL from the subscriber: Setup, Apex Debugger, Start Partner Debugging Session'),
     placeHolder: 'forceide://…',
     password: true,
@@ -77,6 +82,10 @@ export function answered<T>(value: T | undefined): T {
     throw new CancellationError();
   }
   return value;
+}
+
+function handOffIn(text: string): HandOff | undefined {
+  return problemOf(() => parseHandOff(text)) === undefined ? parseHandOff(text) : undefined;
 }
 
 async function clearClipboard(text: string): Promise<boolean> {

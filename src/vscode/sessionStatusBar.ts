@@ -3,11 +3,8 @@ import type { Clock } from '../core/base/clock.ts';
 import { displayLine } from '../core/base/displayText.ts';
 import type { Disposable as OwnDisposable } from '../core/base/disposable.ts';
 import { describeTimeLeft } from '../core/sessionRules/timeLeft.ts';
-import type { CommandId } from './commandTable.ts';
 import { orgLabel } from './orgText.ts';
 import { isUrgent, type RunningSession, timeLeftOf } from './runningSession.ts';
-
-const clickCommand: CommandId = 'isvDebugger.stopDebugSession';
 
 // Minutes are shown, so this is often enough.
 const refreshEvery = 15_000;
@@ -22,7 +19,8 @@ export class SessionStatusBar implements Disposable {
     this.#rulesClock = rulesClock;
     this.#item = window.createStatusBarItem('isvDebugger.session', StatusBarAlignment.Left, 50);
     this.#item.name = l10n.t('Customer Debug Session');
-    this.#item.command = clickCommand;
+    // Not the stop command: a stray click must not cost the session.
+    this.#item.command = 'workbench.view.debug';
   }
 
   show(session: RunningSession | undefined): void {
@@ -35,7 +33,7 @@ export class SessionStatusBar implements Disposable {
     const facts = [describePhase(session), ...(left === undefined ? [] : [describeTimeLeft(left)])];
     const text = `${displayLine(session.organizationName, 40)}: ${facts.join(', ')}`;
     this.#item.text = `$(debug-alt) ${orgLabel(text)}`;
-    this.#item.tooltip = l10n.t('{0}. Select to stop the debug session.', text);
+    this.#item.tooltip = l10n.t('{0}. Select to see its requests.', text);
     this.#item.accessibilityInformation = { label: l10n.t('Debug session in {0}', text), role: 'button' };
     this.#item.backgroundColor = isUrgent(left) ? new ThemeColor('statusBarItem.warningBackground') : undefined;
     this.#item.show();
