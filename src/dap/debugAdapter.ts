@@ -4,7 +4,6 @@ import { EventEmitter } from '../core/base/event.ts';
 import { BreakpointSynchroniser } from '../core/debugging/breakpointSynchroniser.ts';
 import type { StepKind } from '../core/debugging/execution.ts';
 import type { AdapterHost } from './adapterHost.ts';
-import { scanApexFile } from './apexScan.ts';
 import { BreakpointRequests, breakpointsGate } from './breakpointRequests.ts';
 import { capabilities } from './capabilities.ts';
 import { ClientDialect } from './clientDialect.ts';
@@ -15,7 +14,6 @@ import { type CommandHandler, type CommandTable, ProtocolServer } from './protoc
 import { RequestArguments } from './requestArguments.ts';
 import { SessionLifecycle } from './sessionLifecycle.ts';
 import { configuredGate, SessionReporter, threadGate } from './sessionReporter.ts';
-import type { ScanApexFile } from './sources.ts';
 
 // No event may be seen before the client knows what it talks to.
 const initializedGate = 'initialized';
@@ -38,7 +36,7 @@ export class DebugAdapter implements Disposable {
 
   readonly onDidSendMessage = this.#messages.event;
 
-  constructor(host: AdapterHost, scan: ScanApexFile = scanApexFile) {
+  constructor(host: AdapterHost) {
     this.#server = new ProtocolServer(this.#commands(), host.logger, (message) => {
       this.#messages.fire(message);
     });
@@ -53,7 +51,7 @@ export class DebugAdapter implements Disposable {
       host.rulesClock,
       dialect,
     );
-    this.#lifecycle = new SessionLifecycle(host, this.#breakpoints, this.#reporter, scan);
+    this.#lifecycle = new SessionLifecycle(host, this.#breakpoints, this.#reporter);
     this.#breakpointRequests = new BreakpointRequests(this.#breakpoints, dialect, () => this.#lifecycle.sessionIfLive);
     this.#store.add(
       this.#breakpoints.onDidChange((report) => {

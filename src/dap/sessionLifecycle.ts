@@ -14,7 +14,7 @@ import { DebugSession, detachWithin } from './debugSession.ts';
 import { alreadyLaunched, noSession, requestCancelled, sessionEnded } from './failures.ts';
 import { type LaunchConfiguration, parseLaunchConfiguration } from './launchConfiguration.ts';
 import type { SessionReporter } from './sessionReporter.ts';
-import { type ScanApexFile, Sources } from './sources.ts';
+import { Sources } from './sources.ts';
 
 // Milliseconds that an end waits for a launch which it has cancelled.
 const launchPatience = 2_800;
@@ -30,16 +30,14 @@ export class SessionLifecycle {
   readonly #host: AdapterHost;
   readonly #breakpoints: BreakpointSynchroniser;
   readonly #reporter: SessionReporter;
-  readonly #scan: ScanApexFile;
   #state: State = { kind: 'new' };
   #ending: Promise<void> | undefined;
   #isConfigured = false;
 
-  constructor(host: AdapterHost, breakpoints: BreakpointSynchroniser, reporter: SessionReporter, scan: ScanApexFile) {
+  constructor(host: AdapterHost, breakpoints: BreakpointSynchroniser, reporter: SessionReporter) {
     this.#host = host;
     this.#breakpoints = breakpoints;
     this.#reporter = reporter;
-    this.#scan = scan;
   }
 
   get isLive(): boolean {
@@ -112,7 +110,7 @@ export class SessionLifecycle {
     try {
       requireNotCancelled(signal);
       const folders = configuration.sources ?? (await this.#host.defaultSources(configuration.target));
-      const sources = new Sources(this.#host.sourceFiles, folders, this.#scan);
+      const sources = new Sources(this.#host.sourceFiles, folders);
       await sources.ready();
       const started = await this.#startExecution(execution, configuration, signal);
       requireNotCancelled(signal);

@@ -15,10 +15,10 @@ export interface SessionStateBody {
   readonly organization: string;
   readonly user: string;
   /** When the session ends by the nearer limit: milliseconds since 1970 on the rules' clock. */
-  readonly deadline: number | undefined;
-  readonly limitedBy: 'idle' | 'cap' | undefined;
-  /** Why it ended, for the user. */
-  readonly reason: string | undefined;
+  readonly deadline?: number;
+  readonly limitedBy?: 'idle' | 'cap';
+  /** Why it ended, for the user, when it was not the user who ended it. */
+  readonly reason?: string;
 }
 
 /** Before configurationDone nothing of a request may be seen. */
@@ -95,7 +95,6 @@ export class SessionReporter {
       user: session.userName,
       deadline: Math.round(this.#rulesClock.now() + left.milliseconds),
       limitedBy: left.limitedBy,
-      reason: undefined,
     });
   }
 
@@ -107,9 +106,7 @@ export class SessionReporter {
       state: 'ended',
       organization: session.organizationName,
       user: session.userName,
-      deadline: undefined,
-      limitedBy: undefined,
-      reason: reason === undefined ? undefined : displayText(reason),
+      ...(reason === undefined ? {} : { reason: displayText(reason) }),
     });
   }
 

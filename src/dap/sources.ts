@@ -1,15 +1,7 @@
 import type { BreakpointLocation } from '../core/apexLanguage/outline.ts';
+import { SourceIndex } from '../core/apexLanguage/sourceIndex.ts';
 import { displayLine } from '../core/base/displayText.ts';
 import type { SourceFiles, SourceFolder } from './adapterHost.ts';
-
-/** The breakable lines of one file. */
-export interface ScannedFile {
-  locate(line: number): BreakpointLocation;
-  /** Lines between both, inclusive, where a breakpoint can stop. */
-  breakableLines(firstLine: number, lastLine: number): readonly number[];
-}
-
-export type ScanApexFile = (path: string, text: string, namespace: string | null) => ScannedFile;
 
 interface SourceFile {
   readonly path: string;
@@ -25,13 +17,12 @@ interface FileTable {
 /** The Apex files of a session: which file a typeref is in, and where its breakpoints can stop. Files are scanned when asked for. */
 export class Sources {
   readonly #files: SourceFiles;
-  readonly #scan: ScanApexFile;
   readonly #listed: Promise<FileTable>;
-  readonly #scanned = new Map<string, Promise<ScannedFile>>();
+  readonly #index = new SourceIndex();
+  readonly #scans = new Map<string, Promise<unknown>>();
 
-  constructor(files: SourceFiles, folders: readonly SourceFolder[], scan: ScanApexFile) {
+  constructor(files: SourceFiles, folders: readonly SourceFolder[]) {
     this.#files = files;
-    this.#scan = scan;
     this.#listed = this.#list(folders);
     // Told to whoever asks for a file.
     this.#listed.catch(() => undefined);
@@ -43,19 +34,25 @@ export class Sources {
   }
 
   async locate(path: string, line: number): Promise<BreakpointLocation> {
-    const scanned = await this.#scannedFile(path);
-    return (
-      scanned?.locate(line) ?? {
-        kind: 'unbreakable',
-        reason:
-          `${displayLine(fileName(path))} is in none of this session's source folders. ` +
-          'Add its folder to "sources" in the launch configuration, then start again.',
-      }
-    );
+    const key = pathKey(path);
+    if (await this.#scan(key)) {
+      return this.#index.locate(key, line);
+    }
+    const reason =
+      `${displayLine(fileName(path))} is in none of this session's source folders. ` +
+      'Add its folder to "sources" in the launch configuration, then start again.';
+    return { kind: 'unbreakable', reason };
   }
 
+  /** The lines from `firstLine` to `lastLine` where a breakpoint can stand. */
   async breakableLines(path: string, firstLine: number, lastLine: number): Promise<readonly number[]> {
-    return (await this.#scannedFile(path))?.breakableLines(firstLine, lastLine) ?? [];
+    const key = pathKey(path);
+    await this.#scan(key);
+    return this.#index
+      .typesOf(key)
+      .flatMap(({ breakableLines }) => breakableLines)
+      .filter((line) => line >= firstLine && line <= lastLine)
+      .sort((a, b) => a - b);
   }
 
   /** Undefined for code that is not among the sources: other packages, system classes, anonymous Apex. */
@@ -80,22 +77,23 @@ export class Sources {
 
   /** The file has changed on disk. */
   forget(path: string): void {
-    this.#scanned.delete(pathKey(path));
+    this.#scans.delete(pathKey(path));
   }
 
-  async #scannedFile(path: string): Promise<ScannedFile | undefined> {
-    const key = pathKey(path);
+  /** Scans a file the first time it is asked for. False when it is not among the sources. */
+  async #scan(key: string): Promise<boolean> {
     const file = (await this.#listed).byPath.get(key);
     if (file === undefined) {
-      return undefined;
+      return false;
     }
-    let scanned = this.#scanned.get(key);
-    if (scanned === undefined) {
-      scanned = this.#files.readText(file.path).then((text) => this.#scan(file.path, text, file.namespace));
-      this.#scanned.set(key, scanned);
-      scanned.catch(() => this.#scanned.delete(key));
+    let scan = this.#scans.get(key);
+    if (scan === undefined) {
+      scan = this.#files.readText(file.path).then((text) => this.#index.update(key, text, file.namespace));
+      this.#scans.set(key, scan);
+      scan.catch(() => this.#scans.delete(key));
     }
-    return scanned;
+    await scan;
+    return true;
   }
 
   async #list(folders: readonly SourceFolder[]): Promise<FileTable> {

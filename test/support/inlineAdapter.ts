@@ -56,6 +56,7 @@ type Message = DebugProtocol.ProtocolMessage & { readonly event?: string; readon
 export class InlineClient {
   readonly messages: Message[] = [];
   readonly adapter: DebugAdapter;
+  readonly #responses = new Map<number, DebugProtocol.Response>();
   readonly #waiting = new Set<() => void>();
   #seq = 0;
 
@@ -63,6 +64,10 @@ export class InlineClient {
     this.adapter = new DebugAdapter(host);
     this.adapter.onDidSendMessage((message) => {
       this.messages.push(message);
+      if (message.type === 'response') {
+        const response = message as DebugProtocol.Response;
+        this.#responses.set(response.request_seq, response);
+      }
       for (const check of [...this.#waiting]) {
         check();
       }
@@ -72,12 +77,7 @@ export class InlineClient {
   /** Sends a request; resolves with its response, also with a failed one. */
   request(command: string, args?: unknown): Promise<DebugProtocol.Response> {
     const seq = this.post(command, args);
-    return this.#until(() =>
-      this.messages.find(
-        (message): message is DebugProtocol.Response =>
-          message.type === 'response' && (message as DebugProtocol.Response).request_seq === seq,
-      ),
-    );
+    return this.#until(() => this.#responses.get(seq));
   }
 
   /** Sends a request and gives its number. */

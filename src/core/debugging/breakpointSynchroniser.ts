@@ -153,18 +153,15 @@ export class BreakpointSynchroniser {
     return this.#state.kind === 'live';
   }
 
+  /** Also what is asked for meanwhile: a breakpoint that is not located yet must not look unwanted. */
   async #locateAll(target: BreakpointTarget): Promise<void> {
-    const unlocated = this.#desired().filter((desired) => !desired.isLocated);
-    await Promise.all(
-      unlocated.map(async (desired) => {
-        desired.isLocated = true;
-        try {
-          desired.location = await target.locate(desired.path, desired.line);
-        } catch (error) {
-          desired.location = { kind: 'unbreakable', reason: messageOf(error) };
-        }
-      }),
-    );
+    for (;;) {
+      const unlocated = this.#desired().filter((desired) => !desired.isLocated);
+      if (unlocated.length === 0) {
+        return;
+      }
+      await Promise.all(unlocated.map((desired) => locate(target, desired)));
+    }
   }
 
   async #sendDifference(target: BreakpointTarget): Promise<void> {
@@ -259,6 +256,15 @@ export class BreakpointSynchroniser {
 
   #desired(): readonly Desired[] {
     return [...this.#sources.values()].flat();
+  }
+}
+
+async function locate(target: BreakpointTarget, desired: Desired): Promise<void> {
+  desired.isLocated = true;
+  try {
+    desired.location = await target.locate(desired.path, desired.line);
+  } catch (error) {
+    desired.location = { kind: 'unbreakable', reason: messageOf(error) };
   }
 }
 

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { Failure } from '../../../src/core/base/failure.ts';
+import { parseLaunchConfiguration } from '../../../src/dap/launchConfiguration.ts';
+
+const org = { instanceUrl: 'https://acme--uat.sandbox.my.salesforce.com/', sessionFrom: { env: 'ORG_SESSION' } };
+
+describe('parseLaunchConfiguration', () => {
+  it('fills in what is left out', () => {
+    assert.deepEqual(parseLaunchConfiguration({ org }), {
+      target: {
+        kind: 'org',
+        instanceUrl: 'https://acme--uat.sandbox.my.salesforce.com',
+        sessionVariable: 'ORG_SESSION',
+      },
+      sources: undefined,
+      filters: { userIds: [], requestTypes: [], entryPoint: '' },
+      trace: false,
+    });
+  });
+
+  it('takes everything that is offered', () => {
+    const configuration = parseLaunchConfiguration({
+      type: 'isv-apex',
+      subscriber: '00D000000000001EAA',
+      sources: ['/a', { path: '/b', namespace: 'acme' }, { path: '/c', namespace: null }],
+      userIdFilter: ['005000000000001', '005000000000001'],
+      requestTypeFilter: ['EXECUTE_ANONYMOUS'],
+      entryPointFilter: '(?i)/apex/.*',
+      trace: true,
+    });
+    assert.deepEqual(configuration, {
+      target: { kind: 'subscriber', orgId: '00D000000000001EAA' },
+      sources: [
+        { path: '/a', namespace: undefined },
+        { path: '/b', namespace: 'acme' },
+        { path: '/c', namespace: null },
+      ],
+      filters: { userIds: ['005000000000001'], requestTypes: ['EXECUTE_ANONYMOUS'], entryPoint: '(?i)/apex/.*' },
+      trace: true,
+    });
+  });
+
+  const mistakes: readonly (readonly [fields: object, message: RegExp])[] = [
+    [{}, /"org" is missing\. Write "org"/],
+    [{ org: 'https://x' }, /"org" is missing/],
+    [{ org, subscriber: '00D000000000001' }, /exclude each other/],
+    [{ subscriber: 'Northwind' }, /"subscriber" must be an org id/],
+    [{ org: { ...org, instanceUrl: 'acme' } }, /"org\.instanceUrl" must be the org's address/],
+    [{ org: { ...org, instanceUrl: 'ftp://acme.my.salesforce.com' } }, /"org\.instanceUrl" must be/],
+    [{ org: { ...org, instanceUrl: 'https://a:b@acme.my.salesforce.com' } }, /must not hold a user name/],
+    [{ org: { instanceUrl: org.instanceUrl } }, /"org\.sessionFrom" must be \{"env"/],
+    [{ org: { ...org, sessionFrom: '00D000000000001!secret' } }, /never belongs into a launch configuration/],
+    [{ org: { ...org, sessionFrom: { env: '00D000000000001!secret' } } }, /"org\.sessionFrom" must be/],
+    [{ org, sources: '/a' }, /"sources" must be a list/],
+    [{ org, sources: [''] }, /"sources\[0\]" must be a folder/],
+    [{ org, sources: ['/a', { namespace: 'x' }] }, /"sources\[1\]" must be a folder/],
+    [{ org, sources: [{ path: '/a', namespace: '1x' }] }, /"sources\[0\]\.namespace" must be a package namespace/],
+    [{ org, userIdFilter: '005000000000001' }, /"userIdFilter" must be a list/],
+    [{ org, userIdFilter: ['jane'] }, /begin with 005/],
+    [{ org, requestTypeFilter: ['ANON'] }, /"ANON", which is no request type\. Choose from BATCH_APEX/],
+    [{ org, requestTypeFilter: [1] }, /"requestTypeFilter" must be a list/],
+    [{ org, entryPointFilter: '(' }, /"entryPointFilter" is not a valid regular expression/],
+    [{ org, entryPointFilter: 1 }, /"entryPointFilter" must be a regular expression/],
+    [{ org, trace: 'all' }, /"trace" must be true or false/],
+    [{ org, noDebug: true }, /no running without debugging/],
+    [JSON.parse('{"__proto__": {"subscriber": "00D000000000001EAA"}}') as object, /"org" is missing/],
+  ];
+  for (const [fields, message] of mistakes) {
+    it(`tells what is wrong with ${JSON.stringify(fields).slice(0, 90)}`, () => {
+      assert.throws(
+        () => parseLaunchConfiguration(fields as Record<string, unknown>),
+        (error) => Failure.is(error) && message.test(error.message) && !error.message.includes('secret'),
+      );
+    });
+  }
+});

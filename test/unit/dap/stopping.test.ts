@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict';
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import { FakeExecution } from '../../support/fakeExecution.ts';
+import { fakeHost, InlineClient } from '../../support/inlineAdapter.ts';
+
+describe('debug adapter: stopping and going on', () => {
+  let execution: FakeExecution;
+  let client: InlineClient;
+
+  beforeEach(() => {
+    execution = new FakeExecution();
+    client = new InlineClient(fakeHost(execution));
+  });
+
+  async function stop(requestId = '07c1'): Promise<number> {
+    const from = client.messages.length;
+    execution.fire({ kind: 'stopped', requestId });
+    return (await client.event<{ threadId: number }>('stopped', undefined, from)).threadId;
+  }
+
+  function count(name: string): number {
+    return client.trail.filter((entry) => entry === name).length;
+  }
+
+  it('holds stops back until the client is configured', async () => {
+    await client.initialize();
+    await client.body('launch', { subscriber: '00D000000000001EAA' });
+    execution.fire({ kind: 'requestStarted', requestId: '07c1' });
+    execution.fire({ kind: 'stopped', requestId: '07c1' });
+    await client.body('threads');
+    assert.ok(!client.trail.includes('stopped') && !client.trail.includes('thread'));
+    await client.body('configurationDone');
+    await client.event('stopped');
+    assert.deepEqual(client.trail.slice(client.trail.indexOf('configurationDone answered')).slice(0, 3), [
+      'configurationDone answered',
+      'thread',
+      'stopped',
+    ]);
+  });
+
+  for (const [command, call] of [
+    ['continue', 'run 07c1'],
+    ['next', 'step 07c1 over'],
+    ['stepIn', 'step 07c1 into'],
+    ['stepOut', 'step 07c1 out'],
+  ] as const) {
+    it(`answers ${command} before the stop that it causes, even if the org is faster`, async () => {
+      await client.start();
+      const threadId = await stop();
+      execution.before = (made) => {
+        if (made === call) {
+          execution.fire({ kind: 'resumed', requestId: '07c1' });
+          execution.fire({ kind: 'stopped', requestId: '07c1' });
+        }
+        return Promise.resolve();
+      };
+      const from = client.messages.length;
+      await client.body(command, { threadId });
+      await client.event('stopped', undefined, from);
+      assert.deepEqual(
+        client.trail.slice(from).filter((name) => name === 'stopped' || name.endsWith('answered')),
+        [`${command} answered`, 'stopped'],
+      );
+      // The stop that overtook the answer stands: the thread can go on from there.
+      execution.before = () => Promise.resolve();
+      await client.body('continue', { threadId });
+    });
+  }
+
+  it('lets exactly one of two steps through', async () => {
+    await client.start();
+    const threadId = await stop();
+    const held = Promise.withResolvers<undefined>();
+    execution.before = (call) => (call.startsWith('step') ? held.promise : Promise.resolve());
+    const first = client.request('next', { threadId });
+    const second = await client.request('next', { threadId });
+    held.resolve(undefined);
+    assert.deepEqual([(await first).success, second.success, second.message], [true, false, 'notStopped']);
+    assert.equal(execution.calls.filter((call) => call.startsWith('step')).length, 1);
+  });
+
+  it('refuses to resume a running or unknown thread without asking the org', async () => {
+    await client.start();
+    execution.fire({ kind: 'requestStarted', requestId: '07c1' });
+    const before = execution.calls.length;
+    for (const command of ['continue', 'next', 'stepIn', 'stepOut', 'stackTrace']) {
+      assert.equal((await client.request(command, { threadId: 1 })).message, 'notStopped');
+      assert.equal((await client.request(command, { threadId: 99 })).message, 'notStopped');
+    }
+    assert.equal(execution.calls.length, before);
+  });
+
+  it('stands where it stood when the org refuses to go on', async () => {
+    await client.start();
+    const threadId = await stop();
+    execution.before = (call) => (call.startsWith('run') ? Promise.reject(new Error('no')) : Promise.resolve());
+    await client.error('continue', { threadId });
+    await client.body('stackTrace', { threadId });
+  });
+
+  it('adopts a stopped request whose start was missed', async () => {
+    await client.start();
+    execution.fire({ kind: 'stopped', requestId: '07c9' });
+    await client.event('stopped');
+    assert.deepEqual(await client.body('threads'), { threads: [{ id: 1, name: 'Request 07c9' }] });
+    await client.body('continue', { threadId: 1 });
+    assert.ok(execution.calls.includes('run 07c9'));
+  });
+
+  it('ignores repeated starts and stops, and events of a finished request', async () => {
+    await client.start();
+    const started = { kind: 'requestStarted', requestId: '07c1' } as const;
+    const stopped = { kind: 'stopped', requestId: '07c1' } as const;
+    const finished = { kind: 'requestFinished', requestId: '07c1' } as const;
+    for (const event of [started, started, stopped, stopped, started, finished, finished, stopped, started]) {
+      execution.fire(event);
+    }
+    await client.body('threads');
+    assert.deepEqual([count('thread'), count('stopped')], [2, 1]);
+    assert.deepEqual(await client.body('threads'), { threads: [] });
+  });
+
+  it('never gives a thread id twice and leaves the other thread alone', async () => {
+    await client.start();
+    const first = await stop('07c1');
+    const second = await stop('07c2');
+    const answer = await client.body<DebugProtocol.ContinueResponse['body']>('continue', { threadId: first });
+    assert.deepEqual(answer, { allThreadsContinued: false });
+    await client.body('stackTrace', { threadId: second });
+    execution.fire({ kind: 'requestFinished', requestId: '07c1' });
+    assert.equal(await stop('07c3'), 3);
+  });
+
+  it('tells the reason of each stop', async () => {
+    await client.start([3]);
+    execution.fire({ kind: 'stopped', requestId: '07c1', breakpointId: '07b1' });
+    await client.event('stopped', (body: { reason: string }) => body.reason === 'breakpoint');
+    await client.body('next', { threadId: 1 });
+    execution.fire({ kind: 'stopped', requestId: '07c1' });
+    await client.event('stopped', (body: { reason: string }) => body.reason === 'step');
+    assert.equal(count('continued'), 0);
+  });
+
+  it('reports a thread that went on by itself', async () => {
+    await client.start();
+    const threadId = await stop();
+    execution.fire({ kind: 'resumed', requestId: '07c1' });
+    assert.deepEqual(await client.event('continued'), { threadId, allThreadsContinued: false });
+    assert.equal((await client.request('stackTrace', { threadId })).message, 'notStopped');
+  });
+
+  it('tells once that no request has stopped yet, and only then', async () => {
+    await client.start();
+    assert.equal(client.output().match(/Now reproduce it as Ada Fields/g)?.length, 1);
+  });
+
+  it('shows org text without what would harm a terminal, with its place in the source', async () => {
+    await client.start();
+    execution.fire({
+      kind: 'output',
+      origin: 'debug',
+      text: 'total \u001b[31mred\u001b[0m \u202e7',
+      typeName: 'acme.Pricing',
+      line: 5,
+    });
+    execution.fire({ kind: 'notice', severity: 'warning', text: 'A third request is not debugged.' });
+    const output = await client.event<DebugProtocol.OutputEvent['body']>(
+      'output',
+      ({ category }) => category === 'stdout',
+    );
+    assert.deepEqual(output, {
+      category: 'stdout',
+      output: 'total red 7\n',
+      source: { name: 'Pricing.cls', path: '/src/Pricing.cls' },
+      line: 5,
+    });
+    await client.event<DebugProtocol.OutputEvent['body']>('output', ({ category }) => category === 'important');
+  });
+});
