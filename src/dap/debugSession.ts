@@ -58,6 +58,11 @@ export class DebugSession implements Disposable {
     );
   }
 
+  /** Lets go of something when the session is over. */
+  own(disposable: Disposable): void {
+    this.#store.add(disposable);
+  }
+
   /** Takes an event of the execution. Not subscribed here: events may come before the session is complete. */
   handle(event: ExecutionEvent): void {
     if (event.kind === 'stopped') {

@@ -104,7 +104,7 @@ export class SessionLifecycle {
     let take = (event: ExecutionEvent): void => {
       early.push(event);
     };
-    execution.events((event) => {
+    const subscription = execution.events((event) => {
       take(event);
     });
     try {
@@ -115,6 +115,7 @@ export class SessionLifecycle {
       const started = await this.#startExecution(execution, configuration, signal);
       requireNotCancelled(signal);
       const session = new DebugSession(execution, started, sources, this.#host);
+      session.own(subscription);
       this.#listen(session);
       take = (event) => {
         session.handle(event);
@@ -129,6 +130,7 @@ export class SessionLifecycle {
       });
       return session;
     } catch (error) {
+      subscription.dispose();
       await detachWithin(execution, this.#host.clock);
       throw error;
     }
