@@ -1,0 +1,65 @@
+import type { AssignmentExpression, IncrementExpression } from '../syntax/tree.ts';
+import { isNumeric } from '../types/conversions.ts';
+import { compileFailures } from '../types/failures.ts';
+import type { Body } from './body.ts';
+import { castText } from './casts.ts';
+import { convert } from './convert.ts';
+import { compileExpression } from './expressions.ts';
+import { applyBinary } from './operators.ts';
+import { compileTarget } from './targets.ts';
+import { type Target, type Value, value } from './value.ts';
+
+export function compileAssignment(body: Body, expression: AssignmentExpression): Value {
+  const target = compileTarget(body, expression.target);
+  const right = compileExpression(body, expression.value);
+  const { operator } = expression;
+  if (operator === '=') {
+    const text = body.convert(right, target.type, expression.value);
+    return value(target.type, written(body, target, text), right.nonNull);
+  }
+  const result = applyBinary(body, operator, current(target), right, expression);
+  // `i += 1.5` is an error in Apex, `d += 1` is not.
+  const text =
+    isNumeric(result.type) && isNumeric(target.type) && result.type !== target.type
+      ? castText(body, result, target.type, expression).text
+      : body.convert(result, target.type, expression);
+  return value(target.type, written(body, target, text), true);
+}
+
+function current(target: Target): Value {
+  return value(target.type, target.read, target.nonNull);
+}
+
+/** Prepares the target, then writes; the log hears of it. */
+export function written(body: Body, target: Target, text: string): string {
+  let write = target.write(text);
+  if (body.unit.options.logging && target.label !== '') {
+    write = `t.logAssignment(f,${JSON.stringify(target.label)},${write})`;
+  }
+  return target.prepare.length === 0 ? write : `(${[...target.prepare, write].join(',')})`;
+}
+
+export function compileIncrement(body: Body, expression: IncrementExpression): Value {
+  const target = compileTarget(body, expression.operand);
+  if (!isNumeric(target.type)) {
+    throw compileFailures.incompatible(
+      expression,
+      `Arithmetic expressions must use numeric arguments: ${target.type.name}`,
+    );
+  }
+  const operator = expression.operator === '++' ? '+' : '-';
+  const one = convert(value(body.space.builtIn('Integer'), '1', true), target.type);
+  const step = (from: string, nonNull: boolean): string =>
+    applyBinary(body, operator, value(target.type, from, nonNull), value(target.type, one, true), expression).text;
+  if (expression.prefix) {
+    return value(target.type, written(body, target, step(target.read, target.nonNull)), true);
+  }
+  const before = body.temporary();
+  const keeping = { ...target, prepare: [...target.prepare, `${before}=${target.read}??npe(t)`] };
+  return value(target.type, `(${written(body, keeping, step(before, true))},${before})`, true);
+}
+
+/** `i++;` as a statement: nobody reads the value. */
+export function compileStep(body: Body, expression: IncrementExpression): string {
+  return compileIncrement(body, { ...expression, prefix: true }).text;
+}

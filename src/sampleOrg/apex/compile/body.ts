@@ -1,0 +1,225 @@
+import type { Place } from '../syntax/tree.ts';
+import { conversionCost } from '../types/conversions.ts';
+import { compileFailures } from '../types/failures.ts';
+import { isBuiltIn, type Type } from '../types/type.ts';
+import { isExceptionType } from '../types/typeSpace.ts';
+import { superclassChain, type UserType } from '../types/userType.ts';
+import type { Standpoint } from '../types/userTypes.ts';
+import { convert } from './convert.ts';
+import type { CompilationUnit, LocalScope, LocalVariable, MethodFacts } from './unit.ts';
+import type { Value } from './value.ts';
+
+/** One method, constructor, initialiser or anonymous block while it is compiled. */
+export class Body {
+  readonly unit: CompilationUnit;
+  readonly facts: MethodFacts;
+  readonly from: Standpoint;
+  readonly returnType: Type;
+  readonly slots: string[] = [];
+  readonly lines: string[] = [];
+  #scope: LocalScope | undefined;
+  #temporaries = 0;
+  #loops = 0;
+  /** Line of the site that compiled code reached last, where that is certain. */
+  #line = 0;
+  #loopLabels: { readonly breakTo: string; readonly continueTo: string }[] = [];
+  /** How many `try` blocks with a `finally` are open around the statement. */
+  #guards = 0;
+  /** A `return` leaves through a `finally`: the frame is then popped by the method's own. */
+  leavesThroughFinally = false;
+
+  constructor(unit: CompilationUnit, facts: MethodFacts, returnType: Type) {
+    this.unit = unit;
+    this.facts = facts;
+    this.from = { namespace: facts.type.namespace, type: facts.type };
+    this.returnType = returnType;
+    for (const parameter of facts.parameters) {
+      this.#scope = { variable: parameter, outer: this.#scope };
+    }
+  }
+
+  get space(): CompilationUnit['space'] {
+    return this.unit.space;
+  }
+
+  get type(): UserType {
+    return this.facts.type;
+  }
+
+  emit(line: string): void {
+    this.lines.push(line);
+  }
+
+  /** A JavaScript variable of the generated function. Keeps its value while the request is suspended; the debugger does not see it. */
+  temporary(): string {
+    this.#temporaries += 1;
+    return `x${String(this.#temporaries)}`;
+  }
+
+  get temporaryCount(): number {
+    return this.#temporaries;
+  }
+
+  // ---- Locals
+
+  inScope<T>(compile: () => T): T {
+    const outer = this.#scope;
+    try {
+      return compile();
+    } finally {
+      this.#scope = outer;
+    }
+  }
+
+  declare(name: string, type: Type, place: Place): LocalVariable {
+    if (this.local(name)) {
+      throw compileFailures.declaration(place, `Duplicate variable: ${name}`);
+    }
+    const slot = `v${String(this.facts.parameters.length + this.slots.length)}`;
+    this.slots.push(slot);
+    const variable = { name, type, slot };
+    this.#scope = { variable, outer: this.#scope };
+    return variable;
+  }
+
+  local(name: string): LocalVariable | undefined {
+    const key = name.toLowerCase();
+    for (let scope = this.#scope; scope; scope = scope.outer) {
+      if (scope.variable.name.toLowerCase() === key) {
+        return scope.variable;
+      }
+    }
+    return undefined;
+  }
+
+  // ---- Sites
+
+  /** The line store, quota counter and stop test that begin a statement. */
+  site(place: Place): string {
+    this.#line = place.line;
+    const site = String(this.unit.addSite(place, this.facts, this.#scope));
+    const { logging, stoppable } = this.unit.options;
+    const log = logging ? `t.logStatement(f);` : '';
+    return stoppable
+      ? `f.s=${site};if(--t.q<0||t.a[${site}]!==0){if(t.check(f,${site}))yield t.w}${log}`
+      : `f.s=${site};if(--t.q<0&&t.sliceEnded())yield t.w;${log}`;
+  }
+
+  /** What to evaluate first when an expression goes on at another line; empty on the same line. */
+  enterLine(place: Place): string {
+    if (place.line === this.#line) {
+      return '';
+    }
+    this.#line = place.line;
+    const site = String(this.unit.addSite(place, this.facts, this.#scope));
+    return this.unit.options.stoppable
+      ? `f.s=${site},(--t.q<0||t.a[${site}]!==0)&&t.check(f,${site})&&(yield t.w),`
+      : `f.s=${site},`;
+  }
+
+  // ---- Control flow
+
+  nextLoop(): number {
+    this.#loops += 1;
+    return this.#loops;
+  }
+
+  inLoop(label: string, compile: () => void): void {
+    this.#loopLabels.push({ breakTo: `break ${label};`, continueTo: `continue ${label};` });
+    compile();
+    this.#loopLabels.pop();
+  }
+
+  /** While the body of a loop is compiled whose `continue` must still run the condition or the updates. */
+  withContinue(continueTo: string, compile: () => void): void {
+    const loop = this.#loopLabels.at(-1);
+    this.#loopLabels.push({ breakTo: loop?.breakTo ?? '', continueTo });
+    compile();
+    this.#loopLabels.pop();
+  }
+
+  exit(kind: 'break' | 'continue', place: Place): string {
+    const loop = this.#loopLabels.at(-1);
+    if (!loop) {
+      throw compileFailures.incompatible(place, `Invalid ${kind}: it is not in a loop`);
+    }
+    return kind === 'break' ? loop.breakTo : loop.continueTo;
+  }
+
+  guarded(compile: () => void): void {
+    this.#guards += 1;
+    compile();
+    this.#guards -= 1;
+  }
+
+  /** Returns from the method. A step that ends here stops in the caller. */
+  leave(text: string): string {
+    if (this.#guards > 0) {
+      this.leavesThroughFinally = true;
+      return `return ${text};`;
+    }
+    return `{const r=${text};${this.pop()}return r;}`;
+  }
+
+  /** Takes the frame off the stack. */
+  pop(): string {
+    const log = this.unit.options.logging ? 't.logExit(f);' : '';
+    return `${log}t.top=f.caller;if(t.q<0&&t.returned(f))yield t.w;`;
+  }
+
+  logDeclaration(variable: LocalVariable, assigned: boolean): void {
+    if (this.unit.options.logging) {
+      this.emit(`t.logDeclaration(f,${this.unit.constant(variable)},${String(assigned)});`);
+    }
+  }
+
+  // ---- Types
+
+  convert(from: Value, to: Type, place: Place): string {
+    const { single } = from;
+    if (single && to.kind !== 'builtIn' && conversionCost(single.type, to, this.space) !== undefined) {
+      return single.text;
+    }
+    if (conversionCost(from.type, to, this.space) === undefined) {
+      throw compileFailures.illegalAssignment(place, from.type.name, to.name);
+    }
+    return convert(from, to);
+  }
+
+  /** Text that reaches the static storage of a class, which is set up first when that may not have happened yet. */
+  statics(owner: UserType): string {
+    const id = String(owner.id);
+    for (const type of superclassChain(this.type)) {
+      if (type === owner) {
+        return `t.statics[${id}]`;
+      }
+    }
+    return `(t.statics[${id}]??(yield* t.initialise(${id})))`;
+  }
+
+  /** Runs a class's static initialisers before `text` uses it, unless they must have run. */
+  initialised(owner: UserType, text: string): string {
+    let needed = false;
+    for (const type of superclassChain(owner)) {
+      needed ||= type.needsInitialisation;
+    }
+    for (const type of superclassChain(this.type)) {
+      needed &&= type !== owner;
+    }
+    const id = String(owner.id);
+    return needed ? `(t.statics[${id}]===undefined&&(yield* t.initialise(${id})),${text})` : text;
+  }
+
+  isException(type: Type): boolean {
+    return isExceptionType(type, this.space);
+  }
+
+  /** Whether values of the type may be instances of a class that declares `equals`. */
+  mayDeclareEquals(type: Type): boolean {
+    return (
+      (type.kind === 'user' && type.form !== 'enum') ||
+      isBuiltIn(type, 'Object', 'List', 'Set', 'Map') ||
+      (type.kind === 'builtIn' && type.definition.interface)
+    );
+  }
+}

@@ -1,0 +1,397 @@
+import type { CallExpression, ConstructorCall, Expression, Place } from '../syntax/tree.ts';
+import { compileFailures } from '../types/failures.ts';
+import { chooseOverload } from '../types/overloads.ts';
+import type { BuiltInType, LibraryMember, Type } from '../types/type.ts';
+import { methodFullName, superclassChain, type UserMethod, type UserType } from '../types/userType.ts';
+import { isMemberVisible } from '../types/userTypes.ts';
+import type { Body } from './body.ts';
+import { constructorCall } from './creation.ts';
+import { type Chain, compileExpression, compileReceiver, referenceOf, safeReceiver } from './expressions.ts';
+import { callLibrary } from './libraryCalls.ts';
+import { readReference } from './reading.ts';
+import { checked, isPath, type Reference, selfValue } from './references.ts';
+import { type Value, value } from './value.ts';
+
+interface Arguments {
+  readonly expressions: readonly Expression[];
+  readonly values: readonly Value[];
+  readonly types: readonly Type[];
+}
+
+export function compileCall(body: Body, expression: CallExpression): Chain {
+  const { target } = expression;
+  if (!target) {
+    return { value: unqualifiedCall(body, expression, argumentsOf(body, expression)), ends: [] };
+  }
+  if (target.kind === 'super') {
+    return { value: superCall(body, expression, argumentsOf(body, expression)), ends: [] };
+  }
+  const reference = isPath(target) ? referenceOf(body, target) : undefined;
+  if (reference?.kind === 'type') {
+    return { value: staticCall(body, reference.type, expression, argumentsOf(body, expression)), ends: [] };
+  }
+  if (reference?.kind === 'namespace') {
+    throw compileFailures.unknownVariable(target, reference.name);
+  }
+  const open = reference && !mayEndEarly(target) ? readChain(body, reference, target) : compileReceiver(body, target);
+  const chain = expression.safe ? safeReceiver(body, open) : open;
+  const passed = argumentsOf(body, expression);
+  return { value: instanceCall(body, chain.value, expression, passed), ends: chain.ends };
+}
+
+function readChain(body: Body, reference: Reference, place: Place): Chain {
+  return { value: readReference(body, reference, place), ends: [] };
+}
+
+function mayEndEarly(expression: Expression): boolean {
+  return expression.kind === 'member' && (expression.safe || mayEndEarly(expression.target));
+}
+
+function argumentsOf(body: Body, expression: { readonly values: readonly Expression[] }): Arguments {
+  const values = expression.values.map((one) => compileExpression(body, one));
+  return { expressions: expression.values, values, types: values.map((one) => one.type) };
+}
+
+export function convertAll(
+  body: Body,
+  values: readonly Value[],
+  parameters: readonly Type[],
+  expressions: readonly Expression[],
+): string[] {
+  return values.map((one, index) => {
+    const parameter = parameters[index];
+    const place = expressions[index];
+    return parameter && place ? body.convert(one, parameter, place) : one.text;
+  });
+}
+
+// ---- Methods of Apex classes
+
+function userParameters(method: UserMethod): readonly Type[] {
+  return method.parameters.map((parameter) => parameter.type);
+}
+
+/** Overloads of a name, nearest first: the class, its superclasses, then the interfaces. An overridden method comes after what overrides it. */
+export function methodsNamed(type: UserType, name: string): readonly UserMethod[] {
+  const found: UserMethod[] = [];
+  const key = name.toLowerCase();
+  for (const owner of superclassChain(type)) {
+    found.push(...(owner.methods.get(key) ?? []));
+  }
+  for (const owner of superclassChain(type)) {
+    for (const ancestor of owner.interfaces) {
+      if (ancestor.kind === 'user') {
+        found.push(...methodsNamed(ancestor, name));
+      }
+    }
+  }
+  return found;
+}
+
+/** The method that a call means, or undefined when the name is not declared there at all. */
+function chooseMethod(
+  body: Body,
+  candidates: readonly UserMethod[],
+  passed: Arguments,
+  expression: CallExpression,
+): UserMethod | undefined {
+  const choice = chooseOverload(candidates, userParameters, passed.types, body.space);
+  if (choice.kind === 'ambiguous') {
+    throw compileFailures.ambiguous(expression.namePlace, `${expression.name}(${namesOf(passed.types)})`);
+  }
+  if (choice.kind === 'none') {
+    return undefined;
+  }
+  const method = choice.candidate;
+  if (!isMemberVisible({ ...method, access: method.access }, body.from)) {
+    throw compileFailures.methodNotVisible(expression.namePlace, `${method.returnType.name} ${methodFullName(method)}`);
+  }
+  return method;
+}
+
+function namesOf(types: readonly Type[]): string {
+  return types.map((type) => type.name).join(', ');
+}
+
+function unknown(expression: CallExpression, passed: Arguments, type: Type): Error {
+  return compileFailures.unknownMethod(expression.namePlace, `${expression.name}(${namesOf(passed.types)})`, type.name);
+}
+
+function unqualifiedCall(body: Body, expression: CallExpression, passed: Arguments): Value {
+  for (let scope: UserType | undefined = body.type; scope; scope = scope.outer) {
+    const own = scope === body.type;
+    const candidates = methodsNamed(scope, expression.name).filter((method) => own || method.isStatic);
+    const method = chooseMethod(body, candidates, passed, expression);
+    if (!method) {
+      continue;
+    }
+    if (method.isStatic) {
+      return staticUserCall(body, method, passed);
+    }
+    if (body.facts.isStatic) {
+      throw compileFailures.incompatible(
+        expression,
+        `Non static method cannot be referenced from a static context: ${methodFullName(method)}`,
+      );
+    }
+    return userCall(body, selfValue(body), method, passed);
+  }
+  if (!body.facts.isStatic) {
+    const inherited = builtInCall(body, selfValue(body), expression, passed);
+    if (inherited) {
+      return inherited;
+    }
+  }
+  throw unknown(expression, passed, body.type);
+}
+
+function staticUserCall(body: Body, method: UserMethod, passed: Arguments): Value {
+  const values = convertAll(body, passed.values, userParameters(method), passed.expressions);
+  const text = `(yield* K[${String(method.owner.id)}].${method.symbol}(${['t', ...values].join(',')}))`;
+  return value(method.returnType, body.initialised(method.owner, text));
+}
+
+function userCall(body: Body, receiver: Value, method: UserMethod, passed: Arguments): Value {
+  const values = convertAll(body, passed.values, userParameters(method), passed.expressions);
+  return value(method.returnType, `(yield* ${checked(receiver)}.${method.symbol}(${['t', ...values].join(',')}))`);
+}
+
+/** `super.name(…)`: the superclass's method, whatever the instance overrides. */
+function superCall(body: Body, expression: CallExpression, passed: Arguments): Value {
+  const { superclass } = body.type;
+  if (superclass?.kind === 'user') {
+    const method = chooseMethod(body, methodsNamed(superclass, expression.name), passed, expression);
+    if (method && !method.isStatic) {
+      const values = convertAll(body, passed.values, userParameters(method), passed.expressions);
+      return value(method.returnType, `(yield* super.${method.symbol}(${['t', ...values].join(',')}))`);
+    }
+  }
+  const found = builtInMember(body, body.type, expression, passed);
+  if (!found) {
+    throw unknown(expression, passed, superclass ?? body.type);
+  }
+  return callLibrary(body, found.member, found.receiver, ['self', ...found.values]);
+}
+
+function staticCall(body: Body, type: Type, expression: CallExpression, passed: Arguments): Value {
+  if (type.kind === 'user') {
+    const enumCall = type.form === 'enum' ? enumStatic(body, type, expression, passed) : undefined;
+    if (enumCall) {
+      return enumCall;
+    }
+    const method = chooseMethod(body, methodsNamed(type, expression.name), passed, expression);
+    if (!method) {
+      throw unknown(expression, passed, type);
+    }
+    if (method.isStatic) {
+      return staticUserCall(body, method, passed);
+    }
+    throw compileFailures.incompatible(
+      expression,
+      `Non static method cannot be referenced from a static context: ${methodFullName(method)}`,
+    );
+  }
+  if (type.kind === 'builtIn') {
+    const enumCall = type.definition.enumValues.length > 0 ? enumStatic(body, type, expression, passed) : undefined;
+    const called = enumCall ?? libraryCall(body, type, undefined, expression, passed, true);
+    if (called) {
+      return called;
+    }
+  }
+  throw unknown(expression, passed, type);
+}
+
+/** `Season.values()` and `Season.valueOf('SPRING')`. */
+function enumStatic(body: Body, type: Type, expression: CallExpression, passed: Arguments): Value | undefined {
+  const name = expression.name.toLowerCase();
+  if (name === 'values' && passed.values.length === 0) {
+    const all = body.unit.enumConstants(type).join(',');
+    return value(body.space.builtIn('List', type), `new ApexList(${JSON.stringify(type.name)},[${all}])`, true);
+  }
+  if (name === 'valueof' && passed.values.length === 1) {
+    const [text] = convertAll(body, passed.values, [body.space.builtIn('String')], passed.expressions);
+    const all = body.unit.enumConstants(type).join(',');
+    return value(type, `enumValueOf(t,${JSON.stringify(type.name)},[${all}],${text ?? 'null'})`, true);
+  }
+  return undefined;
+}
+
+function instanceCall(body: Body, receiver: Value, expression: CallExpression, passed: Arguments): Value {
+  const { type } = receiver;
+  if (type.kind === 'user') {
+    if (type.form === 'enum') {
+      const enumCall = enumInstance(body, receiver, expression, passed);
+      if (enumCall) {
+        return enumCall;
+      }
+    }
+    const method = chooseMethod(body, methodsNamed(type, expression.name), passed, expression);
+    if (method?.isStatic === true) {
+      throw compileFailures.incompatible(
+        expression,
+        `Static method cannot be referenced from a non static context: ${methodFullName(method)}`,
+      );
+    }
+    if (method) {
+      return userCall(body, receiver, method, passed);
+    }
+  } else if (type.kind === 'builtIn' && type.definition.enumValues.length > 0) {
+    const enumCall = enumInstance(body, receiver, expression, passed);
+    if (enumCall) {
+      return enumCall;
+    }
+  }
+  const called = builtInCall(body, receiver, expression, passed);
+  if (!called) {
+    throw unknown(expression, passed, type);
+  }
+  return called;
+}
+
+function enumInstance(body: Body, receiver: Value, expression: CallExpression, passed: Arguments): Value | undefined {
+  if (passed.values.length > 0) {
+    return undefined;
+  }
+  switch (expression.name.toLowerCase()) {
+    case 'name':
+    case 'tostring':
+      return value(body.space.builtIn('String'), `${checked(receiver)}.name`, true);
+    case 'ordinal':
+      return value(body.space.builtIn('Integer'), `${checked(receiver)}.ordinal`, true);
+    default:
+      return undefined;
+  }
+}
+
+// ---- Library members
+
+/** The built-in types whose members an expression of a type has. */
+function builtInTypesOf(body: Body, type: Type): readonly BuiltInType[] {
+  const { space } = body;
+  if (type.kind === 'builtIn') {
+    return [type];
+  }
+  if (type.kind === 'sObject') {
+    return [space.builtIn('SObject')];
+  }
+  if (type.kind !== 'user') {
+    return [];
+  }
+  const found: BuiltInType[] = [];
+  for (const owner of superclassChain(type)) {
+    for (const ancestor of [owner.superclass, ...owner.interfaces]) {
+      if (ancestor?.kind === 'builtIn') {
+        found.push(ancestor);
+      } else if (ancestor?.kind === 'user' && ancestor.form === 'interface') {
+        found.push(...builtInTypesOf(body, ancestor));
+      }
+    }
+  }
+  return [...found, space.builtIn('Object')];
+}
+
+interface FoundMember {
+  readonly member: LibraryMember;
+  readonly receiver: BuiltInType;
+  readonly values: readonly string[];
+}
+
+function builtInMember(body: Body, type: Type, expression: CallExpression, passed: Arguments): FoundMember | undefined {
+  for (const builtIn of builtInTypesOf(body, type)) {
+    const found = memberOf(body, builtIn, expression, passed, false);
+    if (found) {
+      return found;
+    }
+  }
+  return undefined;
+}
+
+function memberOf(
+  body: Body,
+  type: BuiltInType,
+  expression: CallExpression,
+  passed: Arguments,
+  isStatic: boolean,
+): FoundMember | undefined {
+  const candidates = body.space.methods(type, expression.name).filter(({ member }) => member.static === isStatic);
+  const parametersOf = ({ member, receiver }: (typeof candidates)[number]): readonly Type[] =>
+    member.parameters.map((parameter) => body.space.fromSignature(parameter, receiver));
+  const choice = chooseOverload(candidates, parametersOf, passed.types, body.space);
+  if (choice.kind === 'ambiguous') {
+    throw compileFailures.ambiguous(expression.namePlace, `${expression.name}(${namesOf(passed.types)})`);
+  }
+  if (choice.kind === 'none') {
+    return undefined;
+  }
+  const values = convertAll(body, passed.values, parametersOf(choice.candidate), passed.expressions);
+  return { ...choice.candidate, values };
+}
+
+function libraryCall(
+  body: Body,
+  type: BuiltInType,
+  receiver: Value | undefined,
+  expression: CallExpression,
+  passed: Arguments,
+  isStatic: boolean,
+): Value | undefined {
+  const found = memberOf(body, type, expression, passed, isStatic);
+  return (
+    found &&
+    callLibrary(body, found.member, found.receiver, [...(receiver ? [checked(receiver)] : []), ...found.values])
+  );
+}
+
+function builtInCall(body: Body, receiver: Value, expression: CallExpression, passed: Arguments): Value | undefined {
+  const found = builtInMember(body, receiver.type, expression, passed);
+  if (!found) {
+    return undefined;
+  }
+  const { member } = found;
+  if (!mayBeInstance(body, receiver.type)) {
+    return callLibrary(body, member, found.receiver, [checked(receiver), ...found.values]);
+  }
+  // The value may be an instance of an Apex class that declares the method itself.
+  const result = body.space.fromSignature(member.type, found.receiver);
+  const values = found.values.join(',');
+  return value(
+    result,
+    `(yield* t.dispatch(${checked(receiver)},${JSON.stringify(member.name)},L[${String(member.index)}],[${values}]))`,
+  );
+}
+
+function mayBeInstance(body: Body, type: Type): boolean {
+  return (
+    (type.kind === 'user' && type.form !== 'enum') ||
+    (type.kind === 'builtIn' &&
+      (type.definition.interface || type.definition.name === 'Object' || body.isException(type)))
+  );
+}
+
+// ---- this(…) and super(…)
+
+export function compileConstructorCall(body: Body, expression: ConstructorCall): Value {
+  if (body.facts.method?.form !== 'constructor') {
+    throw compileFailures.incompatible(
+      expression,
+      `Call to '${expression.receiver}()' must be the first statement in a constructor.`,
+    );
+  }
+  const { values } = argumentsOf(body, expression);
+  const { superclass } = body.type;
+  if (expression.receiver === 'this') {
+    const call = constructorCall(body, body.type, values, expression, expression.values);
+    return value(body.space.builtIn('Object'), `(yield* self.${call})`);
+  }
+  if (superclass?.kind === 'user') {
+    return value(
+      superclass,
+      `(yield* super.${constructorCall(body, superclass, values, expression, expression.values)})`,
+    );
+  }
+  if (superclass) {
+    const call = constructorCall(body, { ...body.type, constructors: [] }, values, expression, expression.values);
+    return value(superclass, `(yield* super.${call})`);
+  }
+  return value(body.space.builtIn('Object'), 'null');
+}

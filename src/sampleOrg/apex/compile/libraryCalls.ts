@@ -1,0 +1,26 @@
+import type { BuiltInType, LibraryMember } from '../types/type.ts';
+import type { Body } from './body.ts';
+import { type Value, value } from './value.ts';
+
+/** A call of a library function, by how it answers. The values were converted before. */
+export function callLibrary(
+  body: Body,
+  member: LibraryMember,
+  receiverType: BuiltInType | undefined,
+  values: readonly string[],
+): Value {
+  const type = body.space.fromSignature(member.type, receiverType);
+  return value(type, libraryCallText(body, member, values));
+}
+
+export function libraryCallText(body: Body, member: LibraryMember, values: readonly string[]): string {
+  const call = `L[${String(member.index)}](${['t', ...values].join(',')})`;
+  if (member.answering === 'atOnce') {
+    return call;
+  }
+  if (member.answering === 'suspends') {
+    return `(yield* ${call})`;
+  }
+  const answer = body.temporary();
+  return `(isSuspendable(${answer}=${call})?yield* ${answer}:${answer})`;
+}

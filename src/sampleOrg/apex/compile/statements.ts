@@ -1,0 +1,403 @@
+import type {
+  Block,
+  CatchClause,
+  DmlStatement,
+  Expression,
+  ForEachStatement,
+  ForStatement,
+  LocalDeclaration,
+  RunAsStatement,
+  Statement,
+  SwitchCase,
+  SwitchStatement,
+  TryStatement,
+} from '../syntax/tree.ts';
+import { compileFailures } from '../types/failures.ts';
+import { argumentOf, isBuiltIn, type Type } from '../types/type.ts';
+import { voidType } from '../types/typeSpace.ts';
+import { compileStep } from './assignments.ts';
+import type { Body } from './body.ts';
+import { castText } from './casts.ts';
+import { compileAs, compileExpression, conditionText } from './expressions.ts';
+import { applyBinary } from './operators.ts';
+import { checked } from './references.ts';
+import { type Value, value } from './value.ts';
+
+type Compilers = {
+  readonly [Kind in Statement['kind']]: (body: Body, statement: Extract<Statement, { kind: Kind }>) => void;
+};
+
+const compilers: Compilers = {
+  block: (body, statement) => body.inScope(() => compileStatements(body, statement)),
+  local: (body, statement) => {
+    compileLocal(body, statement);
+  },
+  expression: (body, statement) => {
+    body.emit(body.site(statement));
+    body.emit(`${effectText(body, statement.expression)};`);
+  },
+  if: (body, statement) => {
+    body.emit(body.site(statement));
+    body.emit(`if(${conditionText(body, statement.condition)}){`);
+    compileNested(body, statement.whenTrue);
+    if (statement.whenFalse) {
+      body.emit('}else{');
+      compileNested(body, statement.whenFalse);
+    }
+    body.emit('}');
+  },
+  for: compileFor,
+  forEach: compileForEach,
+  while: (body, statement) => {
+    loop(body, 'for(;;)', () => {
+      body.emit(body.site(statement));
+      body.emit(`if(!${conditionText(body, statement.condition)})break;`);
+      compileNested(body, statement.body);
+    });
+  },
+  doWhile: (body, statement) => {
+    const skip = body.nextLoop();
+    loop(body, 'for(;;)', () => {
+      // `continue` must still evaluate the condition.
+      body.emit(`c${String(skip)}:{`);
+      body.withContinue(`break c${String(skip)};`, () => compileNested(body, statement.body));
+      body.emit('}');
+      body.emit(body.site(statement.condition));
+      body.emit(`if(!${conditionText(body, statement.condition)})break;`);
+    });
+  },
+  switch: compileSwitch,
+  try: compileTry,
+  return: (body, statement) => {
+    body.emit(body.site(statement));
+    compileReturn(body, statement);
+  },
+  throw: (body, statement) => {
+    body.emit(body.site(statement));
+    const thrown = compileExpression(body, statement.value);
+    if (!body.isException(thrown.type)) {
+      throw compileFailures.incompatible(statement, `Throw expression must be of type exception: ${thrown.type.name}`);
+    }
+    body.emit(`throw t.throwable(${thrown.text});`);
+  },
+  break: (body, statement) => {
+    body.emit(body.site(statement));
+    body.emit(body.exit('break', statement));
+  },
+  continue: (body, statement) => {
+    body.emit(body.site(statement));
+    body.emit(body.exit('continue', statement));
+  },
+  dml: compileDml,
+  runAs: compileRunAs,
+};
+
+export function compileStatement(body: Body, statement: Statement): void {
+  const compiler = compilers[statement.kind] as (body: Body, statement: Statement) => void;
+  compiler(body, statement);
+}
+
+export function compileStatements(body: Body, block: Block): void {
+  for (const statement of block.statements) {
+    compileStatement(body, statement);
+  }
+}
+
+function compileNested(body: Body, statement: Statement | undefined): void {
+  if (statement) {
+    body.inScope(() => compileStatement(body, statement));
+  }
+}
+
+/** An expression whose value nobody reads. */
+function effectText(body: Body, expression: Expression): string {
+  return expression.kind === 'increment' ? compileStep(body, expression) : compileExpression(body, expression).text;
+}
+
+function compileLocal(body: Body, statement: LocalDeclaration): void {
+  const type = body.unit.types.resolve(statement.type, body.from);
+  for (const declared of statement.variables) {
+    body.emit(body.site(declared));
+    const initial = declared.initialiser ? compileAs(body, declared.initialiser, type) : 'null';
+    const variable = body.declare(declared.name, type, declared);
+    body.emit(`f.${variable.slot}=${initial};`);
+    body.logDeclaration(variable, declared.initialiser !== undefined);
+  }
+}
+
+function compileReturn(body: Body, statement: Extract<Statement, { kind: 'return' }>): void {
+  if (!statement.value) {
+    if (body.returnType !== voidType) {
+      throw compileFailures.incompatible(statement, `Missing return value of type ${body.returnType.name}`);
+    }
+    body.emit(body.leave('null'));
+    return;
+  }
+  if (body.returnType === voidType) {
+    throw compileFailures.incompatible(statement, 'Void method must not return a value');
+  }
+  body.emit(body.leave(compileAs(body, statement.value, body.returnType)));
+}
+
+// ---- Loops
+
+function loop(body: Body, head: string, compile: () => void): void {
+  const label = `l${String(body.nextLoop())}`;
+  body.emit(`${label}:${head}{`);
+  body.inLoop(label, compile);
+  body.emit('}');
+}
+
+function compileFor(body: Body, statement: ForStatement): void {
+  body.inScope(() => {
+    const { initialisation } = statement;
+    if (initialisation && 'kind' in initialisation) {
+      compileLocal(body, initialisation);
+    } else if (initialisation) {
+      body.emit(body.site(statement));
+      for (const expression of initialisation) {
+        body.emit(`${effectText(body, expression)};`);
+      }
+    }
+    const skip = body.nextLoop();
+    loop(body, 'for(;;)', () => {
+      if (statement.condition) {
+        body.emit(body.site(statement.condition));
+        body.emit(`if(!${conditionText(body, statement.condition)})break;`);
+      }
+      body.emit(`c${String(skip)}:{`);
+      body.withContinue(`break c${String(skip)};`, () => compileNested(body, statement.body));
+      body.emit('}');
+      for (const update of statement.updates) {
+        body.emit(`${effectText(body, update)};`);
+      }
+    });
+  });
+}
+
+function compileForEach(body: Body, statement: ForEachStatement): void {
+  const type = body.unit.types.resolve(statement.type, body.from);
+  body.emit(body.site(statement));
+  const collection = compileExpression(body, statement.collection);
+  const steps = elementsOf(body, collection, type, statement);
+  body.emit(`${steps.kept}=${steps.open};try{`);
+  loop(body, `while(${steps.hasNext})`, () => {
+    body.inScope(() => {
+      const variable = body.declare(statement.name, type, statement.namePlace);
+      const element =
+        steps.elementType === type
+          ? steps.next
+          : castText(body, value(steps.elementType, steps.next), type, statement).text;
+      body.emit(body.site(statement.namePlace));
+      body.emit(`f.${variable.slot}=${element};`);
+      body.logDeclaration(variable, true);
+      compileNested(body, statement.body);
+    });
+  });
+  body.emit(`}finally{${steps.kept}.close()}`);
+}
+
+interface Elements {
+  readonly kept: string;
+  readonly open: string;
+  readonly hasNext: string;
+  readonly next: string;
+  readonly elementType: Type;
+}
+
+function elementsOf(body: Body, collection: Value, wanted: Type, statement: ForEachStatement): Elements {
+  const { space } = body;
+  const kept = body.temporary();
+  if (isBuiltIn(collection.type, 'List', 'Set')) {
+    const elementType = argumentOf(collection.type, 0);
+    // `for (List<Account> chunk : [SELECT …])` hands out two hundred records at a time.
+    if (isBuiltIn(wanted, 'List') && statement.collection.kind === 'query') {
+      return {
+        kept,
+        open: `chunksOf(t,${collection.text})`,
+        hasNext: `${kept}.hasNext()`,
+        next: `${kept}.next()`,
+        elementType: wanted,
+      };
+    }
+    return {
+      kept,
+      open: `elementsOf(t,${collection.text})`,
+      hasNext: `${kept}.hasNext()`,
+      next: `${kept}.next()`,
+      elementType,
+    };
+  }
+  const iterable = iterableElement(body, collection.type);
+  if (!iterable) {
+    throw compileFailures.incompatible(statement, `Loop must iterate over a collection: ${collection.type.name}`);
+  }
+  return {
+    kept,
+    open: `(yield* t.iterate(${collection.text}))`,
+    hasNext: `(yield* ${kept}.hasNext(t))`,
+    next: `(yield* ${kept}.next(t))`,
+    elementType: iterable === space.builtIn('Object') ? wanted : iterable,
+  };
+}
+
+/** The element type of something that is `Iterable<T>` or `Iterator<T>`. */
+function iterableElement(body: Body, type: Type): Type | undefined {
+  if (type.kind === 'builtIn' && isBuiltIn(type, 'Iterable', 'Iterator', 'Database.QueryLocator')) {
+    return type.typeArguments[0] ?? body.space.sObject;
+  }
+  if (type.kind === 'user') {
+    for (const ancestor of [...type.interfaces, ...(type.superclass ? [type.superclass] : [])]) {
+      const found = iterableElement(body, ancestor);
+      if (found) {
+        return found;
+      }
+    }
+  }
+  return undefined;
+}
+
+// ---- Switch
+
+function compileSwitch(body: Body, statement: SwitchStatement): void {
+  body.emit(body.site(statement));
+  const subject = compileExpression(body, statement.subject);
+  const kept = body.temporary();
+  body.emit(`${kept}=${subject.text};`);
+  const subjectValue = value(subject.type, kept);
+  let first = true;
+  for (const one of statement.cases) {
+    body.emit(first ? caseHead(body, one, subjectValue) : `else ${caseHead(body, one, subjectValue)}`);
+    first = false;
+    body.emit('{');
+    body.inScope(() => {
+      if (one.when.kind === 'type') {
+        const type = body.unit.types.resolve(one.when.type, body.from);
+        const variable = body.declare(one.when.name, type, one.when.place);
+        body.emit(`f.${variable.slot}=${kept};`);
+        body.logDeclaration(variable, true);
+      }
+      compileStatements(body, one.body);
+    });
+    body.emit('}');
+  }
+}
+
+function caseHead(body: Body, one: SwitchCase, subject: Value): string {
+  const { when } = one;
+  switch (when.kind) {
+    case 'else':
+      return '';
+    case 'type': {
+      const type = body.unit.types.resolve(when.type, body.from);
+      return `if(t.isInstance(${subject.text},${body.unit.constant(type)}))`;
+    }
+    case 'values': {
+      const tests = when.values.map((expression) => caseTest(body, expression, subject));
+      return `if(${tests.join('||')})`;
+    }
+  }
+}
+
+/** Values of enums stand without their type. Strings are told apart by case, unlike with `==`. */
+function caseTest(body: Body, expression: Expression, subject: Value): string {
+  const constant = expression.kind === 'name' ? body.unit.enumConstantNamed(subject.type, expression.name) : undefined;
+  if (constant !== undefined) {
+    return `${subject.text}===${constant}`;
+  }
+  const literal = compileExpression(body, expression);
+  if (isBuiltIn(subject.type, 'String') && isBuiltIn(literal.type, 'String')) {
+    return `${subject.text}===${literal.text}`;
+  }
+  return applyBinary(body, '==', subject, literal, expression).text;
+}
+
+// ---- Exceptions
+
+function compileTry(body: Body, statement: TryStatement): void {
+  const { finallyBody } = statement;
+  body.emit(body.site(statement));
+  body.emit('try{');
+  if (finallyBody) {
+    body.guarded(() => compileGuarded(body, statement));
+    body.emit('}finally{if(!t.ended){t.top=f;');
+    body.inScope(() => compileStatements(body, finallyBody));
+    body.emit('}');
+  } else {
+    compileGuarded(body, statement);
+  }
+  body.emit('}');
+}
+
+function compileGuarded(body: Body, statement: TryStatement): void {
+  body.inScope(() => compileStatements(body, statement.body));
+  if (statement.catches.length === 0) {
+    return;
+  }
+  body.emit("}catch(e){e=t.caught(f,e);if(t.w==='stop')yield t.w;");
+  let first = true;
+  for (const clause of statement.catches) {
+    compileCatch(body, clause, first);
+    first = false;
+  }
+  body.emit('else throw e;');
+}
+
+function compileCatch(body: Body, clause: CatchClause, first: boolean): void {
+  const type = body.unit.types.resolve(clause.type, body.from);
+  if (!body.isException(type)) {
+    throw compileFailures.incompatible(clause, `Catch type must be an exception: ${type.name}`);
+  }
+  body.inScope(() => {
+    const variable = body.declare(clause.name, type, clause);
+    body.emit(`${first ? '' : 'else '}if(t.isInstance(e,${body.unit.constant(type)})){f.${variable.slot}=e;`);
+    body.emit(body.site(clause.body));
+    body.logDeclaration(variable, true);
+    compileStatements(body, clause.body);
+    body.emit('}');
+  });
+}
+
+// ---- DML and runAs
+
+function compileDml(body: Body, statement: DmlStatement): void {
+  body.emit(body.site(statement));
+  const [operand] = statement.operands;
+  if (!operand || statement.operation === 'merge') {
+    throw compileFailures.unsupported(
+      statement,
+      'merge is not supported by the sample org: update and delete the records instead.',
+    );
+  }
+  const records = compileExpression(body, operand);
+  const isRecords =
+    records.type.kind === 'sObject' ||
+    (isBuiltIn(records.type, 'List') && argumentOf(records.type, 0).kind === 'sObject');
+  if (!isRecords) {
+    throw compileFailures.incompatible(operand, `DML requires SObject or SObject list type: ${records.type.name}`);
+  }
+  const options = statement.externalIdField
+    ? `,{externalIdField:${JSON.stringify(externalId(body, statement, records.type))}}`
+    : '';
+  body.emit(`yield* executeDml(t,${JSON.stringify(statement.operation)},${checked(records)}${options});`);
+}
+
+/** `upsert invoices External_Id__c` and `upsert invoices Invoice__c.External_Id__c`. */
+function externalId(body: Body, statement: DmlStatement, type: Type): string {
+  const record = type.kind === 'sObject' ? type : argumentOf(type, 0);
+  const name = statement.externalIdField?.at(-1) ?? 'Id';
+  const field = record.kind === 'sObject' ? record.description?.field(name, body.from.namespace) : undefined;
+  if (!field) {
+    throw compileFailures.unknownField(statement, name, record.name);
+  }
+  return field.name;
+}
+
+function compileRunAs(body: Body, statement: RunAsStatement): void {
+  body.emit(body.site(statement));
+  const user = compileExpression(body, statement.user);
+  const kept = body.temporary();
+  body.emit(`${kept}=t.runAs(${user.text});try{`);
+  body.inScope(() => compileStatements(body, statement.body));
+  body.emit(`}finally{t.endRunAs(${kept})}`);
+}

@@ -1,0 +1,171 @@
+import type { Expression, Place } from '../syntax/tree.ts';
+import { compileFailures } from '../types/failures.ts';
+import { argumentOf, isBuiltIn } from '../types/type.ts';
+import { isMemberVisible } from '../types/userTypes.ts';
+import type { Body } from './body.ts';
+import { compileExpression, referenceOf } from './expressions.ts';
+import { readReference } from './reading.ts';
+import { checked, type Reference } from './references.ts';
+import type { Target, Value } from './value.ts';
+
+/** What stands left of `=`, before `++` and the like. */
+export function compileTarget(body: Body, expression: Expression): Target {
+  if (expression.kind === 'index') {
+    return elementTarget(body, expression.target, expression.index);
+  }
+  if (expression.kind !== 'name' && expression.kind !== 'member') {
+    throw compileFailures.incompatible(expression, 'Expression cannot be assigned.');
+  }
+  const reference = referenceOf(body, expression);
+  const place = expression.kind === 'member' ? expression.namePlace : expression;
+  return referenceTarget(body, reference, place);
+}
+
+function elementTarget(body: Body, listExpression: Expression, indexExpression: Expression): Target {
+  const list = compileExpression(body, listExpression);
+  if (!isBuiltIn(list.type, 'List')) {
+    throw compileFailures.incompatible(listExpression, `Expression must be a list type: ${list.type.name}`);
+  }
+  const index = compileExpression(body, indexExpression);
+  const indexText = body.convert(index, body.space.builtIn('Integer'), indexExpression);
+  const listKept = body.temporary();
+  const indexKept = body.temporary();
+  return {
+    type: argumentOf(list.type, 0),
+    prepare: [`${listKept}=${list.text}`, `${indexKept}=${indexText}`],
+    read: `at(t,${listKept},${indexKept})`,
+    write: (text) => `setAt(t,${listKept},${indexKept},${text})`,
+    nonNull: false,
+    label: '',
+  };
+}
+
+function referenceTarget(body: Body, reference: Reference, place: Place): Target {
+  switch (reference.kind) {
+    case 'local': {
+      const slot = `f.${reference.variable.slot}`;
+      return {
+        type: reference.variable.type,
+        prepare: [],
+        read: slot,
+        write: (text) => `(${slot}=${text})`,
+        nonNull: false,
+        label: reference.variable.name,
+      };
+    }
+    case 'field':
+      return fieldTarget(body, reference, place);
+    case 'recordField':
+    case 'recordParent': {
+      const { kept, prepare } = keep(body, reference.receiver);
+      const name = JSON.stringify(reference.kind === 'recordField' ? reference.field.name : reference.name);
+      const write = reference.kind === 'recordField' ? 'writeField' : 'writeParent';
+      return {
+        type: reference.type,
+        prepare,
+        read: readReference(body, { ...reference, receiver: kept }, place).text,
+        write: (text) => `${write}(t,${kept.text},${name},${text})`,
+        nonNull: false,
+        label: '',
+      };
+    }
+    case 'libraryProperty':
+      return librarySetter(body, reference, place);
+    default:
+      throw compileFailures.incompatible(place, 'Expression cannot be assigned.');
+  }
+}
+
+/** The receiver, evaluated once and checked for null. */
+function keep(body: Body, receiver: Value): { kept: Value; prepare: string[] } {
+  if (receiver.text === 'self') {
+    return { kept: receiver, prepare: [] };
+  }
+  const temporary = body.temporary();
+  return {
+    kept: { type: receiver.type, text: temporary, nonNull: true },
+    prepare: [`${temporary}=${checked(receiver)}`],
+  };
+}
+
+function fieldTarget(body: Body, reference: Extract<Reference, { kind: 'field' }>, place: Place): Target {
+  const { field, receiver } = reference;
+  const { property } = field;
+  requireWritable(body, reference, place);
+  const { kept, prepare } = receiver ? keep(body, receiver) : { kept: undefined, prepare: [] };
+  const read = readReference(body, { kind: 'field', field, receiver: kept }, place).text;
+  const label = receiver
+    ? `${receiver.text === 'self' ? 'this.' : ''}${field.name}`
+    : `${field.owner.name}.${field.name}`;
+  const setter = property?.setter;
+  if (setter && !insideAccessor(body, reference.field)) {
+    const object = kept ? kept.text : `K[${String(field.owner.id)}]`;
+    const call = (text: string): string => {
+      // An assignment's value is what was assigned, whatever the setter does with it.
+      const assigned = body.temporary();
+      return `(${assigned}=${text},(yield* ${object}.${setter.symbol}(t,${assigned})),${assigned})`;
+    };
+    return {
+      type: field.type,
+      prepare,
+      read,
+      write: (text) => (kept ? call(text) : body.initialised(field.owner, call(text))),
+      nonNull: false,
+      label,
+    };
+  }
+  const storage = kept ? `${kept.text}.${field.slot}` : `${body.statics(field.owner)}.${field.slot}`;
+  return { type: field.type, prepare, read, write: (text) => `(${storage}=${text})`, nonNull: false, label };
+}
+
+/** In its own accessors a property's name is its storage. */
+export function insideAccessor(
+  body: Body,
+  field: { readonly declaration: unknown; readonly property: unknown },
+): boolean {
+  const { method } = body.facts;
+  const property = field.property as { getter?: unknown; setter?: unknown } | undefined;
+  return method !== undefined && (property?.getter === method || property?.setter === method);
+}
+
+function requireWritable(body: Body, reference: Extract<Reference, { kind: 'field' }>, place: Place): void {
+  const { field } = reference;
+  if (field.property) {
+    const guarded = { owner: field.owner, access: field.property.setterAccess, testVisible: field.testVisible };
+    if (!field.property.writable) {
+      throw compileFailures.incompatible(place, `Variable is not writable: ${field.name}`);
+    }
+    if (!isMemberVisible(guarded, body.from)) {
+      throw compileFailures.variableNotVisible(place, `${field.owner.name}.${field.name}`);
+    }
+    return;
+  }
+  if (field.isFinal && !mayInitialise(body, reference)) {
+    throw compileFailures.incompatible(
+      place,
+      `Final members can only be assigned in their declaration, init blocks, or constructors: ${field.name}`,
+    );
+  }
+}
+
+function mayInitialise(body: Body, reference: Extract<Reference, { kind: 'field' }>): boolean {
+  const form = body.facts.method?.form;
+  return reference.field.owner === body.type && (form === undefined || form === 'constructor');
+}
+
+function librarySetter(body: Body, reference: Extract<Reference, { kind: 'libraryProperty' }>, place: Place): Target {
+  const { member, receiver, receiverType } = reference;
+  const setter = member.owner.properties.get(`${member.name.toLowerCase()}=`);
+  if (!setter || !receiver) {
+    throw compileFailures.incompatible(place, `Variable is not writable: ${member.name}`);
+  }
+  const { kept, prepare } = keep(body, receiver);
+  return {
+    type: body.space.fromSignature(member.type, receiverType),
+    prepare,
+    read: `L[${String(member.index)}](t,${kept.text})`,
+    write: (text) => `L[${String(setter.index)}](t,${kept.text},${text})`,
+    nonNull: false,
+    label: '',
+  };
+}

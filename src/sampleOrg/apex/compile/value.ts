@@ -1,0 +1,29 @@
+import type { Type } from '../types/type.ts';
+
+/** A compiled expression. */
+export interface Value {
+  readonly type: Type;
+  /** JavaScript that stands as an operand anywhere: atomic or in parentheses. */
+  readonly text: string;
+  /** Known never to be null, so that no check is needed. */
+  readonly nonNull: boolean;
+  /** A record that a relationship leads to: what is read behind it is null where it is null. */
+  readonly isParent?: boolean;
+  /** Of a query: the one record, where one is wanted. */
+  readonly single?: { readonly type: Type; readonly text: string };
+}
+
+export function value(type: Type, text: string, nonNull = false): Value {
+  return { type, text, nonNull };
+}
+
+/** Something that can be assigned to. `prepare` runs first, once, and keeps what `read` and `write` use. */
+export interface Target {
+  readonly type: Type;
+  readonly prepare: readonly string[];
+  readonly read: string;
+  write(text: string): string;
+  readonly nonNull: boolean;
+  /** For the log's VARIABLE_ASSIGNMENT. */
+  readonly label: string;
+}

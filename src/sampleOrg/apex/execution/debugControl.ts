@@ -1,0 +1,138 @@
+import type { BreakpointTable, RunCommand } from '../engine.ts';
+import type { Site } from '../compile/unit.ts';
+import type { ApexException } from '../values/exception.ts';
+import type { Frame } from './frames.ts';
+
+/** How many statements run between two looks at the clock. */
+const statementsPerLook = 2000;
+
+export interface Stop {
+  readonly reason: 'breakpoint' | 'step' | 'exception';
+  readonly breakpointId: string | undefined;
+  readonly exception: ApexException | undefined;
+}
+
+/** Decides where a request stops and when its time slice ends. */
+export class DebugControl {
+  /** One byte per site of the program. */
+  readonly armed: Uint8Array;
+  stop: Stop | undefined;
+  /** What went wrong inside the engine itself, for its own tests. */
+  internalFailure: unknown;
+  readonly #sites: readonly Site[];
+  readonly #table: BreakpointTable | undefined;
+  #generation = 0;
+  #command: RunCommand = 'run';
+  #stepFrame: Frame | undefined;
+  #stepDepth = 0;
+  #stepLine = 0;
+  #deadline = 0;
+  readonly #clock: () => number;
+
+  /** `sites[0]` has the number 1. */
+  constructor(sites: readonly Site[], table: BreakpointTable | undefined, clock: () => number) {
+    this.#sites = sites;
+    this.#table = table;
+    this.#clock = clock;
+    this.armed = new Uint8Array(sites.length + 1);
+  }
+
+  /** Before the request goes on. */
+  begin(command: RunCommand, sliceMilliseconds: number, top: Frame): number {
+    this.#deadline = this.#clock() + sliceMilliseconds;
+    if (this.stop || this.#command !== command) {
+      this.#command = this.#table ? command : 'run';
+      this.#stepFrame = top;
+      this.#stepDepth = top.depth;
+      this.#stepLine = this.#lineAt(top.s);
+    }
+    this.stop = undefined;
+    this.#arm();
+    return this.nextQuota();
+  }
+
+  #arm(): void {
+    const generation = this.#table?.generation ?? 0;
+    if (generation === this.#generation) {
+      return;
+    }
+    this.#generation = generation;
+    let before: Site | undefined;
+    for (const [index, site] of this.#sites.entries()) {
+      // Of several sites in a row on one line the first stops: a line is reached once.
+      const continues = before?.method === site.method && before.line === site.line;
+      const id = continues ? undefined : this.#table?.breakpointAt(site.method.type.typeRef, site.line);
+      this.armed[index + 1] = id === undefined ? 0 : 1;
+      before = site;
+    }
+  }
+
+  nextQuota(): number {
+    return this.#command === 'run' ? statementsPerLook : -1;
+  }
+
+  timeIsLeft(): boolean {
+    return this.#clock() < this.#deadline;
+  }
+
+  stopsAt(frame: Frame, number: number): boolean {
+    const site = this.#sites[number - 1];
+    if (!site) {
+      return false;
+    }
+    if (this.armed[number] !== 0) {
+      const id = this.#table?.breakpointAt(site.method.type.typeRef, site.line);
+      if (id !== undefined) {
+        return this.#stopFor('breakpoint', id);
+      }
+    }
+    return this.#endsStep(frame, site.line) && this.#stopFor('step');
+  }
+
+  #endsStep(frame: Frame, line: number): boolean {
+    switch (this.#command) {
+      case 'run':
+        return false;
+      case 'into':
+        return frame !== this.#stepFrame || line !== this.#stepLine;
+      case 'over':
+        return (
+          frame.depth < this.#stepDepth ||
+          (frame.depth === this.#stepDepth && (frame !== this.#stepFrame || line !== this.#stepLine))
+        );
+      case 'out':
+        return frame.depth < this.#stepDepth;
+    }
+  }
+
+  /** A step that reaches the end of its frame, or a step out, stops where the caller waits. Never in anonymous code. */
+  stopsAfter(frame: Frame): boolean {
+    if (this.#command === 'run' || frame.depth > this.#stepDepth) {
+      return false;
+    }
+    const form = frame.caller?.m?.type.form;
+    return form !== undefined && this.#isStoppable(frame.caller) && this.#stopFor('step');
+  }
+
+  #isStoppable(frame: Frame | null): boolean {
+    return frame !== null && frame.s > 0 && frame.s <= this.#sites.length;
+  }
+
+  stopsForException(frame: Frame, exception: ApexException, typeRefs: readonly string[]): boolean {
+    const id = this.#isStoppable(frame) ? this.#table?.exceptionBreakpoint(typeRefs) : undefined;
+    if (id === undefined) {
+      return false;
+    }
+    this.stop = { reason: 'exception', breakpointId: id, exception };
+    return true;
+  }
+
+  #stopFor(reason: 'breakpoint' | 'step', breakpointId?: string): boolean {
+    this.stop = { reason, breakpointId, exception: undefined };
+    return true;
+  }
+
+  #lineAt(number: number): number {
+    return this.#sites[number - 1]?.line ?? 0;
+  }
+}

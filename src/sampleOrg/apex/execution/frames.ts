@@ -1,0 +1,28 @@
+import type { ApexValue } from '../library/contract.ts';
+import type { MethodFacts } from '../compile/unit.ts';
+
+/** One call. Compiled code makes a class of frames for each method, with its locals as properties. */
+export interface Frame {
+  readonly caller: Frame | null;
+  readonly depth: number;
+  /** Null only for the frame below the first call. */
+  readonly m: MethodFacts | null;
+  /** Number of the site that was reached last. */
+  readonly s: number;
+  readonly self: ApexValue;
+}
+
+export const bottomFrame: Frame = { caller: null, depth: 0, m: null, s: 0, self: null };
+
+export function localValue(frame: Frame, slot: string): ApexValue {
+  return (frame as unknown as Readonly<Record<string, ApexValue>>)[slot] ?? null;
+}
+
+/** The calls from the innermost out. */
+export function* framesFrom(top: Frame): Generator<Frame & { readonly m: MethodFacts }> {
+  for (let frame: Frame | null = top; frame; frame = frame.caller) {
+    if (frame.m) {
+      yield frame as Frame & { readonly m: MethodFacts };
+    }
+  }
+}

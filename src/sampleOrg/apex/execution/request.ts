@@ -1,0 +1,416 @@
+import type {
+  ApexObject,
+  ApexValue,
+  ExecutionLog,
+  RequestContext,
+  RunningUser,
+  Suspendable,
+  Suspension,
+} from '../library/contract.ts';
+import { typeNameOf } from '../library/typeNames.ts';
+import type { CompiledClass, StaticStorage } from '../compile/linker.ts';
+import type { LocalVariable, Site } from '../compile/unit.ts';
+import type { ExecutionHost } from '../engine.ts';
+import { isBuiltIn, type Type } from '../types/type.ts';
+import type { TypeSpace } from '../types/typeSpace.ts';
+import { superclassChain, type UserType } from '../types/userType.ts';
+import { operatorEquals } from '../values/equality.ts';
+import type { ApexEnumValue } from '../values/enumValue.ts';
+import { ApexException } from '../values/exception.ts';
+import { ApexMap } from '../values/map.ts';
+import { ApexSet } from '../values/set.ts';
+import { narrow } from './operations.ts';
+import { ApexCallbacks } from './callbacks.ts';
+import type { DebugControl } from './debugControl.ts';
+import { bottomFrame, type Frame, framesFrom } from './frames.ts';
+import { classOf } from './instance.ts';
+import { Limits } from './limits.ts';
+import { LogWriter } from './logWriter.ts';
+import type { TriggerContext, TriggerEntry } from './triggers.ts';
+import type { TypeTests } from './typeTests.ts';
+
+/** The code that a request runs: a program, with an anonymous block on top where there is one. */
+export interface RequestCode {
+  readonly classes: readonly CompiledClass[];
+  readonly staticStorage: readonly (new () => StaticStorage)[];
+  readonly tests: TypeTests;
+  site(number: number): Site;
+  userType(id: number): UserType | undefined;
+  readonly space: TypeSpace;
+  libraryFunction(typeName: string, methodName: string): (...values: never[]) => unknown;
+  triggersOf(objectName: string): readonly TriggerEntry[];
+  enumValue(type: Type, name: string): ApexEnumValue;
+}
+
+/**
+ * One running request, as compiled code sees it: its parameter `t`. The short names are read at every statement or call.
+ */
+export class Request implements RequestContext {
+  /** Statements left until the clock is looked at; negative while stepping, so that every statement asks. */
+  q = 0;
+  /** One byte per site: not 0 where a breakpoint is armed. */
+  a: Uint8Array;
+  /** Why the request is about to be suspended; empty when it is not. */
+  w: Suspension | '' = '';
+  /** The innermost frame. */
+  top: Frame = bottomFrame;
+  readonly statics: (StaticStorage | undefined)[] = [];
+  /** Ends with an exception that no Apex code may catch. */
+  ended = false;
+
+  user: RunningUser;
+  readonly log: ExecutionLog;
+  limits: Limits;
+  readonly apex: ApexCallbacks;
+  readonly transaction: unknown;
+  readonly code: RequestCode;
+  readonly host: ExecutionHost;
+  readonly isTest: boolean;
+  readonly control: DebugControl;
+  trigger: TriggerContext | undefined;
+  #noticed: unknown;
+  readonly #queue: (() => Suspendable<unknown>)[] = [];
+  readonly #logWriter: LogWriter;
+
+  constructor(
+    code: RequestCode,
+    host: ExecutionHost,
+    control: DebugControl,
+    options: { readonly transaction: unknown; readonly isTest: boolean },
+  ) {
+    this.code = code;
+    this.host = host;
+    this.control = control;
+    this.user = host.user;
+    this.log = host.log;
+    this.transaction = options.transaction;
+    this.isTest = options.isTest;
+    this.a = control.armed;
+    this.limits = this.freshLimits();
+    this.apex = new ApexCallbacks(this);
+    this.#logWriter = new LogWriter(this);
+  }
+
+  freshLimits(): Limits {
+    return new Limits((message) => this.apex.raise('System.LimitException', message));
+  }
+
+  get namespace(): string | null {
+    return this.top.m?.type.namespace ?? null;
+  }
+
+  now(): number {
+    return this.host.now();
+  }
+
+  lineOf(frame: Frame): number {
+    return frame.s === 0 ? (frame.m?.method?.place.line ?? 1) : this.code.site(frame.s).line;
+  }
+
+  // ---- Suspension. Compiled code calls these at its sites.
+
+  /** At a site that has a breakpoint, or when the statements are used up. */
+  check(frame: Frame, site: number): boolean {
+    if (this.control.stopsAt(frame, site)) {
+      this.w = 'stop';
+      return true;
+    }
+    return this.q < 0 && this.sliceEnded();
+  }
+
+  sliceEnded(): boolean {
+    this.q = this.control.nextQuota();
+    if (this.control.timeIsLeft()) {
+      return false;
+    }
+    this.w = 'slice';
+    return true;
+  }
+
+  /** A frame was left while statements are used up: a step out stops in the caller. */
+  returned(frame: Frame): boolean {
+    if (this.control.stopsAfter(frame)) {
+      this.w = 'stop';
+      return true;
+    }
+    return false;
+  }
+
+  tooDeep(): never {
+    return this.apex.raise('System.LimitException', 'Maximum stack depth reached: 1001');
+  }
+
+  // ---- Exceptions
+
+  /** `throw`: notes where. */
+  throwable(exception: ApexException | null): ApexException {
+    const thrown = exception ?? this.apex.raise('System.NullPointerException', 'Attempt to de-reference a null object');
+    this.traced(thrown);
+    return thrown;
+  }
+
+  traced(exception: ApexException): void {
+    if (exception.stackTrace === '') {
+      exception.stackTrace = this.stackTrace();
+      exception.lineNumber = this.lineOf(this.top);
+    }
+  }
+
+  stackTrace(): string {
+    return [...framesFrom(this.top)]
+      .map((frame) => `${frame.m.traceName}: line ${this.lineOf(frame)}, column 1`)
+      .join('\n');
+  }
+
+  /** An exception leaves a frame. `w` is `stop` afterwards when an exception breakpoint asks for it. */
+  thrown(frame: Frame, problem: unknown): ApexException {
+    this.top = frame;
+    const exception = problem instanceof ApexException ? problem : this.#internalFailure(problem);
+    this.w = '';
+    if (exception !== this.#noticed) {
+      this.#noticed = exception;
+      this.traced(exception);
+      if (this.control.stopsForException(frame, exception, this.exceptionTypeRefs(exception))) {
+        this.w = 'stop';
+      }
+    }
+    return exception;
+  }
+
+  /** An exception reaches a `catch` of the frame. */
+  caught(frame: Frame, problem: unknown): ApexException {
+    const exception = this.thrown(frame, problem);
+    if (this.log.enabled) {
+      this.#logWriter.exceptionThrown(frame, exception);
+    }
+    return exception;
+  }
+
+  #internalFailure(problem: unknown): ApexException {
+    const message = problem instanceof Error ? problem.message : String(problem);
+    const isDeep = problem instanceof RangeError && /call stack/i.test(message);
+    this.ended = true;
+    const failure = isDeep
+      ? new ApexException('System.LimitException', 'Maximum stack depth reached: 1001')
+      : new ApexException('System.UnexpectedException', `The sample org failed to run this code: ${message}`);
+    if (!isDeep) {
+      this.control.internalFailure = problem;
+    }
+    return failure;
+  }
+
+  /** The exception's class and the classes that it extends, as breakpoints name them. */
+  exceptionTypeRefs(exception: ApexException): readonly string[] {
+    const own = classOf(exception);
+    const names = own ? [...superclassChain(own)].map((type) => type.typeRef) : [];
+    const builtIn = own ? 'Exception' : exception.apexTypeName.replace(/^System\./, '');
+    const system = builtIn === 'Exception' ? ['Exception'] : [builtIn, 'Exception'];
+    return [...names, ...system.map((name) => `com/salesforce/api/exception/${name}`)];
+  }
+
+  // ---- Classes
+
+  /** Static storage of a class; the first use in a request runs the static initialisers, those of superclasses first. */
+  *initialise(id: number): Suspendable<StaticStorage> {
+    const known = this.statics[id];
+    if (known) {
+      return known;
+    }
+    const type = this.code.userType(id);
+    const Storage = this.code.staticStorage[id];
+    if (!type || !Storage) {
+      throw new ReferenceError(`No class has the number ${id}`);
+    }
+    if (type.superclass?.kind === 'user') {
+      yield* this.initialise(type.superclass.id);
+    }
+    const storage = new Storage();
+    this.statics[id] = storage;
+    const compiled = this.code.classes[id];
+    if (type.needsInitialisation && compiled) {
+      this.#logWriter.statics(type);
+      yield* (compiled['clinit'] as (request: Request) => Suspendable<ApexValue>)(this);
+    }
+    return storage;
+  }
+
+  newException(typeName: string, initialise: (...values: unknown[]) => unknown, ...values: unknown[]): ApexException {
+    const exception = new ApexException(typeName);
+    initialise(this, exception, ...values);
+    return exception;
+  }
+
+  isInstance(value: ApexValue, type: Type): boolean {
+    return this.code.tests.isInstance(value, type);
+  }
+
+  cast(value: ApexValue, type: Type): ApexValue {
+    if (value === null || this.isInstance(value, type)) {
+      return value;
+    }
+    const own = this.code.tests.typeOf(value);
+    if (
+      own &&
+      isBuiltIn(own, 'Integer', 'Long', 'Double', 'Decimal') &&
+      isBuiltIn(type, 'Integer', 'Long', 'Double', 'Decimal')
+    ) {
+      return narrow(this, value, type.name);
+    }
+    if (typeof value === 'string' && isBuiltIn(type, 'Id')) {
+      return this.apex.id(value);
+    }
+    if (own && isBuiltIn(own, 'Id') && isBuiltIn(type, 'String')) {
+      return (value as ApexObject & { readonly value: string }).value;
+    }
+    return this.apex.raise(
+      'System.TypeException',
+      `Invalid conversion from runtime type ${typeNameOf(value)} to ${type.name}`,
+    );
+  }
+
+  /** A library method on a value that may be an instance of an Apex class which declares the method itself. */
+  *dispatch(
+    receiver: ApexValue,
+    name: string,
+    library: (...values: unknown[]) => unknown,
+    values: readonly ApexValue[],
+  ): Suspendable<ApexValue> {
+    if (classOf(receiver) && this.apex.declares(receiver, name, values.length)) {
+      return yield* this.apex.invoke(receiver, name, values);
+    }
+    const answer = library(this, receiver, ...values);
+    return typeof answer === 'object' && answer !== null && 'next' in answer
+      ? yield* answer as Suspendable<ApexValue>
+      : ((answer as ApexValue | undefined) ?? null);
+  }
+
+  /** The text of a value in a concatenation. */
+  text(value: ApexValue): Suspendable<string> {
+    return this.apex.print(value);
+  }
+
+  *equals(left: ApexValue, right: ApexValue): Suspendable<boolean> {
+    if (left === null || right === null || left === right || typeof left !== 'object' || typeof right !== 'object') {
+      return operatorEquals(left, right);
+    }
+    return yield* this.apex.equals(left, right);
+  }
+
+  *newSet(elementTypeName: string, values: readonly ApexValue[]): Suspendable<ApexSet> {
+    const set = new ApexSet(elementTypeName);
+    const add = this.code.libraryFunction('Set', 'add');
+    for (const value of values) {
+      yield* settled(add(this as never, set as never, value as never));
+    }
+    return set;
+  }
+
+  *newMap(
+    keyTypeName: string,
+    valueTypeName: string,
+    entries: readonly (readonly [ApexValue, ApexValue])[],
+  ): Suspendable<ApexMap> {
+    const map = new ApexMap(keyTypeName, valueTypeName);
+    const put = this.code.libraryFunction('Map', 'put');
+    for (const [key, value] of entries) {
+      yield* settled(put(this as never, map as never, key as never, value as never));
+    }
+    return map;
+  }
+
+  /** A loop over something that is Iterable or an Iterator. */
+  *iterate(iterable: ApexValue): Suspendable<ApexIteration> {
+    const source = iterable ?? this.apex.raise('System.NullPointerException', 'Attempt to de-reference a null object');
+    const isIterator = this.apex.declares(source, 'hasNext', 0) || typeNameOf(source).startsWith('Iterator');
+    const iterator = isIterator
+      ? source
+      : yield* this.dispatch(source, 'iterator', this.code.libraryFunction('Iterable', 'iterator') as never, []);
+    return new ApexIteration(this, iterator);
+  }
+
+  // ---- Queued work: @future calls and queueable jobs run after the request, or at Test.stopTest
+
+  enqueue(work: () => Suspendable<unknown>): void {
+    this.#queue.push(work);
+  }
+
+  *runQueuedWork(): Suspendable<void> {
+    for (let work = this.#queue.shift(); work; work = this.#queue.shift()) {
+      yield* work();
+    }
+  }
+
+  // ---- System.runAs
+
+  runAs(record: ApexValue): RunningUser {
+    const before = this.user;
+    this.user = this.apex.runningUser(record);
+    return before;
+  }
+
+  endRunAs(before: RunningUser): void {
+    this.user = before;
+  }
+
+  // ---- The debug log. Only code compiled for logging calls these.
+
+  logStatement(frame: Frame): void {
+    this.#logWriter.statement(frame);
+  }
+
+  logEntry(frame: Frame): void {
+    this.#logWriter.entry(frame);
+  }
+
+  logExit(frame: Frame): void {
+    this.#logWriter.exit(frame);
+  }
+
+  logUnwound(frame: Frame, exception: ApexException): void {
+    this.#logWriter.exceptionThrown(frame, exception);
+    this.#logWriter.exit(frame);
+  }
+
+  logDeclaration(frame: Frame, variable: LocalVariable, assigned: boolean): void {
+    this.#logWriter.declaration(frame, variable, assigned);
+  }
+
+  logAssignment<T extends ApexValue>(frame: Frame, label: string, value: T): T {
+    this.#logWriter.assignment(frame, label, value);
+    return value;
+  }
+}
+
+function* settled(answer: unknown): Suspendable<void> {
+  if (typeof answer === 'object' && answer !== null && 'next' in answer) {
+    yield* answer as Suspendable<ApexValue>;
+  }
+}
+
+/** Walks an iterator by calling its Apex methods. */
+class ApexIteration {
+  readonly #request: Request;
+  readonly #iterator: ApexValue;
+
+  constructor(request: Request, iterator: ApexValue) {
+    this.#request = request;
+    this.#iterator = iterator;
+  }
+
+  hasNext(): Suspendable<ApexValue> {
+    return this.#call('hasNext');
+  }
+
+  next(): Suspendable<ApexValue> {
+    return this.#call('next');
+  }
+
+  close(): void {
+    // Nothing is held: an Apex iterator may be left at any point.
+  }
+
+  #call(name: string): Suspendable<ApexValue> {
+    const library = this.#request.code.libraryFunction('Iterator', name);
+    return this.#request.dispatch(this.#iterator, name, library as never, []);
+  }
+}

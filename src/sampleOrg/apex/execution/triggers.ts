@@ -1,0 +1,117 @@
+import type { ApexObject, ApexValue, Suspendable, TriggerBatch } from '../library/contract.ts';
+import { builtInEnumValue } from '../library/enumTypes.ts';
+import { ApexId } from '../values/id.ts';
+import { ApexList } from '../values/list.ts';
+import { ApexMap } from '../values/map.ts';
+import type { TriggerDeclaration } from '../syntax/tree.ts';
+import type { UserType } from '../types/userType.ts';
+import type { Request } from './request.ts';
+
+/** What `Trigger.new` and its kin answer while a trigger runs. */
+export interface TriggerContext {
+  readonly batch: TriggerBatch;
+  readonly newList: ApexList | null;
+  readonly oldList: ApexList | null;
+  readonly newMap: ApexMap | null;
+  readonly oldMap: ApexMap | null;
+}
+
+/** A trigger's type with its declaration. */
+export interface TriggerEntry {
+  readonly type: UserType;
+  readonly declaration: TriggerDeclaration;
+}
+
+export function triggerContext(batch: TriggerBatch): TriggerContext {
+  const list = (records: readonly ApexObject[] | null): ApexList | null =>
+    records && new ApexList(batch.objectName, [...records]);
+  const isBeforeInsert = batch.timing === 'before' && batch.operation === 'insert';
+  return {
+    batch,
+    newList: list(batch.newRecords),
+    oldList: list(batch.oldRecords),
+    newMap: isBeforeInsert ? null : byId(batch.objectName, batch.newRecords),
+    oldMap: byId(batch.objectName, batch.oldRecords),
+  };
+}
+
+function byId(objectName: string, records: readonly ApexObject[] | null): ApexMap | null {
+  if (!records) {
+    return null;
+  }
+  const map = new ApexMap('Id', objectName);
+  for (const record of records) {
+    const { id } = record as ApexObject & { readonly id: string | null };
+    if (id !== null) {
+      map.put(ApexId.of(id), record);
+    }
+  }
+  return map;
+}
+
+/** Runs the triggers of one object for one event, in order of their names. */
+export function* fireTriggers(
+  request: Request,
+  triggers: readonly TriggerEntry[],
+  batch: TriggerBatch,
+  run: (trigger: UserType) => Suspendable<ApexValue>,
+): Suspendable<void> {
+  const event = `${batch.timing} ${batch.operation}`;
+  const firing = triggers.filter(({ declaration }) => declaration.events.has(event));
+  for (const { type } of firing) {
+    const before = request.trigger;
+    const { top } = request;
+    request.trigger = triggerContext(batch);
+    const name = `${type.simpleName} on ${batch.objectName} trigger event ${eventName(batch)}`;
+    logUnit(request, 'CODE_UNIT_STARTED', ['[EXTERNAL]', name, type.typeRef]);
+    try {
+      yield* run(type);
+    } finally {
+      request.trigger = before;
+      request.top = top;
+      logUnit(request, 'CODE_UNIT_FINISHED', [name, type.typeRef]);
+    }
+  }
+}
+
+function logUnit(request: Request, name: string, fields: readonly string[]): void {
+  if (request.log.enabled) {
+    request.log.event('APEX_CODE', 'ERROR', name, ...fields);
+  }
+}
+
+/** `BeforeInsert` */
+function eventName(batch: TriggerBatch): string {
+  const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+  return capital(batch.timing) + capital(batch.operation);
+}
+
+/** A variable of `Trigger`, by lower-case name. */
+export function triggerVariable(request: Request, name: string): ApexValue {
+  const context = request.trigger;
+  if (!context) {
+    return name.startsWith('is') ? false : null;
+  }
+  const { timing, operation } = context.batch;
+  switch (name) {
+    case 'new':
+      return context.newList;
+    case 'old':
+      return context.oldList;
+    case 'newmap':
+      return context.newMap;
+    case 'oldmap':
+      return context.oldMap;
+    case 'size':
+      return (context.newList ?? context.oldList)?.items.length ?? 0;
+    case 'operationtype':
+      return builtInEnumValue('TriggerOperation', `${timing}_${operation}`.toUpperCase());
+    case 'isexecuting':
+      return true;
+    case 'isbefore':
+    case 'isafter':
+      return name === `is${timing}`;
+    default:
+      return name === `is${operation}`;
+  }
+}

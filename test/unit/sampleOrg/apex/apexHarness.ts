@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import { createEngine } from '../../../../src/sampleOrg/apex/createEngine.ts';
+import type {
+  Advance,
+  ApexEngine,
+  ApexExecution,
+  ApexProgram,
+  ApexSourceFile,
+  BreakpointTable,
+  ExecutionEntry,
+  ExecutionHost,
+  ExecutionOutcome,
+} from '../../../../src/sampleOrg/apex/engine.ts';
+import type { ExecutionLog } from '../../../../src/sampleOrg/apex/library/contract.ts';
+import { billingObjects } from '../../../../src/sampleOrg/data/schema/billingObjects.ts';
+import { Schema } from '../../../../src/sampleOrg/data/schema/schema.ts';
+import { standardObjects } from '../../../../src/sampleOrg/data/schema/standardObjects.ts';
+import { Database } from '../../../../src/sampleOrg/data/store/database.ts';
+
+// Compiles and runs small pieces of Apex.
+
+export const schema = new Schema([...standardObjects, ...billingObjects]);
+export const engine: ApexEngine = createEngine({ schema });
+
+export const user: ExecutionHost['user'] = {
+  id: '005000000000001AAA',
+  username: 'maria@acme.example',
+  name: 'Maria Weber',
+  email: 'maria@acme.example',
+  profileId: '00e000000000001AAA',
+  organizationId: '00D000000000001EAA',
+  organizationName: 'Acme',
+  timeZone: 'GMT',
+  locale: 'en_US',
+};
+
+const noLog: ExecutionLog = { enabled: false, event: () => undefined };
+
+export class RecordedLog implements ExecutionLog {
+  readonly enabled = true;
+  readonly lines: string[] = [];
+
+  event(_category: string, _level: string, name: string, ...fields: string[]): void {
+    this.lines.push([name, ...fields].join('|'));
+  }
+}
+
+export interface HostParts {
+  readonly debugLines?: string[];
+  readonly breakpoints?: BreakpointTable;
+  readonly log?: ExecutionLog;
+  readonly database?: Database;
+}
+
+export function hostOf(parts: HostParts = {}): ExecutionHost {
+  return {
+    user,
+    log: parts.log ?? noLog,
+    breakpoints: parts.breakpoints,
+    database: parts.database ?? new Database(schema),
+    now: () => Date.UTC(2024, 4, 17, 12),
+    onUserEvent: (event) => {
+      if (event.kind === 'debug') {
+        parts.debugLines?.push(event.text);
+      }
+    },
+  };
+}
+
+export function classFile(body: string, namespace: string | null = null): ApexSourceFile {
+  const name = /\b(?:class|interface|enum)\s+(\w+)/i.exec(body)?.[1] ?? 'Unknown';
+  return { path: `classes/${name}.cls`, kind: 'class', namespace, body };
+}
+
+export function triggerFile(body: string, namespace: string | null = null): ApexSourceFile {
+  const name = /\btrigger\s+(\w+)/i.exec(body)?.[1] ?? 'Unknown';
+  return { path: `triggers/${name}.trigger`, kind: 'trigger', namespace, body };
+}
+
+export function compileFiles(...files: readonly (ApexSourceFile | string)[]): ApexProgram {
+  const result = engine.compile(files.map((file) => (typeof file === 'string' ? classFile(file) : file)));
+  if ('problems' in result) {
+    assert.fail(`does not compile:\n${problemTexts(result.problems).join('\n')}`);
+  }
+  return result.program;
+}
+
+export function problemsOf(...files: readonly (ApexSourceFile | string)[]): readonly string[] {
+  const result = engine.compile(files.map((file) => (typeof file === 'string' ? classFile(file) : file)));
+  return 'problems' in result ? problemTexts(result.problems) : [];
+}
+
+function problemTexts(problems: readonly { path: string; line: number; column: number; message: string }[]): string[] {
+  return problems.map((problem) => `${problem.path}:${problem.line}:${problem.column} ${problem.message}`);
+}
+
+/** Runs to the end, whatever the slices. */
+export function finish(execution: ApexExecution): ExecutionOutcome {
+  for (;;) {
+    const advance: Advance = execution.advance('run', 1000);
+    if (advance.kind === 'finished') {
+      return advance.outcome;
+    }
+  }
+}
+
+export function begin(program: ApexProgram, entry: ExecutionEntry | string, parts?: HostParts): ApexExecution {
+  return engine.begin(program, typeof entry === 'string' ? { kind: 'anonymous', source: entry } : entry, hostOf(parts));
+}
+
+export function outcomeOf(program: ApexProgram, entry: ExecutionEntry | string, parts?: HostParts): ExecutionOutcome {
+  return finish(begin(program, entry, parts));
+}
+
+/** What an anonymous block prints with System.debug. Fails when it does not compile or ends with an exception. */
+export function runApex(source: string, ...files: readonly (ApexSourceFile | string)[]): readonly string[] {
+  const debugLines: string[] = [];
+  const outcome = outcomeOf(compileFiles(...files), source, { debugLines });
+  if (outcome.kind === 'compileProblem') {
+    assert.fail(`line ${outcome.problem.line}: ${outcome.problem.message}`);
+  }
+  if (outcome.kind === 'exception') {
+    assert.fail(`${outcome.typeName}: ${outcome.message}\n${outcome.stackTrace}`);
+  }
+  return debugLines;
+}
+
+/** The compile error of an anonymous block, as `line:column message`. */
+export function compileErrorOf(source: string, ...files: readonly (ApexSourceFile | string)[]): string {
+  const outcome = outcomeOf(compileFiles(...files), source);
+  assert.equal(outcome.kind, 'compileProblem');
+  const { line, column, message } = outcome.problem;
+  return `${line}:${column} ${message}`;
+}
+
+/** The exception that ends an anonymous block, as `Type: message`. */
+export function exceptionOf(source: string, ...files: readonly (ApexSourceFile | string)[]): string {
+  const outcome = outcomeOf(compileFiles(...files), source);
+  assert.equal(outcome.kind, 'exception', JSON.stringify(outcome));
+  return `${outcome.typeName}: ${outcome.message}`;
+}
+
+/** Breakpoints by `typeRef:line` and exception typerefs. */
+export class TestBreakpoints implements BreakpointTable {
+  generation = 0;
+  readonly #lines = new Map<string, string>();
+  readonly #exceptions = new Map<string, string>();
+
+  line(typeRef: string, line: number): this {
+    this.#lines.set(`${typeRef}:${line}`, `07b-${typeRef}:${line}`);
+    this.generation += 1;
+    return this;
+  }
+
+  exception(typeRef: string): this {
+    this.#exceptions.set(typeRef, `07b-${typeRef}`);
+    this.generation += 1;
+    return this;
+  }
+
+  clear(): void {
+    this.#lines.clear();
+    this.#exceptions.clear();
+    this.generation += 1;
+  }
+
+  breakpointAt(typeRef: string, line: number): string | undefined {
+    return this.#lines.get(`${typeRef}:${line}`);
+  }
+
+  exceptionBreakpoint(typeRefs: readonly string[]): string | undefined {
+    return typeRefs.map((typeRef) => this.#exceptions.get(typeRef)).find((id) => id !== undefined);
+  }
+}
