@@ -20,6 +20,9 @@ export function scanApexFile(text: string, file: ApexFile): ApexFileOutline {
   return new DeclarationScanner(new TokenList(text), file).scan();
 }
 
+// Apex allows one level of inner types. More is read, but not so much that the stack runs out.
+const deepestType = 30;
+
 interface TypeDeclaration {
   readonly typeRef: string;
   readonly firstLine: number;
@@ -107,6 +110,10 @@ class DeclarationScanner {
   /** Reads a class, interface or enum from its keyword. */
   #type(outer: TypeDeclaration | undefined, firstLine: number, depth: number): void {
     const cursor = this.#cursor;
+    if (depth > deepestType) {
+      cursor.giveUp();
+      return;
+    }
     const isEnum = cursor.accept(Token.enum);
     if (!isEnum) {
       cursor.at++;

@@ -119,6 +119,12 @@ export class ExpressionScanner {
       case Token.openBracket:
         this.#query();
         return true;
+      case Token.null:
+        if (this.#isComparedNull()) {
+          cursor.at++;
+          return true;
+        }
+        break;
       case Token.word:
       case Token.number:
         break;
@@ -130,6 +136,21 @@ export class ExpressionScanner {
     this.#marks.mark(cursor.line);
     cursor.at = this.#typeLiteralEnd() ?? cursor.at + 1;
     return true;
+  }
+
+  /** `x == null` and `x != null` test for null without loading one. `null == x` and `null == null` load it. */
+  #isComparedNull(): boolean {
+    const cursor = this.#cursor;
+    let index = cursor.at - 1;
+    while (cursor.kindAt(index) === Token.openParen) {
+      index--;
+    }
+    const first = cursor.kindAt(index - 1);
+    return (
+      cursor.kindAt(index) === Token.assign &&
+      (first === Token.assign || first === Token.not) &&
+      cursor.kindAt(index - 2) !== Token.null
+    );
   }
 
   /** Index of the dot of `List<Integer>.class`. */
@@ -194,6 +215,7 @@ export class ExpressionScanner {
     switch (cursor.kindAt(end + 1)) {
       case Token.number:
       case Token.string:
+      case Token.null:
       case Token.openParen:
       case Token.not:
       case Token.new:
@@ -206,11 +228,10 @@ export class ExpressionScanner {
     }
   }
 
-  /** A cast to Object leaves no code: every value is one. */
+  /** Counts at its `(`, except that null needs no cast. */
   #cast(end: number): void {
     const cursor = this.#cursor;
-    const isObject = end === cursor.at + 2 && cursor.tokens.wordAt(cursor.at + 1).toLowerCase() === 'object';
-    if (!isObject) {
+    if (cursor.kindAt(end + 1) !== Token.null) {
       this.#marks.mark(cursor.line);
     }
     cursor.at = end + 1;

@@ -1,13 +1,13 @@
 /** Which lines of a file are breakable, and to which type each belongs: the deepest that has code there. */
 export class LineMarks {
   /** By line: 1 + the index of its type, 0 where a line is not breakable. */
-  readonly #owners: Uint16Array;
+  readonly #owners: Uint32Array;
   readonly #depths: number[] = [];
   /** Index of the type whose code is being read. */
   #type = 0;
 
   constructor(lineCount: number) {
-    this.#owners = new Uint16Array(lineCount + 1);
+    this.#owners = new Uint32Array(lineCount + 1);
   }
 
   /** Marks belong to this type from now on. Answers the type they belonged to. */

@@ -263,9 +263,10 @@ export class StatementScanner {
     return ending;
   }
 
+  /** The keyword's line counts through the jump behind a block that goes on. */
   #switch(): Ending {
     const cursor = this.#cursor;
-    this.#marks.mark(cursor.line);
+    const line = cursor.line;
     cursor.at += 2;
     this.#expressions.expression();
     if (!cursor.accept(Token.openBrace)) {
@@ -282,6 +283,9 @@ export class StatementScanner {
       everyBlockLeft = this.block() === 'leaves' && everyBlockLeft;
     }
     cursor.accept(Token.closeBrace);
+    if (!everyBlockLeft) {
+      this.#marks.mark(line);
+    }
     return hasElse && everyBlockLeft ? 'leaves' : 'continues';
   }
 

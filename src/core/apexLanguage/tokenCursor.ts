@@ -33,8 +33,10 @@ export class TokenCursor {
     return this.#kinds[index] ?? Token.endOfFile;
   }
 
+  /** The last line for what lies behind the last token. */
   lineAt(index: number): number {
-    return this.#lines[index] ?? this.tokens.lineCount;
+    const { count, lineCount } = this.tokens;
+    return index < count ? (this.#lines[index] ?? lineCount) : lineCount;
   }
 
   /** Steps over the token if it is of this kind. */

@@ -68,6 +68,7 @@ export const Token = {
   query: 57,
   runAs: 58,
   static: 59,
+  null: 60,
 } as const;
 
 const keywords: readonly (readonly [kind: number, words: string])[] = [
@@ -101,6 +102,7 @@ const keywords: readonly (readonly [kind: number, words: string])[] = [
   [Token.as, 'as'],
   [Token.query, 'select find'],
   [Token.runAs, 'runas'],
+  [Token.null, 'null'],
 ];
 
 const keywordTableSize = 1024;
