@@ -31,7 +31,7 @@ export class Workbench {
 
   async openSidebar(title: string): Promise<void> {
     await this.#page.locator(`.activitybar [aria-label*="${title}"]`).first().click({ timeout });
-    await this.#page.waitForSelector('.sidebar .pane-body', { timeout });
+    await this.#page.waitForSelector('.sidebar .welcome-view-content, .sidebar .monaco-list-row', { timeout });
   }
 
   async runCommand(title: string): Promise<void> {
