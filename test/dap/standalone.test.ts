@@ -5,10 +5,17 @@ import { connect } from 'node:net';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DapClient } from '../support/dapClient.ts';
+import { dapSchema } from '../support/dapSchema.ts';
 
 const adapterMain = resolve(import.meta.dirname, '../../src/adapterMain.ts');
 const org = { instanceUrl: 'http://127.0.0.1:9', sessionFrom: { env: 'ISV_TEST_SESSION' } };
 const secret = '00D000000000001!AQEAQcanary.canary';
+
+before(() => {
+  if (dapSchema === undefined) {
+    console.warn('The DAP 1.71 schema (../shared/data) is absent: messages are not checked against it.');
+  }
+});
 
 describe('the adapter as a process of its own', () => {
   let client: DapClient;

@@ -40,8 +40,11 @@ export class DapClient {
   #receivedSeq = 0;
   #broken: Error | undefined;
 
-  constructor(environment: Readonly<Record<string, string>> = {}) {
-    this.process = spawn(process.execPath, [join(repository, 'src/adapterMain.ts')], {
+  constructor(
+    environment: Readonly<Record<string, string>> = {},
+    adapterPath = join(repository, 'src/adapterMain.ts'),
+  ) {
+    this.process = spawn(process.execPath, [adapterPath], {
       stdio: 'pipe',
       env: { ...process.env, NODE_NO_WARNINGS: '1', ...environment },
     });

@@ -43,16 +43,10 @@ class DapSchema {
   }
 }
 
-/** Undefined where the schema is not beside the repository; then messages go unchecked and the suite says so. */
+/** Undefined where the schema is not beside the repository; then messages go unchecked, and the suite says so. */
 export const dapSchema: DapSchema | undefined = existsSync(schemaPath)
   ? new DapSchema(readFileSync(schemaPath, 'utf8'))
   : undefined;
-
-if (dapSchema === undefined) {
-  console.warn(
-    'The DAP 1.71 schema (../shared/data/debugAdapterProtocol.json) is absent: messages are not checked against it.',
-  );
-}
 
 function definitionOf(message: Message): string {
   if (message.type === 'event') {
