@@ -106,15 +106,15 @@ const numbers: Readonly<Record<string, (operator: Arithmetic, left: string, righ
 const plainlyPrinted = new Set(['String', 'Integer', 'Long', 'Boolean', 'null']);
 
 function concatenation(body: Body, left: Value, right: Value): Value {
-  const leftText = printedText(body, left);
-  const rightText = printedText(body, right);
+  const leftText = printedText(left);
+  const rightText = printedText(right);
   const startsWithText = isBuiltIn(left.type, 'String') && left.nonNull;
   const isText = startsWithText || (isBuiltIn(right.type, 'String') && right.nonNull);
   return value(body.space.builtIn('String'), `(${isText ? '' : "''+"}${leftText}+${rightText})`, true);
 }
 
 /** The text of a value in a concatenation. `toString` of Apex classes runs. */
-export function printedText(body: Body, printed: Value): string {
+export function printedText(printed: Value): string {
   const name = builtInName(printed.type) ?? printed.type.name;
   if (plainlyPrinted.has(name)) {
     return printed.text;

@@ -63,13 +63,13 @@ export class Execution implements ApexExecution {
     if (!stop) {
       return { kind: 'sliceEnded' };
     }
-    const [frame] = this.frames();
+    const frame = this.#frame(0);
     return {
       kind: 'stopped',
       reason: stop.reason,
       breakpointId: stop.breakpointId,
-      typeRef: frame?.typeRef ?? 'anon',
-      line: frame?.lineNumber ?? 1,
+      typeRef: frame?.m.type.typeRef ?? 'anon',
+      line: frame ? this.#request.lineOf(frame) : 1,
       description: stop.exception?.printed(),
       stackTrace: stop.exception?.stackTrace,
     };

@@ -275,7 +275,7 @@ function lowerQuery(node: SoqlLiteralContext, place: Place): QueryExpression {
   let text = '';
   let position = node.start.start + 1;
   binds.forEach((bind, index) => {
-    text += `${source.getText(position, bind.start.start - 1)}:bind${String(index)}`;
+    text += `${source.getText(position, bind.start.start - 1)}:tmpVar${String(index + 1)}`;
     position = (optional(bind.stop) ?? bind.start).stop + 1;
   });
   if (position < end) {

@@ -414,7 +414,7 @@ export interface ClassLiteral extends Place {
   readonly type: TypeReference;
 }
 
-/** `[SELECT … WHERE x = :bind]`. Each bind in `text` is rewritten to `:bind0`, `:bind1`…, in order of `binds`. */
+/** `[SELECT … WHERE x = :bind]`. Each bind in `text` is rewritten to `:tmpVar1`, `:tmpVar2`…, in order of `binds`. */
 export interface QueryExpression extends Place {
   readonly kind: 'query';
   readonly text: string;

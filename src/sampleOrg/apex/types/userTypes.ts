@@ -1,4 +1,5 @@
 import type { Place, TypeReference } from '../syntax/tree.ts';
+import { builtInEnumValues } from '../library/enumTypes.ts';
 import { type ApexEnumValue, enumValues } from '../values/enumValue.ts';
 import { compileFailures } from './failures.ts';
 import type { Type } from './type.ts';
@@ -52,7 +53,7 @@ export class UserTypes {
     if (!values) {
       const names =
         type.kind === 'user' ? type.enumConstants : type.kind === 'builtIn' ? type.definition.enumValues : [];
-      values = enumValues(type.name, names);
+      values = builtInEnumValues(type.name) ?? enumValues(type.name, names);
       this.#enums.set(type, values);
     }
     const found = values.find((value) => value.name === name);

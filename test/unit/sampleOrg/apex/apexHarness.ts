@@ -12,27 +12,38 @@ import type {
   ExecutionOutcome,
 } from '../../../../src/sampleOrg/apex/engine.ts';
 import type { ExecutionLog } from '../../../../src/sampleOrg/apex/library/contract.ts';
-import { billingObjects } from '../../../../src/sampleOrg/data/schema/billingObjects.ts';
-import { Schema } from '../../../../src/sampleOrg/data/schema/schema.ts';
-import { standardObjects } from '../../../../src/sampleOrg/data/schema/standardObjects.ts';
-import { Database } from '../../../../src/sampleOrg/data/store/database.ts';
+import type { OrgDatabase } from '../../../../src/sampleOrg/data/contract.ts';
+import { runningUser } from '../../../../src/sampleOrg/data/runningUser.ts';
+import { seedOrgs } from '../../../../src/sampleOrg/data/seed/seedOrgs.ts';
+import type { SeededOrg } from '../../../../src/sampleOrg/data/seed/contract.ts';
 
 // Compiles and runs small pieces of Apex.
 
-export const schema = new Schema([...standardObjects, ...billingObjects]);
-export const engine: ApexEngine = createEngine({ schema });
+export const now = Date.UTC(2026, 0, 15, 9, 0, 0);
 
-export const user: ExecutionHost['user'] = {
-  id: '005000000000001AAA',
-  username: 'maria@acme.example',
-  name: 'Maria Weber',
-  email: 'maria@acme.example',
-  profileId: '00e000000000001AAA',
-  organizationId: '00D000000000001EAA',
-  organizationName: 'Acme',
-  timeZone: 'GMT',
-  locale: 'en_US',
-};
+/** A subscriber's org with its first records, as it is before any request. */
+export function seededOrg(): SeededOrg {
+  const installed = {
+    name: 'Acme Billing',
+    namespace: 'acme',
+    packageId: '033000000000001AAA',
+    versionId: '04t000000000003AAA',
+    versionName: 'Autumn',
+    versionNumber: '2.4.0',
+    classes: [],
+    triggers: [],
+  };
+  const [org] = seedOrgs(installed, now).subscribers;
+  assert.ok(org);
+  return org;
+}
+
+/** For code that leaves the records alone. */
+const sharedOrg = seededOrg();
+const user = runningUser(sharedOrg.database, sharedOrg.userId);
+assert.ok(user);
+
+export const engine: ApexEngine = createEngine({ schema: sharedOrg.database.schema });
 
 const noLog: ExecutionLog = { enabled: false, event: () => undefined };
 
@@ -49,16 +60,17 @@ export interface HostParts {
   readonly debugLines?: string[];
   readonly breakpoints?: BreakpointTable;
   readonly log?: ExecutionLog;
-  readonly database?: Database;
+  readonly database?: OrgDatabase;
 }
 
 export function hostOf(parts: HostParts = {}): ExecutionHost {
+  assert.ok(user);
   return {
     user,
     log: parts.log ?? noLog,
     breakpoints: parts.breakpoints,
-    database: parts.database ?? new Database(schema),
-    now: () => Date.UTC(2024, 4, 17, 12),
+    database: parts.database ?? sharedOrg.database,
+    now: () => now,
     onUserEvent: (event) => {
       if (event.kind === 'debug') {
         parts.debugLines?.push(event.text);

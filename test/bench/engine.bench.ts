@@ -1,0 +1,161 @@
+import { createEngine } from '../../src/sampleOrg/apex/createEngine.ts';
+import type { ApexEngine, ApexExecution, BreakpointTable, ExecutionHost } from '../../src/sampleOrg/apex/engine.ts';
+
+export interface Measurement {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+}
+
+const loopTurns = 20_000_000;
+const depth = 900;
+
+const source = `public class Bench {
+  public static Integer tightLoop(Integer turns) {
+    Integer sum = 0;
+    for (Integer i = 0; i < turns; i++) {
+      sum = sum + i;
+      sum = sum - 3;
+    }
+    return sum;
+  }
+  public static Integer fibonacci(Integer n) {
+    if (n < 2) {
+      return n;
+    }
+    return fibonacci(n - 1) + fibonacci(n - 2);
+  }
+  public static Integer deep(Integer level, Integer turns) {
+    if (level > 0) {
+      return deep(level - 1, turns);
+    }
+    Integer sum = 0;
+    for (Integer i = 0; i < turns; i++) {
+      sum = sum + 1;
+    }
+    return sum;
+  }
+  public static void never() {
+    Integer nothing = 0;
+  }
+}`;
+const stopLine = 22;
+const neverLine = 27;
+/** Statements of one turn of the loop: the condition and the two in its body. */
+const statementsPerTurn = 3;
+
+class OneLine implements BreakpointTable {
+  readonly generation: number = 1;
+  readonly #line: number;
+
+  constructor(line: number) {
+    this.#line = line;
+  }
+
+  breakpointAt(_typeRef: string, line: number): string | undefined {
+    return line === this.#line ? '07b000000000001AAA' : undefined;
+  }
+
+  exceptionBreakpoint(): string | undefined {
+    return undefined;
+  }
+}
+
+function host(breakpoints: BreakpointTable | undefined): ExecutionHost {
+  return {
+    user: {
+      id: '005000000000001AAA',
+      username: 'bench@acme.example',
+      name: 'Bench',
+      email: 'bench@acme.example',
+      profileId: '00e000000000001AAA',
+      organizationId: '00D000000000001EAA',
+      organizationName: 'Acme',
+      timeZone: 'GMT',
+      locale: 'en_US',
+    },
+    log: { enabled: false, event: () => undefined },
+    breakpoints,
+    database: undefined,
+    now: () => Date.now(),
+  };
+}
+
+class Bench {
+  readonly #engine: ApexEngine = createEngine();
+  readonly #program;
+
+  constructor() {
+    const compiled = this.#engine.compile([{ path: 'Bench.cls', kind: 'class', namespace: null, body: source }]);
+    if ('problems' in compiled) {
+      throw new Error(compiled.problems.map((problem) => problem.message).join('\n'));
+    }
+    this.#program = compiled.program;
+  }
+
+  begin(anonymous: string, breakpoints?: BreakpointTable): ApexExecution {
+    return this.#engine.begin(this.#program, { kind: 'anonymous', source: anonymous }, host(breakpoints));
+  }
+
+  /** Milliseconds until the code ends. */
+  timed(anonymous: string, breakpoints?: BreakpointTable): number {
+    const execution = this.begin(anonymous, breakpoints);
+    const started = performance.now();
+    for (;;) {
+      const advance = execution.advance('run', 50);
+      if (advance.kind === 'finished') {
+        if (advance.outcome.kind !== 'success') {
+          throw new Error(JSON.stringify(advance.outcome));
+        }
+        return performance.now() - started;
+      }
+    }
+  }
+
+  /** Microseconds for one stop and the return to compiled code. */
+  stopAndResume(stops: number): number {
+    const execution = this.begin(`Bench.deep(${depth}, ${2 * stops});`, new OneLine(stopLine));
+    for (let warmUp = 0; warmUp < stops; warmUp += 1) {
+      execution.advance('run', 1000);
+    }
+    const started = performance.now();
+    for (let stop = 0; stop < stops; stop += 1) {
+      execution.advance('run', 1000);
+    }
+    const elapsed = performance.now() - started;
+    execution.abort();
+    return (elapsed * 1000) / stops;
+  }
+}
+
+function million(statements: number, milliseconds: number): number {
+  return statements / milliseconds / 1000;
+}
+
+/** Every call is one test of the condition and one return; half of the calls are leaves. */
+function fibonacciStatements(n: number): number {
+  let calls = 1;
+  let before = 1;
+  for (let index = 2; index <= n; index += 1) {
+    [before, calls] = [calls, calls + before + 1];
+  }
+  return 2 * calls;
+}
+
+/** Speed of the Apex engine. */
+export function measureEngine(): Promise<readonly Measurement[]> {
+  const bench = new Bench();
+  const loop = `Bench.tightLoop(${loopTurns});`;
+  const calls = 'Bench.fibonacci(27);';
+  const callStatements = fibonacciStatements(27);
+  const armed = new OneLine(neverLine);
+  bench.timed(loop);
+  bench.timed(calls);
+  const measurements = [
+    { name: 'engine tight loop', value: million(loopTurns * statementsPerTurn, bench.timed(loop)) },
+    { name: 'engine tight loop, armed', value: million(loopTurns * statementsPerTurn, bench.timed(loop, armed)) },
+    { name: 'engine calls, armed', value: million(callStatements, bench.timed(calls, armed)) },
+  ].map((measurement): Measurement => ({ ...measurement, unit: 'M statements/s' }));
+  const stop = { name: `engine stop and resume at depth ${depth}`, value: bench.stopAndResume(2000), unit: 'µs' };
+  return Promise.resolve([...measurements, stop]);
+}
