@@ -1,70 +1,94 @@
-import { Failure } from '../base/failure.ts';
+import * as failures from './failures.ts';
 import { HandOff } from './handOff.ts';
 
-// Characters that no address and no org session has. Salesforce's own client refuses them too: such a URL was made to harm.
-const unexpected = /[`$\\"'|&;<>()\s]/;
+const longestUrl = 4_096;
+/** What Salesforce's own client refuses in either value, and what is not ASCII: nothing of it belongs in a host or a session. */
+const unsafe = /[`$\\"'|&;<>()\s]|[^\x21-\x7e]/;
+const orgSessionForm = /^00D[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?![A-Za-z0-9._~+/=-]{1,2000}$/;
 
 /**
- * Reads a hand-off as Setup shows it: `forceide://<org name>/?url=<host or URL>&secure=<0|1>&sessionId=<org session>`.
- * Rejects everything else with a `Failure` that does not repeat the text, for it may hold a secret.
+ * Reads a pasted `forceide://<org name>/?url=<host or URL>&sessionId=<org session>[&secure=0]`.
+ * Throws a `Failure` that names what is wrong and never repeats the session. Whether the host may be trusted is decided where
+ * the session is used.
  */
-export function parseHandOff(text: string): HandOff {
-  const url = parseUrl(text.trim());
-  if (url?.protocol.toLowerCase() !== 'forceide:') {
-    throw failures.notAHandOff();
+export function parseHandOff(pasted: string): HandOff {
+  const text = pasted.trim().replace(/^["'<]|["'>]$/g, '');
+  checkForm(text);
+  const { orgName, query } = split(text);
+  // Any base serves: only the query is read.
+  const parameters = new URL(`https://handoff.invalid/?${query}`).searchParams;
+  const address = parameters.get('url')?.trim() ?? '';
+  const orgSession = parameters.get('sessionId')?.trim() ?? '';
+  if (address === '') {
+    throw failures.handOffWithoutUrl();
   }
-  const address = url.searchParams.get('url') ?? '';
-  const orgSession = url.searchParams.get('sessionId') ?? '';
-  if (address === '' || orgSession === '') {
-    throw failures.incomplete(address === '' ? 'url' : 'sessionId');
+  if (orgSession === '') {
+    throw parameters.has('pw') ? failures.handOffWithPassword() : failures.handOffWithoutSession();
   }
-  if (unexpected.test(address) || unexpected.test(orgSession)) {
-    throw failures.unexpectedCharacters();
+  if (unsafe.test(address)) {
+    throw failures.handOffUnsafe('url');
   }
-  if (!/^00D[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?!./.test(orgSession)) {
-    throw failures.noOrgSession();
+  if (unsafe.test(orgSession)) {
+    throw failures.handOffUnsafe('sessionId');
   }
-  return new HandOff(originOf(address, url.searchParams.get('secure') === '0'), orgNameOf(url), orgSession);
+  if (!orgSessionForm.test(orgSession)) {
+    throw failures.handOffSessionMalformed();
+  }
+  return new HandOff(instanceUrl(address, parameters.get('secure') !== '0'), orgName, orgSession);
 }
 
-function parseUrl(text: string): URL | undefined {
+function checkForm(text: string): void {
+  if (text === '') {
+    throw failures.handOffEmpty();
+  }
+  if (text.length > longestUrl) {
+    throw failures.handOffTooLong();
+  }
+  if (/\s/.test(text)) {
+    throw failures.handOffSeveralWords();
+  }
+  if (/^https?:/i.test(text)) {
+    throw failures.handOffIsWebAddress();
+  }
+  if (orgSessionForm.test(text)) {
+    throw failures.handOffIsBareSession();
+  }
+  if (!/^forceide:\/\//i.test(text)) {
+    throw failures.handOffOtherScheme();
+  }
+}
+
+/** By hand: an org's name stands where a host would, with characters that a host may not have. */
+function split(text: string): { orgName: string; query: string } {
+  const [beforeQuery = '', ...afterQuery] = text.slice('forceide://'.length).split('?');
+  const name = beforeQuery.split('/', 1)[0] ?? '';
+  return { orgName: decodeName(name), query: afterQuery.join('?').split('#', 1)[0] ?? '' };
+}
+
+/** Spaces come as `+`. A broken escape is left as it is: the name is for show only. */
+function decodeName(name: string): string {
+  const spaced = name.replaceAll('+', ' ');
   try {
-    return new URL(text);
+    return decodeURIComponent(spaced);
   } catch {
-    return undefined;
+    return spaced;
   }
 }
 
 /** `secure=0` counts only where the address leaves the scheme open. */
-function originOf(address: string, insecure: boolean): string {
-  const whole = /^https?:/i.test(address) ? address : `${insecure ? 'http' : 'https'}://${address}`;
-  const url = parseUrl(whole);
-  if (url === undefined || url.username !== '' || url.password !== '') {
-    throw failures.addressNotUnderstood();
+function instanceUrl(address: string, secure: boolean): string {
+  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(address)?.[1]?.toLowerCase();
+  if (scheme !== undefined && scheme !== 'http' && scheme !== 'https') {
+    throw failures.handOffUrlScheme(scheme);
+  }
+  let url: URL;
+  try {
+    url = new URL(scheme === undefined ? `${secure ? 'https' : 'http'}://${address}` : address);
+  } catch {
+    throw failures.handOffUrlMalformed(address);
+  }
+  if (url.username !== '' || url.password !== '') {
+    throw failures.handOffUrlWithUser();
   }
   return url.origin;
 }
-
-/** Spaces come as `+`. A broken escape is left as it is: the name is for show only. */
-function orgNameOf(url: URL): string {
-  const name = url.hostname.replaceAll('+', ' ');
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name;
-  }
-}
-
-const copyAgain = "Copy the URL again: in the subscriber's Setup, Apex Debugger, Start Partner Debugging Session.";
-
-const failures = {
-  notAHandOff: () => new Failure('notAHandOff', `This is not a hand-off, which begins with forceide://. ${copyAgain}`),
-  incomplete: (missing: string) =>
-    new Failure('notAHandOff', `This hand-off has no "${missing}", so a part of it is missing. ${copyAgain}`),
-  unexpectedCharacters: () =>
-    new Failure('notAHandOff', `This hand-off holds characters that no org's address or session has. ${copyAgain}`),
-  noOrgSession: () =>
-    new Failure('notAHandOff', `The "sessionId" of this hand-off is not an org session. ${copyAgain}`),
-  addressNotUnderstood: () =>
-    new Failure('notAHandOff', `The "url" of this hand-off is not an org's address. ${copyAgain}`),
-};

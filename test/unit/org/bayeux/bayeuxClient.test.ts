@@ -82,7 +82,13 @@ describe('event link: connecting', () => {
         ext,
       })),
       [
-        { channel: '/meta/connect', clientId: 'client7', subscription: undefined, advice: { timeout: 0 }, ext: undefined },
+        {
+          channel: '/meta/connect',
+          clientId: 'client7',
+          subscription: undefined,
+          advice: { timeout: 0 },
+          ext: undefined,
+        },
         {
           channel: '/meta/subscribe',
           clientId: 'client7',
@@ -152,7 +158,9 @@ describe('event link: connecting', () => {
     batch.reply(
       accepted(connect),
       accepted(first),
-      refused('/meta/subscribe', '400::The channel you requested to subscribe to does not exist', { subscription: user }),
+      refused('/meta/subscribe', '400::The channel you requested to subscribe to does not exist', {
+        subscription: user,
+      }),
     );
     assert.match((await failureOf(opened)).message, /does not exist/);
   });
@@ -305,7 +313,8 @@ describe('event link: faults', () => {
   const endings: readonly { name: string; end: (poll: Exchange) => void; code: string }[] = [
     {
       name: 'the session is revoked (F4)',
-      end: (poll) => poll.reply(refused('/meta/connect', '401::Authentication invalid', { advice: { reconnect: 'none' } })),
+      end: (poll) =>
+        poll.reply(refused('/meta/connect', '401::Authentication invalid', { advice: { reconnect: 'none' } })),
       code: 'orgSessionExpired',
     },
     {
@@ -320,7 +329,8 @@ describe('event link: faults', () => {
     },
     {
       name: 'the daily request limit (F17)',
-      end: (poll) => poll.http(403, '[{"message":"TotalRequests Limit exceeded.","errorCode":"REQUEST_LIMIT_EXCEEDED"}]'),
+      end: (poll) =>
+        poll.http(403, '[{"message":"TotalRequests Limit exceeded.","errorCode":"REQUEST_LIMIT_EXCEEDED"}]'),
       code: 'requestLimitReached',
     },
   ];
@@ -338,9 +348,17 @@ describe('event link: faults', () => {
   }
 
   const droppings: readonly { name: string; drop: (poll: Exchange) => void; reason: RegExp }[] = [
-    { name: 'a reset connection (F12)', drop: (poll) => poll.fail(orgUnreachable('acme', 'ECONNRESET')), reason: /ECONNRESET/ },
+    {
+      name: 'a reset connection (F12)',
+      drop: (poll) => poll.fail(orgUnreachable('acme', 'ECONNRESET')),
+      reason: /ECONNRESET/,
+    },
     { name: 'a half-open one (F13)', drop: (poll) => poll.fail(orgTimedOut('acme', 120_000)), reason: /120 seconds/ },
-    { name: 'a web page from a proxy (F15)', drop: (poll) => poll.http(502, '<html>Bad gateway</html>'), reason: /busy/ },
+    {
+      name: 'a web page from a proxy (F15)',
+      drop: (poll) => poll.http(502, '<html>Bad gateway</html>'),
+      reason: /busy/,
+    },
     { name: 'a captive portal (F15)', drop: (poll) => poll.http(200, '<html>Sign in</html>'), reason: /sign-in page/ },
   ];
   for (const { name, drop, reason } of droppings) {
