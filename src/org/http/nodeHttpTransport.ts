@@ -186,10 +186,10 @@ function isCertificateProblem(code: string): boolean {
   return /CERT|^ERR_TLS|^ERR_SSL|^EPROTO$|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER/.test(code);
 }
 
+/** Undefined also when no certificate was received, because the other side does not speak TLS. */
 function certificateSubject(socket: Socket | null): string | undefined {
-  const subject = socket instanceof TLSSocket ? socket.getPeerCertificate().subject : undefined;
-  // Nothing was received when the peer does not speak TLS at all.
-  return someText(record<{ CN: string }>(subject).CN);
+  const certificate: unknown = socket instanceof TLSSocket ? socket.getPeerCertificate() : undefined;
+  return someText(record<{ CN: string }>(record<{ subject: object }>(certificate).subject).CN);
 }
 
 function hostOf(location: string | readonly string[] | undefined): string | undefined {
