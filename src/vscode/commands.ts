@@ -12,7 +12,7 @@ import type { LogChannel } from './logChannel.ts';
 import type { PackageSource } from './packageSource.ts';
 import { answered, pickSubscriber } from './prompts.ts';
 import type { SampleOrg } from './sampleOrg.ts';
-import type { EnteredOrg, SubscriberDirectory } from './subscriberDirectory.ts';
+import type { EnteredOrg, ListedSubscriber, SubscriberDirectory } from './subscriberDirectory.ts';
 import type { SubscribersTree } from './subscribersTree.ts';
 
 /** What the commands act on. */
@@ -70,7 +70,8 @@ class CommandHandlers {
         tree.search = '';
       },
       'isvDebugger.pasteHandOff': (given) => this.#pasteHandOff(given),
-      'isvDebugger.forgetHandOff': async (given) => connections.leave(await this.#enteredOrgId(given)),
+      'isvDebugger.forgetHandOff': async (given) =>
+        connections.leave(await this.#orgId(given, this.#enteredSubscribers)),
       'isvDebugger.retrievePackageSource': async (given) =>
         packageSource.retrieve(await this.#entered(given), given.string('packageName')),
       'isvDebugger.purgeCustomerFiles': async (given) => {
@@ -162,8 +163,10 @@ class CommandHandlers {
 
   async #debug(given: CommandArguments): Promise<boolean> {
     const { directory, packageSource, sessions, connections } = this.#parts;
-    const sandboxes = directory.subscribers.filter(({ isSandbox }) => isSandbox);
-    const orgId = this.#given(given) ?? (await this.#pick(sandboxes, l10n.t('Debug a Subscriber')));
+    const orgId = await this.#orgId(
+      given,
+      directory.subscribers.filter(({ isSandbox }) => isSandbox),
+    );
     const entered = await connections.requireEntered(orgId);
     if (!(await packageSource.hasSource(orgId))) {
       // Without source no breakpoint can be set, so there would be nothing to start for.
@@ -183,26 +186,27 @@ class CommandHandlers {
     await sessions.stopInOrg(await this.#entered(given), given.flag('confirmed'));
   }
 
+  get #enteredSubscribers(): readonly ListedSubscriber[] {
+    return this.#parts.directory.subscribers.filter(({ entered }) => entered !== undefined);
+  }
+
   async #entered(given: CommandArguments): Promise<EnteredOrg> {
     return this.#parts.connections.requireEntered(await this.#orgId(given));
   }
 
-  async #enteredOrgId(given: CommandArguments): Promise<string> {
-    const entered = this.#parts.directory.subscribers.filter((listed) => listed.entered !== undefined);
-    return given.orgId ?? (await this.#pick(entered, l10n.t('Forget Hand-Off')));
-  }
-
-  /** The subscriber that is meant: the given one, the one being debugged, the only one entered, or the one that the user picks. */
-  async #orgId(given: CommandArguments): Promise<string> {
-    const { directory, sessions } = this.#parts;
-    const orgId = this.#given(given);
-    if (orgId !== undefined) {
-      return orgId;
-    }
-    const { subscribers } = directory;
-    const entered = subscribers.filter((listed) => listed.entered !== undefined);
+  /**
+   * The subscriber that is meant: the given one, the one selected in the tree, the one being debugged, the only one entered, or
+   * the one that the user picks.
+   */
+  async #orgId(given: CommandArguments, candidates = this.#parts.directory.subscribers): Promise<string> {
+    const { sessions, tree } = this.#parts;
+    const isCandidate = (orgId: string): boolean => candidates.some((listed) => listed.orgId === orgId);
+    const implied = [tree.selectedOrgId, sessions.current?.orgId].find(
+      (orgId) => orgId !== undefined && isCandidate(orgId),
+    );
+    const entered = candidates.filter((listed) => listed.entered !== undefined);
     const only = entered.length === 1 ? entered[0]?.orgId : undefined;
-    return sessions.current?.orgId ?? only ?? (await this.#pick(subscribers, l10n.t('ISV Customer Debugger')));
+    return this.#given(given) ?? implied ?? only ?? this.#pick(candidates, l10n.t('ISV Customer Debugger'));
   }
 
   #given({ orgId }: CommandArguments): string | undefined {

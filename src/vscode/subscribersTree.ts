@@ -68,6 +68,11 @@ export class SubscribersTree implements TreeDataProvider<SubscriberNode>, Dispos
     this.#searchChanged.fire(undefined);
   }
 
+  /** The subscriber whose node is selected, while the tree can be seen. */
+  get selectedOrgId(): string | undefined {
+    return this.#view.visible ? this.#view.selection[0]?.orgId : undefined;
+  }
+
   /** One line above the tree; none when it is empty. */
   showMessage(text: string): void {
     this.#view.message = text;
