@@ -1,0 +1,181 @@
+import type { ApexEngine, ApexProgram, ExecutionEntry, ExecutionHost, ExecutionOutcome } from '../apex/engine.ts';
+import type { ExecutionLog, RunningUser } from '../apex/library/contract.ts';
+import type { OrgDatabase } from '../data/contract.ts';
+import { type DebugLogs, timeZoneLabels } from '../logs/debugLogs.ts';
+import type { RequestLog } from '../logs/requestLog.ts';
+import { ApexRun } from './apexRun.ts';
+import type { DebuggedRequest } from './debuggedRequest.ts';
+import type { DebugSessions } from './debugSessions.ts';
+import type { RequestType } from './requestFilters.ts';
+
+/** Apex that one call of an API runs: its entries one after the other, each a transaction of its own. */
+export interface ApexRequest {
+  readonly user: RunningUser;
+  readonly type: RequestType;
+  /** `execute_anonymous_apex`, a class of tests: what the log calls the code unit and entry point filters see. */
+  readonly codeUnit: string;
+  /** `Operation` of the log's row. */
+  readonly operation: string;
+  readonly entries: readonly ExecutionEntry[];
+  /** Lines at the head of the log. */
+  readonly preamble?: readonly string[];
+}
+
+export interface EntryResult {
+  readonly outcome: ExecutionOutcome;
+  readonly milliseconds: number;
+}
+
+export interface ApexRequestResult {
+  readonly results: readonly EntryResult[];
+  readonly logId: string | undefined;
+}
+
+export interface ApexRequestsOptions {
+  readonly engine: ApexEngine;
+  readonly program: ApexProgram;
+  readonly database: OrgDatabase;
+  readonly debugging: DebugSessions;
+  readonly logs: DebugLogs;
+  readonly now: () => number;
+}
+
+const noLog: ExecutionLog = { enabled: false, event: () => undefined };
+
+/** Runs the Apex of one org, debugged and logged as its debug session and trace flags ask. */
+export class ApexRequests {
+  readonly program: ApexProgram;
+  readonly #options: ApexRequestsOptions;
+  readonly #running = new Set<ApexRun>();
+
+  constructor(options: ApexRequestsOptions) {
+    this.program = options.program;
+    this.#options = options;
+  }
+
+  /** Rejects only when the engine itself fails. */
+  async run(request: ApexRequest): Promise<ApexRequestResult> {
+    const { debugging, logs } = this.#options;
+    const { user, type, codeUnit } = request;
+    const debugged = debugging.begin({ user, type, entryPoint: codeUnit });
+    const kept = logs.begin(user);
+    try {
+      if (kept !== undefined) {
+        openLog(kept.log, request);
+      }
+      const results: EntryResult[] = [];
+      for (const entry of request.entries) {
+        results.push(await this.#runEntry(entry, request, debugged, kept?.log ?? noLog));
+      }
+      if (kept === undefined) {
+        return { results, logId: undefined };
+      }
+      closeLog(kept.log, request, results);
+      const status = statusOf(results);
+      const logId = logs.keep(kept, { operation: request.operation, status, application: 'Unknown' });
+      return { results, logId };
+    } finally {
+      if (debugged !== undefined) {
+        debugging.finish(debugged);
+      }
+    }
+  }
+
+  /** Ends everything that runs; their calls are not answered any more. */
+  abortAll(): void {
+    for (const run of this.#running) {
+      run.abort();
+    }
+    this.#running.clear();
+  }
+
+  async #runEntry(
+    entry: ExecutionEntry,
+    request: ApexRequest,
+    debugged: DebuggedRequest | undefined,
+    log: ExecutionLog,
+  ): Promise<EntryResult> {
+    const startedAt = performance.now();
+    const execution = this.#options.engine.begin(this.program, entry, this.#hostOf(request, debugged, log));
+    const run = new ApexRun(execution, (stop) => {
+      if (debugged === undefined) {
+        run.resume('run');
+      } else {
+        debugged.onStop(run, stop);
+      }
+    });
+    this.#running.add(run);
+    try {
+      run.resume('run');
+      const outcome = await run.finished;
+      return { outcome, milliseconds: Math.round(performance.now() - startedAt) };
+    } finally {
+      this.#running.delete(run);
+    }
+  }
+
+  #hostOf({ user }: ApexRequest, debugged: DebuggedRequest | undefined, log: ExecutionLog): ExecutionHost {
+    const { database, debugging, now } = this.#options;
+    const session = debugging.active;
+    if (debugged === undefined || session === undefined) {
+      return { user, log, breakpoints: undefined, database, now };
+    }
+    return {
+      user,
+      log,
+      breakpoints: session.breakpoints,
+      database,
+      now,
+      onUserEvent: ({ kind, typeName, line, text, stackTrace }) => {
+        if (debugging.active === session) {
+          session.publish({
+            Type: kind === 'debug' ? 'Debug' : 'ApexException',
+            RequestId: debugged.id,
+            Description: `${typeName}[${line}]|${text}`,
+            ...(stackTrace === undefined ? {} : { Stacktrace: stackTrace }),
+          });
+        }
+      },
+    };
+  }
+}
+
+function openLog(log: RequestLog, { user, codeUnit, preamble = [] }: ApexRequest): void {
+  log.preamble(preamble);
+  log.event(
+    'APEX_CODE',
+    'ERROR',
+    'USER_INFO',
+    '[EXTERNAL]',
+    user.id,
+    user.username,
+    ...timeZoneLabels(user.timeZone, log.startedAt),
+  );
+  log.event('APEX_CODE', 'ERROR', 'EXECUTION_STARTED');
+  log.event('APEX_CODE', 'ERROR', 'CODE_UNIT_STARTED', '[EXTERNAL]', codeUnit);
+}
+
+function closeLog(log: RequestLog, { codeUnit }: ApexRequest, results: readonly EntryResult[]): void {
+  for (const { outcome } of results) {
+    if (outcome.kind === 'exception') {
+      const text = `${outcome.typeName}: ${outcome.message}\n\n${outcome.stackTrace}`;
+      // The platform writes it twice.
+      log.event('APEX_CODE', 'ERROR', 'FATAL_ERROR', text);
+      log.event('APEX_CODE', 'ERROR', 'FATAL_ERROR', text);
+    }
+  }
+  log.event('APEX_CODE', 'ERROR', 'CODE_UNIT_FINISHED', codeUnit);
+  log.event('APEX_CODE', 'ERROR', 'EXECUTION_FINISHED');
+}
+
+function statusOf(results: readonly EntryResult[]): string {
+  const failed = results.map(({ outcome }) => outcome).find(({ kind }) => kind !== 'success');
+  switch (failed?.kind) {
+    case 'exception':
+      return `${failed.typeName}: ${failed.message}`;
+    case 'compileProblem':
+      return failed.problem.message;
+    default:
+      return 'Success';
+  }
+}

@@ -1,0 +1,160 @@
+import type { Clock } from '../../core/base/clock.ts';
+import type { ApexEngine } from '../apex/engine.ts';
+import type { RunningUser } from '../apex/library/contract.ts';
+import type { OrgRecords } from '../records/orgRecords.ts';
+import type { DebugEvent } from './debugEvents.ts';
+import { DebuggedRequest } from './debuggedRequest.ts';
+import type { DebuggerLicense } from './debuggerLicense.ts';
+import { DebugSession } from './debugSession.ts';
+import { foreignSession, licenseInUse, sessionNotActive, sessionsNotAllowed, unknownRequest } from './failures.ts';
+import { RequestFilters, type RequestFacts } from './requestFilters.ts';
+import { type WireChoices, usualChoices } from './stopReferences.ts';
+import type { TypeRefs } from './typeRefs.ts';
+
+export interface DebugSessionsOptions {
+  readonly organizationId: string;
+  /** Debug sessions are allowed in sandboxes alone. */
+  readonly sandbox: boolean;
+  readonly records: OrgRecords;
+  readonly license: DebuggerLicense;
+  readonly clock: Clock;
+  readonly engine: ApexEngine;
+  readonly typeRefs: TypeRefs;
+  readonly publish: (event: DebugEvent) => void;
+}
+
+export interface SessionTexts {
+  readonly UserIdFilter: string;
+  readonly RequestTypeFilter: string;
+  readonly EntryPointFilter: string;
+}
+
+/** Who ended a debug session, as the record says it. */
+export type EndedBy = 'Debugger' | 'OrgAdmin' | 'Sweeper' | 'Metadata' | 'BT';
+
+/** Starts and ends the debug sessions of one org. One may be active. */
+export class DebugSessions {
+  readonly choices: WireChoices = { ...usualChoices };
+  readonly #options: DebugSessionsOptions;
+  #active: DebugSession | undefined;
+
+  constructor(options: DebugSessionsOptions) {
+    this.#options = options;
+  }
+
+  get active(): DebugSession | undefined {
+    return this.#active;
+  }
+
+  /** Answers the id. Throws a `RestFailure` when the rules forbid a session. */
+  open(user: RunningUser, texts: SessionTexts): string {
+    const { organizationId, sandbox, records, license, clock, publish } = this.#options;
+    if (!sandbox) {
+      throw sessionsNotAllowed();
+    }
+    if (license.holder !== undefined) {
+      throw licenseInUse();
+    }
+    const filters = new RequestFilters({
+      userIds: texts.UserIdFilter,
+      requestTypes: texts.RequestTypeFilter,
+      entryPoint: texts.EntryPointFilter,
+    });
+    const id = records.insert(
+      'ApexDebuggerSession',
+      { ...texts, Status: 'Active', StatusBy: 'NoOne', LicenseType: 'LMO' },
+      user,
+    );
+    const onTimeUp = (description: string): void => this.terminate(description, 'Sweeper');
+    this.#active = new DebugSession({ id, user, filters, clock, publish, onTimeUp });
+    license.take({ organizationId, sessionId: id, userId: user.id, username: user.username });
+    return id;
+  }
+
+  /** The client asked for the end. Sessions that have ended already stay as they are. */
+  detach(id: string): void {
+    if (this.#active?.id === id) {
+      this.#end('Debugger', '');
+    }
+  }
+
+  /** The org ends the session by itself, and says so. */
+  terminate(description: string, by: EndedBy): void {
+    this.#active?.publish({ Type: 'SessionTerminated', Description: description });
+    this.#end(by, description);
+  }
+
+  /** The active session of that id, for a call of its debugger. Throws for any other. */
+  sessionOf(id: string, user: RunningUser): DebugSession {
+    const session = this.#active;
+    if (session?.id.slice(0, 15) !== id.slice(0, 15)) {
+      throw sessionNotActive();
+    }
+    if (session.user.id !== user.id) {
+      throw foreignSession();
+    }
+    session.touch();
+    return session;
+  }
+
+  /** The debugged request of that id, for a call of its debugger. Throws for any other. */
+  requestOf(id: string, user: RunningUser): DebuggedRequest {
+    const session = this.#active;
+    const request = session?.requests.find((candidate) => candidate.id.slice(0, 15) === id.slice(0, 15));
+    if (session === undefined || request === undefined) {
+      throw unknownRequest(id);
+    }
+    if (session.user.id !== user.id) {
+      throw foreignSession();
+    }
+    session.touch();
+    return request;
+  }
+
+  /** A request begins: answers how it is debugged, or undefined when it is not. */
+  begin(facts: RequestFacts): DebuggedRequest | undefined {
+    const session = this.#active;
+    if (session?.wants(facts) !== true) {
+      return undefined;
+    }
+    if (session.full) {
+      session.publish({
+        Type: 'SystemWarning',
+        Description: 'Too many concurrent debugged requests. This request will not be debugged',
+      });
+      return undefined;
+    }
+    const { engine, typeRefs, records } = this.#options;
+    const request = new DebuggedRequest({
+      id: records.insert('ApexDebuggerRequest', { SessionId: session.id }, facts.user),
+      user: facts.user,
+      engine,
+      typeRefs,
+      choices: this.choices,
+      publish: (event) => session.publish(event),
+    });
+    session.start(request, `${facts.type} ${facts.entryPoint}`);
+    return request;
+  }
+
+  finish(request: DebuggedRequest): void {
+    this.#active?.finish(request);
+  }
+
+  #end(by: EndedBy, message: string): void {
+    const session = this.#active;
+    if (session === undefined) {
+      return;
+    }
+    this.#active = undefined;
+    const { records, license } = this.#options;
+    records.update('ApexDebuggerSession', session.id, {
+      Status: 'Dead',
+      StatusBy: by,
+      StatusMessage: message,
+      StatusUsername: session.user.username,
+    });
+    license.release(session.id);
+    session.end();
+  }
+}

@@ -1,0 +1,39 @@
+// How the org spells types for machines. Known from one captured example; what it does not show is written as Apex writes it.
+
+const javaNames: Readonly<Record<string, string>> = {
+  string: 'java/lang/String',
+  id: 'java/lang/String',
+  integer: 'java/lang/Integer',
+  long: 'java/lang/Long',
+  double: 'java/lang/Double',
+  boolean: 'java/lang/Boolean',
+  decimal: 'java/math/BigDecimal',
+  object: 'java/lang/Object',
+};
+
+/** Type names in the debug API's spelling, for the classes of one program. */
+export class TypeRefs {
+  readonly #byApexName = new Map<string, string>();
+
+  /** `typeRefs`: `acme/Outer$Inner` of every class. */
+  constructor(typeRefs: readonly string[]) {
+    for (const typeRef of typeRefs) {
+      this.#byApexName.set(typeRef.replaceAll(/[/$]/g, '.').toLowerCase(), typeRef);
+    }
+  }
+
+  /** `String` → `java/lang/String`, `List<acme.Line>` → `List<acme/Line>`, `acme.Outer.Inner` → `acme/Outer$Inner`. */
+  declared(apexName: string): string {
+    return javaNames[apexName.toLowerCase()] ?? this.of(apexName);
+  }
+
+  /** Inside of a collection's brackets, built-in types keep their Apex names. */
+  of(apexName: string): string {
+    return withoutSpaces(apexName).replaceAll(/[\w.]+/g, (name) => this.#byApexName.get(name.toLowerCase()) ?? name);
+  }
+}
+
+/** `Map<Id, acme.Line>` → `Map<Id,acme.Line>`. */
+export function withoutSpaces(apexName: string): string {
+  return apexName.replaceAll(/,\s+/g, ',');
+}

@@ -1,0 +1,165 @@
+import type { Clock } from '../core/base/clock.ts';
+import type { ApexEngine, ApexProgram } from './apex/engine.ts';
+import type { RunningUser } from './apex/library/contract.ts';
+import { BayeuxServer } from './bayeux/bayeuxServer.ts';
+import type { SeededOrg } from './data/seed/contract.ts';
+import { publisher } from './data/seed/subscribers.ts';
+import { ApexRequests } from './debugging/apexRequests.ts';
+import { channelOf, systemChannel, userChannel } from './debugging/debugEvents.ts';
+import type { DebuggerLicense } from './debugging/debuggerLicense.ts';
+import { DebugSessions } from './debugging/debugSessions.ts';
+import { TypeRefs } from './debugging/typeRefs.ts';
+import { type ApiReply, jsonReply } from './http/apiReply.ts';
+import type { ApiRequest } from './http/apiRequest.ts';
+import { isPoll, kindOf } from './http/apiKinds.ts';
+import { serverError, sessionInvalid } from './http/failures.ts';
+import { HttpListener } from './http/httpListener.ts';
+import { LinkConditions } from './http/linkConditions.ts';
+import type { Org, OrgCall } from './http/orgCall.ts';
+import { bearerOf, OrgSessions } from './http/orgSessions.ts';
+import type { Router } from './http/router.ts';
+import { DebugLogs, loggingChannel } from './logs/debugLogs.ts';
+import type { PackageSource } from './records/installedPackage.ts';
+import type { OrgRecords } from './records/orgRecords.ts';
+import { apiVersions } from './rest/rootResources.ts';
+
+export interface HostedOrgOptions {
+  readonly seeded: SeededOrg;
+  readonly records: OrgRecords;
+  /** Whom its org sessions act as. */
+  readonly user: RunningUser;
+  /** Undefined where the sample package is not installed. */
+  readonly source: PackageSource | undefined;
+  readonly engine: ApexEngine;
+  readonly program: ApexProgram;
+  readonly license: DebuggerLicense;
+  readonly router: Router<OrgCall>;
+  /** Wall time. */
+  readonly clock: Clock;
+  /** What the rules of debug sessions go by. */
+  readonly rulesClock: Clock;
+  readonly onFault: (error: unknown) => void;
+}
+
+/** One org behind an address of its own. */
+export class HostedOrg implements Org {
+  readonly organizationId: string;
+  readonly name: string;
+  readonly sandbox: boolean;
+  readonly user: RunningUser;
+  readonly records: OrgRecords;
+  readonly sessions: OrgSessions;
+  readonly conditions = new LinkConditions();
+  readonly events: BayeuxServer;
+  readonly debugging: DebugSessions;
+  readonly apex: ApexRequests;
+  readonly logs: DebugLogs;
+  readonly package: PackageSource | undefined;
+  readonly #clock: Clock;
+  readonly #router: Router<OrgCall>;
+  readonly #listener: HttpListener;
+  #port = 0;
+
+  constructor(options: HostedOrgOptions) {
+    const { seeded, records, engine, program, license, clock, rulesClock } = options;
+    this.organizationId = seeded.organizationId;
+    this.name = seeded.name;
+    this.sandbox = seeded.isSandbox;
+    this.user = options.user;
+    this.records = records;
+    this.package = options.source;
+    this.#clock = clock;
+    this.#router = options.router;
+    this.sessions = new OrgSessions(seeded.organizationId);
+    this.events = new BayeuxServer({
+      channels: [systemChannel, userChannel, loggingChannel],
+      clock,
+      sessionOf: (request) => this.#sessionOf(request),
+      carriesSession: (request) => bearerOf(request.headers) !== undefined,
+    });
+    this.debugging = new DebugSessions({
+      organizationId: seeded.organizationId,
+      sandbox: seeded.isSandbox,
+      records,
+      license,
+      clock: rulesClock,
+      engine,
+      typeRefs: new TypeRefs(program.typeRefs),
+      publish: (event) => this.events.publish(channelOf(event.Type), event),
+    });
+    const now = (): number => clock.now();
+    this.logs = new DebugLogs(records, now, (channel, sobject) => this.events.publish(channel, sobject));
+    const { database } = seeded;
+    this.apex = new ApexRequests({ engine, program, database, debugging: this.debugging, logs: this.logs, now });
+    this.#listener = new HttpListener({
+      answer: (request) => this.#answer(request),
+      latency: () => this.conditions.latency,
+      onFault: options.onFault,
+    });
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  get port(): number {
+    return this.#port;
+  }
+
+  now(): number {
+    return this.#clock.now();
+  }
+
+  async listen(port: number): Promise<void> {
+    this.#port = await this.#listener.listen(port);
+  }
+
+  async close(): Promise<void> {
+    this.debugging.detach(this.debugging.active?.id ?? '');
+    this.apex.abortAll();
+    this.events.forgetAll();
+    await this.#listener.close();
+  }
+
+  /** Ends every login, as when a grant is revoked; whoever listens or debugs learns it. */
+  endSessions(): void {
+    this.debugging.terminate('The debugging session was terminated because the login access ended.', 'OrgAdmin');
+    this.sessions.revokeAll();
+    this.events.releaseAll();
+  }
+
+  /** The customer takes the login access back. */
+  revokeGrant(): void {
+    this.records.insert('SetupAuditTrail', {
+      Action: 'loginasrevokedtopartnerbt',
+      Display: `${this.user.username} has revoked user login access to package publisher ${publisher.name} (${publisher.organizationId.slice(0, 15)})`,
+    });
+    this.endSessions();
+  }
+
+  async #answer(request: ApiRequest): Promise<ApiReply | undefined> {
+    const kind = kindOf(request);
+    this.conditions.count(kind);
+    if (this.conditions.faults.unauthorized) {
+      throw sessionInvalid();
+    }
+    if (this.conditions.takeFailure()) {
+      throw serverError();
+    }
+    if (kind === 'cometd') {
+      return isPoll(request) && this.conditions.takeDroppedPoll() ? undefined : this.events.answer(request);
+    }
+    if (request.path === '/services/data') {
+      return jsonReply(200, apiVersions());
+    }
+    const session = this.#sessionOf(request);
+    if (session === undefined) {
+      throw sessionInvalid();
+    }
+    return this.#router.answer(request.method, request.path, { org: this, request, session });
+  }
+
+  #sessionOf(request: ApiRequest) {
+    return this.sessions.find(bearerOf(request.headers));
+  }
+}

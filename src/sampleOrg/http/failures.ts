@@ -1,0 +1,63 @@
+import { type ApiReply, jsonReply } from './apiReply.ts';
+
+/** One entry of the list that a failed call answers with. */
+export interface RestError {
+  readonly message: string;
+  readonly errorCode: string;
+  readonly fields?: readonly string[];
+}
+
+/** Thrown by handlers; answered as `[{"message","errorCode","fields"?}]`. */
+export class RestFailure extends Error {
+  readonly status: number;
+  readonly errors: readonly RestError[];
+
+  constructor(status: number, ...errors: readonly RestError[]) {
+    super(errors[0]?.message ?? 'The call failed.');
+    this.name = 'RestFailure';
+    this.status = status;
+    this.errors = errors;
+  }
+
+  toReply(): ApiReply {
+    return jsonReply(this.status, this.errors);
+  }
+}
+
+const failure = (status: number, errorCode: string, message: string, fields?: readonly string[]): RestFailure =>
+  new RestFailure(status, fields === undefined ? { message, errorCode } : { message, errorCode, fields });
+
+// Every refusal of the REST APIs, in the org's own words.
+
+export const sessionInvalid = (): RestFailure => failure(401, 'INVALID_SESSION_ID', 'Session expired or invalid');
+export const resourceNotFound = (): RestFailure => failure(404, 'NOT_FOUND', 'The requested resource does not exist');
+export const methodNotAllowed = (method: string, allowed: readonly string[]): RestFailure =>
+  failure(405, 'METHOD_NOT_ALLOWED', `HTTP Method '${method}' not allowed. Allowed are ${allowed.join(',')}`);
+export const malformedJson = (detail: string): RestFailure =>
+  failure(400, 'JSON_PARSER_ERROR', `The request body could not be read as JSON: ${detail}`);
+export const bodyTooLarge = (): RestFailure => failure(413, 'REQUEST_LIMIT_EXCEEDED', 'The request body is too large');
+export const malformedQuery = (message: string): RestFailure => failure(400, 'MALFORMED_QUERY', message);
+export const queryRefused = (errorCode: string, message: string): RestFailure => failure(400, errorCode, message);
+export const queryLocatorInvalid = (): RestFailure => failure(400, 'INVALID_QUERY_LOCATOR', 'invalid query locator');
+export const missingArgument = (name: string): RestFailure =>
+  failure(400, 'MISSING_ARGUMENT', `The ${name} parameter is required`);
+export const badValue = (message: string): RestFailure => failure(400, 'INVALID_FIELD', message);
+export const noSuchField = (field: string, object: string): RestFailure =>
+  failure(400, 'INVALID_FIELD', `No such column '${field}' on sobject of type ${object}`, [field]);
+export const fieldNotWritable = (field: string): RestFailure =>
+  failure(
+    400,
+    'INVALID_FIELD_FOR_INSERT_UPDATE',
+    `Unable to create/update fields: ${field}. Please check the security settings of this field and verify that it is read/write for your profile or permission set.`,
+    [field],
+  );
+export const noSuchRecord = (id: string): RestFailure =>
+  failure(404, 'NOT_FOUND', `Provided external ID field does not exist or is not accessible: ${id}`);
+export const recordDeleted = (): RestFailure => failure(404, 'ENTITY_IS_DELETED', 'entity is deleted');
+export const recordsRefused = (errors: readonly RestError[]): RestFailure => new RestFailure(400, ...errors);
+export const operationNotSupported = (label: string, operation: 'inserted' | 'updated' | 'deleted'): RestFailure =>
+  failure(400, 'INVALID_TYPE_FOR_OPERATION', `entity type cannot be ${operation}: ${label}`);
+export const serverError = (): RestFailure =>
+  failure(500, 'UNKNOWN_EXCEPTION', 'An unexpected error occurred. Please include this ErrorId if you contact support');
+export const tooManySubrequests = (limit: number): RestFailure =>
+  failure(400, 'LIMIT_EXCEEDED', `Limit exceeded: a composite request takes at most ${limit} subrequests`);

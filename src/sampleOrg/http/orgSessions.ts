@@ -1,0 +1,45 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { RunningUser } from '../apex/library/contract.ts';
+
+/** A login in one org. Its id is a secret. */
+export interface OrgSession {
+  readonly id: string;
+  readonly user: RunningUser;
+}
+
+/** The logins that one org knows. */
+export class OrgSessions {
+  readonly #organizationId: string;
+  readonly #sessions = new Map<string, OrgSession>();
+
+  constructor(organizationId: string) {
+    this.#organizationId = organizationId;
+  }
+
+  /** A new login, in the form `00D…!…`. */
+  open(user: RunningUser): OrgSession {
+    const secret = randomBytes(72).toString('base64url').replaceAll('-', '.').slice(0, 96);
+    const session = { id: `${this.#organizationId.slice(0, 15)}!${secret}`, user };
+    this.#sessions.set(session.id, session);
+    return session;
+  }
+
+  find(id: string | undefined): OrgSession | undefined {
+    return id === undefined ? undefined : this.#sessions.get(id);
+  }
+
+  get all(): readonly OrgSession[] {
+    return [...this.#sessions.values()];
+  }
+
+  /** Ends every login. */
+  revokeAll(): void {
+    this.#sessions.clear();
+  }
+}
+
+/** What stands behind `Bearer` or `OAuth`; undefined without such a header. */
+export function bearerOf(headers: IncomingHttpHeaders): string | undefined {
+  return /^(?:Bearer|OAuth)\s+(\S+)$/i.exec(headers.authorization ?? '')?.[1];
+}

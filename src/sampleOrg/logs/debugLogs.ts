@@ -1,0 +1,121 @@
+import type { RunningUser } from '../apex/library/contract.ts';
+import { ApexDatetime } from '../apex/values/datetime.ts';
+import { zoneName, offsetAt } from '../apex/values/timeZone.ts';
+import type { StoredRecord } from '../data/contract.ts';
+import type { OrgRecords } from '../records/orgRecords.ts';
+import { isLogLevel, logCategories, LogLevels } from './logLevels.ts';
+import { RequestLog } from './requestLog.ts';
+
+export const loggingChannel = '/systemTopic/Logging';
+const apiVersion = '62.0';
+
+export interface FinishedLog {
+  /** `/services/data/v62.0/tooling/executeAnonymous/`, `ApexTestHandler`, … */
+  readonly operation: string;
+  /** `Success`, or the text of the exception. */
+  readonly status: string;
+  readonly application: string;
+}
+
+/** Where a request's log will go. */
+interface Destination {
+  readonly log: RequestLog;
+  readonly user: RunningUser;
+  readonly location: 'Monitoring' | 'SystemLog';
+}
+
+/** Writes and keeps the debug logs of one org: for users that have an active trace flag, at the levels of its DebugLevel. */
+export class DebugLogs {
+  readonly #records: OrgRecords;
+  readonly #now: () => number;
+  readonly #publish: (channel: string, sobject: object) => void;
+  readonly #bodies = new Map<string, string>();
+
+  constructor(records: OrgRecords, now: () => number, publish: (channel: string, sobject: object) => void) {
+    this.#records = records;
+    this.#now = now;
+    this.#publish = publish;
+  }
+
+  /** A log for a request that begins, or undefined when nothing traces the user. */
+  begin(user: RunningUser): Destination | undefined {
+    const flag = this.#activeFlag(user);
+    if (flag === undefined) {
+      return undefined;
+    }
+    const log = new RequestLog({
+      levels: this.#levelsOf(flag),
+      startedAt: this.#now(),
+      timeZone: user.timeZone,
+      apiVersion,
+    });
+    const location = flag.values.get('LogType') === 'DEVELOPER_LOG' ? 'SystemLog' : 'Monitoring';
+    return { log, user, location };
+  }
+
+  /** Keeps the log; answers its id. */
+  keep({ log, user, location }: Destination, { operation, status, application }: FinishedLog): string {
+    const text = log.toString();
+    const id = this.#records.insert('ApexLog', {
+      LogUserId: user.id,
+      Application: application,
+      DurationMilliseconds: this.#now() - log.startedAt,
+      Location: location,
+      LogLength: Buffer.byteLength(text),
+      Operation: operation,
+      Request: 'API',
+      RequestIdentifier: crypto.randomUUID(),
+      StartTime: new Date(log.startedAt).toISOString(),
+      Status: status.slice(0, 255),
+    });
+    this.#bodies.set(id, text);
+    this.#publish(loggingChannel, { Id: id });
+    return id;
+  }
+
+  body(id: string): string | undefined {
+    return this.#bodies.get(id);
+  }
+
+  /** The row is gone; so is the text. */
+  forget(id: string): void {
+    this.#bodies.delete(id);
+  }
+
+  #activeFlag(user: RunningUser): StoredRecord | undefined {
+    const now = this.#now();
+    return this.#records.all('TraceFlag').find(({ values }) => {
+      const type = values.get('LogType');
+      return (
+        (type === 'USER_DEBUG' || type === 'DEVELOPER_LOG') &&
+        String(values.get('TracedEntityId')) === user.id &&
+        instantOf(values.get('StartDate'), Number.NEGATIVE_INFINITY) <= now &&
+        now < instantOf(values.get('ExpirationDate'), Number.POSITIVE_INFINITY)
+      );
+    });
+  }
+
+  #levelsOf(flag: StoredRecord): LogLevels {
+    const levels = this.#records.find('DebugLevel', String(flag.values.get('DebugLevelId')))?.values;
+    return new LogLevels(
+      Object.fromEntries(
+        logCategories.map(([category, field]) => {
+          const level = levels?.get(field);
+          return [category, isLogLevel(level) ? level : 'NONE'];
+        }),
+      ),
+    );
+  }
+}
+
+function instantOf(value: unknown, otherwise: number): number {
+  return value instanceof ApexDatetime ? value.instant : otherwise;
+}
+
+/** `(GMT-08:00) Pacific Standard Time (America/Los_Angeles)` and `GMT-08:00`, as USER_INFO names a time zone. */
+export function timeZoneLabels(zone: string, instant: number): readonly [label: string, offset: string] {
+  const minutes = Math.round(offsetAt(zone, instant) / 60_000);
+  const clock = `${String(Math.floor(Math.abs(minutes) / 60)).padStart(2, '0')}:${String(Math.abs(minutes) % 60).padStart(2, '0')}`;
+  const offset = `GMT${minutes < 0 ? '-' : '+'}${clock}`;
+  return [`(${offset}) ${zoneName(zone, instant, 'long')} (${zone})`, offset];
+}

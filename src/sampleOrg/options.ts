@@ -1,0 +1,36 @@
+import type { Clock } from '../core/base/clock.ts';
+import type { ApexEngine } from './apex/engine.ts';
+import type { OrgSchema } from './data/contract.ts';
+
+export interface SampleOrgOptions {
+  /** Port of the LMO; the subscribers and the control endpoint take the ones after it. 0: any. */
+  readonly port: number;
+  /** Folder of the sample package. */
+  readonly packageFolder: string;
+  /** Milliseconds added to every reply. */
+  readonly latency: number;
+  /** How many times faster the clock of the session rules runs. */
+  readonly clockRate: number;
+  /** Wall time. */
+  readonly clock: Clock;
+  readonly createEngine: (options: { readonly schema: OrgSchema }) => ApexEngine;
+  /** Told of every fault inside the org: each is a bug. */
+  readonly onFault: (error: unknown) => void;
+}
+
+/** What the sample org says of itself when it is ready. Holds org sessions. */
+export interface SampleOrgAccess {
+  readonly lmo: { readonly url: string; readonly session: string };
+  readonly subscribers: readonly SubscriberAccess[];
+  readonly control: { readonly url: string };
+}
+
+export interface SubscriberAccess {
+  /** 18 characters. */
+  readonly orgId: string;
+  readonly name: string;
+  readonly url: string;
+  readonly sandbox: boolean;
+  /** The `forceide://` URL; null where nobody grants login access. */
+  readonly handOff: string | null;
+}

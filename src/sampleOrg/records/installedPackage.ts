@@ -1,0 +1,48 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { ApexSourceFile } from '../apex/engine.ts';
+import type { InstalledPackage } from '../data/seed/contract.ts';
+
+/** The sample package as a folder holds it. */
+export interface PackageSource {
+  readonly installed: InstalledPackage;
+  /** In order of name; `path` as in a retrieved package: `classes/X.cls`, `triggers/X.trigger`. */
+  readonly files: readonly ApexSourceFile[];
+}
+
+type Manifest = Omit<InstalledPackage, 'classes' | 'triggers'>;
+
+/** Reads `package.json`, `classes` and `triggers` of a folder. Throws when it is not a package. */
+export function readPackage(folder: string): PackageSource {
+  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
+  const classes = sources(folder, 'classes', '.cls');
+  const triggers = sources(folder, 'triggers', '.trigger').map((source) => ({
+    ...source,
+    objectName: qualified(/\bon\s+(\w+)/i.exec(source.body)?.[1] ?? '', manifest.namespace),
+  }));
+  const { namespace } = manifest;
+  return {
+    installed: { ...manifest, classes, triggers },
+    files: [
+      ...classes.map(({ name, body }) => ({ path: `classes/${name}.cls`, kind: 'class' as const, namespace, body })),
+      ...triggers.map(({ name, body }) => ({
+        path: `triggers/${name}.trigger`,
+        kind: 'trigger' as const,
+        namespace,
+        body,
+      })),
+    ],
+  };
+}
+
+function sources(folder: string, part: string, extension: string) {
+  return readdirSync(join(folder, part))
+    .filter((file) => file.endsWith(extension))
+    .sort()
+    .map((file) => ({ name: basename(file, extension), body: readFileSync(join(folder, part, file), 'utf8') }));
+}
+
+/** A package may leave its namespace out when it names its own objects. */
+function qualified(objectName: string, namespace: string): string {
+  return objectName.endsWith('__c') && !/__\w+__c$/.test(objectName) ? `${namespace}__${objectName}` : objectName;
+}

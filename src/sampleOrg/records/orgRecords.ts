@@ -1,0 +1,168 @@
+import type { ApexCalls, ExecutionLog, LimitCounters, RunningUser, Suspendable } from '../apex/library/contract.ts';
+import { ApexId } from '../apex/values/id.ts';
+import type {
+  DmlOperation,
+  ObjectDescription,
+  OrgApi,
+  OrgDatabase,
+  PreparedQuery,
+  QueryAnswer,
+  RowOutcome,
+  SObjectRecord,
+  StoredRecord,
+} from '../data/contract.ts';
+import { save } from '../data/dml/save.ts';
+import { SObjectValue } from '../data/sObjectValue.ts';
+import { prepareQuery } from '../data/soql/prepare.ts';
+import { QueryProblem } from '../data/soql/problems.ts';
+import { runQuery } from '../data/soql/run.ts';
+import { fieldNotWritable, noSuchField, queryRefused, recordsRefused } from '../http/failures.ts';
+import { valueFromJson, valueToJson } from './recordJson.ts';
+
+export type FieldValues = Readonly<Record<string, unknown>>;
+
+export interface OrgQuery {
+  readonly prepared: PreparedQuery;
+  readonly answer: QueryAnswer;
+}
+
+/** An org's records as its own services read and write them: in JSON values, each call a transaction, no Apex triggers. */
+export class OrgRecords {
+  readonly database: OrgDatabase;
+  readonly #now: () => number;
+  readonly #system: RunningUser;
+
+  /** `system`: whose name stands on records that the org writes by itself. */
+  constructor(database: OrgDatabase, now: () => number, system: RunningUser) {
+    this.database = database;
+    this.#now = now;
+    this.#system = system;
+  }
+
+  find(objectName: string, id: string): StoredRecord | undefined {
+    return this.#read((transaction) => transaction.find(objectName, id));
+  }
+
+  /** The value of one field, as JSON has it; null for a record that is not there. */
+  valueOf(objectName: string, id: string, fieldName: string): unknown {
+    return valueToJson(this.find(objectName, id)?.values.get(fieldName) ?? null);
+  }
+
+  all(objectName: string): readonly StoredRecord[] {
+    return this.#read((transaction) => [...transaction.all(objectName)]);
+  }
+
+  /** Throws a `RestFailure` that says what is wrong with the query. */
+  query(text: string, api: OrgApi, options: { readonly allRows?: boolean } = {}): OrgQuery {
+    const whole = options.allRows === true && !/\bALL\s+ROWS\s*$/i.test(text) ? `${text} ALL ROWS` : text;
+    try {
+      const prepared = prepareQuery(whole, { schema: this.database.schema, namespace: null, api });
+      const answer = this.#read((transaction) =>
+        runQuery(prepared, [], { transaction, now: this.#now, timeZone: this.#system.timeZone }),
+      );
+      return { prepared, answer };
+    } catch (error) {
+      throw error instanceof QueryProblem ? queryRefused(error.errorCode, error.message) : error;
+    }
+  }
+
+  /** Answers the id. Throws a `RestFailure` with every error of the row. */
+  insert(objectName: string, values: FieldValues, user = this.#system): string {
+    return this.#save('insert', this.record(objectName, values, 'insert'), user).id ?? '';
+  }
+
+  update(objectName: string, id: string, values: FieldValues, user = this.#system): void {
+    this.#save('update', this.record(objectName, { ...values, Id: id }, 'update'), user);
+  }
+
+  remove(objectName: string, id: string, user = this.#system): void {
+    this.#save('delete', this.record(objectName, { Id: id }, 'delete'), user);
+  }
+
+  /** The record that a JSON body describes. Throws a `RestFailure` for fields that do not exist or may not be written. */
+  record(objectName: string, values: FieldValues, operation: DmlOperation): SObjectValue {
+    const description = this.describe(objectName);
+    const record = new SObjectValue(description);
+    for (const [name, value] of Object.entries(values)) {
+      if (name === 'attributes') {
+        continue;
+      }
+      const field = description.field(name);
+      if (name.toLowerCase() === 'id') {
+        record.put('Id', typeof value === 'string' ? (ApexId.parse(value) ?? null) : null);
+      } else if (field === undefined) {
+        throw noSuchField(name, description.name);
+      } else if (!(operation === 'insert' ? field.createable : field.updateable)) {
+        throw fieldNotWritable(field.name);
+      } else {
+        record.put(field.name, valueFromJson(field, value));
+      }
+    }
+    return record;
+  }
+
+  describe(objectName: string): ObjectDescription {
+    const description = this.database.schema.object(objectName);
+    if (description === undefined) {
+      throw new RangeError(`The org has no object ${objectName}.`);
+    }
+    return description;
+  }
+
+  #save(operation: DmlOperation, record: SObjectRecord, user: RunningUser): RowOutcome {
+    const transaction = this.database.begin();
+    try {
+      const [outcome] = finish(
+        save(
+          { user, now: this.#now, transaction, apex: withoutTriggers, limits: unlimited, log: noLog, namespace: null },
+          { operation, records: [record], allOrNone: true },
+        ),
+      );
+      if (outcome?.success !== true) {
+        throw rowRefused(outcome);
+      }
+      transaction.commit();
+      return outcome;
+    } catch (error) {
+      transaction.rollback();
+      throw error;
+    }
+  }
+
+  #read<T>(read: (transaction: ReturnType<OrgDatabase['begin']>) => T): T {
+    const transaction = this.database.begin();
+    try {
+      return read(transaction);
+    } finally {
+      transaction.rollback();
+    }
+  }
+}
+
+export function rowRefused(outcome: RowOutcome | undefined): Error {
+  return recordsRefused(
+    (outcome?.errors ?? []).map(({ message, statusCode, fields }) => ({ message, errorCode: statusCode, fields })),
+  );
+}
+
+/** Runs to the end what never stops: it fires no triggers. */
+function finish<T>(work: Suspendable<T>): T {
+  for (;;) {
+    const step = work.next();
+    if (step.done === true) {
+      return step.value;
+    }
+  }
+}
+
+const noLog: ExecutionLog = { enabled: false, event: () => undefined };
+const unlimited: LimitCounters = { use: () => undefined, used: () => 0, allowed: () => Number.MAX_SAFE_INTEGER };
+
+const noTriggers: Pick<ApexCalls, 'fireTriggers'> = {
+  // eslint-disable-next-line require-yield -- nothing here runs Apex
+  *fireTriggers() {
+    return;
+  },
+};
+// Saving asks nothing else of Apex.
+const withoutTriggers = noTriggers as ApexCalls;

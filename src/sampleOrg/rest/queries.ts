@@ -1,0 +1,121 @@
+import { randomBytes } from 'node:crypto';
+import { ApexId } from '../apex/values/id.ts';
+import type { OrgApi } from '../data/contract.ts';
+import { type ApiReply, jsonReply } from '../http/apiReply.ts';
+import { malformedQuery, queryLocatorInvalid } from '../http/failures.ts';
+import type { Org, OrgCall } from '../http/orgCall.ts';
+import type { RouteTable } from '../http/router.ts';
+import { recordToJson, valueToJson } from '../records/recordJson.ts';
+import type { OrgQuery } from '../records/orgRecords.ts';
+import { columnMetadata } from './columnMetadata.ts';
+
+const largestBatch = 2_000;
+const smallestBatch = 200;
+/** Query cursors kept per org; older ones are forgotten, as the platform does. */
+const mostCursors = 10;
+
+interface Cursor {
+  readonly rows: readonly object[];
+  readonly batch: number;
+  readonly path: string;
+}
+
+/** Open cursors, by org and by locator. */
+const cursors = new WeakMap<Org, Map<string, Cursor>>();
+
+/** Query resources of both APIs: pages of at most 2,000 records, the next one by `nextRecordsUrl`. */
+export const queryResources: RouteTable<OrgCall> = {
+  ...resourcesOf('data', 'query', false),
+  ...resourcesOf('data', 'queryAll', true),
+  ...resourcesOf('tooling', 'query', false),
+  ...resourcesOf('tooling', 'queryAll', true),
+};
+
+function resourcesOf(api: OrgApi, name: string, allRows: boolean): RouteTable<OrgCall> {
+  const segment = api === 'tooling' ? '/tooling' : '';
+  return {
+    [`GET /services/data/v:version${segment}/${name}`]: (call, { version = '' }) =>
+      query(call, { api, allRows, root: `/services/data/v${version}${segment}`, name }),
+    [`GET /services/data/v:version${segment}/${name}/:locator`]: ({ org }, { locator = '' }) => more(org, locator),
+  };
+}
+
+interface Resource {
+  readonly api: OrgApi;
+  readonly allRows: boolean;
+  readonly root: string;
+  readonly name: string;
+}
+
+function query({ org, request }: OrgCall, { api, allRows, root, name }: Resource): ApiReply {
+  const text = request.query.get('q');
+  if (text === null || text.trim() === '') {
+    throw malformedQuery('A query string has to be specified');
+  }
+  const found = org.records.query(text, api, { allRows });
+  if (request.query.get('columns') === 'true') {
+    return jsonReply(200, columnMetadata(found.prepared));
+  }
+  if (found.answer.kind === 'count') {
+    return jsonReply(200, { totalSize: found.answer.count, done: true, records: [] });
+  }
+  const cursor = {
+    rows: rowsOf(found, root),
+    batch: batchSize(request.headers['sforce-query-options']),
+    path: `${root}/${name}`,
+  };
+  return page(org, cursor, 0, undefined);
+}
+
+function rowsOf({ answer, prepared }: OrgQuery, root: string): readonly object[] {
+  switch (answer.kind) {
+    case 'records':
+      return answer.records.map((record) => recordToJson(record, prepared, root));
+    case 'aggregate':
+      return answer.rows.map((row) => ({
+        attributes: { type: 'AggregateResult' },
+        ...Object.fromEntries([...row].map(([alias, value]) => [alias, valueToJson(value)])),
+      }));
+    case 'count':
+      return [];
+  }
+}
+
+function more(org: Org, locator: string): ApiReply {
+  const [id = '', start = ''] = locator.split('-');
+  const cursor = cursors.get(org)?.get(id);
+  const position = Number(start);
+  if (cursor === undefined || !Number.isInteger(position) || position < 0 || position >= cursor.rows.length) {
+    throw queryLocatorInvalid();
+  }
+  return page(org, cursor, position, id);
+}
+
+function page(org: Org, cursor: Cursor, start: number, id: string | undefined): ApiReply {
+  const end = start + cursor.batch;
+  const head = { totalSize: cursor.rows.length, done: end >= cursor.rows.length };
+  const records = cursor.rows.slice(start, end);
+  return head.done
+    ? jsonReply(200, { ...head, records })
+    : jsonReply(200, { ...head, nextRecordsUrl: `${cursor.path}/${id ?? keep(org, cursor)}-${end}`, records });
+}
+
+function keep(org: Org, cursor: Cursor): string {
+  const open = cursors.get(org) ?? new Map<string, Cursor>();
+  cursors.set(org, open);
+  const id = ApexId.of(`01g${randomBytes(6).toString('hex')}`).value;
+  open.set(id, cursor);
+  for (const [oldest] of open) {
+    if (open.size <= mostCursors) {
+      break;
+    }
+    open.delete(oldest);
+  }
+  return id;
+}
+
+/** `Sforce-Query-Options: batchSize=200` */
+function batchSize(header: string | readonly string[] | undefined): number {
+  const wanted = Number(/batchSize=(\d+)/i.exec(String(header ?? ''))?.[1] ?? largestBatch);
+  return Math.min(largestBatch, Math.max(smallestBatch, wanted));
+}

@@ -1,0 +1,131 @@
+import { ApexDatetime } from './apex/values/datetime.ts';
+import type { ApexProgram } from './apex/engine.ts';
+import type { RunningUser } from './apex/library/contract.ts';
+import type { StoredRecord } from './data/contract.ts';
+import type { SeededOrg } from './data/seed/contract.ts';
+import { seedOrgs } from './data/seed/seedOrgs.ts';
+import { ControlServer } from './control/controlServer.ts';
+import { DebuggerLicense } from './debugging/debuggerLicense.ts';
+import { HostedOrg } from './hostedOrg.ts';
+import type { SampleOrgAccess, SampleOrgOptions, SubscriberAccess } from './options.ts';
+import { type PackageSource, readPackage } from './records/installedPackage.ts';
+import { OrgRecords } from './records/orgRecords.ts';
+import { createRouter } from './routes.ts';
+import { RulesClock } from './rulesClock.ts';
+
+/** The LMO, its subscribers and the control endpoint, all on loopback. */
+export interface SampleOrg {
+  readonly access: SampleOrgAccess;
+  close(): Promise<void>;
+}
+
+/** Rejects when a port is taken, the package folder cannot be read or its Apex does not compile. */
+export async function startSampleOrg(options: SampleOrgOptions): Promise<SampleOrg> {
+  const source = readPackage(options.packageFolder);
+  const seeded = seedOrgs(source.installed, options.clock.now());
+  const rulesClock = new RulesClock(options.clock, options.clockRate);
+  const records = new Map<SeededOrg, OrgRecords>();
+  for (const org of [seeded.lmo, ...seeded.subscribers]) {
+    const now = (): number => options.clock.now();
+    records.set(org, new OrgRecords(org.database, now, runningUser(org)));
+  }
+  const recordsOf = (org: SeededOrg): OrgRecords => {
+    const found = records.get(org);
+    if (found === undefined) {
+      throw new RangeError(`No records were made for ${org.name}.`);
+    }
+    return found;
+  };
+  const license = new DebuggerLicense(recordsOf(seeded.lmo), () => rulesClock.now());
+  const router = createRouter();
+  const [subscriberApex, lmoApex] = [
+    compile(options, seeded.subscribers[0] ?? seeded.lmo, source),
+    compile(options, seeded.lmo, undefined),
+  ];
+  const host = (org: SeededOrg, installed: PackageSource | undefined): HostedOrg =>
+    new HostedOrg({
+      seeded: org,
+      records: recordsOf(org),
+      user: runningUser(org),
+      source: installed,
+      ...(installed === undefined ? lmoApex : subscriberApex),
+      license,
+      router,
+      clock: options.clock,
+      rulesClock,
+      onFault: options.onFault,
+    });
+  const lmo = host(seeded.lmo, undefined);
+  const subscribers = seeded.subscribers.map((org) => host(org, source));
+  const orgs = [lmo, ...subscribers];
+  const control = new ControlServer({ orgs, rulesClock, onFault: options.onFault });
+  for (const [index, listener] of [...orgs, control].entries()) {
+    await listener.listen(options.port === 0 ? 0 : options.port + index);
+  }
+  for (const org of orgs) {
+    org.conditions.latency = options.latency;
+  }
+  return {
+    access: {
+      lmo: { url: lmo.url, session: lmo.sessions.open(lmo.user).id },
+      subscribers: seeded.subscribers.map((org, index) => subscriberAccess(subscribers[index] ?? lmo, org.granted)),
+      control: { url: control.url },
+    },
+    close: async () => {
+      await Promise.all([control.close(), ...orgs.map((org) => org.close())]);
+    },
+  };
+}
+
+function compile(options: SampleOrgOptions, org: SeededOrg, source: PackageSource | undefined) {
+  const engine = options.createEngine({ schema: org.database.schema });
+  const compiled = engine.compile(source?.files ?? []);
+  if ('problems' in compiled) {
+    const problems = compiled.problems.map(({ path, line, column, message }) => `${path}:${line}:${column} ${message}`);
+    throw new Error(`The sample package does not compile:\n${problems.join('\n')}`);
+  }
+  const program: ApexProgram = compiled.program;
+  return { engine, program };
+}
+
+function subscriberAccess(org: HostedOrg, granted: boolean): SubscriberAccess {
+  return {
+    orgId: org.organizationId,
+    name: org.name,
+    url: org.url,
+    sandbox: org.sandbox,
+    handOff: granted ? handOff(org) : null,
+  };
+}
+
+/** The URL that Setup shows under Start Partner Debugging Session. The host part is the org's name, with `+` for spaces. */
+function handOff(org: HostedOrg): string {
+  const name = encodeURIComponent(org.name).replaceAll('%20', '+');
+  const address = encodeURIComponent(new URL(org.url).host);
+  return `forceide://${name}/?url=${address}&cmd=createproject&secure=0&sessionId=${org.sessions.open(org.user).id}`;
+}
+
+function runningUser(org: SeededOrg): RunningUser {
+  const transaction = org.database.begin();
+  const user = transaction.find('User', org.userId);
+  transaction.rollback();
+  if (user === undefined) {
+    throw new RangeError(`${org.name} has no user ${org.userId}.`);
+  }
+  return {
+    id: user.id,
+    username: textOf(user, 'Username'),
+    name: textOf(user, 'Name'),
+    email: textOf(user, 'Email'),
+    profileId: textOf(user, 'ProfileId'),
+    organizationId: org.organizationId,
+    organizationName: org.name,
+    timeZone: textOf(user, 'TimeZoneSidKey'),
+    locale: textOf(user, 'LocaleSidKey'),
+  };
+}
+
+function textOf(record: StoredRecord, field: string): string {
+  const value = record.values.get(field) ?? null;
+  return value === null || value instanceof ApexDatetime ? '' : String(value);
+}

@@ -1,0 +1,136 @@
+import type { ApiReply } from '../http/apiReply.ts';
+import { jsonReply } from '../http/apiReply.ts';
+import { type ApiRequest, isObject, jsonBody, parseTarget } from '../http/apiRequest.ts';
+import { malformedJson, RestFailure, tooManySubrequests } from '../http/failures.ts';
+import type { OrgCall } from '../http/orgCall.ts';
+import type { Handler } from '../http/router.ts';
+
+const mostSubrequests = 25;
+
+interface Subrequest {
+  readonly method: string;
+  readonly url: string;
+  readonly referenceId: string;
+  readonly body: unknown;
+}
+
+interface SubrequestReply {
+  readonly body: unknown;
+  readonly httpHeaders: Readonly<Record<string, string>>;
+  readonly httpStatusCode: number;
+  readonly referenceId: string;
+}
+
+/** Answers one subrequest as if it had come alone. */
+export type AnswerOne = (request: ApiRequest, call: OrgCall) => Promise<ApiReply>;
+
+/** Several calls in one, in order. With `allOrNone`, what follows a failure is not tried; what came before stays. */
+export function compositeHandler(answerOne: AnswerOne): Handler<OrgCall> {
+  return async (call) => {
+    const body = jsonBody(call.request);
+    const subrequests = subrequestsOf(body.compositeRequest);
+    const replies = new Map<string, SubrequestReply>();
+    let halted = false;
+    for (const subrequest of subrequests) {
+      const reply: SubrequestReply = halted
+        ? haltedReply(subrequest)
+        : await perform(subrequest, replies, call, answerOne);
+      replies.set(subrequest.referenceId, reply);
+      halted ||= body.allOrNone === true && reply.httpStatusCode >= 400;
+    }
+    return jsonReply(200, { compositeResponse: [...replies.values()] });
+  };
+}
+
+function subrequestsOf(value: unknown): readonly Subrequest[] {
+  if (!Array.isArray(value)) {
+    throw malformedJson('compositeRequest must be a list');
+  }
+  if (value.length > mostSubrequests) {
+    throw tooManySubrequests(mostSubrequests);
+  }
+  const subrequests = (value as readonly unknown[]).map((item) => {
+    if (
+      !isObject(item) ||
+      typeof item.method !== 'string' ||
+      typeof item.url !== 'string' ||
+      typeof item.referenceId !== 'string'
+    ) {
+      throw malformedJson('each subrequest needs method, url and referenceId');
+    }
+    return { method: item.method, url: item.url, referenceId: item.referenceId, body: item.body };
+  });
+  if (new Set(subrequests.map(({ referenceId }) => referenceId)).size < subrequests.length) {
+    throw malformedJson('a referenceId is used twice');
+  }
+  return subrequests;
+}
+
+async function perform(
+  { method, url, referenceId, body }: Subrequest,
+  earlier: ReadonlyMap<string, SubrequestReply>,
+  call: OrgCall,
+  answerOne: AnswerOne,
+): Promise<SubrequestReply> {
+  try {
+    const request = {
+      ...call.request,
+      method: method.toUpperCase(),
+      ...parseTarget(resolve(url, earlier)),
+      body: body === undefined ? '' : resolve(JSON.stringify(body), earlier),
+    };
+    return toReply(await answerOne(request, call), referenceId);
+  } catch (error) {
+    if (error instanceof RestFailure) {
+      return toReply(error.toReply(), referenceId);
+    }
+    throw error;
+  }
+}
+
+/** `@{b1.id}` stands for a member of an earlier reply. */
+function resolve(text: string, earlier: ReadonlyMap<string, SubrequestReply>): string {
+  return text.replaceAll(/@\{(\w+)\.([\w.]+)\}/g, (_whole, referenceId: string, path: string) => {
+    let value: unknown = earlier.get(referenceId)?.body;
+    for (const name of path.split('.')) {
+      value = isObject(value) ? value[name] : undefined;
+    }
+    if (value === undefined || value === null || typeof value === 'object') {
+      throw new RestFailure(400, {
+        message: `Invalid reference specified. No value for ${path} found in ${referenceId}`,
+        errorCode: 'PROCESSING_HALTED',
+      });
+    }
+    return String(value as string | number | boolean);
+  });
+}
+
+function toReply({ status, headers, body }: ApiReply, referenceId: string): SubrequestReply {
+  const text = typeof body === 'string' ? body : '';
+  const location = headers?.Location;
+  return {
+    body: text === '' ? null : withoutNotes(JSON.parse(text)),
+    httpHeaders: location === undefined ? {} : { Location: location },
+    httpStatusCode: status,
+    referenceId,
+  };
+}
+
+/** In composite replies a save says its id, success and errors, no more. */
+function withoutNotes(body: unknown): unknown {
+  if (!isObject(body) || !('success' in body)) {
+    return body;
+  }
+  const { id, success, errors } = body;
+  return { id, success, errors };
+}
+
+function haltedReply({ referenceId }: Subrequest): SubrequestReply {
+  const message = 'The transaction was rolled back since another operation in the same transaction failed.';
+  return {
+    body: [{ message, errorCode: 'PROCESSING_HALTED' }],
+    httpHeaders: {},
+    httpStatusCode: 400,
+    referenceId,
+  };
+}

@@ -1,0 +1,89 @@
+import type { DebugSession } from '../debugging/debugSession.ts';
+import type { ObjectRules } from '../rest/objectRules.ts';
+import { RestFailure, operationNotSupported } from '../http/failures.ts';
+import type { FieldValues } from '../records/orgRecords.ts';
+
+const text = (values: FieldValues, name: string): string => {
+  const value = values[name];
+  return typeof value === 'string' ? value : '';
+};
+
+/** Sessions and breakpoints of the Apex Debugger: their records act when they are saved. */
+export const debuggerRules: ObjectRules = {
+  ApexDebuggerSession: {
+    insert: ({ org, session }, values) =>
+      org.debugging.open(session.user, {
+        UserIdFilter: text(values, 'UserIdFilter'),
+        RequestTypeFilter: text(values, 'RequestTypeFilter'),
+        EntryPointFilter: text(values, 'EntryPointFilter'),
+      }),
+    update: ({ org, session }, id, values) => {
+      const status = values.Status;
+      if (status === 'Detach') {
+        org.debugging.detach(id);
+      } else if ((status === 'Kill' || status === 'KillAll') && org.debugging.active?.id === id) {
+        org.debugging.terminate(`The debugging session was ended by ${session.user.name}.`, 'OrgAdmin');
+      } else if (status !== undefined) {
+        throw new RestFailure(400, {
+          message: `Status: bad value for restricted picklist field: ${String(status)}`,
+          errorCode: 'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST',
+          fields: ['Status'],
+        });
+      } else {
+        org.records.update('ApexDebuggerSession', id, values, session.user);
+      }
+    },
+    remove: () => {
+      throw operationNotSupported('Apex Debugger Session', 'deleted');
+    },
+  },
+  ApexDebuggerBreakpoint: {
+    insert: ({ org, session }, values) => {
+      const debugSession = org.debugging.sessionOf(text(values, 'SessionId'), session.user);
+      const id = org.records.insert('ApexDebuggerBreakpoint', values, session.user);
+      arm(debugSession, id, values);
+      return id;
+    },
+    update: ({ org, session }, id, values) => {
+      org.records.update('ApexDebuggerBreakpoint', id, values, session.user);
+      const debugSession = org.debugging.active;
+      const sessionId = org.records.valueOf('ApexDebuggerBreakpoint', id, 'SessionId');
+      if (debugSession !== undefined && debugSession.id === sessionId) {
+        debugSession.touch();
+        debugSession.breakpoints.disarm(id);
+        arm(debugSession, id, {
+          FileName: org.records.valueOf('ApexDebuggerBreakpoint', id, 'FileName'),
+          Line: org.records.valueOf('ApexDebuggerBreakpoint', id, 'Line'),
+          Type: org.records.valueOf('ApexDebuggerBreakpoint', id, 'Type'),
+          IsEnabled: org.records.valueOf('ApexDebuggerBreakpoint', id, 'IsEnabled'),
+        });
+      }
+    },
+    remove: ({ org, session }, id) => {
+      org.records.remove('ApexDebuggerBreakpoint', id, session.user);
+      org.debugging.active?.touch();
+      org.debugging.active?.breakpoints.disarm(id);
+    },
+  },
+  ApexDebuggerRequest: readOnly('Apex Debugger Request'),
+  ApexDebuggerEvent: readOnly('Apex Debugger Event'),
+};
+
+function arm(session: DebugSession, id: string, values: FieldValues): void {
+  if (String(values.IsEnabled ?? true).toLowerCase() !== 'true') {
+    return;
+  }
+  const typeRef = text(values, 'FileName');
+  if (values.Type === 'Line') {
+    session.breakpoints.arm({ id, kind: 'line', typeRef, line: Number(values.Line ?? 0) });
+  } else if (values.Type === 'Exception') {
+    session.breakpoints.arm({ id, kind: 'exception', typeRef, line: 0 });
+  }
+}
+
+function readOnly(label: string): ObjectRules[string] {
+  const refuse = (operation: 'inserted' | 'updated' | 'deleted') => (): never => {
+    throw operationNotSupported(label, operation);
+  };
+  return { insert: refuse('inserted'), update: refuse('updated'), remove: refuse('deleted') };
+}

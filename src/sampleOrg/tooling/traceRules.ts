@@ -1,0 +1,92 @@
+import { ApexDatetime } from '../apex/values/datetime.ts';
+import { RestFailure, operationNotSupported } from '../http/failures.ts';
+import type { Org } from '../http/orgCall.ts';
+import type { ObjectRules } from '../rest/objectRules.ts';
+import type { FieldValues } from '../records/orgRecords.ts';
+
+/** Milliseconds that a trace flag may last. */
+const longestFlag = 24 * 60 * 60 * 1000;
+
+const refused = (message: string, field: string, errorCode = 'FIELD_INTEGRITY_EXCEPTION'): RestFailure =>
+  new RestFailure(400, { message, errorCode, fields: [field] });
+
+interface Window {
+  readonly entity: string;
+  readonly logType: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Trace flags, debug levels and logs, with the platform's rules for them. */
+export const traceRules: ObjectRules = {
+  TraceFlag: {
+    insert: ({ org, session }, values) => {
+      if (typeof values.DebugLevelId !== 'string') {
+        throw refused('Required fields are missing: [DebugLevelId]', 'DebugLevelId', 'REQUIRED_FIELD_MISSING');
+      }
+      check(org, windowOf(org, values), undefined);
+      return org.records.insert('TraceFlag', values, session.user);
+    },
+    update: ({ org, session }, id, values) => {
+      const field = (name: string): unknown => values[name] ?? org.records.valueOf('TraceFlag', id, name);
+      const merged = Object.fromEntries(
+        ['TracedEntityId', 'LogType', 'StartDate', 'ExpirationDate'].map((name) => [name, field(name)]),
+      );
+      check(org, windowOf(org, merged), id);
+      org.records.update('TraceFlag', id, values, session.user);
+    },
+  },
+  ApexLog: {
+    insert: () => {
+      throw operationNotSupported('Apex Debug Log', 'inserted');
+    },
+    update: () => {
+      throw operationNotSupported('Apex Debug Log', 'updated');
+    },
+    remove: ({ org, session }, id) => {
+      org.records.remove('ApexLog', id, session.user);
+      org.logs.forget(id);
+    },
+  },
+};
+
+/** Without a start, a flag starts when it is made; without an end, half an hour after. */
+function windowOf(org: Org, values: FieldValues): Window {
+  const start = instant(values.StartDate) ?? org.now();
+  return {
+    entity: String(values.TracedEntityId ?? '').slice(0, 15),
+    logType: String(values.LogType ?? ''),
+    start,
+    end: instant(values.ExpirationDate) ?? start + 30 * 60 * 1000,
+  };
+}
+
+function check(org: Org, window: Window, ownId: string | undefined): void {
+  if (window.end <= window.start) {
+    throw refused('Expiration date must be after the start date.', 'ExpirationDate');
+  }
+  if (window.end - window.start > longestFlag) {
+    throw refused('The expiration date must be within 24 hours of the start date.', 'ExpirationDate');
+  }
+  const overlapping = org.records.all('TraceFlag').some(({ id, values }) => {
+    const names = ['TracedEntityId', 'LogType', 'StartDate', 'ExpirationDate'];
+    const other = windowOf(org, Object.fromEntries(names.map((name) => [name, values.get(name)])));
+    return (
+      id !== ownId &&
+      other.entity === window.entity &&
+      other.logType === window.logType &&
+      other.start < window.end &&
+      window.start < other.end
+    );
+  });
+  if (overlapping) {
+    throw refused('This entity is already being traced.', 'TracedEntityId');
+  }
+}
+
+function instant(value: unknown): number | undefined {
+  if (value instanceof ApexDatetime) {
+    return value.instant;
+  }
+  return typeof value === 'string' ? ApexDatetime.parseIso(value)?.instant : undefined;
+}

@@ -1,0 +1,94 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { parseClockRate } from './core/base/clock.ts';
+import { systemClock } from './sampleOrg/systemClock.ts';
+import { createEngine } from './sampleOrg/apex/createEngine.ts';
+import { startSampleOrg } from './sampleOrg/sampleOrg.ts';
+
+// Starts the sample org, prints one line of JSON that says how to reach it, and runs until it is ended.
+
+const usage =
+  'Usage: sampleOrg [--port N] [--latency MILLISECONDS] [--package FOLDER] [--parent-pid PID]. Ports and milliseconds are whole numbers from 0 on.';
+
+/** Milliseconds between looks at whether the parent process is still there. */
+const parentCheck = 1_000;
+
+function fail(message: string): never {
+  process.stderr.write(`${message}\n`);
+  process.exit(1);
+}
+
+function readArguments() {
+  try {
+    const options = {
+      port: { type: 'string', default: '0' },
+      latency: { type: 'string', default: '0' },
+      package: { type: 'string' },
+      'parent-pid': { type: 'string' },
+    } as const;
+    return parseArgs({ options }).values;
+  } catch (error) {
+    return fail(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
+  }
+}
+
+function wholeNumber(name: string, text: string, most: number): number {
+  const value = Number(text);
+  return /^\d+$/.test(text) && value <= most ? value : fail(`--${name} ${text} is not understood.\n${usage}`);
+}
+
+/** Beside the bundle, or where the sources have it. */
+function defaultPackageFolder(): string {
+  const beside = fileURLToPath(new URL('./samplePackage', import.meta.url));
+  return existsSync(beside) ? beside : fileURLToPath(new URL('./sampleOrg/samplePackage', import.meta.url));
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+async function main(): Promise<void> {
+  const values = readArguments();
+  const parent = values['parent-pid'];
+  const parentPid = parent === undefined ? undefined : wholeNumber('parent-pid', parent, Number.MAX_SAFE_INTEGER);
+  const org = await startSampleOrg({
+    port: wholeNumber('port', values.port, 65_535),
+    latency: wholeNumber('latency', values.latency, 600_000),
+    packageFolder: values.package ?? defaultPackageFolder(),
+    clockRate: parseClockRate(process.env['ISV_DEBUGGER_CLOCK_RATE']),
+    clock: systemClock,
+    createEngine,
+    onFault: (error) => {
+      process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    },
+  });
+  const end = (): void => {
+    void org.close().finally(() => process.exit(0));
+  };
+  process.once('SIGTERM', end);
+  process.once('SIGINT', end);
+  if (parentPid !== undefined) {
+    setInterval(() => {
+      if (!isAlive(parentPid)) {
+        end();
+      }
+    }, parentCheck).unref();
+  }
+  process.stdout.write(`${JSON.stringify(org.access)}\n`);
+}
+
+main().catch((error: unknown) => {
+  const code = (error as NodeJS.ErrnoException).code;
+  const message = error instanceof Error ? error.message : String(error);
+  fail(
+    code === 'EADDRINUSE'
+      ? `A port is taken (${message}). Give another one with --port, or --port 0 for any that is free.`
+      : message,
+  );
+});

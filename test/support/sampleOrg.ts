@@ -1,0 +1,147 @@
+import { fileURLToPath } from 'node:url';
+import { createEngine } from '../../src/sampleOrg/apex/createEngine.ts';
+import type { SampleOrgAccess, SampleOrgOptions, SubscriberAccess } from '../../src/sampleOrg/options.ts';
+import { startSampleOrg as start } from '../../src/sampleOrg/sampleOrg.ts';
+import { systemClock } from '../../src/sampleOrg/systemClock.ts';
+
+const packageFolder = fileURLToPath(new URL('../../src/sampleOrg/samplePackage', import.meta.url));
+
+export interface OrgState {
+  readonly orgId: string;
+  readonly name: string;
+  readonly url: string;
+  /** HTTP requests by API since the start or the last reset: cometd, debug, tooling, data, oauth2, soap, other. */
+  readonly requests: Readonly<Record<string, number>>;
+  readonly latency: number;
+  readonly bayeuxClients: readonly {
+    readonly id: string;
+    readonly subscriptions: readonly string[];
+    readonly polling: boolean;
+  }[];
+  readonly debugSession: {
+    readonly id: string;
+    readonly user: string;
+    readonly requests: readonly { readonly id: string; readonly stopped: boolean }[];
+  } | null;
+}
+
+/** The control endpoint of a sample org. Without an `orgId` a call means all orgs. */
+export class SampleOrgControl {
+  readonly #url: string;
+
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  async state(orgId: string): Promise<OrgState> {
+    const reply = await fetch(`${this.#url}/state`);
+    const { orgs } = (await reply.json()) as { readonly orgs: readonly OrgState[] };
+    const found = orgs.find((org) => org.orgId === orgId);
+    if (found === undefined) {
+      throw new Error(`The sample org has no org ${orgId}.`);
+    }
+    return found;
+  }
+
+  setLatency(milliseconds: number, orgId?: string): Promise<void> {
+    return this.#post('/latency', { milliseconds, orgId });
+  }
+
+  resetCounters(): Promise<void> {
+    return this.#post('/counters/reset', {});
+  }
+
+  /** Moves the clock of the session rules on. */
+  skipTime(milliseconds: number): Promise<void> {
+    return this.#post('/clock/skip', { milliseconds });
+  }
+
+  revokeGrant(orgId: string): Promise<void> {
+    return this.#post('/grants/revoke', { orgId });
+  }
+
+  revokeSessions(orgId: string): Promise<void> {
+    return this.#post('/sessions/revoke', { orgId });
+  }
+
+  terminateDebugSession(orgId: string, description?: string): Promise<void> {
+    return this.#post('/debug-sessions/terminate', { orgId, description });
+  }
+
+  faults(
+    orgId: string,
+    faults: {
+      readonly dropPolls?: number;
+      readonly failCalls?: number;
+      readonly unauthorized?: boolean;
+      readonly forgetBayeuxClients?: boolean;
+    },
+  ): Promise<void> {
+    return this.#post('/faults', { orgId, ...faults });
+  }
+
+  wire(
+    orgId: string,
+    choices: { readonly chunkSize?: number; readonly bracketedElements?: boolean; readonly showsThis?: boolean },
+  ): Promise<void> {
+    return this.#post('/wire', { orgId, ...choices });
+  }
+
+  async #post(path: string, body: object): Promise<void> {
+    const reply = await fetch(this.#url + path, { method: 'POST', body: JSON.stringify(body) });
+    if (!reply.ok) {
+      throw new Error(`The control endpoint refused ${path}: ${await reply.text()}`);
+    }
+  }
+}
+
+export interface SampleOrgHandle extends SampleOrgAccess {
+  readonly controls: SampleOrgControl;
+  /** A sandbox with a live grant. */
+  readonly sandbox: EnteredOrg;
+  /** A production org with a live grant. */
+  readonly production: EnteredOrg;
+  /** Faults inside the sample org: a test may check that there are none. */
+  readonly orgFaults: readonly unknown[];
+  dispose(): Promise<void>;
+}
+
+export interface EnteredOrg extends SubscriberAccess {
+  readonly handOff: string;
+  /** The org session that the hand-off carries. */
+  readonly session: string;
+}
+
+export type StartOptions = Partial<Omit<SampleOrgOptions, 'onFault'>>;
+
+/** Starts a sample org inside this process, on ports of its own. */
+export async function startSampleOrg(options: StartOptions = {}): Promise<SampleOrgHandle> {
+  const orgFaults: unknown[] = [];
+  const org = await start({
+    port: 0,
+    packageFolder,
+    latency: 0,
+    clockRate: 1,
+    clock: systemClock,
+    createEngine,
+    ...options,
+    onFault: (fault) => orgFaults.push(fault),
+  });
+  const { access } = org;
+  return {
+    ...access,
+    controls: new SampleOrgControl(access.control.url),
+    sandbox: entered(access.subscribers.find(({ sandbox, handOff }) => sandbox && handOff !== null)),
+    production: entered(access.subscribers.find(({ sandbox, handOff }) => !sandbox && handOff !== null)),
+    orgFaults,
+    dispose: () => org.close(),
+  };
+}
+
+function entered(org: SubscriberAccess | undefined): EnteredOrg {
+  const session = org?.handOff === null ? undefined : /sessionId=(.+)$/.exec(org?.handOff ?? '')?.[1];
+  if (org?.handOff == null || session === undefined) {
+    throw new Error('The sample org has no such subscriber.');
+  }
+  return { ...org, handOff: org.handOff, session };
+}
