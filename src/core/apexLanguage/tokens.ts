@@ -63,8 +63,6 @@ export class TokenList {
   /** Lines of the file; a newline at the end opens one more. */
   lineCount = 1;
 
-  #position = 0;
-
   constructor(text: string) {
     this.text = text;
     const capacity = (text.length >> 2) + 16;
@@ -87,24 +85,23 @@ export class TokenList {
   #read(): void {
     const text = this.text;
     const length = text.length;
-    while (this.#position < length) {
-      const code = text.charCodeAt(this.#position);
+    let position = 0;
+    while (position < length) {
+      const code = text.charCodeAt(position);
       if (code === space || code === tab) {
-        this.#position++;
-      } else if (code === lineFeed || code === carriageReturn) {
-        this.#readLineEnd(code);
+        position++;
       } else if (code >= 128 || characterClasses[code] === wordCharacter) {
-        this.#readWord();
+        position = this.#readWord(position);
+      } else if (code === lineFeed || code === carriageReturn) {
+        position = this.#readLineEnd(position, code);
       } else if (code === quote) {
-        this.#readString();
+        position = this.#readString(position);
       } else if (characterClasses[code] === digit) {
-        this.#readNumber();
-      } else if (code === slash && this.#skipComment()) {
-        continue;
-      } else if (code > space) {
-        this.#readPunctuation(code);
+        position = this.#readNumber(position);
+      } else if (code === slash && isCommentStart(text.charCodeAt(position + 1))) {
+        position = this.#skipComment(position);
       } else {
-        this.#position++;
+        position = this.#readPunctuation(position, code);
       }
     }
     this.#add(Token.endOfFile, length);
@@ -134,33 +131,34 @@ export class TokenList {
     this.starts = starts;
   }
 
+  // Each reader starts at a position and answers the one behind what it read.
+
   /** A line ends with LF, CRLF or CR. */
-  #readLineEnd(code: number): void {
-    this.#position++;
-    if (code === lineFeed || this.text.charCodeAt(this.#position) !== lineFeed) {
+  #readLineEnd(start: number, code: number): number {
+    if (code === lineFeed || this.text.charCodeAt(start + 1) !== lineFeed) {
       this.lineCount++;
     }
+    return start + 1;
   }
 
-  #readWord(): void {
+  #readWord(start: number): number {
     const text = this.text;
-    const start = this.#position;
+    const length = text.length;
     let position = start;
     let hash = 0;
-    for (; position < text.length; position++) {
+    for (; position < length; position++) {
       const code = text.charCodeAt(position);
-      if (!isWordCode(code)) {
+      if (code < 128 && characterClasses[code] === 0) {
         break;
       }
       hash = (hash * 31 + (code | 32)) & 0xffff;
     }
-    this.#position = position;
     this.#add(keywordKind(text, start, position, hash), start);
+    return position;
   }
 
-  #readNumber(): void {
+  #readNumber(start: number): number {
     const text = this.text;
-    const start = this.#position;
     let position = start + 1;
     for (; position < text.length; position++) {
       const code = text.charCodeAt(position);
@@ -170,79 +168,60 @@ export class TokenList {
         break;
       }
     }
-    this.#position = position;
     this.#add(Token.number, start);
+    return position;
   }
 
-  #readString(): void {
+  #readString(start: number): number {
     const text = this.text;
-    const start = this.#position;
     this.#add(Token.string, start);
-    if (text.startsWith("'''", start) && this.#closeTextBlock(start)) {
-      return;
+    const blockEnd = text.startsWith("'''", start) ? text.indexOf("'''", start + 3) : -1;
+    if (blockEnd >= 0) {
+      return this.#skipCountingLines(start, blockEnd + 3);
     }
-    let position = start + 1;
-    for (; position < text.length; position++) {
+    for (let position = start + 1; position < text.length; position++) {
       const code = text.charCodeAt(position);
       if (code === quote) {
-        position++;
-        break;
+        return position + 1;
+      }
+      if (code === lineFeed || code === carriageReturn) {
+        // Half-typed: a string cannot go over a line's end.
+        return position;
       }
       if (code === backslash) {
         position++;
-      } else if (code === lineFeed || code === carriageReturn) {
-        // Half-typed: a string cannot go over a line's end.
+      }
+    }
+    return text.length;
+  }
+
+  #skipComment(start: number): number {
+    const text = this.text;
+    if (text.charCodeAt(start + 1) === asterisk) {
+      const end = text.indexOf('*/', start + 2);
+      return this.#skipCountingLines(start, end < 0 ? text.length : end + 2);
+    }
+    let position = start + 2;
+    for (; position < text.length; position++) {
+      const code = text.charCodeAt(position);
+      if (code === lineFeed || code === carriageReturn) {
         break;
       }
     }
-    this.#position = Math.min(position, text.length);
+    return position;
   }
 
-  #closeTextBlock(start: number): boolean {
-    const end = this.text.indexOf("'''", start + 3);
-    if (end < 0) {
-      return false;
-    }
-    this.#skipCountingLines(end + 3);
-    return true;
-  }
-
-  /** Skips a comment. False where `/` does not start one. */
-  #skipComment(): boolean {
-    const text = this.text;
-    const next = text.charCodeAt(this.#position + 1);
-    if (next === slash) {
-      let position = this.#position + 2;
-      for (; position < text.length; position++) {
-        const code = text.charCodeAt(position);
-        if (code === lineFeed || code === carriageReturn) {
-          break;
-        }
-      }
-      this.#position = position;
-      return true;
-    }
-    if (next !== asterisk) {
-      return false;
-    }
-    const end = text.indexOf('*/', this.#position + 2);
-    this.#skipCountingLines(end < 0 ? text.length : end + 2);
-    return true;
-  }
-
-  #skipCountingLines(end: number): void {
-    while (this.#position < end) {
-      const code = this.text.charCodeAt(this.#position);
+  #skipCountingLines(start: number, end: number): number {
+    for (let position = start; position < end; position++) {
+      const code = this.text.charCodeAt(position);
       if (code === lineFeed || code === carriageReturn) {
-        this.#readLineEnd(code);
-      } else {
-        this.#position++;
+        this.#readLineEnd(position, code);
       }
     }
+    return end;
   }
 
-  #readPunctuation(code: number): void {
-    const start = this.#position;
+  #readPunctuation(start: number, code: number): number {
     const next = this.text.charCodeAt(start + 1);
     let kind = punctuation[code] ?? Token.operator;
     let size = 1;
@@ -256,9 +235,16 @@ export class TokenList {
       kind = Token.arrow;
       size = 2;
     }
-    this.#position = start + size;
-    this.#add(kind, start);
+    // Other control characters are blanks.
+    if (code > space) {
+      this.#add(kind, start);
+    }
+    return start + size;
   }
+}
+
+function isCommentStart(afterSlash: number): boolean {
+  return afterSlash === slash || afterSlash === asterisk;
 }
 
 function isDigit(code: number): boolean {
