@@ -81,12 +81,12 @@ function serveOnPort(port: number): void {
     void serve(socket, socket);
   });
   server.on('error', (error) => {
-    log('error', `Cannot listen on port ${String(port)}: ${error.message}. Choose another one with --server=PORT.`);
+    log('error', `Cannot listen on port ${port}: ${error.message}. Choose another one with --server=PORT.`);
     process.exit(1);
   });
   server.listen(port, '127.0.0.1', () => {
     const address = server.address();
-    process.stdout.write(`Listening on 127.0.0.1:${String(typeof address === 'object' ? address?.port : port)}\n`);
+    process.stdout.write(`Listening on 127.0.0.1:${typeof address === 'object' ? address?.port : port}\n`);
   });
 }
 

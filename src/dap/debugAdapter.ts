@@ -1,4 +1,5 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { Clock } from '../core/base/clock.ts';
 import { type Disposable, DisposableStore } from '../core/base/disposable.ts';
 import { EventEmitter } from '../core/base/event.ts';
 import { BreakpointSynchroniser } from '../core/debugging/breakpointSynchroniser.ts';
@@ -10,6 +11,7 @@ import { ClientDialect } from './clientDialect.ts';
 import { alreadyInitialized, attachNotOffered, notInitialized, pauseNotOffered } from './failures.ts';
 import type { DebugSession } from './debugSession.ts';
 import { Inspection } from './inspection.ts';
+import { parseLaunchConfiguration } from './launchConfiguration.ts';
 import { type CommandHandler, type CommandTable, ProtocolServer } from './protocolServer.ts';
 import { RequestArguments } from './requestArguments.ts';
 import { SessionLifecycle } from './sessionLifecycle.ts';
@@ -30,6 +32,7 @@ export class DebugAdapter implements Disposable {
   readonly #breakpointRequests: BreakpointRequests;
   readonly #lifecycle: SessionLifecycle;
   readonly #reporter: SessionReporter;
+  readonly #clock: Clock;
   #clientDialect: ClientDialect | undefined;
   #inspection: Inspection | undefined;
   #isConfigured = false;
@@ -37,6 +40,7 @@ export class DebugAdapter implements Disposable {
   readonly onDidSendMessage = this.#messages.event;
 
   constructor(host: AdapterHost) {
+    this.#clock = host.clock;
     this.#server = new ProtocolServer(this.#commands(), host.logger, (message) => {
       this.#messages.fire(message);
     });
@@ -48,7 +52,7 @@ export class DebugAdapter implements Disposable {
         this.#server.send(event, [initializedGate, ...gates]);
       },
       this.#breakpoints,
-      host.rulesClock,
+      host,
       dialect,
     );
     this.#lifecycle = new SessionLifecycle(host, this.#breakpoints, this.#reporter);
@@ -138,7 +142,11 @@ export class DebugAdapter implements Disposable {
   };
 
   async #launch(parameters: RequestArguments, signal: AbortSignal): Promise<void> {
-    await this.#lifecycle.launch(parameters.raw, signal);
+    const configuration = parseLaunchConfiguration(parameters.raw);
+    if (configuration.trace) {
+      this.#server.trace(this.#clock);
+    }
+    await this.#lifecycle.launch(configuration, signal);
     await this.#reporter.flush();
   }
 

@@ -58,7 +58,7 @@ export class FrameReader implements Disposable {
     if (end < 0) {
       // Without a header in sight only its possible beginning is kept.
       if (bytes.length > maximumHeaderLength) {
-        this.#listener.problem(`Dropped ${String(bytes.length)} bytes that hold no message header.`);
+        this.#listener.problem(`Dropped ${bytes.length} bytes that hold no message header.`);
         this.#keep(bytes.subarray(bytes.length - headerEnd.length));
       } else {
         this.#keep(bytes);
@@ -80,7 +80,7 @@ export class FrameReader implements Disposable {
     }
     const length = Number(text);
     if (length < 0 || length > maximumBodyLength) {
-      this.#listener.problem(`Dropped a message of ${text} bytes: at most ${String(maximumBodyLength)} are taken.`);
+      this.#listener.problem(`Dropped a message of ${text} bytes: at most ${maximumBodyLength} are taken.`);
       return undefined;
     }
     return length;
@@ -160,7 +160,7 @@ export class FrameReader implements Disposable {
 
 export function encodeFrame(message: unknown): Buffer {
   const body = Buffer.from(JSON.stringify(message), 'utf8');
-  return Buffer.concat([Buffer.from(`Content-Length: ${String(body.length)}\r\n\r\n`, 'latin1'), body]);
+  return Buffer.concat([Buffer.from(`Content-Length: ${body.length}\r\n\r\n`, 'latin1'), body]);
 }
 
 function parse(body: Buffer): { readonly value: unknown } | undefined {

@@ -127,7 +127,7 @@ export class Inspection {
     const path = await this.#session.sources.pathOf(frame.typeRef);
     const { frameNumber } = frame;
     return {
-      id: this.#session.handles.idOf(stop, `frame:${String(frameNumber)}`, { kind: 'frame', threadId, frameNumber }),
+      id: this.#session.handles.idOf(stop, `frame:${frameNumber}`, { kind: 'frame', threadId, frameNumber }),
       name: displayLine(frame.fullName),
       line: this.#dialect.toClientLine(frame.line),
       column: this.#dialect.firstColumn,

@@ -117,7 +117,7 @@ function parseSources(value: unknown): readonly SourceFolder[] | undefined {
   if (!Array.isArray(value)) {
     throw badLaunch('sources', 'must be a list of folders, each a path or {"path": …, "namespace": …}.');
   }
-  return value.map((item: unknown, index) => parseSource(item, `sources[${String(index)}]`));
+  return value.map((item: unknown, index) => parseSource(item, `sources[${index}]`));
 }
 
 function parseSource(item: unknown, place: string): SourceFolder {

@@ -1,3 +1,4 @@
+import type { Dirent } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { displayLine } from '../core/base/displayText.ts';
@@ -28,9 +29,7 @@ async function apexFilesBelow(root: string): Promise<readonly string[]> {
   const found: string[] = [];
   const folders = [root];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
-      throw unreadableSources(displayLine(folder ?? root), error);
-    });
+    const entries = await listFolder(folder);
     for (const entry of entries) {
       // Symbolic links are neither files nor folders here, so none leads out or round in circles.
       if (entry.isDirectory() && !ignoredFolders.has(entry.name)) {
@@ -44,6 +43,14 @@ async function apexFilesBelow(root: string): Promise<readonly string[]> {
     }
   }
   return found.sort();
+}
+
+async function listFolder(folder: string): Promise<Dirent[]> {
+  try {
+    return await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    throw unreadableSources(displayLine(folder), error);
+  }
 }
 
 const projectFiles = ['installed-package.json', 'sfdx-project.json'];

@@ -1,4 +1,5 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { Clock } from '../core/base/clock.ts';
 import { displayText } from '../core/base/displayText.ts';
 import { Failure } from '../core/base/failure.ts';
 import { type Logger, redact } from '../core/base/logger.ts';
@@ -24,6 +25,8 @@ interface Pending {
   readonly request: DebugProtocol.Request;
   readonly abort: AbortController;
   readonly handler: CommandHandler | undefined;
+  /** Monotonic, when requests are traced. */
+  readonly received: number;
   gate: string | undefined;
 }
 
@@ -33,6 +36,7 @@ export class ProtocolServer {
   readonly #logger: Logger;
   readonly #outbox: Outbox;
   readonly #pending = new Set<Pending>();
+  #trace: Clock | undefined;
 
   constructor(commands: CommandTable, logger: Logger, write: (message: DebugProtocol.ProtocolMessage) => void) {
     this.#commands = commands;
@@ -42,6 +46,11 @@ export class ProtocolServer {
 
   get outbox(): Outbox {
     return this.#outbox;
+  }
+
+  /** Writes every request and how long it took to the log from now on. Names and times only: never what was asked or answered. */
+  trace(clock: Clock): void {
+    this.#trace = clock;
   }
 
   send(event: OutgoingEvent, gates: readonly string[]): void {
@@ -82,7 +91,8 @@ export class ProtocolServer {
 
   async #answer(request: DebugProtocol.Request): Promise<void> {
     const handler = this.#commands.get(request.command);
-    const pending: Pending = { request, abort: new AbortController(), handler, gate: undefined };
+    const received = this.#trace?.monotonic() ?? 0;
+    const pending: Pending = { request, abort: new AbortController(), handler, received, gate: undefined };
     this.#pending.add(pending);
     try {
       if (handler === undefined) {
@@ -124,6 +134,12 @@ export class ProtocolServer {
     this.#outbox.respond({ type: 'response', request_seq: request.seq, command: request.command, ...result });
     if (gate !== undefined) {
       this.#outbox.open(gate);
+    }
+    if (this.#trace !== undefined) {
+      const milliseconds = Math.round(this.#trace.monotonic() - pending.received);
+      this.#logger.info(
+        `${displayText(request.command)} ${result.success ? 'answered' : 'failed'} after ${milliseconds} ms`,
+      );
     }
   }
 }

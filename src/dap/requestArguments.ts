@@ -75,7 +75,7 @@ export class RequestArguments {
       return this.#fail(name, 'a list');
     }
     return value.map((item: unknown, index) => {
-      const place = `${name}[${String(index)}]`;
+      const place = `${name}[${index}]`;
       return isFields(item)
         ? new RequestArguments(this.#command, this.#field(place), item)
         : this.#fail(place, 'an object');
@@ -120,5 +120,5 @@ function isFields(value: unknown): value is Fields {
 }
 
 function wholeNumber(minimum: number): string {
-  return minimum === 0 ? 'a whole number' : `a whole number from ${String(minimum)}`;
+  return minimum === 0 ? 'a whole number' : `a whole number from ${minimum}`;
 }

@@ -12,7 +12,7 @@ import { requireAllowed } from '../core/sessionRules/decision.ts';
 import type { AdapterHost } from './adapterHost.ts';
 import { DebugSession, detachWithin } from './debugSession.ts';
 import { alreadyLaunched, noSession, requestCancelled, sessionEnded } from './failures.ts';
-import { type LaunchConfiguration, parseLaunchConfiguration } from './launchConfiguration.ts';
+import type { LaunchConfiguration } from './launchConfiguration.ts';
 import type { SessionReporter } from './sessionReporter.ts';
 import { Sources } from './sources.ts';
 
@@ -56,11 +56,10 @@ export class SessionLifecycle {
     return this.#state.kind === 'live' ? this.#state.session : undefined;
   }
 
-  async launch(fields: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<void> {
+  async launch(configuration: LaunchConfiguration, signal: AbortSignal): Promise<void> {
     if (this.#state.kind !== 'new') {
       throw alreadyLaunched();
     }
-    const configuration = parseLaunchConfiguration(fields);
     const abort = new AbortController();
     signal.addEventListener('abort', () => {
       abort.abort();

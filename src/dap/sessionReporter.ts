@@ -6,6 +6,7 @@ import type { SessionWarning } from '../core/sessionRules/sessionTimer.ts';
 import type { Clock } from '../core/base/clock.ts';
 import type { DebugSession } from './debugSession.ts';
 import type { OutgoingEvent } from './outbox.ts';
+import { OutputLimit } from './outputLimit.ts';
 import { fileName } from './sources.ts';
 import type { ClientDialect } from './clientDialect.ts';
 
@@ -25,7 +26,7 @@ export interface SessionStateBody {
 export const configuredGate = 'configured';
 
 export function threadGate(threadId: number): string {
-  return `thread ${String(threadId)}`;
+  return `thread ${threadId}`;
 }
 
 type Category = 'console' | 'important' | 'stdout' | 'stderr';
@@ -41,16 +42,20 @@ export class SessionReporter {
   #isTold = false;
   // Source look-ups are asynchronous; lines must still come in order.
   #output: Promise<void> = Promise.resolve();
+  readonly #flood: OutputLimit;
 
   constructor(
     send: (event: OutgoingEvent, gates: readonly string[]) => void,
     breakpoints: BreakpointSynchroniser,
-    rulesClock: Clock,
+    clocks: { readonly clock: Clock; readonly rulesClock: Clock },
     dialect: () => ClientDialect,
   ) {
     this.#send = send;
     this.#breakpoints = breakpoints;
-    this.#rulesClock = rulesClock;
+    this.#rulesClock = clocks.rulesClock;
+    this.#flood = new OutputLimit(clocks.clock, (omitted) => {
+      this.#print('console', `… ${omitted} lines omitted. All of them are in the request's debug log.`);
+    });
     this.#dialect = dialect;
   }
 
@@ -99,6 +104,7 @@ export class SessionReporter {
   }
 
   ending(session: DebugSession, reason: string | undefined): void {
+    this.#flood.dispose();
     if (reason !== undefined) {
       this.#print('important', displayText(reason));
     }
@@ -199,6 +205,9 @@ export class SessionReporter {
   }
 
   #printOutput(session: DebugSession, event: Extract<ExecutionEvent, { kind: 'output' }>): void {
+    if (!this.#flood.admit()) {
+      return;
+    }
     const text = [event.text, event.stackTrace].filter((part) => part !== undefined && part !== '').join('\n');
     const category = event.origin === 'debug' ? 'stdout' : 'stderr';
     this.#print(category, displayText(text), async () => {

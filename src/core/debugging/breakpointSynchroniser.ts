@@ -249,7 +249,7 @@ export class BreakpointSynchroniser {
       return unverified('failed', this.#refused.get(place) ?? 'It is no longer wanted, so the org does not hold it.');
     }
     const message = location.moved
-      ? `Apex cannot stop at line ${String(desired.line)}; moved to line ${String(location.line)}, the next that it can stop at.`
+      ? `Apex cannot stop at line ${desired.line}; moved to line ${location.line}, the next that it can stop at.`
       : undefined;
     return { verified: true, line: location.line, message, reason: undefined };
   }
@@ -273,7 +273,7 @@ function desiredPlace(desired: Desired): string | undefined {
 }
 
 function placeOf(place: { readonly typeRef: string; readonly line: number }): string {
-  return `${place.typeRef}:${String(place.line)}`;
+  return `${place.typeRef}:${place.line}`;
 }
 
 function isSameReport(a: BreakpointReport, b: BreakpointReport): boolean {

@@ -86,10 +86,14 @@ export class DebuggedRequests {
       case 'linkDead':
         this.endAll();
         break;
+      case 'linkRestored':
+        if (event.eventsMayBeLost) {
+          this.#findMissedStops();
+        }
+        break;
       case 'notice':
       case 'output':
       case 'linkLost':
-      case 'linkRestored':
         break;
     }
   }
@@ -163,6 +167,23 @@ export class DebuggedRequests {
     const reason = event.breakpointId !== undefined ? 'breakpoint' : entry.stepping ? 'step' : 'pause';
     this.#standAt(entry);
     this.#changes.fire({ kind: 'stopped', request: entry.request, reason, event });
+  }
+
+  /** A stop whose event was lost would hang for ever: ask each running request whether it stands. A running one has no state. */
+  #findMissedStops(): void {
+    for (const entry of this.#entries.values()) {
+      const { phase } = entry;
+      if (phase.kind === 'running') {
+        this.#execution.readState(entry.request.requestId).then(
+          () => {
+            if (entry.phase === phase && this.#entries.has(entry.request.requestId)) {
+              this.#stopped({ kind: 'stopped', requestId: entry.request.requestId });
+            }
+          },
+          () => undefined,
+        );
+      }
+    }
   }
 
   #standAt(entry: Entry): void {

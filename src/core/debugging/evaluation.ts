@@ -173,7 +173,7 @@ function stepText(step: PathStep): string {
     case 'field':
       return `.${step.name}`;
     case 'index':
-      return `[${String(step.index)}]`;
+      return `[${step.index}]`;
     case 'get':
       return `.get(${step.key.text})`;
     case 'size':

@@ -13,7 +13,7 @@ export function notStopped(): Failure {
 export function unknownThread(threadId: number): Failure {
   return new Failure(
     'notStopped',
-    `No debugged request has the thread id ${String(threadId)}. It has probably finished; pick one from the Call Stack view.`,
+    `No debugged request has the thread id ${threadId}. It has probably finished; pick one from the Call Stack view.`,
   );
 }
 
@@ -67,7 +67,7 @@ export function notIndexable(path: string, typeName: string): Failure {
 export function indexOutOfRange(path: string, index: number, size: number): Failure {
   return new Failure(
     'indexOutOfRange',
-    `${displayLine(path, 80)} has ${String(size)} elements, so there is no element ${String(index)}.`,
+    `${displayLine(path, 80)} has ${size} elements, so there is no element ${index}.`,
   );
 }
 
@@ -81,6 +81,6 @@ export function keyNotFound(path: string): Failure {
 export function mapTooLarge(path: string, searched: number): Failure {
   return new Failure(
     'mapTooLarge',
-    `The key is not among the first ${String(searched)} entries of ${displayLine(path, 80)}. Expand the map and look there.`,
+    `The key is not among the first ${searched} entries of ${displayLine(path, 80)}. Expand the map and look there.`,
   );
 }

@@ -161,6 +161,6 @@ function itemsBetween(collection: MutableCollection, start: number, end: number)
 }
 
 function withoutRepeats(queries: readonly ReferenceQuery[]): readonly ReferenceQuery[] {
-  const unique = new Map(queries.map((query) => [`${String(query.id)}:${String(query.offset ?? 0)}`, query]));
+  const unique = new Map(queries.map((query) => [`${query.id}:${query.offset ?? 0}`, query]));
   return [...unique.values()];
 }

@@ -39,5 +39,5 @@ function escaped(text: string): string {
 }
 
 function summary(typeName: string, known: KnownReference | undefined): string {
-  return known === undefined || known.kind === 'object' ? typeName : `${typeName} (${String(known.size)})`;
+  return known === undefined || known.kind === 'object' ? typeName : `${typeName} (${known.size})`;
 }

@@ -50,13 +50,13 @@ const rangeSize = 100;
 export function containerKey(container: Container): string {
   switch (container.kind) {
     case 'scope':
-      return `scope:${String(container.frameNumber)}:${container.scope}`;
+      return `scope:${container.frameNumber}:${container.scope}`;
     case 'reference':
-      return `reference:${String(container.id)}:${container.path === undefined ? '' : 'named'}`;
+      return `reference:${container.id}:${container.path === undefined ? '' : 'named'}`;
     case 'range':
-      return `range:${String(container.id)}:${String(container.start)}:${String(container.count)}`;
+      return `range:${container.id}:${container.start}:${container.count}`;
     case 'entry':
-      return `entry:${String(container.id)}:${String(container.index)}`;
+      return `entry:${container.id}:${container.index}`;
   }
 }
 
@@ -173,7 +173,7 @@ function ranges(
   for (let from = start; from < end; from += size) {
     const count = Math.min(size, end - from);
     result.push({
-      name: `[${String(from)}..${String(from + count - 1)}]`,
+      name: `[${from}..${from + count - 1}]`,
       value: '',
       typeName: displayLine(collection.typeName),
       path: undefined,
@@ -208,7 +208,7 @@ function itemVariable(
   listPath: string | undefined,
   path: string | undefined,
 ): Variable {
-  const position = `[${String(index)}]`;
+  const position = `[${index}]`;
   if (item.kind === 'element') {
     const elementPath = listPath === undefined ? undefined : `${listPath}${position}`;
     return { ...variable(stop, item.value, elementPath), name: position };

@@ -176,4 +176,45 @@ describe('debug adapter: stopping and going on', () => {
     });
     await client.event<DebugProtocol.OutputEvent['body']>('output', ({ category }) => category === 'important');
   });
+
+  it('finds a stop whose event was lost with the link', async () => {
+    await client.start();
+    execution.fire({ kind: 'requestStarted', requestId: '07c1' });
+    execution.fire({ kind: 'linkLost', reason: 'reset' });
+    execution.fire({ kind: 'linkRestored', eventsMayBeLost: true });
+    assert.equal((await client.event<{ reason: string }>('stopped')).reason, 'pause');
+    await client.body('continue', { threadId: 1 });
+  });
+
+  it('leaves a running request alone after events were lost', async () => {
+    await client.start();
+    execution.fire({ kind: 'requestStarted', requestId: '07c1' });
+    execution.before = () => Promise.reject(new Error('not stopped'));
+    execution.fire({ kind: 'linkRestored', eventsMayBeLost: true });
+    await client.body('threads');
+    assert.ok(!client.trail.includes('stopped'));
+  });
+
+  it('bounds a flood of output and says how much it left out', async () => {
+    const host = fakeHost(execution);
+    client = new InlineClient(host);
+    await client.start();
+    for (let line = 0; line < 100_000; line++) {
+      execution.fire({ kind: 'output', origin: 'debug', text: `line ${line}` });
+    }
+    host.clock.advance(1000);
+    await client.event('output', ({ output }: { output: string }) => output.includes('99500 lines omitted'));
+    assert.ok(count('output') < 600);
+  });
+
+  it('writes names and times of requests to the log when asked to, and nothing of what they hold', async () => {
+    const lines: string[] = [];
+    const ignore = (): undefined => undefined;
+    const logger = { trace: ignore, info: (line: string) => lines.push(line), warn: ignore, error: ignore };
+    client = new InlineClient(fakeHost(execution, { logger }));
+    await client.initialize();
+    await client.body('launch', { subscriber: '00D000000000001EAA', trace: true });
+    await client.error('evaluate', { expression: 'customerSecret' });
+    assert.deepEqual(lines, ['launch answered after 0 ms', 'evaluate failed after 0 ms']);
+  });
 });
