@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { displayLine, displayText } from '../../../../src/core/base/displayText.ts';
+
+describe('displayText', () => {
+  it('leaves ordinary text alone, tabs, newlines and other scripts included', () => {
+    const text = 'Überweisung\tnach 東京\n€ 5 🙂';
+    assert.equal(displayText(text), text);
+  });
+
+  it('makes one newline of each line end', () => {
+    assert.equal(displayText('a\r\nb\rc\nd'), 'a\nb\nc\nd');
+  });
+
+  it('removes terminal escapes whole', () => {
+    assert.equal(displayText('a\u001b[31;1mred\u001b[0m b'), 'ared b');
+    assert.equal(displayText('\u001b]0;title\u0007x'), 'x');
+    assert.equal(displayText('\u001b]8;;https://evil.example\u001b\\link\u001b]8;;\u001b\\'), 'link');
+    assert.equal(displayText('a\u001bMb'), 'ab');
+  });
+
+  it('removes control characters, bidi overrides and invisible characters', () => {
+    assert.equal(displayText('a\u0000b\u0008c\u007fd\u009be'), 'abcde');
+    assert.equal(displayText('exe\u202egpj\u2066x\u200b\ufeff'), 'exegpjx');
+  });
+});
+
+describe('displayLine', () => {
+  it('puts text on one line', () => {
+    assert.equal(displayLine('  a\n\n b\t c \r\n'), 'a b c');
+  });
+
+  it('cuts at the limit and shows that it did', () => {
+    assert.equal(displayLine('abcdef', 6), 'abcdef');
+    assert.equal(displayLine('abcdefg', 6), 'abcde…');
+    assert.equal(displayLine('x'.repeat(500)).length, 200);
+  });
+});

@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { redact } from '../../../../src/core/base/logger.ts';
+
+const secret = 'AQcAQH0dMHEXAMPLEzmpkb58urFRkgeBGs_gVtr.1';
+
+describe('redact', () => {
+  it('removes what stands behind the ! of an org session and keeps the org id', () => {
+    assert.equal(redact(`Bearer 00D000000000001AAA!${secret} end`), 'Bearer 00D000000000001AAA!… end');
+    assert.equal(redact(`sid=00D000000000001!${secret}`), 'sid=00D000000000001!…');
+  });
+
+  it('removes it in a URL', () => {
+    assert.equal(redact(`forceide://x?sessionId=00D000000000001AAA%21${secret}&secure=0`).includes(secret), false);
+  });
+
+  it('removes each of several', () => {
+    assert.equal(redact(`00D000000000001!${secret} 00D000000000002!${secret}`), '00D000000000001!… 00D000000000002!…');
+  });
+
+  it('leaves other text alone', () => {
+    assert.equal(redact('Org 00D000000000001AAA is ready!'), 'Org 00D000000000001AAA is ready!');
+  });
+});
