@@ -129,41 +129,29 @@ export const assertType: LibraryType = {
     'static void isFalse(Boolean condition, String message)': maySuspend(
       (context, value: boolean | null, message: ApexValue) => isTrue(context, false, value, message),
     ),
-    'static void isNull(Object value)': (context: RequestContext, value: ApexValue) => isNull(context, true, value),
-    'static void isNull(Object value, String message)': (
-      context: RequestContext,
-      value: ApexValue,
-      message: ApexValue,
-    ) => isNull(context, true, value, message),
-    'static void isNotNull(Object value)': (context: RequestContext, value: ApexValue) => isNull(context, false, value),
-    'static void isNotNull(Object value, String message)': (
-      context: RequestContext,
-      value: ApexValue,
-      message: ApexValue,
-    ) => isNull(context, false, value, message),
-    'static void isInstanceOfType(Object value, Type expected)': (
-      context: RequestContext,
-      value: ApexValue,
-      type: ApexType,
-    ) => isInstance(context, true, value, type),
-    'static void isInstanceOfType(Object value, Type expected, String message)': (
-      context: RequestContext,
-      value: ApexValue,
-      type: ApexType,
-      message: ApexValue,
-    ) => isInstance(context, true, value, type, message),
-    'static void isNotInstanceOfType(Object value, Type unexpected)': (
-      context: RequestContext,
-      value: ApexValue,
-      type: ApexType,
-    ) => isInstance(context, false, value, type),
-    'static void isNotInstanceOfType(Object value, Type unexpected, String message)': (
-      context: RequestContext,
-      value: ApexValue,
-      type: ApexType,
-      message: ApexValue,
-    ) => isInstance(context, false, value, type, message),
-    'static void fail()': (context: RequestContext) => fail(context, ''),
-    'static void fail(String message)': (context: RequestContext, message: ApexValue) => fail(context, '', message),
+    'static void isNull(Object value)': maySuspend((context, value: ApexValue) => isNull(context, true, value)),
+    'static void isNull(Object value, String message)': maySuspend((context, value: ApexValue, message: ApexValue) =>
+      isNull(context, true, value, message),
+    ),
+    'static void isNotNull(Object value)': maySuspend((context, value: ApexValue) => isNull(context, false, value)),
+    'static void isNotNull(Object value, String message)': maySuspend((context, value: ApexValue, message: ApexValue) =>
+      isNull(context, false, value, message),
+    ),
+    'static void isInstanceOfType(Object value, Type expected)': maySuspend(
+      (context, value: ApexValue, type: ApexType) => isInstance(context, true, value, type),
+    ),
+    'static void isInstanceOfType(Object value, Type expected, String message)': maySuspend(
+      (context, value: ApexValue, type: ApexType, message: ApexValue) =>
+        isInstance(context, true, value, type, message),
+    ),
+    'static void isNotInstanceOfType(Object value, Type unexpected)': maySuspend(
+      (context, value: ApexValue, type: ApexType) => isInstance(context, false, value, type),
+    ),
+    'static void isNotInstanceOfType(Object value, Type unexpected, String message)': maySuspend(
+      (context, value: ApexValue, type: ApexType, message: ApexValue) =>
+        isInstance(context, false, value, type, message),
+    ),
+    'static void fail()': maySuspend((context) => fail(context, '')),
+    'static void fail(String message)': maySuspend((context, message: ApexValue) => fail(context, '', message)),
   },
 };

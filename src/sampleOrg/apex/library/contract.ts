@@ -30,7 +30,8 @@ export type Suspension = 'stop' | 'slice';
 export type Suspendable<T> = Generator<Suspension, T, void>;
 
 /**
- * A plain function when it can never run Apex; a generator function when it always may (DML with triggers). The compiler has checked
+ * A plain function when it can never run Apex; a generator function when it always may (DML with triggers). A plain function that answers
+ * with a generator is neither: wrap it as MaySuspend. The compiler has checked
  * the values against the signature and converted them to its types (an Integer given for a Decimal arrives as an ApexDecimal), so a
  * function may declare the classes it expects. Values other than the receiver may be null.
  */

@@ -120,15 +120,16 @@ export const listType: LibraryType = {
       writable(context, self);
       return sortList(context, self);
     }),
-    'void sort(Comparator<T> comparator)': (context: RequestContext, self: ApexList, comparator: ApexValue) =>
+    'void sort(Comparator<T> comparator)': maySuspend((context, self: ApexList, comparator: ApexValue) =>
       sortByComparator(context, self, comparator),
+    ),
     'Iterator<T> iterator()': (_: RequestContext, self: ApexList) =>
       new ApexIterator(self.elementTypeName, self.items.values()),
     'Boolean equals(Object other)': maySuspend((context, self: ApexList, other: ApexValue) =>
       equalWithDeclared(context.apex, self, other, elementsEqual),
     ),
     'Integer hashCode()': (_: RequestContext, self: ApexList) => hashOfText(keyText(self)),
-    'String toString()': (context: RequestContext, self: ApexList) => context.apex.print(self),
+    'String toString()': maySuspend((context, self: ApexList) => context.apex.print(self)),
   },
 };
 

@@ -104,6 +104,6 @@ export const mapType: LibraryType = {
       equalWithDeclared(context.apex, self, other, elementsEqual),
     ),
     'Integer hashCode()': (_: RequestContext, self: ApexMap) => hashOfText(keyText(self)),
-    'String toString()': (context: RequestContext, self: ApexMap) => context.apex.print(self),
+    'String toString()': maySuspend((context, self: ApexMap) => context.apex.print(self)),
   },
 };

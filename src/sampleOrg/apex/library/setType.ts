@@ -118,6 +118,6 @@ export const setType: LibraryType = {
       equalWithDeclared(context.apex, self, other, elementsEqual),
     ),
     'Integer hashCode()': (_: RequestContext, self: ApexSet) => hashOfText(keyText(self)),
-    'String toString()': (context: RequestContext, self: ApexSet) => context.apex.print(self),
+    'String toString()': maySuspend((context, self: ApexSet) => context.apex.print(self)),
   },
 };

@@ -1,4 +1,5 @@
 import type { LibraryType, RequestContext } from './contract.ts';
+import { maySuspend } from './members.ts';
 
 export const testType: LibraryType = {
   type: 'Test',
@@ -7,6 +8,6 @@ export const testType: LibraryType = {
     'static void startTest()': (context: RequestContext) => {
       context.apex.startTest();
     },
-    'static void stopTest()': (context: RequestContext) => context.apex.stopTest(),
+    'static void stopTest()': maySuspend((context) => context.apex.stopTest()),
   },
 };

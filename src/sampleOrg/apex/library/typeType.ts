@@ -1,6 +1,7 @@
 import { elementsEqual } from '../values/equality.ts';
 import { ApexType } from '../values/typeValue.ts';
 import type { ApexValue, LibraryType, RequestContext } from './contract.ts';
+import { maySuspend } from './members.ts';
 import { hashOfText } from './stringQueries.ts';
 
 /** Null where there is no such type: that is how Apex code asks. */
@@ -27,7 +28,7 @@ export const typeType: LibraryType = {
       context.namespace !== null && self.name.toLowerCase().startsWith(`${context.namespace.toLowerCase()}.`)
         ? context.namespace
         : '',
-    'Object newInstance()': (context: RequestContext, self: ApexType) => context.apex.construct(self.name),
+    'Object newInstance()': maySuspend((context, self: ApexType) => context.apex.construct(self.name)),
     'Boolean isAssignableFrom(Type other)': isAssignableFrom,
     'String toString()': (_: RequestContext, self: ApexType) => self.name,
     'Boolean equals(Object other)': (_: RequestContext, self: ApexType, other: ApexValue) => elementsEqual(self, other),

@@ -54,7 +54,12 @@ export class LibraryFixture {
     const member = libraryTypes.find((type) => type.type === typeName)?.members[signature];
     assert.ok(member, `${typeName} has no member ${signature}`);
     const answer = (typeof member === 'function' ? member : member.maySuspend)(this.context, ...values);
-    return (isSuspendable(answer) ? run(answer) : answer) ?? null;
+    if (isSuspendable(answer)) {
+      const announced = typeof member !== 'function' || member.constructor.name === 'GeneratorFunction';
+      assert.ok(announced, `${typeName} ${signature} suspends without saying so`);
+      return run(answer) ?? null;
+    }
+    return answer ?? null;
   }
 
   /** What a call prints. */
