@@ -334,7 +334,7 @@ function compileGuarded(body: Body, statement: TryStatement): void {
   if (statement.catches.length === 0) {
     return;
   }
-  body.emit("}catch(e){e=t.caught(f,e);if(t.w==='stop')yield t.w;");
+  body.emit("}catch(e){e=t.caught(f,e);if(t.w==='stop')yield t.w;if(t.ended)throw e;");
   let first = true;
   for (const clause of statement.catches) {
     compileCatch(body, clause, first);

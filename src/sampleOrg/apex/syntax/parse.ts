@@ -18,7 +18,7 @@ function readable(message: string): string {
       message,
     );
   if (unexpected?.[1] !== undefined) {
-    const token = unexpected[1].split(/\s+/).at(-1) ?? unexpected[1];
+    const token = unexpected[1].split(/\s+|\\n/).at(-1) ?? unexpected[1];
     return token === '<EOF>' ? 'Unexpected end of the source.' : `Unexpected token '${token}'.`;
   }
   return message.charAt(0).toUpperCase() + message.slice(1);

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { classFile, compileFiles, outcomeOf, seededOrg } from './apexHarness.ts';
+
+const suite = classFile(
+  `@IsTest
+  private class SampleTest {
+    static Integer state = 0;
+    @TestSetup
+    static void setUp() {
+      insert new Account(Name = 'from set-up');
+      state = 5;
+    }
+    @IsTest
+    static void seesSetUpAlone() {
+      System.assertEquals(1, [SELECT COUNT() FROM Account]);
+      System.assertEquals(0, state);
+      insert new Account(Name = 'mine');
+    }
+    @IsTest
+    static void doesNotSeeTheOther() {
+      System.assertEquals(1, [SELECT COUNT() FROM Account]);
+      Test.startTest();
+      System.assertEquals(1, Limits.getQueries() + 1);
+      Test.stopTest();
+    }
+    static testMethod void oldStyle() {
+      System.assert(Test.isRunningTest());
+    }
+    @IsTest
+    static void fails() {
+      System.assertEquals('a', 'b', 'letters');
+    }
+    @IsTest
+    static void runsAsAnother() {
+      Profile p = [SELECT Id FROM Profile LIMIT 1];
+      User u = new User(LastName = 'Else', Username = 'else@acme.example', ProfileId = p.Id);
+      System.runAs(u) {
+        System.assertEquals('else@acme.example', UserInfo.getUserName());
+      }
+      System.assertNotEquals('else@acme.example', UserInfo.getUserName());
+    }
+    static void noTest() { }
+  }`,
+  'acme',
+);
+
+describe('Apex test methods', () => {
+  const program = compileFiles(suite);
+  const run = (methodName: string): ReturnType<typeof outcomeOf> =>
+    outcomeOf(
+      program,
+      { kind: 'testMethod', className: 'acme.SampleTest', methodName },
+      { database: seededOrg().database },
+    );
+
+  it('lists them in order', () => {
+    assert.deepEqual(program.testMethods('acme.SampleTest'), [
+      'seesSetUpAlone',
+      'doesNotSeeTheOther',
+      'oldStyle',
+      'fails',
+      'runsAsAnother',
+    ]);
+    assert.equal(program.testMethods('acme.Missing'), undefined);
+  });
+
+  for (const methodName of ['seesSetUpAlone', 'doesNotSeeTheOther', 'oldStyle', 'runsAsAnother']) {
+    it(`passes ${methodName}`, () => {
+      assert.deepEqual(run(methodName), { kind: 'success' });
+    });
+  }
+
+  it('fails a test whose assertion fails', () => {
+    const outcome = run('fails');
+    assert.equal(outcome.kind === 'exception' && outcome.message, 'Assertion Failed: letters: Expected: a, Actual: b');
+    assert.equal(outcome.kind === 'exception' && outcome.stackTrace, 'Class.acme.SampleTest.fails: line 27, column 1');
+  });
+
+  it('leaves no records behind', () => {
+    const { database } = seededOrg();
+    const before = [...database.begin().all('Account')].length;
+    outcomeOf(
+      program,
+      { kind: 'testMethod', className: 'acme.SampleTest', methodName: 'seesSetUpAlone' },
+      { database },
+    );
+    assert.equal([...database.begin().all('Account')].length, before);
+  });
+
+  it('says that there is no such test', () => {
+    const outcome = run('noTest');
+    assert.equal(outcome.kind === 'compileProblem' && /There is no test method/.test(outcome.problem.message), true);
+  });
+});
