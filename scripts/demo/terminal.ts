@@ -24,11 +24,14 @@ function say(text: string): void {
   console.log(`   ${text}`);
 }
 
+function described({ name, type, value }: DebugProtocol.Variable): string {
+  return `${name}: ${type ?? ''} = ${value.length > 90 ? `${value.slice(0, 90)}…` : value}`;
+}
+
 /** One debug session, driven and narrated. */
 class Narrator {
   readonly client: DapClient;
   readonly #org: SampleOrgClient;
-  #narrated = 0;
 
   constructor(subscriber: SampleSubscriber) {
     this.#org = new SampleOrgClient(subscriber);
@@ -96,10 +99,10 @@ class Narrator {
       const variables = await this.#variables(scope.variablesReference);
       say(`${scope.name}:${variables.length === 0 ? ' nothing' : ''}`);
       for (const variable of variables) {
-        say(`  ${variable.name}: ${variable.type ?? ''} = ${variable.value}`);
+        say(`  ${described(variable)}`);
         if (variable.name === 'this') {
           for (const field of await this.#variables(variable.variablesReference)) {
-            say(`    ${field.name}: ${field.type ?? ''} = ${field.value}`);
+            say(`    ${described(field)}`);
           }
         }
       }
@@ -115,12 +118,10 @@ class Narrator {
     return result;
   }
 
-  /** Prints what the debug console shows since the last call. */
-  printConsole(): void {
-    for (const output of this.client.unexpectedOutput.slice(this.#narrated)) {
-      say(`| ${output.trimEnd()}`);
-      this.#narrated++;
-    }
+  /** Waits for a line of the debug console and prints it. */
+  async console(pattern: RegExp): Promise<void> {
+    const { output } = await this.client.expectOutput(pattern);
+    say(`Debug console: ${output.trimEnd()}`);
   }
 
   async #variables(variablesReference: number): Promise<readonly DebugProtocol.Variable[]> {
@@ -151,9 +152,9 @@ async function doTheJob(subscriber: SampleSubscriber): Promise<void> {
   if (!response.success) {
     throw new Error(response.message ?? 'The launch failed.');
   }
-  await client.expectOutput(/Debug session 07a\w+ started/);
-  say('Rules checked: a sandbox, a live grant, the debug licence is free. Debug session started.');
-  narrator.printConsole();
+  say('Rules checked: it is a sandbox, and the org let the session start.');
+  await narrator.console(/started in/);
+  await narrator.console(/Now reproduce it/);
 
   heading('Run Apex in the org, as the login-as user');
   console.log(issueDrafts.replace(/^/gm, '   > '));
@@ -192,11 +193,11 @@ async function doTheJob(subscriber: SampleSubscriber): Promise<void> {
   await client.body('continue', { threadId: first.threadId });
   await client.expectEvent<{ reason: string }>('thread', ({ reason }) => reason === 'exited');
   say(`The request has finished ${(await run) ? 'without an error' : 'with an error'}.`);
-  narrator.printConsole();
+  await narrator.console(/Issued/);
 
   heading('Detach');
   await client.body('disconnect');
-  narrator.printConsole();
+  await narrator.console(/detached/);
   say(`The adapter ended with exit code ${(await client.exited()) ?? 'none'}.`);
 }
 

@@ -30,10 +30,13 @@ export class DebugSession implements Disposable {
   readonly #timer: SessionTimer;
   readonly #store = new DisposableStore();
   readonly #executionEvents = new EventEmitter<ExecutionEvent>();
+  readonly #activity = new EventEmitter<void>();
   readonly #clock: Clock;
 
   /** Everything the execution tells, after `requests` has taken note of it. */
   readonly onEvent = this.#executionEvents.event;
+  /** The user did something, so the deadline may have moved. */
+  readonly onActivity = this.#activity.event;
   readonly onWarning: (listener: (warning: SessionWarning) => void) => Disposable;
   readonly onExpired: (listener: (expiry: SessionExpiry) => void) => Disposable;
 
@@ -94,6 +97,7 @@ export class DebugSession implements Disposable {
   userActivity(): void {
     this.#timer.userActivity();
     this.requireTime();
+    this.#activity.fire();
   }
 
   /** Fails when the session's time is over, also when its timer is late. */
@@ -111,6 +115,7 @@ export class DebugSession implements Disposable {
   dispose(): void {
     this.#store.dispose();
     this.#executionEvents.dispose();
+    this.#activity.dispose();
   }
 }
 

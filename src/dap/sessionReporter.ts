@@ -66,6 +66,9 @@ export class SessionReporter {
     session.onEvent((event) => {
       this.#report(session, event);
     });
+    session.onActivity(() => {
+      this.stateChanged(session);
+    });
     session.onWarning((warning) => {
       this.#warn(session, warning);
     });

@@ -1,0 +1,291 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import { debuggableSubscriber, type SampleOrgReady } from '../../scripts/demo/workspace.ts';
+import { type SampleOrgProcess, startSampleOrgProcess } from '../../scripts/host/sampleOrgProcess.ts';
+import { DapClient, type Stopped } from '../support/dapClient.ts';
+import { assertGolden } from '../support/golden.ts';
+import { issueDrafts, SampleOrgClient, type SampleSubscriber } from '../support/sampleOrgClient.ts';
+
+const repository = resolve(import.meta.dirname, '../..');
+const packageFolder = join(repository, 'src/sampleOrg/samplePackage');
+const sources = [{ path: packageFolder, namespace: 'acme' }];
+const variable = 'ISV_TEST_SESSION';
+const diagnostics = 'acme.BillingApi.runDiagnostics();';
+
+type Frames = readonly DebugProtocol.StackFrame[];
+
+/** A client in a debug session with a subscriber of the sample org. */
+class Debugging {
+  readonly org: SampleOrgClient;
+  readonly client: DapClient;
+
+  constructor(subscriber: SampleSubscriber) {
+    this.org = new SampleOrgClient(subscriber);
+    this.client = new DapClient({ [variable]: this.org.session });
+  }
+
+  launch(fields: object = {}): Promise<DebugProtocol.Response> {
+    return this.client.request('launch', { ...this.org.launchArguments(variable), sources, ...fields });
+  }
+
+  /** Starts a session with breakpoints at the lines that hold these texts. */
+  async start(file: string, codes: readonly string[]): Promise<void> {
+    await this.client.initialize();
+    await this.client.expectEvent('initialized');
+    const launched = this.launch();
+    await this.setBreakpoints(file, codes);
+    const response = await launched;
+    assert.ok(response.success, response.message);
+    await this.client.body('configurationDone');
+    await this.client.expectOutput(/^Debug session 07a\w+ started in .* as /);
+    await this.client.expectOutput(
+      /^No request has stopped yet\. Now reproduce it as .* in the browser, or run Apex\./,
+    );
+  }
+
+  async setBreakpoints(file: string, codes: readonly string[]): Promise<readonly DebugProtocol.Breakpoint[]> {
+    const path = join(packageFolder, file);
+    const lines = (await readFile(path, 'utf8')).split('\n');
+    const breakpoints = codes.map((code) => ({ line: lines.findIndex((line) => line.includes(code)) + 1 }));
+    const body = await this.client.body<DebugProtocol.SetBreakpointsResponse['body']>('setBreakpoints', {
+      source: { path },
+      breakpoints,
+    });
+    assert.ok(
+      body.breakpoints.every(({ verified }) => verified),
+      JSON.stringify(body),
+    );
+    return body.breakpoints;
+  }
+
+  stopped(where: (body: Stopped) => boolean = () => true): Promise<Stopped> {
+    return this.client.expectEvent('stopped', where);
+  }
+
+  async frames(threadId: number): Promise<Frames> {
+    const { stackFrames } = await this.client.body<DebugProtocol.StackTraceResponse['body']>('stackTrace', {
+      threadId,
+    });
+    return stackFrames;
+  }
+
+  async variables(variablesReference: number): Promise<readonly DebugProtocol.Variable[]> {
+    const body = await this.client.body<DebugProtocol.VariablesResponse['body']>('variables', { variablesReference });
+    return body.variables;
+  }
+
+  async scope(frame: DebugProtocol.StackFrame | undefined, name: string): Promise<readonly DebugProtocol.Variable[]> {
+    const { scopes } = await this.client.body<DebugProtocol.ScopesResponse['body']>('scopes', { frameId: frame?.id });
+    return this.variables(scopes.find((scope) => scope.name === name)?.variablesReference ?? 0);
+  }
+
+  threadExited(threadId: number): Promise<unknown> {
+    return this.client.expectEvent<{ reason: string; threadId: number }>(
+      'thread',
+      (body) => body.reason === 'exited' && body.threadId === threadId,
+    );
+  }
+
+  /** What one run of the diagnostics prints. */
+  async printedDiagnostics(): Promise<void> {
+    await this.client.expectOutput(/^Billing settings for /);
+    await this.client.expectOutput(/items, run 1/);
+  }
+
+  async disconnect(): Promise<void> {
+    await this.client.body('disconnect');
+    await this.client.expectOutput(/has ended and was detached/);
+    await this.client.expectEvent('terminated');
+    await this.client.close();
+  }
+}
+
+describe('debugging a subscriber of the sample org', () => {
+  let sampleOrg: SampleOrgProcess;
+  let ready: SampleOrgReady;
+  let sessions: Debugging[];
+
+  before(async () => {
+    sampleOrg = await startSampleOrgProcess(repository);
+    ready = JSON.parse(sampleOrg.ready) as SampleOrgReady;
+  });
+
+  after(() => sampleOrg.close());
+
+  beforeEach(() => {
+    sessions = [];
+  });
+
+  afterEach(async () => {
+    for (const { client } of sessions) {
+      client.process.stdin.end();
+      await client.exited();
+    }
+  });
+
+  function debug(subscriber = debuggableSubscriber(ready)): Debugging {
+    const session = new Debugging(subscriber);
+    sessions.push(session);
+    return session;
+  }
+
+  it('does the main job as its transcript says', async () => {
+    const session = debug();
+    const { client } = session;
+    await session.start('classes/BillingDiagnostics.cls', ['Boolean flag = true', 'describe(title, items);']);
+    const run = session.org.runAnonymousApex(diagnostics);
+    await client.expectEvent('thread');
+    const { threadId } = await session.stopped();
+    await client.body('threads');
+    const [top, caller] = await session.frames(threadId);
+    await session.scope(top, 'Local');
+    await session.scope(top, 'Static');
+    await session.scope(caller, 'Local');
+    await client.body('continue', { threadId });
+    await session.stopped();
+    const [here] = await session.frames(threadId);
+    const locals = await session.scope(here, 'Local');
+    await session.variables(locals.find(({ name }) => name === 'items')?.variablesReference ?? 0);
+    await client.body('evaluate', {
+      expression: "items.get('first').description",
+      frameId: here?.id,
+      context: 'watch',
+    });
+    await client.body('stepIn', { threadId });
+    await session.stopped();
+    await session.frames(threadId);
+    await client.body('stepOut', { threadId });
+    await session.stopped();
+    await session.frames(threadId);
+    await session.printedDiagnostics();
+    await client.body('continue', { threadId });
+    await session.threadExited(threadId);
+    assert.equal(await run, true);
+    await session.disconnect();
+    const replacements = new Map([
+      [packageFolder, '‹package›'],
+      [session.org.url, '‹org›'],
+    ]);
+    assertGolden(join(import.meta.dirname, 'golden/mainJob.txt'), client.exchanges, replacements);
+  });
+
+  it("finds the package's bug: the second customer gets the first one's discount", async () => {
+    const session = debug();
+    await session.start('classes/DiscountPolicies.cls', ['return cached;']);
+    const run = session.org.runAnonymousApex(issueDrafts);
+    const policies: (string | undefined)[] = [];
+    for (let invoice = 0; invoice < 3; invoice++) {
+      const { threadId } = await session.stopped();
+      const [top] = await session.frames(threadId);
+      const statics = await session.scope(top, 'Static');
+      policies.push(statics.find(({ name }) => name === 'cached')?.type);
+      await session.client.body('continue', { threadId });
+    }
+    assert.equal(await run, true);
+    assert.equal(new Set(policies).size, 1);
+    assert.match(policies[0] ?? '', /Discount/);
+    await session.client.expectOutput(/Issued 3 of 3 invoices/);
+    await session.disconnect();
+  });
+
+  it('debugs two requests side by side and runs the third on, with one notice', async () => {
+    const session = debug();
+    await session.start('classes/BillingDiagnostics.cls', ['Boolean flag = true']);
+    const runs = [session.org.runAnonymousApex(diagnostics), session.org.runAnonymousApex(diagnostics)];
+    const first = await session.stopped();
+    const second = await session.stopped();
+    assert.notEqual(first.threadId, second.threadId);
+    assert.equal(await session.org.runAnonymousApex(diagnostics), true);
+    await session.client.expectOutput(/Too many concurrent debugged requests/);
+    await session.client.body('continue', { threadId: first.threadId });
+    await session.threadExited(first.threadId);
+    const [frame] = await session.frames(second.threadId);
+    assert.match(frame?.name ?? '', /BillingDiagnostics\.snapshot/);
+    await session.client.body('continue', { threadId: second.threadId });
+    await session.threadExited(second.threadId);
+    assert.deepEqual(await Promise.all(runs), [true, true]);
+    await session.printedDiagnostics();
+    await session.printedDiagnostics();
+    await session.disconnect();
+  });
+
+  it('pages a list of 250 and opens a cycle', async () => {
+    const session = debug();
+    await session.start('classes/BillingDiagnostics.cls', ['describe(title, items);']);
+    const run = session.org.runAnonymousApex(diagnostics);
+    const { threadId } = await session.stopped();
+    const [top] = await session.frames(threadId);
+    const locals = await session.scope(top, 'Local');
+    const squares = locals.find(({ name }) => name === 'squares');
+    const page = await session.client.body<DebugProtocol.VariablesResponse['body']>('variables', {
+      variablesReference: squares?.variablesReference,
+      start: 200,
+      count: 50,
+      filter: 'indexed',
+    });
+    assert.deepEqual(
+      [page.variables.length, page.variables[0]?.name, page.variables[49]?.value],
+      [50, '[200]', '62001'],
+    );
+    const cycle = "items.get('second').corrects.corrects.corrects.description";
+    const body = await session.client.body<{ result: string }>('evaluate', { expression: cycle, frameId: top?.id });
+    assert.equal(body.result, "'Desk'");
+    await session.client.body('continue', { threadId });
+    assert.equal(await run, true);
+    await session.printedDiagnostics();
+    await session.disconnect();
+  });
+
+  it('refuses a production org by its rule and offers logs', async () => {
+    const production = ready.subscribers.find(({ sandbox, handOff }) => !sandbox && handOff !== null);
+    assert.ok(production !== undefined);
+    const session = debug(production);
+    await session.client.initialize();
+    const response = await session.launch();
+    assert.match(response.message ?? '', /is not a sandbox.*debug logs/);
+    await session.client.body('disconnect');
+    await session.client.close();
+  });
+
+  it('says that an org session has expired', async () => {
+    const session = debug();
+    const client = new DapClient({ [variable]: `${session.org.session.split('!')[0] ?? ''}!AQEAQexpired.expired` });
+    await client.initialize();
+    const failure = await client.failure('launch', { ...session.org.launchArguments(variable), sources });
+    assert.match(failure, /org session has expired.*fresh hand-off/);
+    await client.body('disconnect');
+    await client.close();
+  });
+
+  it('says that the debug licence is in use, and leaves the session that has it alone', async () => {
+    const holder = debug();
+    await holder.start('classes/BillingDiagnostics.cls', ['Boolean flag = true']);
+    const late = debug();
+    await late.client.initialize();
+    const response = await late.launch();
+    assert.match(response.message ?? '', /No debug session is free|in use/);
+    await late.client.body('disconnect');
+    await late.client.close();
+    const run = holder.org.runAnonymousApex(diagnostics);
+    const { threadId } = await holder.stopped();
+    await holder.client.body('continue', { threadId });
+    assert.equal(await run, true);
+    await holder.printedDiagnostics();
+    await holder.disconnect();
+  });
+
+  it('leaves no debug session in the org when its client is killed', async () => {
+    const killed = debug();
+    await killed.start('classes/BillingDiagnostics.cls', ['Boolean flag = true']);
+    const run = killed.org.runAnonymousApex(diagnostics);
+    await killed.stopped();
+    killed.client.process.stdin.end();
+    await killed.client.exited();
+    assert.equal(await run, true, 'the stopped request runs on');
+    const next = debug();
+    await next.start('classes/BillingDiagnostics.cls', ['Boolean flag = true']);
+    await next.disconnect();
+  });
+});
