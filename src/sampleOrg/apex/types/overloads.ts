@@ -22,12 +22,20 @@ export function chooseOverload<Candidate>(
     }
   }
   const best = fitting.filter((one) => fitting.every((other) => other === one || noWorse(one.costs, other.costs)));
-  const [first] = best;
+  // `max(1, 2.5)`: Double is nearer to the Integer, but would lose digits of the Decimal.
+  const first = best[0] ?? onlyCheapest(fitting);
   if (!first) {
     return { kind: fitting.length === 0 ? 'none' : 'ambiguous' };
   }
   // Candidates come nearest first, so an equal one further on is overridden or less specific.
   return { kind: 'found', candidate: first.candidate };
+}
+
+function onlyCheapest<T extends { readonly costs: readonly number[] }>(fitting: readonly T[]): T | undefined {
+  const total = ({ costs }: T): number => costs.reduce((sum, cost) => sum + cost, 0);
+  const least = Math.min(...fitting.map(total));
+  const cheapest = fitting.filter((one) => total(one) === least);
+  return cheapest.length === 1 ? cheapest[0] : undefined;
 }
 
 function costsOf(
