@@ -14,7 +14,7 @@ import { refuseNulls } from './members.ts';
 import { toInteger, toLong } from './numberTypes.ts';
 
 /** The values of System.RoundingMode have the names of our rounding modes. */
-export function roundingMode(mode: ApexEnumValue): RoundingModeName {
+function roundingMode(mode: ApexEnumValue): RoundingModeName {
   return mode.name as RoundingModeName;
 }
 

@@ -106,10 +106,6 @@ export function raiseNoGroup(context: RequestContext, group: number): never {
   return context.apex.raise('System.StringException', `No group ${String(group)}`);
 }
 
-export function raiseNoSuchType(context: RequestContext, typeName: string): never {
-  return context.apex.raise('System.TypeException', `Invalid type: ${typeName}`);
-}
-
 export function raiseJson(context: RequestContext, message: string): never {
   return context.apex.raise('System.JSONException', message);
 }
@@ -136,10 +132,6 @@ export function raiseInvalidAlgorithm(context: RequestContext, name: string): ne
 
 export function raiseInvalidEncoding(context: RequestContext, text: string): never {
   return context.apex.raise('System.StringException', text);
-}
-
-export function raiseCryptography(context: RequestContext, text: string): never {
-  return context.apex.raise('System.SecurityException', text);
 }
 
 export function raiseNoEnumValue(context: RequestContext, typeName: string, name: string): never {

@@ -2,14 +2,18 @@ import { ApexIterator } from '../values/iterator.ts';
 import { ApexList } from '../values/list.ts';
 import { ApexSet } from '../values/set.ts';
 import type { ApexObject, ApexValue, LibraryFunction, LibraryType, RequestContext, Suspendable } from './contract.ts';
-import { raiseNoMoreElements, raiseNullArgument } from './failures.ts';
+import { raiseInvalidConversion, raiseNoMoreElements, raiseNullArgument } from './failures.ts';
 import { maySuspend } from './members.ts';
+import { typeNameOf } from './typeNames.ts';
 
 /** The values of a list or set, or of an instance of an Apex class that implements Iterable, in order. */
 export function* elementsOf(context: RequestContext, iterable: ApexValue): Suspendable<ApexValue[]> {
   const plain = plainElements(context, iterable);
   if (plain !== undefined) {
     return plain;
+  }
+  if (!context.apex.declares(iterable, 'iterator', 0)) {
+    return raiseInvalidConversion(context, typeNameOf(iterable), 'Iterable');
   }
   const iterator = yield* context.apex.invoke(iterable, 'iterator', []);
   if (iterator instanceof ApexIterator) {

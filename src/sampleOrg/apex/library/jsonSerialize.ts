@@ -140,7 +140,7 @@ function recordFieldNode(value: ApexValue): JsonNode | undefined {
 }
 
 /** A value that holds no others; undefined for the rest. */
-export function scalarNode(value: ApexObject): JsonNode | undefined {
+function scalarNode(value: ApexObject): JsonNode | undefined {
   if (value instanceof ApexDecimal) {
     return new JsonNumber(value.toPlainString());
   }

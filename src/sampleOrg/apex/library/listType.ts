@@ -15,7 +15,7 @@ function writable(context: RequestContext, list: ApexList): ApexValue[] {
 }
 
 /** The position, once it is known to hold an element. */
-export function listIndex(context: RequestContext, list: ApexList, index: number | null): number {
+function listIndex(context: RequestContext, list: ApexList, index: number | null): number {
   if (index === null) {
     return raiseNullArgument(context);
   }

@@ -26,12 +26,12 @@ export function doubleToLong(value: number): bigint {
   return value >= limit ? 2n ** 63n - 1n : value <= -limit ? -(2n ** 63n) : BigInt(Math.trunc(value));
 }
 
-export function doubleToInteger(value: number): number {
+function doubleToInteger(value: number): number {
   return Number.isNaN(value) ? 0 : Math.max(-(2 ** 31), Math.min(2 ** 31 - 1, Math.trunc(value)));
 }
 
 /** With thousands separators, as `format()` writes it for en_US. */
-export function groupDigits(value: number | bigint): string {
+function groupDigits(value: number | bigint): string {
   return value.toLocaleString('en-US', { maximumFractionDigits: 3 });
 }
 

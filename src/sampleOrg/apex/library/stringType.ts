@@ -82,7 +82,7 @@ const statics: Members = {
   ...refuseNulls(
     {
       'static String valueOfGmt(Datetime value)': (_, value: ApexDatetime) => value.toText('GMT'),
-      'static String join(Iterable<Object> items, String separator)': join,
+      'static String join(Object items, String separator)': join,
       'static String format(String template, List<Object> values)': format,
       'static String fromCharArray(List<Integer> characters)': (_, characters: ApexList) =>
         String.fromCodePoint(...characters.items.map(Number)),

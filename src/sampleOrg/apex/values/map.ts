@@ -3,7 +3,7 @@ import { DeclaredKeys, keyText, plainKey } from './collectionKey.ts';
 import { shownElements } from './printing.ts';
 import { ApexSet } from './set.ts';
 
-export interface ApexMapEntry {
+interface ApexMapEntry {
   readonly key: ApexValue;
   value: ApexValue;
 }

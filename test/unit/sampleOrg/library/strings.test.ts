@@ -91,7 +91,7 @@ describe('String', () => {
     ['static String valueOf(Date value)', [ApexDate.of(2026, 1, 15)], '2026-01-15'],
     ['static String valueOf(Object value)', [ApexDate.of(2026, 1, 15)], '2026-01-15'],
     ['static String valueOf(Object value)', [list('Integer', 1, 2)], '(1, 2)'],
-    ['static String join(Iterable<Object> items, String separator)', [list('Object', 'a', 1, null), ';'], 'a;1;'],
+    ['static String join(Object items, String separator)', [list('Object', 'a', 1, null), ';'], 'a;1;'],
     [
       'static String format(String template, List<Object> values)',
       ["It''s {0} of {1}, '{0}' {2}", list('Object', 1, 'b')],
