@@ -1,5 +1,5 @@
 import type { ApexList } from '../apex/values/list.ts';
-import type { ApexObject, ApexValue, LibraryType, RequestContext, Suspendable } from '../apex/library/contract.ts';
+import type { ApexObject, ApexValue, RequestContext } from '../apex/library/contract.ts';
 
 // What the Apex engine and the HTTP server integrate against. Where each thing is made:
 //   Schema, Database, SObjectValue   schema/schema.ts, store/database.ts, sObjectValue.ts

@@ -176,8 +176,13 @@ export function valueFromJson(field: FieldDescription, given: unknown): ApexValu
     case 'Blob':
       return typeof given === 'string' ? new ApexBlob(Buffer.from(given, 'base64')) : undefined;
     default:
-      return typeof given === 'string' ? given : typeof given === 'object' ? undefined : String(given);
+      return typeof given === 'string' ? given : textOfScalar(given);
   }
+}
+
+/** Numbers and booleans become text; lists and objects fit no field. */
+function textOfScalar(given: unknown): string | undefined {
+  return typeof given === 'number' || typeof given === 'boolean' ? String(given) : undefined;
 }
 
 function notWriteable(field: FieldDescription): JsonProblem {
@@ -196,6 +201,6 @@ function notReadable(field: FieldDescription, given: unknown): JsonProblem {
       : `VALUE_${(typeof given).toUpperCase()}`;
   return {
     errorCode: 'JSON_PARSER_ERROR',
-    message: `Cannot deserialize instance of ${field.type} from ${kind} value ${String(given)} or request may be missing a required field`,
+    message: `Cannot deserialize instance of ${field.type} from ${kind} value ${JSON.stringify(given)} or request may be missing a required field`,
   };
 }

@@ -10,9 +10,16 @@ import { SObjectFieldToken, SObjectTypeToken } from './tokens.ts';
 
 // How compiled Apex reads and writes records. Names are canonical API names: the compiler has resolved them.
 
+function recordOf(value: ApexObject): SObjectValue {
+  if (value instanceof SObjectValue) {
+    return value;
+  }
+  throw new TypeError(`${value.apexTypeName} is no record: the compiler should have refused this.`);
+}
+
 /** `invoice.Total__c`. What a query did not select raises System.SObjectException. */
 export function readField(context: RequestContext, record: ApexObject, fieldName: string): ApexValue {
-  const self = record as SObjectValue;
+  const self = recordOf(record);
   const value = self.get(fieldName);
   if (value === null && self.queried && !self.isSet(fieldName)) {
     return raiseFieldNotQueried(context, self.apexTypeName, fieldName);
@@ -27,7 +34,7 @@ export function writeField(
   fieldName: string,
   value: ApexValue,
 ): ApexValue {
-  const self = record as SObjectValue;
+  const self = recordOf(record);
   if (self.readOnly) {
     return raiseReadOnly(context);
   }
@@ -41,7 +48,7 @@ export function readParent(
   record: ApexObject,
   relationshipName: string,
 ): SObjectRecord | null {
-  const self = record as SObjectValue;
+  const self = recordOf(record);
   const parent = self.parent(relationshipName);
   if (parent === undefined && self.queried) {
     return raiseFieldNotQueried(context, self.apexTypeName, relationshipName);
@@ -55,7 +62,7 @@ export function writeParent(
   relationshipName: string,
   parent: ApexValue,
 ): ApexValue {
-  const self = record as SObjectValue;
+  const self = recordOf(record);
   if (self.readOnly) {
     return raiseReadOnly(context);
   }
@@ -65,7 +72,7 @@ export function writeParent(
 
 /** `invoice.Lines__r`: an empty list on a record that did not come from a query. */
 export function readChildren(context: RequestContext, record: ApexObject, relationshipName: string): ApexList {
-  const self = record as SObjectValue;
+  const self = recordOf(record);
   const children = self.children(relationshipName);
   if (children !== undefined) {
     return children;
@@ -83,7 +90,7 @@ export function newRecord(context: RequestContext, objectName: string): SObjectV
 
 /** `invoice.Status__c.addError(message)` */
 export function addFieldError(record: ApexObject, fieldName: string, message: string): void {
-  (record as SObjectValue).addError(message, fieldName);
+  recordOf(record).addError(message, fieldName);
 }
 
 /** `Invoice__c.SObjectType` */

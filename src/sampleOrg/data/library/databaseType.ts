@@ -1,6 +1,7 @@
 import { ApexId } from '../../apex/values/id.ts';
 import { ApexList } from '../../apex/values/list.ts';
 import type { ApexMap } from '../../apex/values/map.ts';
+import { printed } from '../../apex/values/printing.ts';
 import type { ApexValue, LibraryType, RequestContext, Suspendable } from '../../apex/library/contract.ts';
 import { builtInEnumValue } from '../../apex/library/enumTypes.ts';
 import type { DmlOperation } from '../contract.ts';
@@ -148,7 +149,7 @@ function logSavepoint(context: RequestContext, name: string, value: SavepointVal
 
 function withBinds(context: RequestContext, binds: ApexMap | null): (expression: string) => ApexValue | undefined {
   const map = binds ?? raiseNullArgument(context);
-  const byName = new Map([...map.entries.values()].map(({ key, value }) => [String(key).toLowerCase(), value]));
+  const byName = new Map([...map.entries.values()].map(({ key, value }) => [printed(key).toLowerCase(), value]));
   return (expression) => byName.get(expression.toLowerCase());
 }
 

@@ -1,10 +1,11 @@
 import { ApexException } from '../../apex/values/exception.ts';
 import { ApexList } from '../../apex/values/list.ts';
 import { ApexMap } from '../../apex/values/map.ts';
+import { printed } from '../../apex/values/printing.ts';
 import { ApexId } from '../../apex/values/id.ts';
 import type { ApexValue, LibraryType, RequestContext } from '../../apex/library/contract.ts';
 import type { FieldDescription } from '../contract.ts';
-import { AggregateResult, SObjectValue } from '../sObjectValue.ts';
+import { AggregateResult, type SObjectValue } from '../sObjectValue.ts';
 import { convertOrRaise, readChildren, readField, readParent, writeField, writeParent } from './apexAccess.ts';
 import {
   raiseInvalidField,
@@ -13,7 +14,7 @@ import {
   raiseNullArgument,
   raiseWrongIdPrefix,
 } from './failures.ts';
-import { DatabaseError, SObjectFieldToken, SObjectTypeToken } from './tokens.ts';
+import { DatabaseError, type SObjectFieldToken, SObjectTypeToken } from './tokens.ts';
 
 function fieldOf(context: RequestContext, self: SObjectValue, name: string | null): FieldDescription {
   return (
@@ -88,7 +89,7 @@ function populatedFields(self: SObjectValue): ApexMap {
 }
 
 function messageOf(cause: ApexValue): string {
-  return cause instanceof ApexException ? (cause.message ?? 'Script-thrown exception') : String(cause);
+  return cause instanceof ApexException ? (cause.message ?? 'Script-thrown exception') : printed(cause);
 }
 
 function addError(context: RequestContext, self: SObjectValue, message: ApexValue, fieldName?: string): void {

@@ -1,5 +1,6 @@
-import { ApexId } from '../../apex/values/id.ts';
+import type { ApexId } from '../../apex/values/id.ts';
 import { ApexList } from '../../apex/values/list.ts';
+import { printed } from '../../apex/values/printing.ts';
 import type { ApexValue, LibraryFunction, LibraryType, RequestContext } from '../../apex/library/contract.ts';
 import { builtInEnumValue } from '../../apex/library/enumTypes.ts';
 import type { ChildRelationship, FieldDescription, ObjectDescription, PicklistValue } from '../contract.ts';
@@ -15,8 +16,10 @@ const describeFieldType = 'Schema.DescribeFieldResult';
 
 type FieldResult = Described<SObjectFieldToken>;
 
+type Answers<T> = Readonly<Record<string, (subject: T) => ApexValue>>;
+
 /** Members that answer one thing of what they describe. */
-function answers<T>(readers: Readonly<Record<string, (subject: T) => ApexValue>>): Record<string, LibraryFunction> {
+function answers<T>(readers: Answers<T>): Record<string, LibraryFunction> {
   return Object.fromEntries(
     Object.entries(readers).map(([signature, read]) => [
       signature,
@@ -79,7 +82,7 @@ const schemaType: LibraryType = {
       new ApexList(
         describeObjectType,
         (names ?? raiseNullArgument(context)).items.map(
-          (name) => new Described(describeObjectType, describe(context, String(name))),
+          (name) => new Described(describeObjectType, describe(context, printed(name))),
         ),
       ),
   },

@@ -16,6 +16,7 @@ import type {
   OrgApi,
   RowOutcome,
   SaveRequest,
+  SObjectRecord,
   Transaction,
 } from '../../../../src/sampleOrg/data/contract.ts';
 import { save } from '../../../../src/sampleOrg/data/dml/save.ts';
@@ -87,6 +88,7 @@ export class OrgFixture {
     const triggers = this.triggers;
     const calls: Partial<ApexCalls> = {
       raise: (type, message) => {
+        // eslint-disable-next-line @typescript-eslint/only-throw-error -- Apex exceptions are no Errors
         throw new ApexException(type, message);
       },
       currentLine: () => 7,
@@ -134,9 +136,9 @@ export class OrgFixture {
         return answer.records.map((record) =>
           query.fields
             .map(({ path }) => {
-              let holder: SObjectValue | null = record as SObjectValue;
+              let holder: SObjectRecord | null = record;
               for (const name of path.slice(0, -1)) {
-                holder = (holder?.parent(name) as SObjectValue | null | undefined) ?? null;
+                holder = holder?.parent(name) ?? null;
               }
               return holder === null ? 'null' : printed(holder.get(path.at(-1) ?? ''));
             })

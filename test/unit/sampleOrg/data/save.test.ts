@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { ApexException } from '../../../../src/sampleOrg/apex/values/exception.ts';
+import { printed } from '../../../../src/sampleOrg/apex/values/printing.ts';
 import { ApexList } from '../../../../src/sampleOrg/apex/values/list.ts';
 import { ApexDecimal } from '../../../../src/sampleOrg/apex/values/decimal.ts';
 import { executeDml } from '../../../../src/sampleOrg/data/library/statements.ts';
@@ -108,7 +109,7 @@ describe('saving records', () => {
         if (batch.timing === 'before') {
           record.put('acme__Reason__c', 'set by trigger');
         } else {
-          seen.push(`${String(record.id !== null)} ${String(record.readOnly)} ${String(record.get('Name'))}`);
+          seen.push(`${String(record.id !== null)} ${String(record.readOnly)} ${printed(record.get('Name'))}`);
         }
       }
     });
@@ -126,7 +127,7 @@ describe('saving records', () => {
       const [changed] = records(batch);
       assert.ok(old instanceof SObjectValue);
       seen.push(
-        `${batch.timing}: ${String(old.get('acme__Status__c'))} → ${String(changed?.get('acme__Status__c'))} ${String(changed?.get('Name'))}`,
+        `${batch.timing}: ${printed(old.get('acme__Status__c'))} → ${printed(changed?.get('acme__Status__c') ?? null)} ${printed(changed?.get('Name') ?? null)}`,
       );
     });
     const id = fixture.idOf('acme__Invoice__c', 'INV-00001').value;
@@ -159,7 +160,11 @@ describe('saving records', () => {
 
   it('hands triggers two hundred records at a time', () => {
     const sizes: number[] = [];
-    fixture.triggers.push((batch) => void (batch.timing === 'before' && sizes.push(records(batch).length)));
+    fixture.triggers.push((batch) => {
+      if (batch.timing === 'before') {
+        sizes.push(records(batch).length);
+      }
+    });
     fixture.save(
       'insert',
       Array.from({ length: 450 }, () => invoice()),
@@ -202,6 +207,7 @@ describe('saving records', () => {
     fixture.triggers.push(() => {
       const exception = new ApexException('System.NullPointerException', 'Attempt to de-reference a null object');
       exception.stackTrace = 'Class.acme.Handler.run: line 9, column 1\nTrigger.acme.InvoiceTrigger: line 2, column 1';
+      // eslint-disable-next-line @typescript-eslint/only-throw-error -- Apex exceptions are no Errors
       throw exception;
     });
     const raised = fixture.raised(() => finished(executeDml(fixture.context, 'insert', invoice())));
@@ -213,6 +219,7 @@ describe('saving records', () => {
 
   it('lets a limit exception of a trigger through', () => {
     fixture.triggers.push(() => {
+      // eslint-disable-next-line @typescript-eslint/only-throw-error -- Apex exceptions are no Errors
       throw new ApexException('System.LimitException', 'Too many SOQL queries: 101');
     });
     const raised = fixture.raised(() => finished(executeDml(fixture.context, 'insert', invoice())));

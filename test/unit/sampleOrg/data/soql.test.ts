@@ -84,7 +84,7 @@ describe('SOQL', () => {
       namespace: 'acme',
     });
     assert.equal(query.children[0]?.relationship.name, 'acme__Lines__r');
-    assert.equal(query.children[0]?.query.object.name, 'acme__Invoice_Line__c');
+    assert.equal(query.children[0].query.object.name, 'acme__Invoice_Line__c');
   });
 
   it('lists binds with their place and whether a collection is due', () => {
