@@ -1,22 +1,30 @@
 import type { BreakpointOutcome, BreakpointRequest } from '../core/debugging/execution.ts';
+import type { Clock } from '../core/base/clock.ts';
 import { Failure } from '../core/base/failure.ts';
 import { toolingPath } from './apiVersion.ts';
-import { breakpointUnanswered } from './failures.ts';
+import { breakpointUnanswered, mayHaveHappened } from './failures.ts';
 import { bodyText } from './http/httpTransport.ts';
 import type { OrgCall, OrgHttp } from './http/orgHttp.ts';
 import { errorOf, recordFailure, replyFailure } from './http/replyFailure.ts';
-import { integer, list, parseJson, record, someText } from './json.ts';
-import type { CompositePart, CompositeReply, SaveReply } from './wire/rest.ts';
+import { type Untrusted, integer, list, parseJson, record, someText, text } from './json.ts';
+import { pause } from './pause.ts';
+import type { BreakpointRecord, CompositePart, CompositeReply, QueryReply, SaveReply } from './wire/rest.ts';
 
 const breakpointsPath = `${toolingPath}/sobjects/ApexDebuggerBreakpoint`;
 /** Subrequests that the org takes in one composite call. */
 const compositeLimit = 25;
+/** How often a change is tried while another one holds the record. */
+const lockAttempts = 5;
+/** Milliseconds; drawn by lot below this, so that waiters do not meet again. */
+const lockDelay = 400;
 
 interface Change {
   readonly method: 'POST' | 'DELETE';
   readonly path: string;
   readonly body?: object;
   readonly action: string;
+  /** What is created. */
+  readonly breakpoint?: BreakpointRequest;
   readonly repeatable?: boolean;
 }
 
@@ -35,11 +43,16 @@ export interface BreakpointChanges {
 /** Writes line breakpoints: many in one composite call where the org takes them so, each by itself otherwise. */
 export class BreakpointRecords {
   readonly #http: OrgHttp;
+  readonly #clock: Clock;
+  readonly #random: () => number;
   /** Whether an org takes breakpoints in composite calls is not documented: known once it was tried. */
   #compositeWorks = true;
 
-  constructor(http: OrgHttp) {
+  /** `random` answers numbers from 0 to below 1. */
+  constructor(http: OrgHttp, clock: Clock, random: () => number) {
     this.#http = http;
+    this.#clock = clock;
+    this.#random = random;
   }
 
   /** Rejects when the org could not be asked at all. */
@@ -49,7 +62,7 @@ export class BreakpointRecords {
     remove: readonly string[],
   ): Promise<BreakpointChanges> {
     const changes = [...remove.map(deletion), ...create.map((breakpoint) => creation(sessionId, breakpoint))];
-    const replies = (await Promise.all(chunks(changes, compositeLimit).map((chunk) => this.#send(chunk)))).flat();
+    const replies = await this.#settle(sessionId, changes);
     const [first] = replies;
     if (first instanceof Failure && replies.every((reply) => reply instanceof Failure)) {
       throw first;
@@ -59,6 +72,48 @@ export class BreakpointRecords {
       outcomes: results.slice(remove.length).map(outcome),
       notRemoved: results.slice(0, remove.length).filter((result) => result instanceof Failure),
     };
+  }
+
+  /** Sends the changes; tries those again that a lock kept out, and those whose answer was lost. */
+  async #settle(sessionId: string, changes: readonly Change[]): Promise<readonly ChangeReply[]> {
+    let replies = await this.#sendAll(changes);
+    for (let attempt = 1; attempt < lockAttempts && replies.some(isLocked); attempt += 1) {
+      await pause(this.#clock, this.#random() * lockDelay * attempt);
+      replies = await this.#again(changes, replies, isLocked);
+    }
+    if (!replies.some(isLost)) {
+      return replies;
+    }
+    const known = await this.#existing(sessionId);
+    // Not knowing what is there, trying again could set a breakpoint twice.
+    return known === undefined ? replies : this.#again(changes, replies.map(foundAmong(known, changes)), isLost);
+  }
+
+  async #again(
+    changes: readonly Change[],
+    replies: readonly ChangeReply[],
+    which: (reply: ChangeReply) => boolean,
+  ): Promise<readonly ChangeReply[]> {
+    const retried = await this.#sendAll(changes.filter((_change, index) => which(at(replies, index))));
+    let next = 0;
+    return replies.map((reply) => (which(reply) ? at(retried, next++) : reply));
+  }
+
+  /** Breakpoints that the org has for this session; undefined when it cannot be asked. */
+  async #existing(sessionId: string): Promise<readonly Untrusted<BreakpointRecord>[] | undefined> {
+    const query = `SELECT Id, FileName, Line FROM ApexDebuggerBreakpoint WHERE SessionId = '${sessionId}'`;
+    const path = `${toolingPath}/query/?q=${encodeURIComponent(query)}`;
+    try {
+      const reply = record<QueryReply>(await this.#http.json({ method: 'GET', path, action: 'list breakpoints' }));
+      return list(reply.records).map((row) => record<BreakpointRecord>(row));
+    } catch {
+      // The reply that was lost is the failure to report.
+      return undefined;
+    }
+  }
+
+  async #sendAll(changes: readonly Change[]): Promise<readonly ChangeReply[]> {
+    return (await Promise.all(chunks(changes, compositeLimit).map((chunk) => this.#send(chunk)))).flat();
   }
 
   async #send(changes: readonly Change[]): Promise<readonly ChangeReply[]> {
@@ -75,7 +130,7 @@ export class BreakpointRecords {
   async #sendAlone(change: Change): Promise<ChangeReply> {
     try {
       const reply = await this.#http.exchange(change);
-      if (reply.status === 401) {
+      if (isAboutTheOrg(reply.status)) {
         return replyFailure(this.#http.host, change.action, reply);
       }
       return { status: reply.status, body: parseJson(bodyText(reply)) };
@@ -128,8 +183,10 @@ function deletion(id: string): Change {
   return { method: 'DELETE', path: `${breakpointsPath}/${encodeURIComponent(id)}`, action: 'delete a breakpoint' };
 }
 
-function creation(sessionId: string, { typeRef, line }: BreakpointRequest): Change {
+function creation(sessionId: string, breakpoint: BreakpointRequest): Change {
+  const { typeRef, line } = breakpoint;
   return {
+    breakpoint,
     method: 'POST',
     path: breakpointsPath,
     body: { SessionId: sessionId, FileName: typeRef, Line: line, IsEnabled: true, Type: 'Line' },
@@ -155,6 +212,33 @@ function isUnsupported(reply: ChangeReply): boolean {
   return !(reply instanceof Failure) && (reply.status === 405 || errorOf(reply.body, '').code.startsWith('UNKNOWN'));
 }
 
+function isLocked(reply: ChangeReply): boolean {
+  return !(reply instanceof Failure) && errorOf(reply.body, '').code === 'UNABLE_TO_LOCK_ROW';
+}
+
+function isLost(reply: ChangeReply): boolean {
+  return reply instanceof Failure && mayHaveHappened(reply);
+}
+
+/** Puts the record that exists in the place of the lost answer to its creation. */
+function foundAmong(
+  known: readonly Untrusted<BreakpointRecord>[],
+  changes: readonly Change[],
+): (reply: ChangeReply, index: number) => ChangeReply {
+  return (reply, index) => {
+    const wanted = changes[index]?.breakpoint;
+    const found =
+      isLost(reply) && wanted !== undefined
+        ? known.find((row) => text(row.FileName) === wanted.typeRef && integer(row.Line) === wanted.line)
+        : undefined;
+    return found === undefined ? reply : { status: 201, body: { id: found.Id } };
+  };
+}
+
+function at(replies: readonly ChangeReply[], index: number): ChangeReply {
+  return replies[index] ?? breakpointUnanswered();
+}
+
 function outcome(result: ChangeResult): BreakpointOutcome {
   return result instanceof Failure ? { created: false, reason: result.message } : { created: true, id: result };
 }
@@ -163,6 +247,11 @@ function chunks<T>(items: readonly T[], size: number): readonly (readonly T[])[]
   return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
     items.slice(index * size, (index + 1) * size),
   );
+}
+
+/** The session, a proxy or the org as a whole, not this change. */
+function isAboutTheOrg(status: number): boolean {
+  return status === 401 || status === 420 || status === 429 || status > 500;
 }
 
 function failureOf(error: unknown): Failure {

@@ -39,6 +39,23 @@ export type OrgFailureCode =
   | 'apexTestNotRun'
   | 'tracingRefused';
 
+/** The org answered, and did nothing. */
+const refusals: ReadonlySet<string> = new Set<OrgFailureCode>([
+  'licenseInUse',
+  'mayNotDebug',
+  'accessDenied',
+  'orgRefused',
+  'objectMissing',
+  'orgSessionExpired',
+  'apiDisabled',
+  'requestLimitReached',
+]);
+
+/** Whether a call that failed may have done its work all the same: its answer was lost on the way. */
+export function mayHaveHappened(error: unknown): boolean {
+  return !(Failure.is(error) && refusals.has(error.code));
+}
+
 function failure(code: OrgFailureCode, message: string, cause?: unknown): Failure {
   return new Failure(code, message, cause === undefined ? undefined : { cause });
 }

@@ -23,7 +23,14 @@ import { BreakpointRecords } from './breakpointRecords.ts';
 import { DebugApi } from './debugApi.ts';
 import { type DebuggerEvent, debuggerEvent } from './debuggerEvents.ts';
 import { DebugSessionRecords } from './debugSessionRecords.ts';
-import { cancelled, debugSessionMayRemain, executionEnded, executionStarted, orgTimedOut } from './failures.ts';
+import {
+  cancelled,
+  debugSessionMayRemain,
+  executionEnded,
+  executionStarted,
+  mayHaveHappened,
+  orgTimedOut,
+} from './failures.ts';
 import { OrgHttp } from './http/orgHttp.ts';
 import type { HttpReply, HttpTransport } from './http/httpTransport.ts';
 import { bodyText, headerText } from './http/httpTransport.ts';
@@ -82,7 +89,7 @@ class OrgExecution implements LiveExecution {
     this.#http = new OrgHttp(session, this.#transport, logger);
     this.#api = new DebugApi(this.#http);
     this.#sessions = new DebugSessionRecords(this.#http);
-    this.#breakpoints = new BreakpointRecords(this.#http);
+    this.#breakpoints = new BreakpointRecords(this.#http, clock, random ?? Math.random);
     this.#link = new BayeuxClient({
       transport: new LongPollTransport(session, this.#transport),
       channels,
@@ -188,7 +195,10 @@ class OrgExecution implements LiveExecution {
       return { sessionId, organization, loginAsUser: user };
     } catch (error) {
       this.#phase = 'ended';
-      await Promise.all([this.#link.close(), isRefusal(error) ? undefined : undoCreate().catch(this.#logFailure)]);
+      await Promise.all([
+        this.#link.close(),
+        mayHaveHappened(error) ? undoCreate().catch(this.#logFailure) : undefined,
+      ]);
       this.#transport.dispose();
       throw error;
     }
@@ -321,20 +331,6 @@ class OrgExecution implements LiveExecution {
 
   readonly #logFailure = (error: unknown): void => this.#logger.warn(String(error));
 }
-
-/** The org has answered and created nothing. Anything else leaves open whether it did. */
-function isRefusal(error: unknown): boolean {
-  return Failure.is(error) && refusals.has(error.code);
-}
-
-const refusals = new Set([
-  'licenseInUse',
-  'mayNotDebug',
-  'accessDenied',
-  'orgRefused',
-  'orgSessionExpired',
-  'apiDisabled',
-]);
 
 /** A session without a free licence was seen to be created and ended at once. */
 function sessionEndedAtOnce(reason: string): Failure {

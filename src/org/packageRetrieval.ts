@@ -1,8 +1,9 @@
 import type { Clock } from '../core/base/clock.ts';
 import type { PackageFile } from '../core/subscribers/ports.ts';
-import { cancelled, packageNotRetrieved, retrieveTimedOut } from './failures.ts';
+import { packageNotRetrieved, retrieveTimedOut } from './failures.ts';
 import { list, record, someText } from './json.ts';
 import { unpackArchive } from './packageArchive.ts';
+import { pause } from './pause.ts';
 import type { RecordsApi } from './recordsApi.ts';
 import { apiVersion } from './apiVersion.ts';
 import type { RetrieveReply } from './wire/metadata.ts';
@@ -34,7 +35,7 @@ export class PackageRetrieval {
     const { id } = await connection.metadata.retrieve(request as never);
     const started = this.#clock.monotonic();
     for (let wait = firstPoll; ; wait = Math.min(slowestPoll, wait * 2)) {
-      await this.#pause(wait, signal);
+      await pause(this.#clock, wait, signal);
       const result = record<RetrieveReply>(await connection.metadata.checkRetrieveStatus(id));
       if (result.done === true || result.done === 'true') {
         return filesOf(name, result);
@@ -43,23 +44,6 @@ export class PackageRetrieval {
         throw retrieveTimedOut(name, retrieveLimit);
       }
     }
-  }
-
-  #pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const cancel = (): void => {
-        timer.dispose();
-        reject(cancelled());
-      };
-      const timer = this.#clock.schedule(milliseconds, () => {
-        signal?.removeEventListener('abort', cancel);
-        resolve();
-      });
-      if (signal?.aborted === true) {
-        cancel();
-      }
-      signal?.addEventListener('abort', cancel, { once: true });
-    });
   }
 }
 

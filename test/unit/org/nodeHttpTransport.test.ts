@@ -51,7 +51,7 @@ describe('http transport', () => {
     handle = (request, response) => {
       request.on('data', (chunk) => (seen += String(chunk)));
       request.on('end', () => {
-        seen += ` ${request.method} ${request.url} ${request.headers['content-length']} ${request.headers['x-a']}`;
+        seen += ` ${String(request.method)} ${String(request.url)} ${String(request.headers['content-length'])} ${String(request.headers['x-a'])}`;
         response.writeHead(404, { 'x-b': 'c' }).end('gone');
       });
     };

@@ -1,4 +1,4 @@
-import { Failure } from '../../../../src/core/base/failure.ts';
+import { type Failure } from '../../../../src/core/base/failure.ts';
 import type { BayeuxExchange, BayeuxTransport } from '../../../../src/org/bayeux/longPollTransport.ts';
 import { cancelled } from '../../../../src/org/failures.ts';
 
