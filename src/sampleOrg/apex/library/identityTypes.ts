@@ -1,12 +1,11 @@
 import { ApexBlob } from '../values/blob.ts';
-import { keyText } from '../values/collectionKey.ts';
 import { elementsEqual } from '../values/equality.ts';
 import { ApexId } from '../values/id.ts';
 import { objectTokenOfId } from '../../data/library/schemaTypes.ts';
 import type { ApexValue, LibraryType, RequestContext } from './contract.ts';
 import { raiseInvalidConversion, raiseInvalidId, raiseNotUtf8 } from './failures.ts';
 import { maySuspend, refuseNulls } from './members.ts';
-import { hashOfText } from './stringQueries.ts';
+import { hashOfText, hashOfValue } from './hashing.ts';
 import { textOf } from './stringType.ts';
 import { typeNameOf } from './typeNames.ts';
 
@@ -67,7 +66,7 @@ const objectType: LibraryType = {
     'String toString()': maySuspend((context, self: ApexValue) => textOf(context, self)),
     'Boolean equals(Object other)': (_: RequestContext, self: ApexValue, other: ApexValue) =>
       elementsEqual(self, other),
-    'Integer hashCode()': (_: RequestContext, self: ApexValue) => hashOfText(keyText(self)),
+    'Integer hashCode()': (_: RequestContext, self: ApexValue) => hashOfValue(self),
   },
 };
 

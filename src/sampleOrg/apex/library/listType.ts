@@ -1,13 +1,14 @@
-import { declaresKey, keyText, plainKey } from '../values/collectionKey.ts';
+import { declaresKey, plainKey } from '../values/collectionKey.ts';
 import { elementsEqual, equalWithDeclared } from '../values/equality.ts';
 import { ApexIterator } from '../values/iterator.ts';
 import { ApexList } from '../values/list.ts';
 import type { ApexValue, LibraryType, RequestContext, Suspendable } from './contract.ts';
 import { raiseIndexOutOfBounds, raiseModifiedWhileIterated, raiseNullArgument } from './failures.ts';
 import { elementsOf, plainElements } from './iteration.ts';
+import { isRecord } from './jsonSerialize.ts';
 import { maySuspend } from './members.ts';
 import { sortByComparator, sortList } from './sorting.ts';
-import { hashOfText } from './stringQueries.ts';
+import { hashOfValue } from './hashing.ts';
 import { splitTypeName } from './typeNames.ts';
 
 function writable(context: RequestContext, list: ApexList): ApexValue[] {
@@ -74,6 +75,21 @@ function elementTypeOf(typeName: string): string {
   return splitTypeName(typeName).typeArguments[0] ?? 'Object';
 }
 
+/** Copies of the records, not of what they refer to. Flags left out are false. */
+function deepClone(self: ApexList, [keepId, keepReadOnlyTimestamps, keepAutoNumber]: (boolean | null)[]): ApexList {
+  const copies = self.items.map((item) =>
+    typeof item === 'object' && item !== null && isRecord(item)
+      ? item.clone({
+          keepId: keepId === true,
+          deep: true,
+          keepReadOnlyTimestamps: keepReadOnlyTimestamps === true,
+          keepAutoNumber: keepAutoNumber === true,
+        })
+      : item,
+  );
+  return new ApexList(self.elementTypeName, copies);
+}
+
 export const listType: LibraryType = {
   type: 'List<T>',
   extends: 'Iterable<T>',
@@ -114,6 +130,19 @@ export const listType: LibraryType = {
       writable(context, self).length = 0;
     },
     'List<T> clone()': (_: RequestContext, self: ApexList) => new ApexList(self.elementTypeName, self.items.slice()),
+    'List<T> deepClone()': (_: RequestContext, self: ApexList) => deepClone(self, []),
+    'List<T> deepClone(Boolean keepId)': (_: RequestContext, self: ApexList, ...flags: (boolean | null)[]) =>
+      deepClone(self, flags),
+    'List<T> deepClone(Boolean keepId, Boolean keepReadOnlyTimestamps)': (
+      _: RequestContext,
+      self: ApexList,
+      ...flags: (boolean | null)[]
+    ) => deepClone(self, flags),
+    'List<T> deepClone(Boolean keepId, Boolean keepReadOnlyTimestamps, Boolean keepAutoNumber)': (
+      _: RequestContext,
+      self: ApexList,
+      ...flags: (boolean | null)[]
+    ) => deepClone(self, flags),
     'Boolean contains(T item)': maySuspend(contains),
     'Integer indexOf(T item)': maySuspend(indexOf),
     'void sort()': maySuspend((context, self: ApexList) => {
@@ -128,7 +157,7 @@ export const listType: LibraryType = {
     'Boolean equals(Object other)': maySuspend((context, self: ApexList, other: ApexValue) =>
       equalWithDeclared(context.apex, self, other, elementsEqual),
     ),
-    'Integer hashCode()': (_: RequestContext, self: ApexList) => hashOfText(keyText(self)),
+    'Integer hashCode()': (_: RequestContext, self: ApexList) => hashOfValue(self),
     'String toString()': maySuspend((context, self: ApexList) => context.apex.print(self)),
   },
 };

@@ -1,5 +1,5 @@
 import type { SObjectRecord } from '../../data/contract.ts';
-import { declaresKey, keyText } from '../values/collectionKey.ts';
+import { declaresKey } from '../values/collectionKey.ts';
 import { elementsEqual, equalWithDeclared } from '../values/equality.ts';
 import { ApexId } from '../values/id.ts';
 import { ApexList } from '../values/list.ts';
@@ -8,7 +8,7 @@ import type { ApexValue, LibraryType, RequestContext, Suspendable } from './cont
 import { raiseDuplicateRowId, raiseModifiedWhileIterated, raiseNullArgument, raiseRowWithoutId } from './failures.ts';
 import { maySuspend } from './members.ts';
 import { representative } from './setType.ts';
-import { hashOfText } from './stringQueries.ts';
+import { hashOfValue } from './hashing.ts';
 import { splitTypeName } from './typeNames.ts';
 
 function writable(context: RequestContext, map: ApexMap): ApexMap {
@@ -103,7 +103,7 @@ export const mapType: LibraryType = {
     'Boolean equals(Object other)': maySuspend((context, self: ApexMap, other: ApexValue) =>
       equalWithDeclared(context.apex, self, other, elementsEqual),
     ),
-    'Integer hashCode()': (_: RequestContext, self: ApexMap) => hashOfText(keyText(self)),
+    'Integer hashCode()': (_: RequestContext, self: ApexMap) => hashOfValue(self),
     'String toString()': maySuspend((context, self: ApexMap) => context.apex.print(self)),
   },
 };

@@ -1,4 +1,4 @@
-import { declaresKey, keyText } from '../values/collectionKey.ts';
+import { declaresKey } from '../values/collectionKey.ts';
 import { elementsEqual, equalWithDeclared } from '../values/equality.ts';
 import { ApexIterator } from '../values/iterator.ts';
 import type { ApexMap } from '../values/map.ts';
@@ -7,7 +7,7 @@ import type { ApexValue, LibraryType, RequestContext, Suspendable } from './cont
 import { raiseModifiedWhileIterated } from './failures.ts';
 import { elementsOf } from './iteration.ts';
 import { maySuspend } from './members.ts';
-import { hashOfText } from './stringQueries.ts';
+import { hashOfValue } from './hashing.ts';
 import { splitTypeName } from './typeNames.ts';
 
 /** What stands for the value in the set or map. `adopt` when it is about to be put in. */
@@ -117,7 +117,7 @@ export const setType: LibraryType = {
     'Boolean equals(Object other)': maySuspend((context, self: ApexSet, other: ApexValue) =>
       equalWithDeclared(context.apex, self, other, elementsEqual),
     ),
-    'Integer hashCode()': (_: RequestContext, self: ApexSet) => hashOfText(keyText(self)),
+    'Integer hashCode()': (_: RequestContext, self: ApexSet) => hashOfValue(self),
     'String toString()': maySuspend((context, self: ApexSet) => context.apex.print(self)),
   },
 };

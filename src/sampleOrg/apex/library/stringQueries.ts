@@ -1,16 +1,8 @@
 import { compareText } from '../values/comparison.ts';
 import { ApexList } from '../values/list.ts';
 import type { RequestContext } from './contract.ts';
+import { hashOfText } from './hashing.ts';
 import { refuseNulls, type Members } from './members.ts';
-
-/** Java's `String.hashCode`. */
-export function hashOfText(text: string): number {
-  let hash = 0;
-  for (let index = 0; index < text.length; index++) {
-    hash = (Math.imul(hash, 31) + text.charCodeAt(index)) | 0;
-  }
-  return hash;
-}
 
 function everyCharacter(text: string, pattern: RegExp): boolean {
   return text.length > 0 && pattern.test(text);

@@ -1,4 +1,3 @@
-import { keyText } from '../values/collectionKey.ts';
 import { ApexDate } from '../values/date.ts';
 import { ApexDatetime } from '../values/datetime.ts';
 import type { ApexEnumValue } from '../values/enumValue.ts';
@@ -7,7 +6,7 @@ import { systemAssertions } from './assertions.ts';
 import type { ApexValue, LibraryType, RequestContext, Suspendable } from './contract.ts';
 import { builtInEnumValue } from './enumTypes.ts';
 import { maySuspend } from './members.ts';
-import { hashOfText } from './stringQueries.ts';
+import { hashOfValue } from './hashing.ts';
 
 function debug(context: RequestContext, level: string, value: ApexValue): void | Suspendable<void> {
   if (typeof value === 'object' && value !== null) {
@@ -30,7 +29,7 @@ function* hashOf(context: RequestContext, value: ApexValue): Suspendable<number>
   if (typeof value === 'object' && value !== null && context.apex.declares(value, 'hashCode', 0)) {
     return Number(yield* context.apex.invoke(value, 'hashCode', []));
   }
-  return value === null ? 0 : hashOfText(typeof value === 'string' ? value : keyText(value));
+  return hashOfValue(value);
 }
 
 export const systemType: LibraryType = {

@@ -2,7 +2,7 @@ import { elementsEqual } from '../values/equality.ts';
 import { ApexType } from '../values/typeValue.ts';
 import type { ApexValue, LibraryType, RequestContext } from './contract.ts';
 import { maySuspend } from './members.ts';
-import { hashOfText } from './stringQueries.ts';
+import { hashOfText } from './hashing.ts';
 
 /** Null where there is no such type: that is how Apex code asks. */
 function forName(context: RequestContext, namespace: string | null, name: string | null): ApexType | null {

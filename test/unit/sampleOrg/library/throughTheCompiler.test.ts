@@ -66,6 +66,17 @@ const cases: readonly Case[] = [
     ['{"attributes":{"type":"Account"},"Name":"Acme"}', 'Copy'],
   ],
   [
+    'copies records and hashes values as their own types do',
+    `List<Account> accounts = new List<Account>{ new Account(Name = 'a') };
+     List<Account> copies = accounts.deepClone();
+     copies[0].Name = 'b';
+     System.debug(accounts[0].Name + copies[0].Name);
+     Object text = 'x';
+     System.debug(text.hashCode() == 'x'.hashCode());
+     System.debug(System.hashCode(7));`,
+    ['ab', 'true', '7'],
+  ],
+  [
     'walks iterators of classes and of lists',
     `for (Integer number : new Countdown(2)) { System.debug(number); }
      Iterator<String> words = new List<String>{ 'a', null }.iterator();
