@@ -22,6 +22,7 @@ import { DebugLogs, loggingChannel } from './logs/debugLogs.ts';
 import type { PackageSource } from './records/installedPackage.ts';
 import type { OrgRecords } from './records/orgRecords.ts';
 import { apiVersions } from './rest/rootResources.ts';
+import { answerSoap } from './soap/soapServer.ts';
 
 export interface HostedOrgOptions {
   readonly seeded: SeededOrg;
@@ -151,6 +152,9 @@ export class HostedOrg implements Org {
     }
     if (request.path === '/services/data') {
       return jsonReply(200, apiVersions());
+    }
+    if (kind === 'soap') {
+      return answerSoap(this, request);
     }
     const session = this.#sessionOf(request);
     if (session === undefined) {

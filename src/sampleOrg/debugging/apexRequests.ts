@@ -2,10 +2,12 @@ import type { ApexEngine, ApexProgram, ExecutionEntry, ExecutionHost, ExecutionO
 import type { ExecutionLog, RunningUser } from '../apex/library/contract.ts';
 import type { OrgDatabase } from '../data/contract.ts';
 import { type DebugLogs, timeZoneLabels } from '../logs/debugLogs.ts';
+import type { LogLevels } from '../logs/logLevels.ts';
 import type { RequestLog } from '../logs/requestLog.ts';
 import { ApexRun } from './apexRun.ts';
 import type { DebuggedRequest } from './debuggedRequest.ts';
 import type { DebugSessions } from './debugSessions.ts';
+import { eventName, TypeRefs } from './typeRefs.ts';
 import type { RequestType } from './requestFilters.ts';
 
 /** Apex that one call of an API runs: its entries one after the other, each a transaction of its own. */
@@ -17,6 +19,8 @@ export interface ApexRequest {
   /** `Operation` of the log's row. */
   readonly operation: string;
   readonly entries: readonly ExecutionEntry[];
+  /** The call asks for a log at these levels in its answer. */
+  readonly levels?: LogLevels;
   /** Lines at the head of the log. */
   readonly preamble?: readonly string[];
 }
@@ -28,7 +32,10 @@ export interface EntryResult {
 
 export interface ApexRequestResult {
   readonly results: readonly EntryResult[];
+  /** Id of the log's row, when a trace flag covers the request. */
   readonly logId: string | undefined;
+  /** Text of the log, when the call asked for one. */
+  readonly logText: string | undefined;
 }
 
 export interface ApexRequestsOptions {
@@ -46,11 +53,13 @@ const noLog: ExecutionLog = { enabled: false, event: () => undefined };
 export class ApexRequests {
   readonly program: ApexProgram;
   readonly #options: ApexRequestsOptions;
+  readonly #typeRefs: TypeRefs;
   readonly #running = new Set<ApexRun>();
 
   constructor(options: ApexRequestsOptions) {
     this.program = options.program;
     this.#options = options;
+    this.#typeRefs = new TypeRefs(options.program.typeRefs);
   }
 
   /** Rejects only when the engine itself fails. */
@@ -58,7 +67,7 @@ export class ApexRequests {
     const { debugging, logs } = this.#options;
     const { user, type, codeUnit } = request;
     const debugged = debugging.begin({ user, type, entryPoint: codeUnit });
-    const kept = logs.begin(user);
+    const kept = logs.begin(user, request.levels);
     try {
       if (kept !== undefined) {
         openLog(kept.log, request);
@@ -68,12 +77,12 @@ export class ApexRequests {
         results.push(await this.#runEntry(entry, request, debugged, kept?.log ?? noLog));
       }
       if (kept === undefined) {
-        return { results, logId: undefined };
+        return { results, logId: undefined, logText: undefined };
       }
       closeLog(kept.log, request, results);
       const status = statusOf(results);
       const logId = logs.keep(kept, { operation: request.operation, status, application: 'Unknown' });
-      return { results, logId };
+      return { results, logId, logText: request.levels === undefined ? undefined : kept.log.toString() };
     } finally {
       if (debugged !== undefined) {
         debugging.finish(debugged);
@@ -131,7 +140,7 @@ export class ApexRequests {
           session.publish({
             Type: kind === 'debug' ? 'Debug' : 'ApexException',
             RequestId: debugged.id,
-            Description: `${typeName}[${line}]|${text}`,
+            Description: `${eventName(typeName, this.#typeRefs)}[${line}]|${text}`,
             ...(stackTrace === undefined ? {} : { Stacktrace: stackTrace }),
           });
         }

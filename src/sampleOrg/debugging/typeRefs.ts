@@ -33,6 +33,12 @@ export class TypeRefs {
   }
 }
 
+/** How events name a class or trigger: the end of its typeref, `InvoiceService`, `InvoiceService$Batcher`. */
+export function eventName(apexName: string, typeRefs: TypeRefs): string {
+  const typeRef = typeRefs.of(apexName);
+  return typeRef.slice(typeRef.lastIndexOf('/') + 1);
+}
+
 /** `Map<Id, acme.Line>` → `Map<Id,acme.Line>`. */
 export function withoutSpaces(apexName: string): string {
   return apexName.replaceAll(/,\s+/g, ',');

@@ -21,7 +21,8 @@ export interface FinishedLog {
 interface Destination {
   readonly log: RequestLog;
   readonly user: RunningUser;
-  readonly location: 'Monitoring' | 'SystemLog';
+  /** Undefined when the log is for the caller alone. */
+  readonly location: 'Monitoring' | 'SystemLog' | undefined;
 }
 
 /** Writes and keeps the debug logs of one org: for users that have an active trace flag, at the levels of its DebugLevel. */
@@ -37,24 +38,27 @@ export class DebugLogs {
     this.#publish = publish;
   }
 
-  /** A log for a request that begins, or undefined when nothing traces the user. */
-  begin(user: RunningUser): Destination | undefined {
+  /** A log for a request that begins, or undefined when nothing traces the user. `asked`: levels that the call itself asks for. */
+  begin(user: RunningUser, asked?: LogLevels): Destination | undefined {
     const flag = this.#activeFlag(user);
-    if (flag === undefined) {
+    const levels = asked ?? (flag === undefined ? undefined : this.#levelsOf(flag));
+    if (levels === undefined) {
       return undefined;
     }
     const log = new RequestLog({
-      levels: this.#levelsOf(flag),
+      levels,
       startedAt: this.#now(),
       timeZone: user.timeZone,
       apiVersion,
     });
-    const location = flag.values.get('LogType') === 'DEVELOPER_LOG' ? 'SystemLog' : 'Monitoring';
-    return { log, user, location };
+    return { log, user, location: flag === undefined ? undefined : locationOf(flag) };
   }
 
-  /** Keeps the log; answers its id. */
-  keep({ log, user, location }: Destination, { operation, status, application }: FinishedLog): string {
+  /** Keeps the log where a trace flag asked for it; answers its id. */
+  keep({ log, user, location }: Destination, { operation, status, application }: FinishedLog): string | undefined {
+    if (location === undefined) {
+      return undefined;
+    }
     const text = log.toString();
     const id = this.#records.insert('ApexLog', {
       LogUserId: user.id,
@@ -106,6 +110,10 @@ export class DebugLogs {
       ),
     );
   }
+}
+
+function locationOf(flag: StoredRecord): 'Monitoring' | 'SystemLog' {
+  return flag.values.get('LogType') === 'DEVELOPER_LOG' ? 'SystemLog' : 'Monitoring';
 }
 
 function instantOf(value: unknown, otherwise: number): number {

@@ -3,6 +3,7 @@ import { jsonReply } from '../http/apiReply.ts';
 import { missingArgument } from '../http/failures.ts';
 import type { Org, OrgCall } from '../http/orgCall.ts';
 import type { RouteTable } from '../http/router.ts';
+import type { LogLevels } from '../logs/logLevels.ts';
 import type { RunningUser } from '../apex/library/contract.ts';
 
 /** What running anonymous Apex answers, in REST and in SOAP. */
@@ -16,21 +17,24 @@ export interface ExecuteAnonymousResult {
   readonly exceptionMessage: string | null;
 }
 
+/** `levels`: writes a log at these, whatever the trace flags say, and answers its text. */
 export async function executeAnonymous(
   org: Org,
   user: RunningUser,
   source: string,
   operation: string,
-): Promise<{ readonly result: ExecuteAnonymousResult; readonly logId: string | undefined }> {
-  const { results, logId } = await org.apex.run({
+  levels?: LogLevels,
+): Promise<{ readonly result: ExecuteAnonymousResult; readonly logText: string | undefined }> {
+  const { results, logText } = await org.apex.run({
     user,
     type: 'EXECUTE_ANONYMOUS',
     codeUnit: 'execute_anonymous_apex',
     operation,
     entries: [{ kind: 'anonymous', source }],
+    ...(levels === undefined ? {} : { levels }),
     preamble: source.split(/\r?\n/).map((line) => `Execute Anonymous: ${line}`),
   });
-  return { result: resultOf(results[0]?.outcome ?? { kind: 'success' }), logId };
+  return { result: resultOf(results[0]?.outcome ?? { kind: 'success' }), logText };
 }
 
 function resultOf(outcome: ExecutionOutcome): ExecuteAnonymousResult {
