@@ -11,8 +11,8 @@ import { type Target, type Value, value } from './value.ts';
 
 export function compileAssignment(body: Body, expression: AssignmentExpression): Value {
   const target = compileTarget(body, expression.target);
-  const right = compileExpression(body, expression.value);
   const { operator } = expression;
+  const right = compileExpression(body, expression.value);
   if (operator === '=') {
     const text = body.convert(right, target.type, expression.value);
     return value(target.type, written(body, target, text), right.nonNull);
@@ -48,15 +48,23 @@ export function compileIncrement(body: Body, expression: IncrementExpression): V
     );
   }
   const operator = expression.operator === '++' ? '+' : '-';
+  const operandLine = body.enterLine(expression.operand);
+  const operatorLine = body.enterLine(expression.operatorPlace);
   const one = convert(value(body.space.builtIn('Integer'), '1', true), target.type);
   const step = (from: string, nonNull: boolean): string =>
     applyBinary(body, operator, value(target.type, from, nonNull), value(target.type, one, true), expression).text;
   if (expression.prefix) {
-    return value(target.type, written(body, target, step(target.read, target.nonNull)), true);
+    const line = `${operandLine}${operatorLine}`;
+    const text = written(body, target, step(target.read, target.nonNull));
+    return value(target.type, line === '' ? text : `(${line}${text})`, true);
   }
   const before = body.temporary();
   const keeping = { ...target, prepare: [...target.prepare, `${before}=${target.read}??npe(t)`] };
-  return value(target.type, `(${written(body, keeping, step(before, true))},${before})`, true);
+  return value(
+    target.type,
+    `(${operandLine}${operatorLine}${written(body, keeping, step(before, true))},${before})`,
+    true,
+  );
 }
 
 /** `i++;` as a statement: nobody reads the value. */

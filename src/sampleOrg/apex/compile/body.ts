@@ -105,6 +105,11 @@ export class Body {
       : `f.s=${site};if(--t.q<0&&t.sliceEnded())yield t.w;${log}`;
   }
 
+  /** A site, unless the line was reached already. */
+  siteOnNewLine(place: Place): string {
+    return place.line === this.#line ? '' : this.site(place);
+  }
+
   /** What to evaluate first when an expression goes on at another line; empty on the same line. */
   enterLine(place: Place): string {
     if (place.line === this.#line) {

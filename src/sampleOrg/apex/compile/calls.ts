@@ -6,7 +6,14 @@ import { methodFullName, superclassChain, type UserMethod, type UserType } from 
 import { isMemberVisible } from '../types/userTypes.ts';
 import type { Body } from './body.ts';
 import { constructorCall } from './creation.ts';
-import { type Chain, compileExpression, compileReceiver, referenceOf, safeReceiver } from './expressions.ts';
+import {
+  atNameLine,
+  type Chain,
+  compileExpression,
+  compileReceiver,
+  referenceOf,
+  safeReceiver,
+} from './expressions.ts';
 import { callLibrary } from './libraryCalls.ts';
 import { readReference } from './reading.ts';
 import { checked, isPath, type Reference, selfValue } from './references.ts';
@@ -35,8 +42,9 @@ export function compileCall(body: Body, expression: CallExpression): Chain {
   }
   const open = reference && !mayEndEarly(target) ? readChain(body, reference, target) : compileReceiver(body, target);
   const chain = expression.safe ? safeReceiver(body, open) : open;
+  const receiver = atNameLine(body, chain.value, expression.namePlace);
   const passed = argumentsOf(body, expression);
-  return { value: instanceCall(body, chain.value, expression, passed), ends: chain.ends };
+  return { value: instanceCall(body, receiver, expression, passed), ends: chain.ends };
 }
 
 function readChain(body: Body, reference: Reference, place: Place): Chain {

@@ -1,7 +1,7 @@
 import { ApexDecimal } from '../values/decimal.ts';
 import { ApexDouble } from '../values/double.ts';
 import { ApexType } from '../values/typeValue.ts';
-import type { Expression, IndexExpression, Literal, MemberExpression } from '../syntax/tree.ts';
+import type { Expression, IndexExpression, Literal, MemberExpression, Place } from '../syntax/tree.ts';
 import { commonType, isCastable } from '../types/conversions.ts';
 import { compileFailures } from '../types/failures.ts';
 import { argumentOf, isBuiltIn, type Type } from '../types/type.ts';
@@ -80,9 +80,24 @@ const compilers: Compilers = {
 /** Checks an expression and says what JavaScript computes it. */
 export function compileExpression(body: Body, expression: Expression): Value {
   const compiler = compilers[expression.kind] as (body: Body, expression: Expression) => Value;
-  const line = body.enterLine(expression);
+  const line = hasNoCode(expression) ? '' : body.enterLine(expression);
   const compiled = compiler(body, expression);
   return line === '' ? compiled : { ...compiled, text: `(${line}${compiled.text})` };
+}
+
+/** A cast of null is null, and asks nothing at its line. */
+function hasNoCode(expression: Expression): boolean {
+  return expression.kind === 'cast' && isNullLiteral(expression.operand);
+}
+
+export function isNullLiteral(expression: Expression): boolean {
+  return expression.kind === 'literal' && expression.literal.type === 'null';
+}
+
+/** Compiles an operand whose line is not reached on its own. */
+export function compileInPlace(body: Body, expression: Expression): Value {
+  const compiler = compilers[expression.kind] as (body: Body, expression: Expression) => Value;
+  return compiler(body, expression);
 }
 
 /** A condition as JavaScript that is true or false; null raises a null pointer exception. */
@@ -173,6 +188,16 @@ export function safeReceiver(body: Body, chain: Chain): Chain {
   };
 }
 
+/** In a chain over several lines each name is reached at its own, once what stands before it was evaluated. */
+export function atNameLine(body: Body, receiver: Value, namePlace: Place): Value {
+  const line = body.enterLine(namePlace);
+  if (line === '') {
+    return receiver;
+  }
+  const kept = body.temporary();
+  return { ...receiver, text: `(${kept}=${receiver.text},${line}${kept})` };
+}
+
 /** What a name, or a path of names, stands for. */
 export function referenceOf(body: Body, expression: Expression): Reference {
   if (expression.kind === 'name') {
@@ -195,13 +220,14 @@ function memberReference(body: Body, expression: MemberExpression): { reference:
       return { reference: resolveMember(body, expression, target), ends: [] };
     }
     if (!expression.safe && isPath(expression)) {
-      const receiver: Reference = { kind: 'value', value: readReference(body, target, expression.target) };
-      return { reference: resolveMember(body, expression, receiver), ends: [] };
+      const receiver = atNameLine(body, readReference(body, target, expression.target), expression.namePlace);
+      return { reference: resolveMember(body, expression, { kind: 'value', value: receiver }), ends: [] };
     }
   }
   const open = compileReceiver(body, expression.target);
   const chain = expression.safe ? safeReceiver(body, open) : open;
-  return { reference: resolveMember(body, expression, { kind: 'value', value: chain.value }), ends: chain.ends };
+  const receiver = atNameLine(body, chain.value, expression.namePlace);
+  return { reference: resolveMember(body, expression, { kind: 'value', value: receiver }), ends: chain.ends };
 }
 
 function compilePath(body: Body, expression: Expression): Value {

@@ -60,7 +60,7 @@ export function link(
   into: LinkedClasses,
 ): void {
   const names = Object.keys(vocabulary).join(',');
-  // eslint-disable-next-line no-new-func, @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-type-assertion -- compiling Apex to JavaScript is this module's purpose
+  // eslint-disable-next-line no-new-func, @typescript-eslint/no-implied-eval -- compiling Apex to JavaScript is this module's purpose
   const define = new Function(
     'vocabulary',
     'K',

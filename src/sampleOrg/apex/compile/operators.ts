@@ -4,7 +4,7 @@ import { compileFailures } from '../types/failures.ts';
 import { builtInName, isBuiltIn, type Type } from '../types/type.ts';
 import type { Body } from './body.ts';
 import { convert } from './convert.ts';
-import { compileExpression, conditionText } from './expressions.ts';
+import { compileExpression, compileInPlace, conditionText, isNullLiteral } from './expressions.ts';
 import { checked } from './references.ts';
 import { type Value, value } from './value.ts';
 
@@ -16,13 +16,28 @@ export function compileBinary(body: Body, expression: BinaryExpression): Value {
     return value(body.space.builtIn('Boolean'), `(${left}${operator}${right})`, true);
   }
   const left = compileExpression(body, expression.left);
-  const right = compileExpression(body, expression.right);
+  const right = reachesRightLine(expression)
+    ? compileExpression(body, expression.right)
+    : compileInPlace(body, expression.right);
   if (operator === '??') {
     const type = commonType(left.type, right.type, body.space, body.space.builtIn('Object'));
     const text = `(${body.convert(left, type, expression.left)}??${body.convert(right, type, expression.right)})`;
     return value(type, text, right.nonNull);
   }
   return applyBinary(body, operator, left, right, expression);
+}
+
+/** A text literal behind another is folded into it, and a test for null compares without an operand. */
+function reachesRightLine({ operator, left, right }: BinaryExpression): boolean {
+  if (operator === '+') {
+    const before = left.kind === 'binary' && left.operator === '+' ? left.right : left;
+    return !(isTextLiteral(before) && isTextLiteral(right));
+  }
+  return !((operator === '==' || operator === '!=') && isNullLiteral(right));
+}
+
+function isTextLiteral(expression: Expression): boolean {
+  return expression.kind === 'literal' && expression.literal.type === 'String';
 }
 
 /** Also what compound assignments compute. */

@@ -52,7 +52,7 @@ const compilers: Compilers = {
     loop(body, 'for(;;)', () => {
       body.emit(body.site(statement));
       body.emit(`if(!${conditionText(body, statement.condition)})break;`);
-      compileNested(body, statement.body);
+      compileLoopBody(body, statement.body);
     });
   },
   doWhile: (body, statement) => {
@@ -75,7 +75,7 @@ const compilers: Compilers = {
   throw: (body, statement) => {
     body.emit(body.site(statement));
     const thrown = compileExpression(body, statement.value);
-    if (!body.isException(thrown.type)) {
+    if (thrown.type.kind !== 'null' && !body.isException(thrown.type)) {
       throw compileFailures.incompatible(statement, `Throw expression must be of type exception: ${thrown.type.name}`);
     }
     body.emit(`throw t.throwable(${thrown.text});`);
@@ -101,6 +101,14 @@ export function compileStatements(body: Body, block: Block): void {
   for (const statement of block.statements) {
     compileStatement(body, statement);
   }
+}
+
+/** The body of a loop. Its `{` on a line of its own is reached in every turn. */
+function compileLoopBody(body: Body, statement: Statement | undefined): void {
+  if (statement?.kind === 'block') {
+    body.emit(body.siteOnNewLine(statement));
+  }
+  compileNested(body, statement);
 }
 
 function compileNested(body: Body, statement: Statement | undefined): void {
@@ -166,9 +174,10 @@ function compileFor(body: Body, statement: ForStatement): void {
         body.emit(`if(!${conditionText(body, statement.condition)})break;`);
       }
       body.emit(`c${String(skip)}:{`);
-      body.withContinue(`break c${String(skip)};`, () => compileNested(body, statement.body));
+      body.withContinue(`break c${String(skip)};`, () => compileLoopBody(body, statement.body));
       body.emit('}');
       for (const update of statement.updates) {
+        body.emit(body.siteOnNewLine(update));
         body.emit(`${effectText(body, update)};`);
       }
     });
@@ -191,7 +200,7 @@ function compileForEach(body: Body, statement: ForEachStatement): void {
       body.emit(body.site(statement.namePlace));
       body.emit(`f.${variable.slot}=${element};`);
       body.logDeclaration(variable, true);
-      compileNested(body, statement.body);
+      compileLoopBody(body, statement.body);
     });
   });
   body.emit(`}finally{${steps.kept}.close()}`);
@@ -290,10 +299,14 @@ function caseHead(body: Body, one: SwitchCase, subject: Value): string {
       return '';
     case 'type': {
       const type = body.unit.types.resolve(when.type, body.from);
-      return `if(t.isInstance(${subject.text},${body.unit.constant(type)}))`;
+      return `if(${body.enterLine(when.place)}t.isInstance(${subject.text},${body.unit.constant(type)}))`;
     }
     case 'values': {
-      const tests = when.values.map((expression) => caseTest(body, expression, subject));
+      const tests = when.values.map((expression) => {
+        const line = body.enterLine(expression);
+        const test = caseTest(body, expression, subject);
+        return line === '' ? test : `(${line}${test})`;
+      });
       return `if(${tests.join('||')})`;
     }
   }

@@ -1,4 +1,5 @@
 import type { ApexObject, ApexValue } from '../library/contract.ts';
+import { SObjectValue } from '../../data/sObjectValue.ts';
 import { ApexDate } from '../values/date.ts';
 import { ApexDatetime } from '../values/datetime.ts';
 import { ApexDecimal } from '../values/decimal.ts';
@@ -86,12 +87,8 @@ function compound(value: ApexObject): string {
       .map((field) => `${JSON.stringify(field.name)}:${formed(field.value, false)}`)
       .join(',')}}`;
   }
-  if ('populated' in value) {
-    const { populated } = value as ApexObject & { populated(): Iterable<readonly [string, ApexValue]> };
-    const texts = Array.from(
-      populated.call(value),
-      ([name, field]) => `${JSON.stringify(name)}:${formed(field, false)}`,
-    );
+  if (value instanceof SObjectValue) {
+    const texts = Array.from(value.populated(), ([name, field]) => `${JSON.stringify(name)}:${formed(field, false)}`);
     return `{${texts.join(',')}}`;
   }
   return JSON.stringify(printed(value));

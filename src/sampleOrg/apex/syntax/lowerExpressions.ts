@@ -41,7 +41,7 @@ import {
 } from '@apexdevtools/apex-parser';
 import { syntaxFailure } from './failures.ts';
 import { lowerLiteral } from './literals.ts';
-import { lowerType, optional, placeOf } from './lowerTypes.ts';
+import { lowerType, optional, placeOf, placeOfToken } from './lowerTypes.ts';
 import type { BinaryOperator, Expression, Place, QueryExpression, TypeReference } from './tree.ts';
 
 type Lowering = (node: never, place: Place) => Expression;
@@ -70,8 +70,10 @@ export function lowerList(list: ExpressionListContext | undefined): readonly Exp
 rule(PrimaryExpressionContext, (node, place) => lowerPrimary(node.primary(), place));
 rule(SubExpressionContext, (node) => lowerExpression(node.expression()));
 
-rule(DotExpressionContext, (node, place) => {
+// A node that begins with an operand stands where that operand does: a parenthesis before it has no code.
+rule(DotExpressionContext, (node) => {
   const target = lowerExpression(node.expression());
+  const place = placeOfOperand(target);
   const safe = optional(node.QUESTIONDOT()) !== undefined;
   const call = optional(node.dotMethodCall());
   const id: AnyIdContext = call ? call.anyId() : node.anyId();
@@ -92,12 +94,10 @@ rule(MethodCallExpressionContext, (node, place) => {
   return { kind: 'constructorCall', ...place, receiver: optional(call.THIS()) ? 'this' : 'super', values };
 });
 
-rule(ArrayExpressionContext, (node, place) => ({
-  kind: 'index',
-  ...place,
-  target: lowerExpression(node.expression(0)),
-  index: lowerExpression(node.expression(1)),
-}));
+rule(ArrayExpressionContext, (node) => {
+  const target = lowerExpression(node.expression(0));
+  return { kind: 'index', ...placeOfOperand(target), target, index: lowerExpression(node.expression(1)) };
+});
 
 rule(NewExpressionContext, lowerNew);
 
@@ -108,25 +108,35 @@ rule(CastExpressionContext, (node, place) => ({
   operand: lowerExpression(node.expression()),
 }));
 
-rule(InstanceOfExpressionContext, (node, place) => ({
-  kind: 'instanceOf',
-  ...place,
-  operand: lowerExpression(node.expression()),
-  type: lowerType(node.typeRef()),
-}));
+rule(InstanceOfExpressionContext, (node) => {
+  const operand = lowerExpression(node.expression());
+  return { kind: 'instanceOf', ...placeOfOperand(operand), operand, type: lowerType(node.typeRef()) };
+});
 
-rule(PostOpExpressionContext, (node, place) => ({
-  kind: 'increment',
-  ...place,
-  operator: optional(node.INC()) ? '++' : '--',
-  prefix: false,
-  operand: lowerExpression(node.expression()),
-}));
+rule(PostOpExpressionContext, (node) => {
+  const operand = lowerExpression(node.expression());
+  const operator = optional(node.INC()) ?? node.DEC();
+  return {
+    kind: 'increment',
+    ...placeOfOperand(operand),
+    operator: optional(node.INC()) ? '++' : '--',
+    operatorPlace: placeOfToken(operator.symbol),
+    prefix: false,
+    operand,
+  };
+});
 
 rule(PreOpExpressionContext, (node, place) => {
   const operand = lowerExpression(node.expression());
   if (optional(node.INC()) ?? optional(node.DEC())) {
-    return { kind: 'increment', ...place, operator: optional(node.INC()) ? '++' : '--', prefix: true, operand };
+    return {
+      kind: 'increment',
+      ...place,
+      operator: optional(node.INC()) ? '++' : '--',
+      operatorPlace: place,
+      prefix: true,
+      operand,
+    };
   }
   return { kind: 'unary', ...place, operator: optional(node.ADD()) ? '+' : '-', operand };
 });
@@ -138,21 +148,25 @@ rule(NegExpressionContext, (node, place) => ({
   operand: lowerExpression(node.expression()),
 }));
 
-rule(CondExpressionContext, (node, place) => ({
-  kind: 'conditional',
-  ...place,
-  condition: lowerExpression(node.expression(0)),
-  whenTrue: lowerExpression(node.expression(1)),
-  whenFalse: lowerExpression(node.expression(2)),
-}));
+rule(CondExpressionContext, (node) => {
+  const condition = lowerExpression(node.expression(0));
+  return {
+    kind: 'conditional',
+    ...placeOfOperand(condition),
+    condition,
+    whenTrue: lowerExpression(node.expression(1)),
+    whenFalse: lowerExpression(node.expression(2)),
+  };
+});
 
-rule(AssignExpressionContext, (node, place) => {
+rule(AssignExpressionContext, (node) => {
   const written = node.getChild(1).getText();
+  const target = lowerExpression(node.expression(0));
   return {
     kind: 'assignment',
-    ...place,
+    ...placeOfOperand(target),
     operator: written === '=' ? '=' : (written.slice(0, -1) as BinaryOperator),
-    target: lowerExpression(node.expression(0)),
+    target,
     value: lowerExpression(node.expression(1)),
   };
 });
@@ -174,13 +188,15 @@ for (const type of [
   LogOrExpressionContext,
   CoalExpressionContext,
 ]) {
-  rule<BinaryNode>(type, (node, place) => ({
-    kind: 'binary',
-    ...place,
-    operator: operatorOf(node),
-    left: lowerExpression(node.expression(0)),
-    right: lowerExpression(node.expression(1)),
-  }));
+  rule<BinaryNode>(type, (node) => {
+    const left = lowerExpression(node.expression(0));
+    const right = lowerExpression(node.expression(1));
+    return { kind: 'binary', ...placeOfOperand(left), operator: operatorOf(node), left, right };
+  });
+}
+
+function placeOfOperand(operand: Expression): Place {
+  return { line: operand.line, column: operand.column };
 }
 
 /** Operators such as `>>` and `<=` are several tokens: everything between the two operands. */

@@ -2,8 +2,8 @@ import type { ApexParserRuleContext, ApexToken, TypeRefContext } from '@apexdevt
 import type { Place, TypeReference } from './tree.ts';
 
 /** The parser's types promise every child; at run time an absent one is null. */
-export function optional<T>(node: T): T | undefined {
-  return (node as T | null) ?? undefined;
+export function optional<T>(node: T | null): T | undefined {
+  return node ?? undefined;
 }
 
 export function placeOfToken(token: ApexToken): Place {

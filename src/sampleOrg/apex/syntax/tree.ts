@@ -359,6 +359,7 @@ export interface UnaryExpression extends Place {
 export interface IncrementExpression extends Place {
   readonly kind: 'increment';
   readonly operator: '++' | '--';
+  readonly operatorPlace: Place;
   readonly prefix: boolean;
   readonly operand: Expression;
 }

@@ -157,8 +157,9 @@ describe('Apex debugging', () => {
     assert.equal(go(execution, 'run'), 'breakpoint acme/Box$Lid:10');
     assert.equal(execution.frames()[0]?.fullName, 'acme.Box.Lid.area()');
     const [self] = execution.locals(0);
-    assert.equal(self?.typeName, 'acme.Box.Lid');
-    const inspected = engine.inspect(self?.value ?? null);
+    assert.ok(self);
+    assert.equal(self.typeName, 'acme.Box.Lid');
+    const inspected = engine.inspect(self.value);
     assert.equal(inspected.kind, 'object');
     assert.equal(inspected.summary, 'Lid:[box=Box:[width=3, labels=null]]');
   });

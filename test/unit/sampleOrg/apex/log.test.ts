@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import type { ApexSourceFile } from '../../../../src/sampleOrg/apex/engine.ts';
 import { classFile, compileFiles, outcomeOf, RecordedLog } from './apexHarness.ts';
 
-function logged(source: string, ...files: Parameters<typeof compileFiles>): readonly string[] {
+function logged(source: string, ...files: readonly (ApexSourceFile | string)[]): readonly string[] {
   const log = new RecordedLog();
   outcomeOf(compileFiles(...files), source, { log });
   return log.lines;

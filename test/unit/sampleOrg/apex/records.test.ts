@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import type { ApexSourceFile } from '../../../../src/sampleOrg/apex/engine.ts';
 import { classFile, compileFiles, outcomeOf, seededOrg, triggerFile } from './apexHarness.ts';
 
 /** What a block prints in an org of its own. */
-function runInOrg(source: string, ...files: Parameters<typeof compileFiles>): readonly string[] {
+function runInOrg(source: string, ...files: readonly (ApexSourceFile | string)[]): readonly string[] {
   const debugLines: string[] = [];
   const outcome = outcomeOf(compileFiles(...files), source, { debugLines, database: seededOrg().database });
   assert.equal(outcome.kind, 'success', JSON.stringify(outcome));
