@@ -9,7 +9,7 @@ import { apiVersion } from './apiVersion.ts';
 import type { RetrieveReply } from './wire/metadata.ts';
 
 /** Milliseconds. Big packages take minutes. */
-const firstPoll = 250;
+const firstPoll = 100;
 const slowestPoll = 5_000;
 const retrieveLimit = 15 * 60_000;
 /** The reply that carries the archive may be large. */

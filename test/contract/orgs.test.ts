@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { silentLogger } from '../../src/core/base/logger.ts';
+import { parseHandOff } from '../../src/core/subscribers/handOffUrl.ts';
+import type { OrgGateway, SubscriberOrg } from '../../src/core/subscribers/ports.ts';
+import { systemClock } from '../../src/dap/systemClock.ts';
+import { createOrgGateway } from '../../src/org/gateway.ts';
+import { type SampleOrgHandle, startSampleOrg } from '../support/sampleOrg.ts';
+import { Watched, failureOf, noFilters } from './entered.ts';
+
+describe('orgs of the sample org', () => {
+  const gateway: OrgGateway = createOrgGateway({ clock: systemClock, logger: silentLogger });
+  let org: SampleOrgHandle;
+  let subscriber: SubscriberOrg;
+
+  before(async () => {
+    org = await startSampleOrg();
+    subscriber = gateway.openSubscriberOrg(parseHandOff(org.sandbox.handOff));
+  });
+
+  after(async () => {
+    await org.dispose();
+    assert.deepEqual(org.orgFaults, []);
+  });
+
+  it('list the subscribers of the LMO', async () => {
+    const subscribers = await gateway.openLicenseManagementOrg(org.lmo.url, org.lmo.session).listSubscribers();
+    assert.deepEqual(
+      subscribers.map(({ orgId, isSandbox }) => [orgId, isSandbox]).sort(),
+      org.subscribers.map(({ orgId, sandbox }) => [orgId, sandbox]).sort(),
+    );
+    for (const { name, packageName, parentOrgId, isSandbox } of subscribers) {
+      assert.ok(name !== '' && packageName === 'Acme Billing');
+      assert.equal(parentOrgId !== undefined, isSandbox);
+    }
+  });
+
+  it('name the holder of the debug licence while there is one', async () => {
+    const lmo = gateway.openLicenseManagementOrg(org.lmo.url, org.lmo.session);
+    assert.equal(await lmo.debugLicenseHolder(), undefined);
+    const { execution } = new Watched(org.sandbox);
+    const { sessionId, loginAsUser } = await execution.start(noFilters, () => undefined);
+    assert.deepEqual(await lmo.debugLicenseHolder(), {
+      orgId: org.sandbox.orgId,
+      username: loginAsUser.username,
+      sessionId,
+    });
+    await execution.detach();
+    assert.equal(await lmo.debugLicenseHolder(), undefined);
+  });
+
+  it('say that an org is no LMO', async () => {
+    const failure = await failureOf(
+      gateway.openLicenseManagementOrg(org.sandbox.url, org.sandbox.session).listSubscribers(),
+    );
+    assert.equal(failure.code, 'notALicenseManagementOrg');
+  });
+
+  it('say what org it is, who is in it and how we were let in', async () => {
+    const organization = await subscriber.organization();
+    assert.deepEqual([organization.organizationId, organization.isSandbox], [org.sandbox.orgId, true]);
+    const { username } = await subscriber.loginAsUser();
+    const grant = await subscriber.observeGrant();
+    assert.ok(grant.state === 'live' && grant.username === username && grant.expires.getTime() > Date.now());
+  });
+
+  it('list the package and hand out its source, safe to write', async () => {
+    const [installed] = await subscriber.installedPackages();
+    assert.ok(installed?.namespace === 'acme' && installed.versionNumber !== undefined);
+    const files = await subscriber.retrievePackage(installed.name);
+    const paths = files.map(({ path }) => path);
+    assert.ok(paths.includes('classes/InvoiceService.cls'), paths.join());
+    assert.ok(paths.some((path) => path.startsWith('triggers/') && path.endsWith('.trigger')));
+    const source = files.find(({ path }) => path === 'classes/InvoiceService.cls');
+    assert.match(new TextDecoder().decode(source?.content), /class InvoiceService/);
+  });
+
+  it('say that there is no such package', async () => {
+    const failure = await failureOf(subscriber.retrievePackage('Not <Installed> & co'));
+    assert.equal(failure.code, 'packageNotRetrieved');
+    assert.match(failure.message, /Not <Installed> & co/);
+  });
+
+  it('can be told to stop retrieving', async () => {
+    const cancel = new AbortController();
+    cancel.abort();
+    assert.equal((await failureOf(subscriber.retrievePackage('Acme Billing', cancel.signal))).code, 'cancelled');
+  });
+
+  it('write a log once tracing is on, extend it, and hand the log out', async () => {
+    const { expires } = await subscriber.enableTracing(10);
+    const longer = await subscriber.enableTracing(60);
+    assert.ok(longer.expires.getTime() > expires.getTime());
+    assert.deepEqual((await subscriber.enableTracing(5)).expires, longer.expires);
+
+    const result = await subscriber.runAnonymousApex("System.debug('näher');");
+    assert.ok(result.compiled && result.success && result.line === undefined);
+    const [log] = await subscriber.listDebugLogs();
+    assert.ok(log && log.length > 0 && log.status === 'Success');
+    assert.equal(log.username, (await subscriber.loginAsUser()).username);
+    const text = await subscriber.readDebugLog(log.id);
+    assert.match(text, /näher/);
+    assert.equal(new TextEncoder().encode(text).length, log.length);
+  });
+
+  it('say where Apex does not compile, and what it threw', async () => {
+    const broken = await subscriber.runAnonymousApex('Integer i = 1;\nInteger i = ;');
+    assert.deepEqual([broken.compiled, broken.line], [false, 2]);
+    assert.notEqual(broken.compileProblem, undefined);
+    const thrown = await subscriber.runAnonymousApex('Integer i = 1 / 0;');
+    assert.ok(thrown.compiled && !thrown.success);
+    assert.match(thrown.exceptionMessage ?? '', /Divide by 0/);
+  });
+
+  it('run a test class, or one method of it', async () => {
+    const all = await subscriber.runApexTest('acme.InvoiceServiceTest');
+    assert.ok(
+      all.length > 1 && all.every(({ passed, className }) => passed && className === 'acme.InvoiceServiceTest'),
+    );
+    const [first] = all;
+    const one = await subscriber.runApexTest('acme.InvoiceServiceTest', first?.methodName);
+    assert.deepEqual(
+      one.map(({ methodName }) => methodName),
+      [first?.methodName],
+    );
+    assert.match((await failureOf(subscriber.runApexTest('acme.Nope'))).message, /acme\.Nope/);
+  });
+
+  it('say that a hand-off is no longer good', async () => {
+    const other = await startSampleOrg();
+    try {
+      const stale = gateway.openSubscriberOrg(parseHandOff(other.sandbox.handOff));
+      await other.controls.revokeSessions(other.sandbox.orgId);
+      const calls: (() => Promise<unknown>)[] = [
+        () => stale.organization(),
+        () => stale.loginAsUser(),
+        () => stale.listDebugLogs(),
+        () => stale.retrievePackage('Acme Billing'),
+        () => stale.runAnonymousApex(''),
+      ];
+      for (const call of calls) {
+        assert.equal((await failureOf(call())).code, 'orgSessionExpired');
+      }
+    } finally {
+      await other.dispose();
+    }
+  });
+});
