@@ -5,7 +5,7 @@ import { compileProgram } from './compile/programCompiler.ts';
 import { CompiledProgram } from './compile/program.ts';
 import type { ApexEngine, ApexExecution, ApexProgram, ExecutionEntry, ExecutionHost } from './engine.ts';
 import { DebugControl } from './execution/debugControl.ts';
-import { anonymousEntry, testEntry } from './execution/entries.ts';
+import { anonymousEntry, platformEntry, testEntry } from './execution/entries.ts';
 import { type Entry, Execution } from './execution/execution.ts';
 import { FailedExecution } from './execution/failedExecution.ts';
 import { inspect } from './execution/inspection.ts';
@@ -48,6 +48,9 @@ function begin(program: CompiledProgram, entry: ExecutionEntry, host: ExecutionH
       return new FailedExecution({ kind: 'compileProblem', problem: anonymous.problem });
     }
     return start(program, anonymous.code, anonymousEntry(anonymous.typeId), host, { isTest: false, isolated: false });
+  }
+  if (entry.kind === 'platform') {
+    return start(program, program.code(logging), platformEntry(entry.run), host, { isTest: false, isolated: false });
   }
   const test = program.findTest(entry.className, entry.methodName);
   if (!test) {

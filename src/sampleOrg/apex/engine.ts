@@ -1,4 +1,4 @@
-import type { ApexValue, ExecutionLog, RunningUser } from './library/contract.ts';
+import type { ApexValue, ExecutionLog, RequestContext, RunningUser, Suspendable } from './library/contract.ts';
 
 // What the org around the engine may ask of it. `http/` and the debug API see these types and nothing behind them.
 
@@ -31,7 +31,9 @@ export interface ApexProgram {
 export type ExecutionEntry =
   /** Sees only `global` members of namespaced code, as anonymous Apex in a subscriber org does. */
   | { readonly kind: 'anonymous'; readonly source: string }
-  | { readonly kind: 'testMethod'; readonly className: string; readonly methodName: string };
+  | { readonly kind: 'testMethod'; readonly className: string; readonly methodName: string }
+  /** What the org does by itself and may fire triggers, such as a save over REST. It is kept when `run` answers true. */
+  | { readonly kind: 'platform'; readonly run: (context: RequestContext) => Suspendable<boolean> };
 
 /** Armed breakpoints of the org's debug session. Looked up when a line is reached, so it may change while code runs. */
 export interface BreakpointTable {

@@ -1,5 +1,5 @@
 import type { Transaction } from '../../data/contract.ts';
-import type { Suspendable } from '../library/contract.ts';
+import type { RequestContext, Suspendable } from '../library/contract.ts';
 import type { CompiledMethod } from '../compile/linker.ts';
 import type { UserMethod } from '../types/userType.ts';
 import type { Entry } from './execution.ts';
@@ -28,6 +28,7 @@ function* unit(request: Request, name: readonly string[], run: () => Suspendable
   try {
     yield* run();
   } finally {
+    log.limitUsage?.(request.limits);
     log.event('APEX_CODE', 'ERROR', 'CODE_UNIT_FINISHED', name.at(-1) ?? '');
     log.event('APEX_CODE', 'ERROR', 'EXECUTION_FINISHED');
   }
@@ -42,15 +43,31 @@ export function anonymousEntry(typeId: number): Entry {
         yield* request.runQueuedWork();
       });
     },
-    settle: (request, success) => {
-      const transaction = request.transaction as Transaction | undefined;
-      if (success) {
-        transaction?.commit();
-      } else {
-        transaction?.rollback();
-      }
-    },
+    settle: keep,
   };
+}
+
+/** Work of the org itself. */
+export function platformEntry(work: (context: RequestContext) => Suspendable<boolean>): Entry {
+  let wanted = false;
+  return {
+    *run(request) {
+      yield* unit(request, ['TRIGGERS'], function* () {
+        wanted = yield* work(request);
+        yield* request.runQueuedWork();
+      });
+    },
+    settle: (request, success) => keep(request, success && wanted),
+  };
+}
+
+function keep(request: Request, success: boolean): void {
+  const transaction = request.transaction as Transaction | undefined;
+  if (success) {
+    transaction?.commit();
+  } else {
+    transaction?.rollback();
+  }
 }
 
 export function testEntry(test: TestEntry): Entry {

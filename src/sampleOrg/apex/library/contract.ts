@@ -126,6 +126,8 @@ export interface ExecutionLog {
   /** Whether an event of that level would be written: asked where the event's text is dear. Left out means yes. */
   writes?(category: LogCategory, level: LogLevel): boolean;
   event(category: LogCategory, level: LogLevel, name: string, ...fields: string[]): void;
+  /** The code unit is about to finish: this is what its request has used. */
+  limitUsage?(limits: LimitCounters): void;
 }
 
 export type LogCategory =
