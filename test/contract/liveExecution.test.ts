@@ -104,7 +104,7 @@ describe('live execution against the sample org', () => {
     assert.equal(failure.code, 'licenseInUse');
     const active = await subscriber.activeDebugSession();
     assert.equal(active?.createdBy, (await subscriber.loginAsUser()).username);
-    await subscriber.detachDebugSession(active?.id ?? '');
+    await subscriber.detachDebugSession(active.id);
     const third = new Watched(org.sandbox);
     await third.execution.start(noFilters, () => undefined);
     await third.execution.detach();

@@ -89,7 +89,7 @@ describe('replies of the debug API', () => {
     { referencesResponse: { references: { references: [{ type: 'tree', id: 1 }, { type: 'list' }, null] } } },
   ];
   for (const reply of odd) {
-    it(`are read as empty where they are not what they should be: ${JSON.stringify(reply)?.slice(0, 60)}`, () => {
+    it(`are read as empty where they are not what they should be: ${String(JSON.stringify(reply)).slice(0, 60)}`, () => {
       assert.deepEqual(referencesReply(reply), []);
       assert.deepEqual(frameReply(reply).locals, []);
       assert.equal(debuggerEvent(reply), undefined);
