@@ -5,7 +5,6 @@ import type { ApexObject, ApexValue, RequestContext } from '../apex/library/cont
 //   Schema, Database, SObjectValue   schema/schema.ts, store/database.ts, sObjectValue.ts
 //   prepareQuery, runQuery           soql/prepare.ts (text, { schema, namespace, api }), soql/run.ts (query, binds, context)
 //   save                             dml/save.ts: the save pipeline, without limits and log
-//   JSON of the REST API             json.ts
 //   for compiled Apex                library/apexAccess.ts (readField, writeField, readParent, readChildren, newRecord, objectToken, fieldToken, …),
 //                                    library/queries.ts (queryList, queryOne, queryCount), library/statements.ts (executeDml):
 //                                    these raise Apex exceptions, count limits and log

@@ -101,7 +101,6 @@ export const percent = (name: string, options?: FieldOptions): FieldDescription 
   field(name, 'percent', { precision: 7, scale: 2, ...options });
 export const date = (name: string, options?: FieldOptions): FieldDescription => field(name, 'date', options);
 export const datetime = (name: string, options?: FieldOptions): FieldDescription => field(name, 'datetime', options);
-export const base64 = (name: string): FieldDescription => field(name, 'base64');
 
 /** A blob of JSON or source that the org computes; text to SOQL. */
 export const document = (name: string, options?: FieldOptions): FieldDescription =>
