@@ -37,9 +37,10 @@ export class DebugSessions implements DebugAdapterDescriptorFactory, DebugAdapte
   readonly #packageSource: PackageSource;
   readonly #logger: Logger;
   readonly #store = new DisposableStore();
-  readonly #adapters = new Map<string, DebugSessionAdapter>();
+  readonly #adapters = new Set<DebugSessionAdapter>();
   readonly #changed = new EventEmitter<RunningSession | undefined>();
-  #current: { readonly session: DebugSession; state: RunningSession } | undefined;
+  // Of an adapter, not of a session: a session that is restarted keeps its id and gets another adapter.
+  #current: CurrentSession | undefined;
 
   /** The session of this window after each change of it. */
   readonly onDidChange = this.#changed.event;
@@ -51,7 +52,6 @@ export class DebugSessions implements DebugAdapterDescriptorFactory, DebugAdapte
     this.#logger = logger;
     this.#store.add(debug.registerDebugAdapterDescriptorFactory(debugType, this));
     this.#store.add(debug.registerDebugAdapterTrackerFactory(debugType, this));
-    this.#store.add(debug.onDidTerminateDebugSession((session) => this.#terminated(session)));
   }
 
   get current(): RunningSession | undefined {
@@ -106,12 +106,12 @@ export class DebugSessions implements DebugAdapterDescriptorFactory, DebugAdapte
     const orgId = String(session.configuration['subscriber']);
     const entered = this.#directory.entered(orgId);
     // The configuration was admitted already, but another launch may have overtaken it.
-    if (entered !== undefined && this.#current !== undefined) {
+    if (entered !== undefined && this.#current !== undefined && this.#current.session.id !== session.id) {
       const { organization } = entered;
       requireAllowed(admitDebugSession({ organization, now: Date.now(), localSession: this.#current.state }));
     }
     const created = await this.#ports.createDebugAdapter(this.#hostOf());
-    this.#adapters.set(session.id, created);
+    this.#adapters.add(created);
     const state: RunningSession = {
       orgId,
       organizationName: entered?.organization.name ?? orgId,
@@ -122,16 +122,17 @@ export class DebugSessions implements DebugAdapterDescriptorFactory, DebugAdapte
       limitedBy: undefined,
       endReason: undefined,
     };
-    this.#current = { session, state };
+    this.#current = { session, adapter: created, state };
     this.#changed.fire(state);
-    return new DebugAdapterInlineImplementation(new EditorAdapter(created.adapter));
+    return new DebugAdapterInlineImplementation(new EditorAdapter(created.adapter, () => this.#ended(created)));
   }
 
-  createDebugAdapterTracker(session: DebugSession): DebugAdapterTracker {
+  createDebugAdapterTracker(): DebugAdapterTracker {
+    // The editor asks for a tracker right after it was given the adapter.
+    const current = this.#current;
     return {
       onDidSendMessage: (message: unknown) => {
-        const current = this.#current;
-        if (current?.session.id !== session.id) {
+        if (current === undefined || this.#current !== current) {
           return;
         }
         const after = afterMessage(current.state, message);
@@ -145,9 +146,7 @@ export class DebugSessions implements DebugAdapterDescriptorFactory, DebugAdapte
 
   /** Ends what still runs. The extension host waits five seconds at most for this. */
   async shutDown(): Promise<void> {
-    const adapters = [...this.#adapters.values()];
-    this.#adapters.clear();
-    await Promise.allSettled(adapters.map((created) => created.end()));
+    await Promise.allSettled([...this.#adapters].map((created) => created.end()));
   }
 
   dispose(): void {
@@ -178,13 +177,21 @@ export class DebugSessions implements DebugAdapterDescriptorFactory, DebugAdapte
     return holder.username === undefined ? name : `${displayLine(holder.username, 80)} in ${name}`;
   }
 
-  #terminated(session: DebugSession): void {
-    this.#adapters.delete(session.id);
-    if (this.#current?.session.id === session.id) {
+  /** The editor is done with an adapter. Kept until its debug session has ended in the org too. */
+  #ended(created: DebugSessionAdapter): void {
+    void created.end().finally(() => this.#adapters.delete(created));
+    created.adapter.dispose();
+    if (this.#current?.adapter === created) {
       this.#current = undefined;
       this.#changed.fire(undefined);
     }
   }
+}
+
+interface CurrentSession {
+  readonly session: DebugSession;
+  readonly adapter: DebugSessionAdapter;
+  state: RunningSession;
 }
 
 /** Our adapter in the shape that the editor takes. */
@@ -201,8 +208,8 @@ class EditorAdapter extends Disposable implements DebugAdapter {
     return subscription;
   };
 
-  constructor(adapter: ProtocolAdapter) {
-    super(() => adapter.dispose());
+  constructor(adapter: ProtocolAdapter, ended: () => void) {
+    super(ended);
     this.#adapter = adapter;
   }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { existsSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import * as vscode from 'vscode';
 import type { AnonymousApexResult, ApexTestOutcome } from '../../../src/core/subscribers/ports.ts';
@@ -29,6 +29,12 @@ const topFrameLine = '.monaco-editor .debug-top-stack-frame-line';
 
 function rowOf(name: string): string {
   return `.sidebar .monaco-list-row[aria-label*="${name}"]`;
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
 }
 
 /** Waits until the window shows what `selector` finds, then saves a picture of it. */
@@ -260,6 +266,14 @@ describe('the main job', function () {
     assert.equal(result?.success, true);
   });
 
+  it('restarts', async () => {
+    await vscode.commands.executeCommand('workbench.action.debug.restart');
+    await traffic.event('initialized');
+    await traffic.event<SessionStateEvent>('isv.sessionState', (event) => event.body.state === 'waiting');
+    assert.equal((await activeDebugSessions(sandbox.handOff)).length, 1);
+    session = vscode.debug.activeDebugSession ?? session;
+  });
+
   it('refuses a second debug session while one is active', async () => {
     assert.notEqual(await run('isvDebugger.debugSubscriber', { orgId }), true);
   });
@@ -309,6 +323,45 @@ describe('the main job', function () {
     assert.notEqual(await run('isvDebugger.debugSubscriber', { orgId: production.orgId }), true);
     assert.equal(vscode.debug.activeDebugSession, undefined);
     assert.equal(traffic.sent.length, before);
+  });
+
+  it('refuses launch configurations that cannot work, and goes on working', async () => {
+    const base = { type: 'isv-apex', request: 'launch', name: 'host suite' };
+    const refused = [
+      { ...base, subscriber: 'nobody' },
+      { ...base, org: { instanceUrl: 'https://x.my.salesforce.com', sessionFrom: { env: 'X' } } },
+      { ...base, request: 'attach', subscriber: orgId },
+    ];
+    const before = traffic.sent.length;
+    for (const configuration of refused) {
+      assert.equal(await vscode.debug.startDebugging(undefined, configuration), false, JSON.stringify(configuration));
+    }
+    assert.equal(traffic.sent.length, before);
+    const failing = vscode.debug.startDebugging(undefined, { ...base, subscriber: orgId, requestTypeFilter: ['NONE'] });
+    const launch = await traffic.response('launch', ({ success }) => !success);
+    assert.match(launch.message ?? '', /requestTypeFilter/);
+    // The editor shows the message in a dialog, which it refuses to show in tests.
+    await failing.then(undefined, () => undefined);
+    const started = eventually(
+      'a debug session',
+      vscode.debug.onDidStartDebugSession,
+      ({ type }) => type === 'isv-apex',
+    );
+    assert.equal(await vscode.debug.startDebugging(undefined, { ...base, subscriber: orgId, sources: [] }), true);
+    const { id } = await started;
+    const ended = eventually('the end', vscode.debug.onDidTerminateDebugSession, (other) => other.id === id);
+    await run('isvDebugger.stopDebugSession');
+    await ended;
+  });
+
+  it('has written no org session to any file of the profile', () => {
+    const profile = resolve(stored.folder, '../../../../..');
+    assert.ok(existsSync(join(profile, 'User/globalStorage')), profile);
+    const leaks = filesBelow(profile).filter((path) => {
+      const bytes = readFileSync(path);
+      return secrets().some((secret) => bytes.includes(secret));
+    });
+    assert.deepEqual(leaks, []);
   });
 
   it('has shown no org session to the debug protocol', () => {
