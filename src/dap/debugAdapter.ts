@@ -3,6 +3,7 @@ import type { Clock } from '../core/base/clock.ts';
 import { type Disposable, DisposableStore } from '../core/base/disposable.ts';
 import { EventEmitter } from '../core/base/event.ts';
 import { BreakpointSynchroniser } from '../core/debugging/breakpointSynchroniser.ts';
+import { notStopped } from '../core/debugging/failures.ts';
 import type { StepKind } from '../core/debugging/execution.ts';
 import type { AdapterHost } from './adapterHost.ts';
 import { BreakpointRequests, breakpointsGate } from './breakpointRequests.ts';
@@ -86,7 +87,8 @@ export class DebugAdapter implements Disposable {
   #commands(): CommandTable {
     const configuring = { admit: this.#requireInitialized };
     const inSession = { admit: this.#requireSession };
-    const resuming = { ...inSession, gate: gateOfThread, showsErrors: true };
+    // A client that has not seen the answer to one step has not seen the next stop either: it cannot mean that one.
+    const resuming = { ...inSession, gate: gateOfThread, refuseWhileGated: notStopped, showsErrors: true };
     return new Map<string, CommandHandler>([
       ['initialize', { gate: () => initializedGate, run: this.#initialize }],
       ['cancel', { run: this.#cancel }],

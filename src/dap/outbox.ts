@@ -51,6 +51,10 @@ export class Outbox {
     }
   }
 
+  isHeld(gate: string): boolean {
+    return this.#closed.has(gate);
+  }
+
   #isClosed(gates: readonly string[]): boolean {
     return gates.some((gate) => this.#closed.has(gate));
   }

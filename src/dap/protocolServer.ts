@@ -14,6 +14,8 @@ export interface CommandHandler {
   readonly admit?: (command: string) => void;
   /** Events behind this gate wait until the command is answered. */
   readonly gate?: (parameters: RequestArguments) => string;
+  /** Set where only one request at a time may be behind the gate: how the others fail. */
+  readonly refuseWhileGated?: () => Error;
   readonly run: (parameters: RequestArguments, signal: AbortSignal) => unknown;
   /** Not for the error's text, but whether the editor should show it by itself. */
   readonly showsErrors?: boolean;
@@ -102,6 +104,9 @@ export class ProtocolServer {
       handler.admit?.(request.command);
       if (handler.gate !== undefined) {
         const gate = handler.gate(parameters);
+        if (handler.refuseWhileGated !== undefined && this.#outbox.isHeld(gate)) {
+          throw handler.refuseWhileGated();
+        }
         this.#outbox.close(gate);
         pending.gate = gate;
       }

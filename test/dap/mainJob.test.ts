@@ -6,6 +6,7 @@ import { debuggableSubscriber, type SampleOrgReady } from '../../scripts/demo/wo
 import { type SampleOrgProcess, startSampleOrgProcess } from '../../scripts/host/sampleOrgProcess.ts';
 import { DapClient, type Stopped } from '../support/dapClient.ts';
 import { assertGolden } from '../support/golden.ts';
+import { SampleOrgControl } from '../support/sampleOrg.ts';
 import { issueDrafts, SampleOrgClient, type SampleSubscriber } from '../support/sampleOrgClient.ts';
 
 const repository = resolve(import.meta.dirname, '../..');
@@ -287,5 +288,42 @@ describe('debugging a subscriber of the sample org', () => {
     const next = debug();
     await next.start('classes/BillingDiagnostics.cls', ['Boolean flag = true']);
     await next.disconnect();
+  });
+
+  it("ends a session that nobody uses, after each warning once, at any rate of the rules' clock", async () => {
+    const session = debug();
+    const fast = new DapClient({ [variable]: session.org.session, ISV_DEBUGGER_CLOCK_RATE: '3600' });
+    await fast.initialize();
+    await fast.body('launch', { ...session.org.launchArguments(variable), sources });
+    await fast.body('configurationDone');
+    await fast.expectOutput(/started in/);
+    await fast.expectOutput(/Now reproduce it/);
+    for (const minutes of [10, 5, 2, 1]) {
+      await fast.expectOutput(new RegExp(`idle and ends in at most ${minutes} min`));
+    }
+    await fast.expectOutput(/ended because nothing was done in it for 60 min/);
+    await fast.expectEvent('terminated');
+    await fast.expectOutput(/detached/);
+    await fast.body('disconnect');
+    await fast.close();
+    assert.equal(fast.received.filter((message) => 'event' in message && message.event === 'terminated').length, 1);
+  });
+
+  it('terminates once and says why when the login access ends, while a request is stopped', async () => {
+    const session = debug();
+    await session.start('classes/BillingDiagnostics.cls', ['Boolean flag = true']);
+    const run = session.org.runAnonymousApex(diagnostics);
+    await session.stopped();
+    await new SampleOrgControl(ready.control.url).terminateDebugSession(
+      debuggableSubscriber(ready).orgId,
+      'The customer has ended the login access.',
+    );
+    await session.client.expectOutput(/The customer has ended the login access/);
+    await session.client.expectEvent('terminated');
+    await run;
+    assert.match(await session.client.failure('continue', { threadId: 1 }), /has ended/);
+    await session.client.expectOutput(/has ended and was detached/);
+    await session.client.body('disconnect');
+    await session.client.close();
   });
 });

@@ -25,7 +25,7 @@ export interface Stopped {
 
 /**
  * A client that talks to the adapter's own process over stdio and shares no code with it. Every message is checked: schema,
- * numbering, one response per request. Output that no test expected fails `close`.
+ * numbering, one response per request, no word of an org session. Output that no test expected fails `close`.
  */
 export class DapClient {
   readonly exchanges: Exchange[] = [];
@@ -35,6 +35,8 @@ export class DapClient {
   readonly #answered = new Set<number>();
   readonly #events: DebugProtocol.Event[] = [];
   readonly #exited: Promise<number | null>;
+  /** What stands behind the `!` of org sessions that the adapter was given. */
+  readonly #secrets: readonly string[];
   #bytes = Buffer.alloc(0);
   #sentSeq = 0;
   #receivedSeq = 0;
@@ -44,6 +46,7 @@ export class DapClient {
     environment: Readonly<Record<string, string>> = {},
     adapterPath = join(repository, 'src/adapterMain.ts'),
   ) {
+    this.#secrets = Object.values(environment).flatMap((value) => value.split('!')[1] ?? []);
     this.process = spawn(process.execPath, [adapterPath], {
       stdio: 'pipe',
       env: { ...process.env, NODE_NO_WARNINGS: '1', ...environment },
@@ -155,6 +158,11 @@ export class DapClient {
     if (this.#broken !== undefined) {
       throw this.#broken;
     }
+    const said = JSON.stringify(this.received) + this.stderr.join('');
+    assert.ok(
+      this.#secrets.every((secret) => !said.includes(secret)),
+      'the adapter has repeated an org session',
+    );
     assert.deepEqual(this.unexpectedOutput, [], 'output that no test expected');
   }
 

@@ -76,7 +76,10 @@ export class InlineClient {
 
   /** Sends a request; resolves with its response, also with a failed one. */
   request(command: string, args?: unknown): Promise<DebugProtocol.Response> {
-    const seq = this.post(command, args);
+    return this.response(this.post(command, args));
+  }
+
+  response(seq: number): Promise<DebugProtocol.Response> {
     return this.#until(() => this.#responses.get(seq));
   }
 
