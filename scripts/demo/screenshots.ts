@@ -69,7 +69,8 @@ async function mainJob(
   await workbench.expand(subscriber);
   await workbench.settle();
   await picture('3-subscriber');
-  await workbench.expand('Package source');
+  // Retrieves it, and then shows its files.
+  await workbench.selectTreeItem('Package Source');
   await workbench.openFromTree('InvoiceCalculator.cls');
   await workbench.toggleBreakpoint('amounts.subtotal += amount;');
   await picture('4-breakpoint');
