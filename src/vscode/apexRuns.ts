@@ -117,14 +117,14 @@ export class ApexRuns implements Disposable {
   }
 }
 
-/** A script is an untitled Apex editor, a `.apex` file, or what is selected in one of them. */
+/** A script is a `.apex` file or an untitled Apex editor, or what is selected in one of them. */
 function scriptInEditor(): string | undefined {
   const editor = window.activeTextEditor;
   if (editor === undefined) {
     return undefined;
   }
   const { document, selection } = editor;
-  const isScript = (document.isUntitled && document.languageId === 'apex') || document.fileName.endsWith('.apex');
+  const isScript = document.languageId === 'apex-anon' || (document.isUntitled && document.languageId === 'apex');
   if (!isScript) {
     return undefined;
   }

@@ -72,7 +72,8 @@ export class CustomerDebugger {
     }
     store.add(directory.onDidChange(() => this.#showList()));
     store.add(tree.onDidChangeSearch(() => this.#showList()));
-    store.add(packageSource.onDidChange(() => tree.refresh()));
+    store.add(packageSource.onDidRetrieve((orgId) => tree.showSource(orgId)));
+    store.add(packageSource.onDidPurge(() => tree.refresh()));
     store.add(
       apexRuns.onDidRun(() => {
         debugLogs.invalidate();

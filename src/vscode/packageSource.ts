@@ -16,9 +16,12 @@ export class PackageSource {
   readonly #directory: SubscriberDirectory;
   readonly #files: CustomerFiles;
   readonly #logger: Logger;
-  readonly #changed = new EventEmitter<undefined>();
+  readonly #retrieved = new EventEmitter<string>();
+  readonly #purged = new EventEmitter<undefined>();
 
-  readonly onDidChange = this.#changed.event;
+  /** Package source of the org with this id is now on this machine. */
+  readonly onDidRetrieve = this.#retrieved.event;
+  readonly onDidPurge = this.#purged.event;
 
   constructor(directory: SubscriberDirectory, files: CustomerFiles, logger: Logger) {
     this.#directory = directory;
@@ -36,7 +39,7 @@ export class PackageSource {
     );
     const stored = await this.#store(organizationId, installed, files);
     this.#logger.info(`Retrieved ${files.length} files of the package from ${organizationId}.`);
-    this.#changed.fire(undefined);
+    this.#retrieved.fire(organizationId);
     return stored;
   }
 
@@ -66,7 +69,7 @@ export class PackageSource {
 
   async purge(orgId: string, name: string): Promise<void> {
     const removed = await this.#files.purge(orgId);
-    this.#changed.fire(undefined);
+    this.#purged.fire(undefined);
     this.#logger.info(`Purged ${removed} packages of ${orgId}.`);
     void window.showInformationMessage(
       removed === 0
@@ -84,7 +87,7 @@ export class PackageSource {
       answered(await window.showWarningMessage(question, { modal: true, detail }, purge));
     }
     await this.#files.purgeAll();
-    this.#changed.fire(undefined);
+    this.#purged.fire(undefined);
     this.#logger.info('Purged the files of all customers.');
     void window.showInformationMessage(l10n.t('The files of all customers were deleted from this machine.'));
   }

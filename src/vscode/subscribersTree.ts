@@ -34,6 +34,8 @@ export class SubscribersTree implements TreeDataProvider<SubscriberNode>, Dispos
   readonly #store = new DisposableStore();
   readonly #changed = this.#store.add(new EventEmitter<SubscriberNode | undefined>());
   readonly #view: TreeView<SubscriberNode>;
+  // Orgs whose source was retrieved in this window: it is what the user wants to see.
+  readonly #openSources = new Set<string>();
   #search = '';
 
   readonly #searchChanged = this.#store.add(new EventEmitter<undefined>());
@@ -76,6 +78,12 @@ export class SubscribersTree implements TreeDataProvider<SubscriberNode>, Dispos
   /** One line above the tree; none when it is empty. */
   showMessage(text: string): void {
     this.#view.message = text;
+  }
+
+  /** Shows package source that was just retrieved. */
+  showSource(orgId: string): void {
+    this.#openSources.add(orgId);
+    this.refresh();
   }
 
   refresh(): void {
@@ -149,7 +157,7 @@ export class SubscribersTree implements TreeDataProvider<SubscriberNode>, Dispos
       case 'debugSession':
         return this.#debugSessionItem(node.orgId);
       case 'packageSource':
-        return packageSourceItem(node.orgId, node.stored);
+        return packageSourceItem(node.orgId, node.stored, this.#openSources.has(node.orgId));
       case 'sourceFolder': {
         const item = folderItem(displayLine(node.name, 80), 'folder', node.path);
         item.collapsibleState = TreeItemCollapsibleState.Expanded;
@@ -244,8 +252,11 @@ function folderItem(label: string, icon: string, id: string): TreeItem {
 }
 
 // Nothing is retrieved by looking: it is the customer's code, and it stays on this machine.
-function packageSourceItem(orgId: string, stored: boolean): TreeItem {
+function packageSourceItem(orgId: string, stored: boolean, open: boolean): TreeItem {
   const item = folderItem(l10n.t('Package Source'), 'package', `${orgId} source`);
+  if (open) {
+    item.collapsibleState = TreeItemCollapsibleState.Expanded;
+  }
   if (!stored) {
     item.id = `${orgId} no source`;
     item.collapsibleState = TreeItemCollapsibleState.None;
