@@ -14,8 +14,8 @@ import type { RequestType } from './requestFilters.ts';
 export interface ApexRequest {
   readonly user: RunningUser;
   readonly type: RequestType;
-  /** `execute_anonymous_apex`, a class of tests: what the log calls the code unit and entry point filters see. */
-  readonly codeUnit: string;
+  /** `execute_anonymous_apex`, a class of tests: what entry point filters are matched against. */
+  readonly entryPoint: string;
   /** `Operation` of the log's row. */
   readonly operation: string;
   readonly entries: readonly ExecutionEntry[];
@@ -65,8 +65,8 @@ export class ApexRequests {
   /** Rejects only when the engine itself fails. */
   async run(request: ApexRequest): Promise<ApexRequestResult> {
     const { debugging, logs } = this.#options;
-    const { user, type, codeUnit } = request;
-    const debugged = debugging.begin({ user, type, entryPoint: codeUnit });
+    const { user, type, entryPoint } = request;
+    const debugged = debugging.begin({ user, type, entryPoint });
     const kept = logs.begin(user, request.levels);
     try {
       if (kept !== undefined) {
@@ -79,7 +79,6 @@ export class ApexRequests {
       if (kept === undefined) {
         return { results, logId: undefined, logText: undefined };
       }
-      closeLog(kept.log, request, results);
       const status = statusOf(results);
       const logId = logs.keep(kept, { operation: request.operation, status, application: 'Unknown' });
       return { results, logId, logText: request.levels === undefined ? undefined : kept.log.toString() };
@@ -149,7 +148,7 @@ export class ApexRequests {
   }
 }
 
-function openLog(log: RequestLog, { user, codeUnit, preamble = [] }: ApexRequest): void {
+function openLog(log: RequestLog, { user, preamble = [] }: ApexRequest): void {
   log.preamble(preamble);
   log.event(
     'APEX_CODE',
@@ -160,21 +159,6 @@ function openLog(log: RequestLog, { user, codeUnit, preamble = [] }: ApexRequest
     user.username,
     ...timeZoneLabels(user.timeZone, log.startedAt),
   );
-  log.event('APEX_CODE', 'ERROR', 'EXECUTION_STARTED');
-  log.event('APEX_CODE', 'ERROR', 'CODE_UNIT_STARTED', '[EXTERNAL]', codeUnit);
-}
-
-function closeLog(log: RequestLog, { codeUnit }: ApexRequest, results: readonly EntryResult[]): void {
-  for (const { outcome } of results) {
-    if (outcome.kind === 'exception') {
-      const text = `${outcome.typeName}: ${outcome.message}\n\n${outcome.stackTrace}`;
-      // The platform writes it twice.
-      log.event('APEX_CODE', 'ERROR', 'FATAL_ERROR', text);
-      log.event('APEX_CODE', 'ERROR', 'FATAL_ERROR', text);
-    }
-  }
-  log.event('APEX_CODE', 'ERROR', 'CODE_UNIT_FINISHED', codeUnit);
-  log.event('APEX_CODE', 'ERROR', 'EXECUTION_FINISHED');
 }
 
 function statusOf(results: readonly EntryResult[]): string {

@@ -1,4 +1,4 @@
-import type { ExecutionLog, LogCategory, LogLevel } from '../apex/library/contract.ts';
+import type { ExecutionLog, LimitCounters, LimitName, LogCategory, LogLevel } from '../apex/library/contract.ts';
 import { ApexDatetime } from '../apex/values/datetime.ts';
 import { twoDigits } from '../apex/values/date.ts';
 import type { LogLevels } from './logLevels.ts';
@@ -7,6 +7,23 @@ import type { LogLevels } from './logLevels.ts';
 const largestLog = 20 * 1024 * 1024;
 /** Milliseconds that the wall-clock stamp may be behind: the platform refreshes it now and then only. */
 const staleness = 50;
+
+/** Lines of a limits block, in order. Limits that the engine does not count are never used. */
+const limitLines: readonly (readonly [label: string, limit: LimitName | undefined, allowed: number])[] = [
+  ['Number of SOQL queries', 'queries', 100],
+  ['Number of query rows', 'queryRows', 50_000],
+  ['Number of SOSL queries', 'soslQueries', 20],
+  ['Number of DML statements', 'dmlStatements', 150],
+  ['Number of Publish Immediate DML', undefined, 150],
+  ['Number of DML rows', 'dmlRows', 10_000],
+  ['Maximum CPU time', 'cpuTime', 10_000],
+  ['Maximum heap size', 'heapSize', 6_000_000],
+  ['Number of callouts', 'callouts', 100],
+  ['Number of Email Invocations', 'emailInvocations', 10],
+  ['Number of future calls', 'futureCalls', 50],
+  ['Number of queueable jobs added to the queue', 'queueableJobs', 50],
+  ['Number of Mobile Apex push calls', undefined, 10],
+];
 
 /** The text of one debug log while its request runs. */
 export class RequestLog implements ExecutionLog {
@@ -51,6 +68,17 @@ export class RequestLog implements ExecutionLog {
       const text = [name, ...fields.map((field) => field.replaceAll('|', '&#124;'))].join('|');
       this.#add(`${this.#stampAt(Math.floor(nanoseconds / 1e6), name)} (${nanoseconds})|${text}`);
     }
+  }
+
+  /** `CUMULATIVE_LIMIT_USAGE` and what stands in it. */
+  limitUsage(limits: LimitCounters): void {
+    this.event('APEX_PROFILING', 'INFO', 'CUMULATIVE_LIMIT_USAGE');
+    const lines = limitLines.map(([label, limit, allowed]) => {
+      const [used, most] = limit === undefined ? [0, allowed] : [limits.used(limit), limits.allowed(limit)];
+      return `  ${label}: ${used} out of ${most}`;
+    });
+    this.event('APEX_PROFILING', 'FINEST', 'LIMIT_USAGE_FOR_NS', '(default)', `\n${lines.join('\n')}\n`);
+    this.event('APEX_PROFILING', 'INFO', 'CUMULATIVE_LIMIT_USAGE_END');
   }
 
   /** The whole text; more events may follow. */

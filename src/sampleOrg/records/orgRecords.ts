@@ -68,15 +68,15 @@ export class OrgRecords {
 
   /** Answers the id. Throws a `RestFailure` with every error of the row. */
   insert(objectName: string, values: FieldValues, user = this.#system): string {
-    return this.#save('insert', this.record(objectName, values, 'insert'), user).id ?? '';
+    return this.save('insert', this.record(objectName, values, 'insert'), user);
   }
 
   update(objectName: string, id: string, values: FieldValues, user = this.#system): void {
-    this.#save('update', this.record(objectName, { ...values, Id: id }, 'update'), user);
+    this.save('update', this.record(objectName, { ...values, Id: id }, 'update'), user);
   }
 
   remove(objectName: string, id: string, user = this.#system): void {
-    this.#save('delete', this.record(objectName, { Id: id }, 'delete'), user);
+    this.save('delete', this.record(objectName, { Id: id }, 'delete'), user);
   }
 
   /** The record that a JSON body describes. Throws a `RestFailure` for fields that do not exist or may not be written. */
@@ -109,7 +109,8 @@ export class OrgRecords {
     return description;
   }
 
-  #save(operation: DmlOperation, record: SObjectRecord, user: RunningUser): RowOutcome {
+  /** Answers the record's id. Throws a `RestFailure` with every error of the row. */
+  save(operation: DmlOperation, record: SObjectRecord, user: RunningUser): string {
     const transaction = this.database.begin();
     try {
       const [outcome] = finish(
@@ -122,7 +123,7 @@ export class OrgRecords {
         throw rowRefused(outcome);
       }
       transaction.commit();
-      return outcome;
+      return outcome.id ?? '';
     } catch (error) {
       transaction.rollback();
       throw error;

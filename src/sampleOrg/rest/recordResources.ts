@@ -8,6 +8,7 @@ import type { RouteTable } from '../http/router.ts';
 import { valueToJson } from '../records/recordJson.ts';
 import { describeBriefly, describeGlobal, describeObject } from './describe.ts';
 import type { ObjectRules } from './objectRules.ts';
+import { saveRecord } from './recordSaves.ts';
 
 /** Records and descriptions of one API's objects, with the rules that its objects have of their own. */
 export function recordResources(api: OrgApi, rules: ObjectRules): RouteTable<OrgCall> {
@@ -20,10 +21,11 @@ export function recordResources(api: OrgApi, rules: ObjectRules): RouteTable<Org
     },
     [`GET ${base}/:object`]: (call, { object, version }) =>
       jsonReply(200, describeBriefly(objectOf(call, object, api), rootOf(version))),
-    [`POST ${base}/:object`]: (call, { object, version }) => {
+    [`POST ${base}/:object`]: async (call, { object, version }) => {
       const { name } = objectOf(call, object, api);
       const values = jsonBody(call.request);
-      const id = rules[name]?.insert?.(call, values) ?? call.org.records.insert(name, values, call.session.user);
+      const insert = rules[name]?.insert;
+      const id = insert?.(call, values) ?? (await saveRecord(call, { operation: 'insert', objectName: name, values }));
       const reply = { id, success: true, errors: [], ...(api === 'tooling' ? { warnings: [] } : {}) };
       return jsonReply(201, reply, { Location: `${rootOf(version)}/sobjects/${name}/${id}` });
     },
@@ -34,24 +36,25 @@ export function recordResources(api: OrgApi, rules: ObjectRules): RouteTable<Org
       const wanted = call.request.query.get('fields')?.split(',');
       return jsonReply(200, recordJson(existing(call, description, id), description, wanted, rootOf(version)));
     },
-    [`PATCH ${base}/:object/:id`]: (call, { object, id }) => {
+    [`PATCH ${base}/:object/:id`]: async (call, { object, id }) => {
       const description = objectOf(call, object, api);
       const record = existing(call, description, id);
       const values = jsonBody(call.request);
       const update = rules[description.name]?.update;
       if (update === undefined) {
-        call.org.records.update(description.name, record.id, values, call.session.user);
+        const changed = { ...values, Id: record.id };
+        await saveRecord(call, { operation: 'update', objectName: description.name, values: changed });
       } else {
         update(call, record.id, values);
       }
       return noContent;
     },
-    [`DELETE ${base}/:object/:id`]: (call, { object, id }) => {
+    [`DELETE ${base}/:object/:id`]: async (call, { object, id }) => {
       const description = objectOf(call, object, api);
       const record = existing(call, description, id);
       const remove = rules[description.name]?.remove;
       if (remove === undefined) {
-        call.org.records.remove(description.name, record.id, call.session.user);
+        await saveRecord(call, { operation: 'delete', objectName: description.name, values: { Id: record.id } });
       } else {
         remove(call, record.id);
       }

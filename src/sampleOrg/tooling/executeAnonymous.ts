@@ -28,7 +28,7 @@ export async function executeAnonymous(
   const { results, logText } = await org.apex.run({
     user,
     type: 'EXECUTE_ANONYMOUS',
-    codeUnit: 'execute_anonymous_apex',
+    entryPoint: 'execute_anonymous_apex',
     operation,
     entries: [{ kind: 'anonymous', source }],
     ...(levels === undefined ? {} : { levels }),

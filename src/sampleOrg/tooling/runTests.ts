@@ -20,7 +20,7 @@ export const runTestsResources: RouteTable<OrgCall> = {
     const { results, logId } = await org.apex.run({
       user: session.user,
       type: 'RUN_TESTS_SYNCHRONOUS',
-      codeUnit: tests[0]?.className ?? '',
+      entryPoint: tests[0]?.className ?? '',
       operation: request.path,
       entries: tests.map((test): ExecutionEntry => ({ kind: 'testMethod', ...test })),
     });
