@@ -4,7 +4,6 @@ import { compileFailures } from '../types/failures.ts';
 import type { Body } from './body.ts';
 import { castText } from './casts.ts';
 import { convert } from './convert.ts';
-import { compileExpression } from './expressions.ts';
 import { applyBinary } from './operators.ts';
 import { compileTarget } from './targets.ts';
 import { type Target, type Value, value } from './value.ts';
@@ -12,7 +11,7 @@ import { type Target, type Value, value } from './value.ts';
 export function compileAssignment(body: Body, expression: AssignmentExpression): Value {
   const target = compileTarget(body, expression.target);
   const { operator } = expression;
-  const right = compileExpression(body, expression.value);
+  const right = body.expression(expression.value);
   if (operator === '=') {
     const text = body.convert(right, target.type, expression.value);
     return value(target.type, written(body, target, text), right.nonNull);

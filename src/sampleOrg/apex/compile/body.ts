@@ -1,4 +1,4 @@
-import type { Place } from '../syntax/tree.ts';
+import type { Expression, Place } from '../syntax/tree.ts';
 import { conversionCost } from '../types/conversions.ts';
 import { compileFailures } from '../types/failures.ts';
 import { isBuiltIn, type Type } from '../types/type.ts';
@@ -7,7 +7,21 @@ import { superclassChain, type UserType } from '../types/userType.ts';
 import type { Standpoint } from '../types/userTypes.ts';
 import { convert } from './convert.ts';
 import type { CompilationUnit, LocalScope, LocalVariable, MethodFacts } from './unit.ts';
-import type { Value } from './value.ts';
+import { type Chain, checked, isNullLiteral, type Value } from './value.ts';
+
+/** How expressions are compiled. Handed to a body, because expressions hold expressions of every other kind. */
+export interface ExpressionCompilers {
+  readonly values: {
+    readonly [Kind in Expression['kind']]: (body: Body, expression: Extract<Expression, { kind: Kind }>) => Value;
+  };
+  /** Those that may stand before a dot with their chain still open. */
+  readonly chains: {
+    readonly [Kind in 'member' | 'call' | 'index']: (
+      body: Body,
+      expression: Extract<Expression, { kind: Kind }>,
+    ) => Chain;
+  };
+}
 
 /** One method, constructor, initialiser or anonymous block while it is compiled. */
 export class Body {
@@ -17,6 +31,7 @@ export class Body {
   readonly returnType: Type;
   readonly slots: string[] = [];
   readonly lines: string[] = [];
+  readonly #compilers: ExpressionCompilers;
   #scope: LocalScope | undefined;
   #temporaries = 0;
   #loops = 0;
@@ -28,8 +43,9 @@ export class Body {
   /** A `return` leaves through a `finally`: the frame is then popped by the method's own. */
   leavesThroughFinally = false;
 
-  constructor(unit: CompilationUnit, facts: MethodFacts, returnType: Type) {
+  constructor(unit: CompilationUnit, facts: MethodFacts, returnType: Type, compilers: ExpressionCompilers) {
     this.unit = unit;
+    this.#compilers = compilers;
     this.facts = facts;
     this.from = { namespace: facts.type.namespace, type: facts.type };
     this.returnType = returnType;
@@ -178,6 +194,60 @@ export class Body {
     }
   }
 
+  // ---- Expressions
+
+  /** Checks an expression and says what JavaScript computes it. */
+  expression(expression: Expression): Value {
+    const line = hasNoCode(expression) ? '' : this.enterLine(expression);
+    const compiled = this.inPlace(expression);
+    return line === '' ? compiled : { ...compiled, text: `(${line}${compiled.text})` };
+  }
+
+  /** An operand whose line is not reached on its own. */
+  inPlace(expression: Expression): Value {
+    const compiler = this.#compilers.values[expression.kind] as (body: Body, expression: Expression) => Value;
+    return compiler(this, expression);
+  }
+
+  /** What stands before a dot, with its chain still open. */
+  receiver(expression: Expression): Chain {
+    switch (expression.kind) {
+      case 'member':
+        return this.#compilers.chains.member(this, expression);
+      case 'call':
+        return this.#compilers.chains.call(this, expression);
+      case 'index':
+        return this.#compilers.chains.index(this, expression);
+      default:
+        return { value: this.expression(expression), ends: [] };
+    }
+  }
+
+  /** A condition as JavaScript that is true or false; null raises a null pointer exception. */
+  condition(expression: Expression): string {
+    const condition = this.expression(expression);
+    if (!isBuiltIn(condition.type, 'Boolean')) {
+      throw compileFailures.incompatible(
+        expression,
+        `Condition expression must be of type Boolean: ${condition.type.name}`,
+      );
+    }
+    return checked(condition);
+  }
+
+  /** An expression converted to a type that is wanted. */
+  as(expression: Expression, type: Type): string {
+    return this.convert(this.expression(expression), type, expression);
+  }
+
+  convertAll(values: readonly Value[], parameters: readonly Type[], expressions: readonly Expression[]): string[] {
+    return values.map((one, index) => {
+      const parameter = parameters[index];
+      const place = expressions[index];
+      return parameter && place ? this.convert(one, parameter, place) : one.text;
+    });
+  }
+
   // ---- Types
 
   convert(from: Value, to: Type, place: Place): string {
@@ -227,4 +297,9 @@ export class Body {
       (type.kind === 'builtIn' && type.definition.interface)
     );
   }
+}
+
+/** A cast of null is null, and asks nothing at its line. */
+function hasNoCode(expression: Expression): boolean {
+  return expression.kind === 'cast' && isNullLiteral(expression.operand);
 }

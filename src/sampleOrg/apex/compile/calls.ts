@@ -6,18 +6,11 @@ import { methodFullName, superclassChain, type UserMethod, type UserType } from 
 import { isMemberVisible } from '../types/userTypes.ts';
 import type { Body } from './body.ts';
 import { constructorCall } from './creation.ts';
-import {
-  atNameLine,
-  type Chain,
-  compileExpression,
-  compileReceiver,
-  referenceOf,
-  safeReceiver,
-} from './expressions.ts';
+import { atNameLine, referenceOf, safeReceiver } from './chains.ts';
 import { callLibrary } from './libraryCalls.ts';
 import { readReference } from './reading.ts';
-import { checked, isPath, type Reference, selfValue } from './references.ts';
-import { type Value, value } from './value.ts';
+import { isPath, type Reference, selfValue } from './references.ts';
+import { type Chain, checked, type Value, value } from './value.ts';
 
 interface Arguments {
   readonly expressions: readonly Expression[];
@@ -40,7 +33,7 @@ export function compileCall(body: Body, expression: CallExpression): Chain {
   if (reference?.kind === 'namespace') {
     throw compileFailures.unknownVariable(target, reference.name);
   }
-  const open = reference && !mayEndEarly(target) ? readChain(body, reference, target) : compileReceiver(body, target);
+  const open = reference && !mayEndEarly(target) ? readChain(body, reference, target) : body.receiver(target);
   const chain = expression.safe ? safeReceiver(body, open) : open;
   const receiver = atNameLine(body, chain.value, expression.namePlace);
   const passed = argumentsOf(body, expression);
@@ -56,21 +49,8 @@ function mayEndEarly(expression: Expression): boolean {
 }
 
 function argumentsOf(body: Body, expression: { readonly values: readonly Expression[] }): Arguments {
-  const values = expression.values.map((one) => compileExpression(body, one));
+  const values = expression.values.map((one) => body.expression(one));
   return { expressions: expression.values, values, types: values.map((one) => one.type) };
-}
-
-export function convertAll(
-  body: Body,
-  values: readonly Value[],
-  parameters: readonly Type[],
-  expressions: readonly Expression[],
-): string[] {
-  return values.map((one, index) => {
-    const parameter = parameters[index];
-    const place = expressions[index];
-    return parameter && place ? body.convert(one, parameter, place) : one.text;
-  });
 }
 
 // ---- Methods of Apex classes
@@ -154,13 +134,13 @@ function unqualifiedCall(body: Body, expression: CallExpression, passed: Argumen
 }
 
 function staticUserCall(body: Body, method: UserMethod, passed: Arguments): Value {
-  const values = convertAll(body, passed.values, userParameters(method), passed.expressions);
+  const values = body.convertAll(passed.values, userParameters(method), passed.expressions);
   const text = `(yield* K[${String(method.owner.id)}].${method.symbol}(${['t', ...values].join(',')}))`;
   return value(method.returnType, body.initialised(method.owner, text));
 }
 
 function userCall(body: Body, receiver: Value, method: UserMethod, passed: Arguments): Value {
-  const values = convertAll(body, passed.values, userParameters(method), passed.expressions);
+  const values = body.convertAll(passed.values, userParameters(method), passed.expressions);
   return value(method.returnType, `(yield* ${checked(receiver)}.${method.symbol}(${['t', ...values].join(',')}))`);
 }
 
@@ -170,7 +150,7 @@ function superCall(body: Body, expression: CallExpression, passed: Arguments): V
   if (superclass?.kind === 'user') {
     const method = chooseMethod(body, methodsNamed(superclass, expression.name), passed, expression);
     if (method && !method.isStatic) {
-      const values = convertAll(body, passed.values, userParameters(method), passed.expressions);
+      const values = body.convertAll(passed.values, userParameters(method), passed.expressions);
       return value(method.returnType, `(yield* super.${method.symbol}(${['t', ...values].join(',')}))`);
     }
   }
@@ -217,7 +197,7 @@ function enumStatic(body: Body, type: Type, expression: CallExpression, passed: 
     return value(body.space.builtIn('List', type), `new ApexList(${JSON.stringify(type.name)},[${all}])`, true);
   }
   if (name === 'valueof' && passed.values.length === 1) {
-    const [text] = convertAll(body, passed.values, [body.space.builtIn('String')], passed.expressions);
+    const [text] = body.convertAll(passed.values, [body.space.builtIn('String')], passed.expressions);
     const all = body.unit.enumConstants(type).join(',');
     return value(type, `enumValueOf(t,${JSON.stringify(type.name)},[${all}],${text ?? 'null'})`, true);
   }
@@ -331,7 +311,7 @@ function memberOf(
   if (choice.kind === 'none') {
     return undefined;
   }
-  const values = convertAll(body, passed.values, parametersOf(choice.candidate), passed.expressions);
+  const values = body.convertAll(passed.values, parametersOf(choice.candidate), passed.expressions);
   return { ...choice.candidate, values };
 }
 

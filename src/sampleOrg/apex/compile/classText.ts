@@ -4,7 +4,7 @@ import { isExceptionType, voidType } from '../types/typeSpace.ts';
 import { methodFullName, type UserField, type UserMethod, type UserType } from '../types/userType.ts';
 import { Body } from './body.ts';
 import { constructorCall } from './creation.ts';
-import { compileAs } from './expressions.ts';
+import { compilers } from './expressions.ts';
 import { compileStatement } from './statements.ts';
 import type { CompilationUnit, LocalVariable, MethodFacts } from './unit.ts';
 
@@ -97,16 +97,13 @@ interface FunctionParts {
   compile(body: Body): void;
 }
 
-let frameNumber = 0;
-
 function functionText(unit: CompilationUnit, parts: FunctionParts): CompiledFunction {
   const { facts } = parts;
-  const body = new Body(unit, facts, parts.returnType);
+  const body = new Body(unit, facts, parts.returnType, compilers);
   parts.compile(body);
   const names = facts.parameters.map((_parameter, index) => `a${String(index)}`);
   const self = facts.isStatic ? 'null' : 'self';
-  frameNumber += 1;
-  const frameClass = `F${String(frameNumber)}`;
+  const frameClass = unit.nextFrameClass();
   const temporaries = Array.from({ length: body.temporaryCount }, (_, index) => `x${String(index + 1)}`);
   const logging = unit.options.logging;
   const end = body.pop();
@@ -334,7 +331,7 @@ function fieldInitialiser(body: Body, field: UserField, declaration: FieldDeclar
     return;
   }
   body.emit(body.site(declaration));
-  const text = compileAs(body, declaration.initialiser, field.type);
+  const text = body.as(declaration.initialiser, field.type);
   const holder = field.isStatic ? body.statics(field.owner) : 'self';
   const write = `${holder}.${field.slot}=${text}`;
   const label = field.isStatic ? `${field.owner.name}.${field.name}` : `this.${field.name}`;

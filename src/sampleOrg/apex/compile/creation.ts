@@ -12,8 +12,6 @@ import { argumentOf, isBuiltIn, type BuiltInType, type SObjectType } from '../ty
 import { methodSignature, type UserMethod, type UserType } from '../types/userType.ts';
 import { isMemberVisible } from '../types/userTypes.ts';
 import type { Body } from './body.ts';
-import { convertAll } from './calls.ts';
-import { compileAs, compileExpression } from './expressions.ts';
 import { callLibrary } from './libraryCalls.ts';
 import { type Value, value } from './value.ts';
 
@@ -38,7 +36,7 @@ function newInstance(body: Body, type: UserType, expression: NewExpression): Val
   if (type.isAbstract) {
     throw compileFailures.incompatible(expression, `Abstract classes cannot be constructed: ${type.name}`);
   }
-  const values = expression.values.map((one) => compileExpression(body, one));
+  const values = expression.values.map((one) => body.expression(one));
   const call = constructorCall(body, type, values, expression, expression.values);
   return value(type, body.initialised(type, `(yield* new K[${String(type.id)}]().${call})`), true);
 }
@@ -61,7 +59,7 @@ export function constructorCall(
   if (declared.kind === 'found') {
     requireVisibleConstructor(body, declared.candidate, place);
     const parameters = declared.candidate.parameters.map((parameter) => parameter.type);
-    const passed = convertAll(body, values, parameters, expressions);
+    const passed = body.convertAll(values, parameters, expressions);
     return `${declared.candidate.symbol}(${['t', ...passed].join(',')})`;
   }
   const inherited = exceptionConstructor(body, type, values, expressions);
@@ -97,7 +95,7 @@ function exceptionConstructor(
     return undefined;
   }
   const parameters = choice.candidate.parameters.map((parameter) => body.space.fromSignature(parameter, builtIn));
-  return [String(choice.candidate.index), ...convertAll(body, values, parameters, expressions)];
+  return [String(choice.candidate.index), ...body.convertAll(values, parameters, expressions)];
 }
 
 function requireVisibleConstructor(body: Body, method: UserMethod, place: Place): void {
@@ -123,7 +121,7 @@ function newRecord(body: Body, type: SObjectType, expression: NewExpression): Va
     const { name } = assignment.target;
     const field = description.field(name, body.from.namespace);
     if (field) {
-      const text = compileAs(body, assignment.value, body.space.builtIn(field.apexType));
+      const text = body.as(assignment.value, body.space.builtIn(field.apexType));
       steps.push(`writeField(t,${made},${JSON.stringify(field.name)},${text})`);
       continue;
     }
@@ -131,14 +129,14 @@ function newRecord(body: Body, type: SObjectType, expression: NewExpression): Va
     if (parent?.relationshipName === undefined) {
       throw compileFailures.unknownField(assignment.target, name, type.name);
     }
-    const text = compileAs(body, assignment.value, body.space.sObject);
+    const text = body.as(assignment.value, body.space.sObject);
     steps.push(`writeParent(t,${made},${JSON.stringify(parent.relationshipName)},${text})`);
   }
   return value(type, `(${steps.join(',')},${made})`, true);
 }
 
 function newBuiltIn(body: Body, type: BuiltInType, expression: NewExpression): Value {
-  const values = expression.values.map((one) => compileExpression(body, one));
+  const values = expression.values.map((one) => body.expression(one));
   const choice = chooseOverload(
     type.definition.constructors,
     (candidate) => candidate.parameters.map((parameter) => body.space.fromSignature(parameter, type)),
@@ -150,7 +148,7 @@ function newBuiltIn(body: Body, type: BuiltInType, expression: NewExpression): V
     throw compileFailures.unknownConstructor(expression, type.name, signature);
   }
   const parameters = choice.candidate.parameters.map((parameter) => body.space.fromSignature(parameter, type));
-  const passed = convertAll(body, values, parameters, expression.values);
+  const passed = body.convertAll(values, parameters, expression.values);
   if (body.isException(type)) {
     return value(
       type,
@@ -166,10 +164,10 @@ export function compileNewArray(body: Body, expression: NewArrayExpression): Val
   const element = body.unit.types.resolve(expression.elementType, body.from);
   const list = body.space.builtIn('List', element);
   if (expression.elements) {
-    const items = expression.elements.map((one) => compileAs(body, one, element));
+    const items = expression.elements.map((one) => body.as(one, element));
     return value(list, `new ApexList(${JSON.stringify(element.name)},[${items.join(',')}])`, true);
   }
-  const size = expression.size ? compileAs(body, expression.size, body.space.builtIn('Integer')) : '0';
+  const size = expression.size ? body.as(expression.size, body.space.builtIn('Integer')) : '0';
   return value(list, `nullList(t,${JSON.stringify(element.name)},${size})`, true);
 }
 
@@ -183,7 +181,7 @@ export function compileNewCollection(body: Body, expression: NewCollectionExpres
     throw compileFailures.incompatible(expression, `Type cannot be initialised with elements: ${type.name}`);
   }
   const element = argumentOf(type, 0);
-  const items = expression.elements.map((one) => compileAs(body, one, element));
+  const items = expression.elements.map((one) => body.as(one, element));
   const elementName = JSON.stringify(element.name);
   if (isBuiltIn(type, 'List')) {
     return value(type, `new ApexList(${elementName},[${items.join(',')}])`, true);
@@ -201,9 +199,7 @@ export function compileNewMap(body: Body, expression: NewMapExpression): Value {
   }
   const key = argumentOf(type, 0);
   const held = argumentOf(type, 1);
-  const entries = expression.entries.map(
-    (entry) => `[${compileAs(body, entry.key, key)},${compileAs(body, entry.value, held)}]`,
-  );
+  const entries = expression.entries.map((entry) => `[${body.as(entry.key, key)},${body.as(entry.value, held)}]`);
   const names = `${JSON.stringify(key.name)},${JSON.stringify(held.name)},[${entries.join(',')}]`;
   const text = body.mayDeclareEquals(key) ? `(yield* t.newMap(${names}))` : `newPlainMap(${names})`;
   return value(type, text, true);

@@ -4,21 +4,17 @@ import { compileFailures } from '../types/failures.ts';
 import { builtInName, isBuiltIn, type Type } from '../types/type.ts';
 import type { Body } from './body.ts';
 import { convert } from './convert.ts';
-import { compileExpression, compileInPlace, conditionText, isNullLiteral } from './expressions.ts';
-import { checked } from './references.ts';
-import { type Value, value } from './value.ts';
+import { checked, isNullLiteral, type Value, value } from './value.ts';
 
 export function compileBinary(body: Body, expression: BinaryExpression): Value {
   const { operator } = expression;
   if (operator === '&&' || operator === '||') {
-    const left = conditionText(body, expression.left);
-    const right = conditionText(body, expression.right);
+    const left = body.condition(expression.left);
+    const right = body.condition(expression.right);
     return value(body.space.builtIn('Boolean'), `(${left}${operator}${right})`, true);
   }
-  const left = compileExpression(body, expression.left);
-  const right = reachesRightLine(expression)
-    ? compileExpression(body, expression.right)
-    : compileInPlace(body, expression.right);
+  const left = body.expression(expression.left);
+  const right = reachesRightLine(expression) ? body.expression(expression.right) : body.inPlace(expression.right);
   if (operator === '??') {
     const type = commonType(left.type, right.type, body.space, body.space.builtIn('Object'));
     const text = `(${body.convert(left, type, expression.left)}??${body.convert(right, type, expression.right)})`;
@@ -247,12 +243,12 @@ function shift(body: Body, operator: '<<' | '>>' | '>>>', left: Value, right: Va
 export function compileUnary(body: Body, expression: UnaryExpression): Value {
   const { operator } = expression;
   if (operator === '!') {
-    return value(body.space.builtIn('Boolean'), `(!${conditionText(body, expression.operand)})`, true);
+    return value(body.space.builtIn('Boolean'), `(!${body.condition(expression.operand)})`, true);
   }
   if (operator === '-' && isSmallestInteger(expression.operand)) {
     return value(body.space.builtIn('Integer'), '(-2147483648)', true);
   }
-  const of = compileExpression(body, expression.operand);
+  const of = body.expression(expression.operand);
   if (!isNumeric(of.type)) {
     throw compileFailures.incompatible(
       expression,

@@ -4,13 +4,12 @@ import type { PlannedQuery } from '../../data/soql/prepare.ts';
 import type { QueryExpression } from '../syntax/tree.ts';
 import { compileFailures } from '../types/failures.ts';
 import type { Body } from './body.ts';
-import { compileExpression } from './expressions.ts';
 import { type Value, value } from './value.ts';
 
 /** `[SELECT …]`: prepared once, when the code is compiled. */
 export function compileQuery(body: Body, expression: QueryExpression): Value {
   const query = prepared(body, expression);
-  const binds = expression.binds.map((bind) => compileExpression(body, bind).text);
+  const binds = expression.binds.map((bind) => body.expression(bind).text);
   const values = `t,${body.unit.constant(query)},[${binds.join(',')}]`;
   const { space } = body;
   switch (query.shape) {

@@ -3,9 +3,8 @@ import { compileFailures } from '../types/failures.ts';
 import { isMemberVisible } from '../types/userTypes.ts';
 import type { Body } from './body.ts';
 import { callLibrary } from './libraryCalls.ts';
-import { checked, type Reference } from './references.ts';
-import { insideAccessor } from './targets.ts';
-import { type Value, value } from './value.ts';
+import { insideAccessor, type Reference } from './references.ts';
+import { checked, type Value, value } from './value.ts';
 
 /** The value that a reference has now. */
 export function readReference(body: Body, reference: Reference, place: Place): Value {

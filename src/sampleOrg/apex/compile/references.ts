@@ -6,7 +6,7 @@ import { superclassChain, type UserField, type UserType } from '../types/userTyp
 import { isMemberVisible } from '../types/userTypes.ts';
 import type { Body } from './body.ts';
 import type { LocalVariable } from './unit.ts';
-import { type Value, value } from './value.ts';
+import { checked, type Value, value } from './value.ts';
 
 /** What a name, or a name behind a dot, refers to. */
 export type Reference =
@@ -250,11 +250,6 @@ function recordMember(body: Body, receiver: Value, type: SObjectType, name: stri
   return undefined;
 }
 
-/** The value, or a null pointer exception. */
-export function checked(receiver: Value): string {
-  return receiver.nonNull ? receiver.text : `(${receiver.text}??npe(t))`;
-}
-
 export function findField(type: UserType, name: string): UserField | undefined {
   for (const owner of superclassChain(type)) {
     const field = owner.fields.get(name.toLowerCase());
@@ -274,6 +269,16 @@ function requireVisible(body: Body, field: UserField, place: Place): void {
   if (!isMemberVisible(field, body.from)) {
     throw compileFailures.variableNotVisible(place, `${field.owner.name}.${field.name}`);
   }
+}
+
+/** In its own accessors a property's name is its storage. */
+export function insideAccessor(
+  body: Body,
+  field: { readonly declaration: unknown; readonly property: unknown },
+): boolean {
+  const { method } = body.facts;
+  const property = field.property as { getter?: unknown; setter?: unknown } | undefined;
+  return method !== undefined && (property?.getter === method || property?.setter === method);
 }
 
 /** Whether the expression could be a path of names, which may name a type or a namespace. */

@@ -18,10 +18,8 @@ import { voidType } from '../types/typeSpace.ts';
 import { compileStep } from './assignments.ts';
 import type { Body } from './body.ts';
 import { castText } from './casts.ts';
-import { compileAs, compileExpression, conditionText } from './expressions.ts';
 import { applyBinary } from './operators.ts';
-import { checked } from './references.ts';
-import { type Value, value } from './value.ts';
+import { checked, type Value, value } from './value.ts';
 
 type Compilers = {
   readonly [Kind in Statement['kind']]: (body: Body, statement: Extract<Statement, { kind: Kind }>) => void;
@@ -38,7 +36,7 @@ const compilers: Compilers = {
   },
   if: (body, statement) => {
     body.emit(body.site(statement));
-    body.emit(`if(${conditionText(body, statement.condition)}){`);
+    body.emit(`if(${body.condition(statement.condition)}){`);
     compileNested(body, statement.whenTrue);
     if (statement.whenFalse) {
       body.emit('}else{');
@@ -51,7 +49,7 @@ const compilers: Compilers = {
   while: (body, statement) => {
     loop(body, 'for(;;)', () => {
       body.emit(body.site(statement));
-      body.emit(`if(!${conditionText(body, statement.condition)})break;`);
+      body.emit(`if(!${body.condition(statement.condition)})break;`);
       compileLoopBody(body, statement.body);
     });
   },
@@ -63,7 +61,7 @@ const compilers: Compilers = {
       body.withContinue(`break c${String(skip)};`, () => compileNested(body, statement.body));
       body.emit('}');
       body.emit(body.site(statement.condition));
-      body.emit(`if(!${conditionText(body, statement.condition)})break;`);
+      body.emit(`if(!${body.condition(statement.condition)})break;`);
     });
   },
   switch: compileSwitch,
@@ -74,7 +72,7 @@ const compilers: Compilers = {
   },
   throw: (body, statement) => {
     body.emit(body.site(statement));
-    const thrown = compileExpression(body, statement.value);
+    const thrown = body.expression(statement.value);
     if (thrown.type.kind !== 'null' && !body.isException(thrown.type)) {
       throw compileFailures.incompatible(statement, `Throw expression must be of type exception: ${thrown.type.name}`);
     }
@@ -119,14 +117,14 @@ function compileNested(body: Body, statement: Statement | undefined): void {
 
 /** An expression whose value nobody reads. */
 function effectText(body: Body, expression: Expression): string {
-  return expression.kind === 'increment' ? compileStep(body, expression) : compileExpression(body, expression).text;
+  return expression.kind === 'increment' ? compileStep(body, expression) : body.expression(expression).text;
 }
 
 function compileLocal(body: Body, statement: LocalDeclaration): void {
   const type = body.unit.types.resolve(statement.type, body.from);
   for (const declared of statement.variables) {
     body.emit(body.site(declared));
-    const initial = declared.initialiser ? compileAs(body, declared.initialiser, type) : 'null';
+    const initial = declared.initialiser ? body.as(declared.initialiser, type) : 'null';
     const variable = body.declare(declared.name, type, declared);
     body.emit(`f.${variable.slot}=${initial};`);
     body.logDeclaration(variable, declared.initialiser !== undefined);
@@ -144,7 +142,7 @@ function compileReturn(body: Body, statement: Extract<Statement, { kind: 'return
   if (body.returnType === voidType) {
     throw compileFailures.incompatible(statement, 'Void method must not return a value');
   }
-  body.emit(body.leave(compileAs(body, statement.value, body.returnType)));
+  body.emit(body.leave(body.as(statement.value, body.returnType)));
 }
 
 // ---- Loops
@@ -171,7 +169,7 @@ function compileFor(body: Body, statement: ForStatement): void {
     loop(body, 'for(;;)', () => {
       if (statement.condition) {
         body.emit(body.site(statement.condition));
-        body.emit(`if(!${conditionText(body, statement.condition)})break;`);
+        body.emit(`if(!${body.condition(statement.condition)})break;`);
       }
       body.emit(`c${String(skip)}:{`);
       body.withContinue(`break c${String(skip)};`, () => compileLoopBody(body, statement.body));
@@ -187,7 +185,7 @@ function compileFor(body: Body, statement: ForStatement): void {
 function compileForEach(body: Body, statement: ForEachStatement): void {
   const type = body.unit.types.resolve(statement.type, body.from);
   body.emit(body.site(statement));
-  const collection = compileExpression(body, statement.collection);
+  const collection = body.expression(statement.collection);
   const steps = elementsOf(body, collection, type, statement);
   body.emit(`${steps.kept}=${steps.open};try{`);
   loop(body, `while(${steps.hasNext})`, () => {
@@ -270,7 +268,7 @@ function iterableElement(body: Body, type: Type): Type | undefined {
 
 function compileSwitch(body: Body, statement: SwitchStatement): void {
   body.emit(body.site(statement));
-  const subject = compileExpression(body, statement.subject);
+  const subject = body.expression(statement.subject);
   const kept = body.temporary();
   body.emit(`${kept}=${subject.text};`);
   const subjectValue = value(subject.type, kept);
@@ -318,7 +316,7 @@ function caseTest(body: Body, expression: Expression, subject: Value): string {
   if (constant !== undefined) {
     return `${subject.text}===${constant}`;
   }
-  const literal = compileExpression(body, expression);
+  const literal = body.expression(expression);
   if (isBuiltIn(subject.type, 'String') && isBuiltIn(literal.type, 'String')) {
     return `${subject.text}===${literal.text}`;
   }
@@ -382,7 +380,7 @@ function compileDml(body: Body, statement: DmlStatement): void {
       'merge is not supported by the sample org: update and delete the records instead.',
     );
   }
-  const records = compileExpression(body, operand);
+  const records = body.expression(operand);
   const isRecords =
     records.type.kind === 'sObject' ||
     (isBuiltIn(records.type, 'List') && argumentOf(records.type, 0).kind === 'sObject');
@@ -408,7 +406,7 @@ function externalId(body: Body, statement: DmlStatement, type: Type): string {
 
 function compileRunAs(body: Body, statement: RunAsStatement): void {
   body.emit(body.site(statement));
-  const user = compileExpression(body, statement.user);
+  const user = body.expression(statement.user);
   const kept = body.temporary();
   body.emit(`${kept}=t.runAs(${user.text});try{`);
   body.inScope(() => compileStatements(body, statement.body));

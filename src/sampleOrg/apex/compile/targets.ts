@@ -3,10 +3,10 @@ import { compileFailures } from '../types/failures.ts';
 import { argumentOf, isBuiltIn } from '../types/type.ts';
 import { isMemberVisible } from '../types/userTypes.ts';
 import type { Body } from './body.ts';
-import { compileExpression, referenceOf } from './expressions.ts';
+import { referenceOf } from './chains.ts';
 import { readReference } from './reading.ts';
-import { checked, type Reference } from './references.ts';
-import type { Target, Value } from './value.ts';
+import { insideAccessor, type Reference } from './references.ts';
+import { checked, type Target, type Value } from './value.ts';
 
 /** What stands left of `=`, before `++` and the like. */
 export function compileTarget(body: Body, expression: Expression): Target {
@@ -22,11 +22,11 @@ export function compileTarget(body: Body, expression: Expression): Target {
 }
 
 function elementTarget(body: Body, listExpression: Expression, indexExpression: Expression): Target {
-  const list = compileExpression(body, listExpression);
+  const list = body.expression(listExpression);
   if (!isBuiltIn(list.type, 'List')) {
     throw compileFailures.incompatible(listExpression, `Expression must be a list type: ${list.type.name}`);
   }
-  const index = compileExpression(body, indexExpression);
+  const index = body.expression(indexExpression);
   const indexText = body.convert(index, body.space.builtIn('Integer'), indexExpression);
   const listKept = body.temporary();
   const indexKept = body.temporary();
@@ -116,16 +116,6 @@ function fieldTarget(body: Body, reference: Extract<Reference, { kind: 'field' }
   }
   const storage = kept ? `${kept.text}.${field.slot}` : `${body.statics(field.owner)}.${field.slot}`;
   return { type: field.type, prepare, read, write: (text) => `(${storage}=${text})`, nonNull: false, label };
-}
-
-/** In its own accessors a property's name is its storage. */
-export function insideAccessor(
-  body: Body,
-  field: { readonly declaration: unknown; readonly property: unknown },
-): boolean {
-  const { method } = body.facts;
-  const property = field.property as { getter?: unknown; setter?: unknown } | undefined;
-  return method !== undefined && (property?.getter === method || property?.setter === method);
 }
 
 function requireWritable(body: Body, reference: Extract<Reference, { kind: 'field' }>, place: Place): void {

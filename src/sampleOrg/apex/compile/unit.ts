@@ -54,6 +54,7 @@ export class CompilationUnit {
   readonly firstSite: number;
   /** Objects that compiled code refers to as `k[n]`. */
   readonly constants: unknown[] = [];
+  #frameClasses = 0;
   readonly #constantPlaces = new Map<unknown, string>();
   /** Object of the trigger that is being compiled: the type of `Trigger.new`. */
   triggerObject: SObjectType | undefined;
@@ -72,6 +73,12 @@ export class CompilationUnit {
       this.#constantPlaces.set(constant, place);
     }
     return place;
+  }
+
+  /** A name for a method's class of frames. */
+  nextFrameClass(): string {
+    this.#frameClasses += 1;
+    return `F${String(this.#frameClasses)}`;
   }
 
   // ---- Enums

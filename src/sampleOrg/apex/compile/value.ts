@@ -1,3 +1,4 @@
+import type { Expression } from '../syntax/tree.ts';
 import type { Type } from '../types/type.ts';
 
 /** A compiled expression. */
@@ -26,4 +27,20 @@ export interface Target {
   readonly nonNull: boolean;
   /** For the log's VARIABLE_ASSIGNMENT. */
   readonly label: string;
+}
+
+/** A chain of members may end early: behind `?.` nothing is evaluated once the receiver is null. */
+export interface Chain {
+  readonly value: Value;
+  /** Tests that say the chain has ended with null, outermost first. */
+  readonly ends: readonly string[];
+}
+
+/** The value, or a null pointer exception. */
+export function checked(of: Value): string {
+  return of.nonNull ? of.text : `(${of.text}??npe(t))`;
+}
+
+export function isNullLiteral(expression: Expression): boolean {
+  return expression.kind === 'literal' && expression.literal.type === 'null';
 }
