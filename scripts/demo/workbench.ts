@@ -86,6 +86,8 @@ export class Workbench {
     await find.fill(lineText);
     await this.#page.keyboard.press('Enter');
     await this.#page.keyboard.press('Escape');
+    // A toast takes the first one.
+    await this.#page.keyboard.press('Escape');
     await this.#page.keyboard.press('F9');
     await this.#page.waitForSelector(
       '.monaco-editor .codicon-debug-breakpoint, .monaco-editor .codicon-debug-breakpoint-unverified',
