@@ -8,7 +8,7 @@ import { failures } from './failures.ts';
 import type { LmoAccess, OrgSessionStore } from './orgSessionStore.ts';
 import { askHandOff, askLmoAccess } from './prompts.ts';
 import type { EnteredOrg, SubscriberDirectory } from './subscriberDirectory.ts';
-import { withProgress } from './progress.ts';
+import { withViewProgress } from './progress.ts';
 
 /** How the editor gets into orgs: the LMO with an org session, a subscriber with a hand-off. */
 export class Connections {
@@ -25,9 +25,7 @@ export class Connections {
   /** Asks for what is not given. `remember` false keeps the session out of the store, whatever the settings say. */
   async connectLmo(given: LmoAccess | undefined, options: { readonly remember: boolean }): Promise<void> {
     const access = given ?? (await askLmoAccess(this.#store.lastLmoUrl));
-    await withProgress(l10n.t('Reading the list of subscribers'), (signal) =>
-      asLmo(() => this.#directory.connectLmo(access.instanceUrl, access.orgSession, signal)),
-    );
+    await withViewProgress(() => asLmo(() => this.#directory.connectLmo(access.instanceUrl, access.orgSession)));
     if (options.remember) {
       await this.#store.saveLmo(access);
     }
@@ -39,9 +37,7 @@ export class Connections {
   }
 
   async refresh(): Promise<void> {
-    await withProgress(l10n.t('Reading the list of subscribers'), (signal) =>
-      asLmo(() => this.#directory.refresh(signal)),
-    );
+    await withViewProgress(() => asLmo(() => this.#directory.refresh()));
   }
 
   /**
@@ -57,7 +53,7 @@ export class Connections {
         l10n.t('The hand-off was taken from the clipboard, and the clipboard was cleared.'),
       );
     }
-    const entered = await withProgress(l10n.t('Entering the org'), () => this.#directory.enter(handOff));
+    const entered = await withViewProgress(() => this.#directory.enter(handOff));
     const { organizationId, name } = entered.organization;
     await this.#store.saveHandOff(organizationId, handOff);
     if (wantedOrg !== undefined && orgIdKey(wantedOrg.orgId) !== orgIdKey(organizationId)) {

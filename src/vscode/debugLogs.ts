@@ -12,7 +12,7 @@ import { describeDuration } from '../core/sessionRules/timeLeft.ts';
 import type { DebugLogEntry } from '../core/subscribers/ports.ts';
 import { failures } from './failures.ts';
 import { orgLabel } from './orgText.ts';
-import { withProgress } from './progress.ts';
+import { withViewProgress } from './progress.ts';
 import { answered } from './prompts.ts';
 import type { EnteredOrg, SubscriberDirectory } from './subscriberDirectory.ts';
 
@@ -66,9 +66,7 @@ export class DebugLogs implements TextDocumentContentProvider, Disposable {
 
   async turnTracingOn(entered: EnteredOrg, minutes = usualTracing): Promise<Date> {
     const wanted = Math.min(Math.max(1, Math.round(minutes)), longestTracing);
-    const { expires } = await withProgress(l10n.t('Turning tracing on'), () =>
-      this.#directory.use(entered, (org) => org.enableTracing(wanted)),
-    );
+    const { expires } = await withViewProgress(() => this.#directory.use(entered, (org) => org.enableTracing(wanted)));
     const { username } = entered.loginAsUser;
     void window.showInformationMessage(
       l10n.t(
@@ -108,7 +106,7 @@ export class DebugLogs implements TextDocumentContentProvider, Disposable {
 
   async #choose(entered: EnteredOrg, latest: boolean): Promise<DebugLogEntry> {
     this.invalidate();
-    const logs = await withProgress(l10n.t('Reading the list of debug logs'), () => this.list(entered));
+    const logs = await withViewProgress(() => this.list(entered));
     const [first] = logs;
     if (first === undefined) {
       throw failures.noLogs(displayLine(entered.organization.name, 60), displayLine(entered.loginAsUser.username, 80));

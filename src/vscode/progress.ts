@@ -1,7 +1,13 @@
 import { CancellationError, ProgressLocation, window } from 'vscode';
+import { subscribersViewId } from './viewIds.ts';
+
+/** Runs a short task with a bar in the sidebar and no toast. It ends by the time-outs of its requests. */
+export async function withViewProgress<T>(task: () => Promise<T>): Promise<T> {
+  return window.withProgress({ location: { viewId: subscribersViewId } }, task);
+}
 
 /**
- * Runs a task with a progress bar that can be cancelled. Cancelling aborts the signal and ends the wait at once, also where the
+ * Runs a task that may take long with a notification that can cancel it. Cancelling aborts the signal and ends the wait at once, also where the
  * task cannot be stopped half-way.
  */
 export async function withProgress<T>(title: string, task: (signal: AbortSignal) => Promise<T>): Promise<T> {

@@ -1,4 +1,4 @@
-import { l10n, window } from 'vscode';
+import { l10n } from 'vscode';
 import type { Logger } from '../core/base/logger.ts';
 import { parseHandOff } from '../core/subscribers/handOffUrl.ts';
 import type { Connections } from './connections.ts';
@@ -35,9 +35,6 @@ export class SampleOrg {
     await this.#connections.connectLmo({ instanceUrl: url, orgSession: session }, { remember: false });
     this.#lmoUrl = this.#directory.lmo?.instanceUrl;
     await this.#enterAll(access);
-    void window.showInformationMessage(
-      l10n.t('The sample org runs: {0} subscribers, {1} entered.', access.subscribers.length, this.#entered.length),
-    );
   }
 
   stop(): void {

@@ -83,13 +83,13 @@ export class SubscriberDirectory implements Disposable {
   }
 
   /** Connects and reads the list. An LMO that does not answer leaves the connection as it was. */
-  async connectLmo(instanceUrl: string, orgSession: string, signal?: AbortSignal): Promise<void> {
+  async connectLmo(instanceUrl: string, orgSession: string): Promise<void> {
     const gateway = await this.#openGateway();
     const lmo = gateway.openLicenseManagementOrg(instanceUrl, orgSession);
     const before = { lmo: this.#lmo, state: this.#state };
     this.#setState('reading');
     try {
-      this.#subscribers = await lmo.listSubscribers(signal);
+      this.#subscribers = await lmo.listSubscribers();
     } catch (error) {
       this.#lmo = before.lmo;
       this.#setState(before.state);
@@ -106,7 +106,7 @@ export class SubscriberDirectory implements Disposable {
     this.#setState('notConnected');
   }
 
-  async refresh(signal?: AbortSignal): Promise<void> {
+  async refresh(): Promise<void> {
     const lmo = this.#lmo;
     if (lmo === undefined) {
       this.#changed.fire(undefined);
@@ -114,7 +114,7 @@ export class SubscriberDirectory implements Disposable {
     }
     this.#setState('reading');
     try {
-      this.#subscribers = await lmo.listSubscribers(signal);
+      this.#subscribers = await lmo.listSubscribers();
     } catch (error) {
       this.#setState('failed');
       throw error;

@@ -20,9 +20,8 @@ import type { CustomerFiles } from './customerFiles.ts';
 import type { DebugSessions } from './debugSessions.ts';
 import { describePhase } from './sessionStatusBar.ts';
 import type { ListedSubscriber, SubscriberDirectory } from './subscriberDirectory.ts';
+import { subscribersViewId } from './viewIds.ts';
 import { contextWords, rootNodes, subscriberChildren, type SubscriberNode } from './subscriberTreeModel.ts';
-
-export const subscribersViewId = 'isvDebugger.subscribers';
 
 /** The sidebar's tree: subscribers, and below each what can be known and done there. */
 export class SubscribersTree implements TreeDataProvider<SubscriberNode>, Disposable {

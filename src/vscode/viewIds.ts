@@ -1,0 +1,2 @@
+/** The view that the manifest contributes. */
+export const subscribersViewId = 'isvDebugger.subscribers';
