@@ -168,6 +168,7 @@ export class SessionReporter {
           description: stopDescriptions[reason],
           threadId: change.request.threadId,
           allThreadsStopped: false,
+          ...(event.description === undefined ? {} : { text: displayLine(event.description) }),
           ...(hitBreakpointIds.length > 0 ? { hitBreakpointIds } : {}),
         },
       },

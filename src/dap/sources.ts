@@ -12,6 +12,8 @@ interface FileTable {
   readonly byPath: ReadonlyMap<string, SourceFile>;
   /** By the outermost type's typeref, in lower case. */
   readonly byTypeRef: ReadonlyMap<string, SourceFile>;
+  /** By the bare name of class or trigger in lower case, namespaces ignored. */
+  readonly byName: ReadonlyMap<string, readonly SourceFile[]>;
 }
 
 /** The Apex files of a session: which file a typeref is in, and where its breakpoints can stop. Files are scanned when asked for. */
@@ -61,18 +63,18 @@ export class Sources {
     return (await this.#listed).byTypeRef.get(outermost.toLowerCase())?.path;
   }
 
-  /** The file of a class as a person writes it, `acme.Outer.Inner`. */
+  /** The file of a class as the org prints it: `acme.Outer.Inner`, or without the namespace where that leaves no doubt. */
   async pathOfTypeName(typeName: string): Promise<string | undefined> {
-    const parts = typeName.split('.');
-    const { byTypeRef } = await this.#listed;
-    const candidates = [parts.slice(0, 2).join('/'), parts[0] ?? ''].map((name) => name.toLowerCase());
-    for (const candidate of candidates) {
-      const file = byTypeRef.get(candidate) ?? byTypeRef.get(`__sfdc_trigger/${candidate}`);
+    const [first = '', second = ''] = typeName.toLowerCase().split('.');
+    const { byTypeRef, byName } = await this.#listed;
+    for (const typeRef of [`${first}/${second}`, first]) {
+      const file = byTypeRef.get(typeRef) ?? byTypeRef.get(`__sfdc_trigger/${typeRef}`);
       if (file !== undefined) {
         return file.path;
       }
     }
-    return undefined;
+    const [only, ...others] = byName.get(first) ?? [];
+    return others.length === 0 ? only?.path : undefined;
   }
 
   /** The file has changed on disk. */
@@ -108,7 +110,12 @@ export class Sources {
         byTypeRef.set(typeRef, file);
       }
     }
-    return { byPath, byTypeRef };
+    const byName = Map.groupBy(byPath.values(), ({ path }) =>
+      fileName(path)
+        .toLowerCase()
+        .replace(/\.\w+$/, ''),
+    );
+    return { byPath, byTypeRef, byName };
   }
 }
 

@@ -40,8 +40,6 @@ export interface Window {
   readonly filter: 'indexed' | 'named' | undefined;
 }
 
-export const everything: Window = { start: 0, count: undefined, filter: undefined };
-
 // Asked for all of a larger collection, ranges are listed instead.
 const listedAtOnce = 1000;
 const rangeSize = 100;
