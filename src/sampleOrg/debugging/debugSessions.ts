@@ -32,11 +32,15 @@ export interface SessionTexts {
 /** Who ended a debug session, as the record says it. */
 export type EndedBy = 'Debugger' | 'OrgAdmin' | 'Sweeper' | 'Metadata' | 'BT';
 
+/** Characters that a long text field of a record takes. Events themselves are not cut. */
+const longestText = 32_768;
+
 /** Starts and ends the debug sessions of one org. One may be active. */
 export class DebugSessions {
   readonly choices: WireChoices = { ...usualChoices };
   readonly #options: DebugSessionsOptions;
   #active: DebugSession | undefined;
+  #sequence = 0;
 
   constructor(options: DebugSessionsOptions) {
     this.#options = options;
@@ -48,7 +52,7 @@ export class DebugSessions {
 
   /** Answers the id. Throws a `RestFailure` when the rules forbid a session. */
   open(user: RunningUser, texts: SessionTexts): string {
-    const { organizationId, sandbox, records, license, clock, publish } = this.#options;
+    const { organizationId, sandbox, records, license, clock } = this.#options;
     if (!sandbox) {
       throw sessionsNotAllowed();
     }
@@ -65,6 +69,7 @@ export class DebugSessions {
       { ...texts, Status: 'Active', StatusBy: 'NoOne', LicenseType: 'LMO' },
       user,
     );
+    const publish = (event: DebugEvent): void => this.#publish(user, event);
     const onTimeUp = (description: string): void => this.terminate(description, 'Sweeper');
     this.#active = new DebugSession({ id, user, filters, clock, publish, onTimeUp });
     license.take({ organizationId, sessionId: id, userId: user.id, username: user.username });
@@ -126,7 +131,18 @@ export class DebugSessions {
     }
     const { engine, typeRefs, records } = this.#options;
     const request = new DebuggedRequest({
-      id: records.insert('ApexDebuggerRequest', { SessionId: session.id }, facts.user),
+      id: records.insert(
+        'ApexDebuggerRequest',
+        {
+          SessionId: session.id,
+          RequestIdentifier: crypto.randomUUID(),
+          RequestType: facts.type,
+          HasDebuggingPermit: true,
+          IsActive: true,
+          Description: facts.entryPoint,
+        },
+        facts.user,
+      ),
       user: facts.user,
       engine,
       typeRefs,
@@ -138,7 +154,26 @@ export class DebugSessions {
   }
 
   finish(request: DebuggedRequest): void {
+    this.#options.records.update('ApexDebuggerRequest', request.id, { IsActive: false });
     this.#active?.finish(request);
+  }
+
+  /** Sends an event, and keeps it as a record for clients that ask by query. */
+  #publish(user: RunningUser, event: DebugEvent): void {
+    const { Type, SessionId, RequestId, BreakpointId, FileName, Line, Description, Stacktrace } = event;
+    this.#options.records.insert('ApexDebuggerEvent', {
+      Type,
+      SessionId,
+      RequestId,
+      BreakpointId,
+      FileName,
+      Line,
+      Description: Description?.slice(0, longestText),
+      Stacktrace: Stacktrace?.slice(0, longestText),
+      Sequence: ++this.#sequence,
+      Username: user.username,
+    });
+    this.#options.publish(event);
   }
 
   #end(by: EndedBy, message: string): void {

@@ -51,7 +51,12 @@ export class StopReferences {
       case 'scalar':
         return { ...shape, value: inspected.text };
       default:
-        return { ...shape, value: inspected.summary, ref: this.#know(value, inspected).id };
+        // What has no summary is shown by its reference alone.
+        return {
+          ...shape,
+          ...(inspected.summary === '' ? {} : { value: inspected.summary }),
+          ref: this.#know(value, inspected).id,
+        };
     }
   }
 
