@@ -11,6 +11,7 @@ import { admitDebugSession } from '../core/sessionRules/admission.ts';
 import { requireAllowed } from '../core/sessionRules/decision.ts';
 import type { AdapterHost } from './adapterHost.ts';
 import { DebugSession, detachWithin } from './debugSession.ts';
+import { EventInbox } from './eventInbox.ts';
 import { alreadyLaunched, noSession, requestCancelled, sessionEnded } from './failures.ts';
 import type { LaunchConfiguration } from './launchConfiguration.ts';
 import type { SessionReporter } from './sessionReporter.ts';
@@ -65,13 +66,10 @@ export class SessionLifecycle {
       abort.abort();
     });
     this.#breakpoints.expectSession();
-    const starting = this.#start(configuration, abort.signal);
-    this.#state = { kind: 'launching', abort, settled: starting.catch(() => undefined) };
+    const launching = this.#launch(configuration, abort.signal);
+    this.#state = { kind: 'launching', abort, settled: launching.catch(() => undefined) };
     try {
-      const session = await starting;
-      this.#state = { kind: 'live', session };
-      this.#reporter.started(session);
-      this.#announceWaiting();
+      await launching;
     } catch (error) {
       this.#state = { kind: 'ended' };
       this.#breakpoints.end('There is no debug session: the launch failed.');
@@ -97,42 +95,47 @@ export class SessionLifecycle {
     }
   }
 
-  async #start(configuration: LaunchConfiguration, signal: AbortSignal): Promise<DebugSession> {
+  async #launch(configuration: LaunchConfiguration, signal: AbortSignal): Promise<void> {
     const execution = await this.#host.openExecution(configuration.target);
-    const early: ExecutionEvent[] = [];
-    let take = (event: ExecutionEvent): void => {
-      early.push(event);
-    };
-    const subscription = execution.events((event) => {
-      take(event);
-    });
+    // The org's first events may overtake its answer; they wait until the session is complete.
+    const inbox = new EventInbox(execution.events);
     try {
-      requireNotCancelled(signal);
-      const folders = configuration.sources ?? (await this.#host.defaultSources(configuration.target));
-      const sources = new Sources(this.#host.sourceFiles, folders);
-      await sources.ready();
-      const started = await this.#startExecution(execution, configuration, signal);
-      requireNotCancelled(signal);
-      const session = new DebugSession(execution, started, sources, this.#host);
-      session.own(subscription);
-      this.#listen(session);
-      take = (event) => {
-        session.handle(event);
-      };
-      void this.#breakpoints.connect({
-        locate: (path, line) => sources.locate(path, line),
-        changeBreakpoints: session.changeBreakpoints,
-      });
-      // The session is complete only when its caller has it; then come the events that overtook it.
-      void Promise.resolve().then(() => {
-        early.forEach(take);
-      });
-      return session;
+      const session = await this.#start(execution, configuration, signal);
+      session.own(inbox);
+      this.#state = { kind: 'live', session };
+      this.#goLive(session, inbox);
     } catch (error) {
-      subscription.dispose();
+      inbox.dispose();
       await detachWithin(execution, this.#host.clock);
       throw error;
     }
+  }
+
+  async #start(
+    execution: LiveExecution,
+    configuration: LaunchConfiguration,
+    signal: AbortSignal,
+  ): Promise<DebugSession> {
+    requireNotCancelled(signal);
+    const folders = configuration.sources ?? (await this.#host.defaultSources(configuration.target));
+    const sources = new Sources(this.#host.sourceFiles, folders);
+    await sources.ready();
+    const started = await this.#startExecution(execution, configuration, signal);
+    requireNotCancelled(signal);
+    return new DebugSession(execution, started, sources, this.#host);
+  }
+
+  #goLive(session: DebugSession, inbox: EventInbox<ExecutionEvent>): void {
+    this.#listen(session);
+    void this.#breakpoints.connect({
+      locate: (path, line) => session.sources.locate(path, line),
+      changeBreakpoints: session.changeBreakpoints,
+    });
+    this.#reporter.started(session);
+    this.#announceWaiting();
+    inbox.open((event) => {
+      session.handle(event);
+    });
   }
 
   async #startExecution(

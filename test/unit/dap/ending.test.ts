@@ -88,6 +88,21 @@ describe('debug adapter: launch and end', () => {
     assert.deepEqual([detachments(), terminations()], [1, 0]);
   });
 
+  it('tells of an end that overtook the answer to the launch', async () => {
+    const start = execution.start.bind(execution);
+    execution.start = async (...args) => {
+      const started = await start(...args);
+      execution.fire({ kind: 'requestStarted', requestId: '07c1' });
+      execution.fire({ kind: 'sessionTerminated', reason: 'Killed at once.' });
+      return started;
+    };
+    await client.initialize();
+    await client.body('launch', { subscriber: '00D000000000001EAA' });
+    await client.event('terminated');
+    assert.match(client.output(), /Killed at once/);
+    assert.deepEqual([detachments(), terminations()], [1, 1]);
+  });
+
   it('answers a disconnect within three seconds when the launch hangs', async () => {
     execution.before = () => new Promise(() => undefined);
     await client.initialize();
