@@ -1,15 +1,16 @@
 import { type Disposable, l10n, type OutputChannel, window } from 'vscode';
 import { displayLine, displayText } from '../core/base/displayText.ts';
 import { EventEmitter } from '../core/base/event.ts';
-import type { AnonymousApexResult, ApexTestOutcome } from '../core/subscribers/ports.ts';
+import type { AnonymousApexResult, ApexTestOutcome, SubscriberOrg } from '../core/subscribers/ports.ts';
 import { failures } from './failures.ts';
-import { withProgress } from './progress.ts';
+import { withProgress, withStatusProgress } from './progress.ts';
 import { answered } from './prompts.ts';
 import type { EnteredOrg, SubscriberDirectory } from './subscriberDirectory.ts';
 
 /** Has code run in a subscriber's org as the login-as user, so that it can reach breakpoints. */
 export class ApexRuns implements Disposable {
   readonly #directory: SubscriberDirectory;
+  readonly #isDebugged: (orgId: string) => boolean;
   readonly #ran = new EventEmitter<undefined>();
   #output: OutputChannel | undefined;
   #lastSource = '';
@@ -18,8 +19,10 @@ export class ApexRuns implements Disposable {
   /** Code has run to its end, so the org may have a new debug log. */
   readonly onDidRun = this.#ran.event;
 
-  constructor(directory: SubscriberDirectory) {
+  /** `isDebugged` says whether a debug session of this window runs in that org. */
+  constructor(directory: SubscriberDirectory, isDebugged: (orgId: string) => boolean) {
     this.#directory = directory;
+    this.#isDebugged = isDebugged;
   }
 
   /** Runs the given Apex, that in the active editor where it is a script, or what the user types. Answers when it has ended. */
@@ -27,10 +30,7 @@ export class ApexRuns implements Disposable {
     const source = given ?? scriptInEditor() ?? (await this.#askSource(entered));
     this.#lastSource = given === undefined && !source.includes('\n') ? source : this.#lastSource;
     const title = l10n.t('Running Apex as {0}', displayLine(entered.loginAsUser.username, 80));
-    const result = await withProgress(title, (signal) =>
-      this.#directory.use(entered, (org) => org.runAnonymousApex(source, signal)),
-    );
-    this.#ran.fire(undefined);
+    const result = await this.#run(title, entered, (org, signal) => org.runAnonymousApex(source, signal));
     this.#report(describeAnonymousApex(result), result.success ? undefined : result.exceptionStackTrace);
     if (result.success) {
       void window.setStatusBarMessage(l10n.t('Anonymous Apex ran to its end.'), 5000);
@@ -45,10 +45,7 @@ export class ApexRuns implements Disposable {
     const [className, methodName] = parseTestName(name);
     this.#lastTest = name;
     const title = l10n.t('Running {0} as {1}', displayLine(name, 80), displayLine(entered.loginAsUser.username, 80));
-    const outcomes = await withProgress(title, (signal) =>
-      this.#directory.use(entered, (org) => org.runApexTest(className, methodName, signal)),
-    );
-    this.#ran.fire(undefined);
+    const outcomes = await this.#run(title, entered, (org, signal) => org.runApexTest(className, methodName, signal));
     const failed = outcomes.filter(({ passed }) => !passed);
     const summary = l10n.t('{0} passed, {1} failed', outcomes.length - failed.length, failed.length);
     for (const outcome of outcomes) {
@@ -67,6 +64,21 @@ export class ApexRuns implements Disposable {
   dispose(): void {
     this.#output?.dispose();
     this.#ran.dispose();
+  }
+
+  async #run<T>(
+    title: string,
+    entered: EnteredOrg,
+    action: (org: SubscriberOrg, signal?: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const use = (signal?: AbortSignal): Promise<T> => this.#directory.use(entered, (org) => action(org, signal));
+    try {
+      // Code that stands at a breakpoint runs for long: a toast would lie over the debugger all the while.
+      const debugged = this.#isDebugged(entered.organization.organizationId);
+      return await (debugged ? withStatusProgress(title, () => use()) : withProgress(title, use));
+    } finally {
+      this.#ran.fire(undefined);
+    }
   }
 
   async #askSource(entered: EnteredOrg): Promise<string> {

@@ -42,6 +42,7 @@ export class CustomerDebugger {
   readonly #statusBar: SessionStatusBar;
   readonly #showFailure: (error: unknown) => void;
   #shown: RunningSession | undefined;
+  #hasOffered = false;
 
   constructor(context: ExtensionContext, ports: EditorPorts) {
     const store = this.#store;
@@ -55,8 +56,8 @@ export class CustomerDebugger {
     const files = new CustomerFiles(`${context.globalStorageUri.fsPath}/customers`);
     const packageSource = new PackageSource(directory, files, log);
     const debugLogs = store.add(new DebugLogs(directory, fail));
-    const apexRuns = store.add(new ApexRuns(directory));
     const sessions = (this.#sessions = store.add(new DebugSessions(ports, directory, packageSource, log)));
+    const apexRuns = store.add(new ApexRuns(directory, (orgId) => sessions.runsIn(orgId)));
     const sampleProcess = store.add(new SampleOrgProcess(context.asAbsolutePath('dist/sampleOrg.cjs'), log));
     const sampleOrg = (this.#sampleOrg = new SampleOrg(sampleProcess, directory, connections, log));
     const tree = (this.#tree = store.add(new SubscribersTree(directory, files, debugLogs, sessions, fail)));
@@ -133,8 +134,12 @@ export class CustomerDebugger {
     }
   }
 
-  /** Once for each session: nothing stops until the user has code run. */
+  /** Once in a window: a toast with a button stays, and the line above the tree says the same for each session. */
   async #offerToRunApex(session: RunningSession): Promise<void> {
+    if (this.#hasOffered) {
+      return;
+    }
+    this.#hasOffered = true;
     const run = l10n.t('Run Apex');
     const chosen = await window.showInformationMessage(reproduceHint(session), run);
     if (chosen === run) {

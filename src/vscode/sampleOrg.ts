@@ -29,12 +29,14 @@ export class SampleOrg {
 
   async start(): Promise<void> {
     this.#forget();
-    const access = await withProgress(l10n.t('Starting the sample org'), () => this.#process.start());
-    const { url, session } = access.lmo;
-    // Its sessions end with it, so there is nothing to remember.
-    await this.#connections.connectLmo({ instanceUrl: url, orgSession: session }, { remember: false });
-    this.#lmoUrl = this.#directory.lmo?.instanceUrl;
-    await this.#enterAll(access);
+    try {
+      const access = await withProgress(l10n.t('Starting the sample org'), () => this.#process.start());
+      await this.#enter(access);
+    } catch (error) {
+      // Also when the user did not want to wait: nothing may be left running that nobody uses.
+      this.stop();
+      throw error;
+    }
   }
 
   stop(): void {
@@ -42,7 +44,11 @@ export class SampleOrg {
     this.#process.stop();
   }
 
-  async #enterAll(access: SampleOrgAccess): Promise<void> {
+  async #enter(access: SampleOrgAccess): Promise<void> {
+    const { url, session } = access.lmo;
+    // Its sessions end with it, so there is nothing to remember.
+    await this.#connections.connectLmo({ instanceUrl: url, orgSession: session }, { remember: false });
+    this.#lmoUrl = this.#directory.lmo?.instanceUrl;
     const handOffs = access.subscribers.flatMap(({ handOff }) => (handOff === null ? [] : [handOff]));
     const attempts = await Promise.allSettled(handOffs.map((handOff) => this.#directory.enter(parseHandOff(handOff))));
     const entered: string[] = [];
