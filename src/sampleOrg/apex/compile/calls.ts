@@ -2,6 +2,8 @@ import type { CallExpression, ConstructorCall, Expression, Place } from '../synt
 import { compileFailures } from '../types/failures.ts';
 import { chooseOverload } from '../types/overloads.ts';
 import type { BuiltInType, LibraryMember, Type } from '../types/type.ts';
+import { voidType } from '../types/typeSpace.ts';
+import { hasAnnotation } from '../types/declare.ts';
 import { methodFullName, superclassChain, type UserMethod, type UserType } from '../types/userType.ts';
 import { isMemberVisible } from '../types/userTypes.ts';
 import type { Body } from './body.ts';
@@ -26,18 +28,40 @@ export function compileCall(body: Body, expression: CallExpression): Chain {
   if (target.kind === 'super') {
     return { value: superCall(body, expression, argumentsOf(body, expression)), ends: [] };
   }
-  const reference = isPath(target) ? referenceOf(body, target) : undefined;
+  const mayNameField = target.kind === 'member' && expression.name.toLowerCase() === 'adderror';
+  const reference = isPath(target) || mayNameField ? referenceOf(body, target) : undefined;
   if (reference?.kind === 'type') {
     return { value: staticCall(body, reference.type, expression, argumentsOf(body, expression)), ends: [] };
   }
   if (reference?.kind === 'namespace') {
     throw compileFailures.unknownVariable(target, reference.name);
   }
+  const fieldError = reference?.kind === 'recordField' ? fieldErrorCall(body, reference, expression) : undefined;
+  if (fieldError) {
+    return { value: fieldError, ends: [] };
+  }
   const open = reference && !mayEndEarly(target) ? readChain(body, reference, target) : body.receiver(target);
   const chain = expression.safe ? safeReceiver(body, open) : open;
   const receiver = atNameLine(body, chain.value, expression.namePlace);
   const passed = argumentsOf(body, expression);
   return { value: instanceCall(body, receiver, expression, passed), ends: chain.ends };
+}
+
+/** `invoice.Total__c.addError(message)` speaks of the field, not of its value. */
+function fieldErrorCall(
+  body: Body,
+  reference: Extract<Reference, { kind: 'recordField' }>,
+  expression: CallExpression,
+): Value | undefined {
+  const [message, ...others] = expression.values;
+  if (expression.name.toLowerCase() !== 'adderror' || !message || others.length > 0) {
+    return undefined;
+  }
+  const text = body.as(message, body.space.builtIn('String'));
+  return value(
+    voidType,
+    `addFieldError(${checked(reference.receiver)},${JSON.stringify(reference.field.name)},${text})`,
+  );
 }
 
 function readChain(body: Body, reference: Reference, place: Place): Chain {
@@ -135,6 +159,10 @@ function unqualifiedCall(body: Body, expression: CallExpression, passed: Argumen
 
 function staticUserCall(body: Body, method: UserMethod, passed: Arguments): Value {
   const values = body.convertAll(passed.values, userParameters(method), passed.expressions);
+  if (hasAnnotation(method.modifiers, 'future')) {
+    const call = `t.callLater(${String(method.owner.id)},${JSON.stringify(method.symbol)},[${values.join(',')}])`;
+    return value(method.returnType, call);
+  }
   const text = `(yield* K[${String(method.owner.id)}].${method.symbol}(${['t', ...values].join(',')}))`;
   return value(method.returnType, body.initialised(method.owner, text));
 }
@@ -149,6 +177,9 @@ function superCall(body: Body, expression: CallExpression, passed: Arguments): V
   const { superclass } = body.type;
   if (superclass?.kind === 'user') {
     const method = chooseMethod(body, methodsNamed(superclass, expression.name), passed, expression);
+    if (method?.isAbstract === true) {
+      throw compileFailures.incompatible(expression, `Cannot call abstract method: ${methodFullName(method)}`);
+    }
     if (method && !method.isStatic) {
       const values = body.convertAll(passed.values, userParameters(method), passed.expressions);
       return value(method.returnType, `(yield* super.${method.symbol}(${['t', ...values].join(',')}))`);

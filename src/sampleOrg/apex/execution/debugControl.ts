@@ -22,11 +22,13 @@ export class DebugControl {
   readonly #sites: readonly Site[];
   readonly #table: BreakpointTable | undefined;
   #generation = 0;
+  #muted = false;
   #command: RunCommand = 'run';
   #stepFrame: Frame | undefined;
   #stepDepth = 0;
   #stepLine = 0;
   #deadline = 0;
+  #countedUntil = 0;
   readonly #clock: () => number;
 
   /** `sites[0]` has the number 1. */
@@ -39,7 +41,8 @@ export class DebugControl {
 
   /** Before the request goes on. */
   begin(command: RunCommand, sliceMilliseconds: number, top: Frame): number {
-    this.#deadline = this.#clock() + sliceMilliseconds;
+    this.#countedUntil = this.#clock();
+    this.#deadline = this.#countedUntil + sliceMilliseconds;
     if (this.stop || this.#command !== command) {
       this.#command = this.#table ? command : 'run';
       this.#stepFrame = top;
@@ -75,7 +78,22 @@ export class DebugControl {
     return this.#clock() < this.#deadline;
   }
 
+  /** Whole milliseconds of running since the last question. Time while stopped does not count. */
+  elapsedMilliseconds(): number {
+    const now = this.#clock();
+    const elapsed = Math.floor(now - this.#countedUntil);
+    this.#countedUntil += elapsed;
+    return elapsed;
+  }
+
+  withoutStops(muted: boolean): void {
+    this.#muted = muted;
+  }
+
   stopsAt(frame: Frame, number: number): boolean {
+    if (this.#muted) {
+      return false;
+    }
     const site = this.#sites[number - 1];
     if (!site) {
       return false;
@@ -107,7 +125,7 @@ export class DebugControl {
 
   /** A step that reaches the end of its frame, or a step out, stops where the caller waits. Never in anonymous code. */
   stopsAfter(frame: Frame): boolean {
-    if (this.#command === 'run' || frame.depth > this.#stepDepth) {
+    if (this.#muted || this.#command === 'run' || frame.depth > this.#stepDepth) {
       return false;
     }
     const form = frame.caller?.m?.type.form;
@@ -119,7 +137,7 @@ export class DebugControl {
   }
 
   stopsForException(frame: Frame, exception: ApexException, typeRefs: readonly string[]): boolean {
-    const id = this.#isStoppable(frame) ? this.#table?.exceptionBreakpoint(typeRefs) : undefined;
+    const id = this.#isStoppable(frame) && !this.#muted ? this.#table?.exceptionBreakpoint(typeRefs) : undefined;
     if (id === undefined) {
       return false;
     }

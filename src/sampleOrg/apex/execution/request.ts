@@ -8,7 +8,7 @@ import type {
   Suspension,
 } from '../library/contract.ts';
 import { typeNameOf } from '../library/typeNames.ts';
-import type { CompiledClass, StaticStorage } from '../compile/linker.ts';
+import type { CompiledClass, CompiledMethod, StaticStorage } from '../compile/linker.ts';
 import type { LocalVariable, Site } from '../compile/unit.ts';
 import type { ExecutionHost } from '../engine.ts';
 import { isBuiltIn, type Type } from '../types/type.ts';
@@ -42,6 +42,12 @@ export interface RequestCode {
   enumValue(type: Type, name: string): ApexEnumValue;
 }
 
+interface QueuedCall {
+  readonly typeId: number;
+  readonly symbol: string;
+  readonly values: readonly ApexValue[];
+}
+
 /**
  * One running request, as compiled code sees it: its parameter `t`. The short names are read at every statement or call.
  */
@@ -69,7 +75,7 @@ export class Request implements RequestContext {
   readonly control: DebugControl;
   trigger: TriggerContext | undefined;
   #noticed: unknown;
-  readonly #queue: (() => Suspendable<unknown>)[] = [];
+  readonly #queue: QueuedCall[] = [];
   readonly #logWriter: LogWriter;
 
   constructor(
@@ -120,6 +126,7 @@ export class Request implements RequestContext {
 
   sliceEnded(): boolean {
     this.q = this.control.nextQuota();
+    this.limits.use('cpuTime', this.control.elapsedMilliseconds());
     if (this.control.timeIsLeft()) {
       return false;
     }
@@ -330,14 +337,29 @@ export class Request implements RequestContext {
 
   // ---- Queued work: @future calls and queueable jobs run after the request, or at Test.stopTest
 
-  enqueue(work: () => Suspendable<unknown>): void {
-    this.#queue.push(work);
+  /** An @future method. */
+  callLater(typeId: number, symbol: string, values: readonly ApexValue[]): null {
+    this.limits.use('futureCalls', 1);
+    this.#queue.push({ typeId, symbol, values });
+    return null;
   }
 
+  /** Queued calls begin with fresh statics and limits. They are asynchronous, so that they never stop. */
   *runQueuedWork(): Suspendable<void> {
-    for (let work = this.#queue.shift(); work; work = this.#queue.shift()) {
-      yield* work();
+    const { limits, statics } = this;
+    const kept = [...statics];
+    for (let call = this.#queue.shift(); call; call = this.#queue.shift()) {
+      statics.length = 0;
+      this.limits = this.freshLimits();
+      const compiled = this.code.classes[call.typeId]?.[call.symbol] as CompiledMethod;
+      this.control.withoutStops(true);
+      yield* this.initialise(call.typeId);
+      yield* compiled(this, ...call.values);
+      this.control.withoutStops(false);
     }
+    this.limits = limits;
+    statics.length = 0;
+    statics.push(...kept);
   }
 
   // ---- System.runAs

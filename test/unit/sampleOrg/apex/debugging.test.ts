@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import type { Advance, ApexExecution, RunCommand } from '../../../../src/sampleOrg/apex/engine.ts';
-import { begin, classFile, compileFiles, engine, finish, TestBreakpoints } from './apexHarness.ts';
+import {
+  begin,
+  classFile,
+  compileFiles,
+  engine,
+  finish,
+  seededOrg,
+  TestBreakpoints,
+  triggerFile,
+} from './apexHarness.ts';
 
 const counter = `public class Counter {
   public static Integer total = 0;
@@ -115,6 +124,152 @@ describe('Apex debugging', () => {
       outcome.kind === 'exception' && outcome.stackTrace,
       'Class.Thrower.outer: line 7, column 1\nAnonymousBlock: line 1, column 1',
     );
+  });
+
+  it('steps into constructors, initialisers, properties and overridden methods', () => {
+    const shapes = `public class Shapes {
+  public abstract class Shape {
+    public Integer sides { get { return sides; } set { sides = value; } }
+    public abstract Integer area();
+  }
+  public class Square extends Shape {
+    private Integer edge = 2;
+    public Square() {
+      sides = 4;
+    }
+    public override Integer area() {
+      return edge * edge;
+    }
+  }
+  public static Integer run() {
+    Shape square = new Square();
+    return square.area() + square.sides;
+  }
+}`;
+    const breakpoints = new TestBreakpoints().line('Shapes', 16);
+    const execution = begin(compileFiles(shapes), 'Shapes.run();', { breakpoints });
+    assert.equal(go(execution, 'run'), 'breakpoint Shapes:16');
+    const seen: string[] = [];
+    for (let step = go(execution, 'into'); step !== 'finished'; step = go(execution, 'into')) {
+      seen.push(step.replace('step Shapes', ''));
+    }
+    assert.deepEqual(seen, [
+      // The field's initialiser, then the constructor, which calls the setter.
+      '$Square:7',
+      '$Square:9',
+      '$Shape:3',
+      '$Square:9',
+      ':16',
+      ':17',
+      '$Square:12',
+      ':17',
+      '$Shape:3',
+      ':17',
+    ]);
+  });
+
+  it('steps from a statement that saves records into the trigger', () => {
+    const saver = `public class Saver {
+  public static void save() {
+    insert new Account(Name = 'stepped');
+    System.debug('saved');
+  }
+}`;
+    const trigger = triggerFile(
+      'trigger Stamp on Account (before insert) {\n  for (Account a : Trigger.new) {\n    a.Description = Trigger.operationType.name();\n  }\n}',
+    );
+    const breakpoints = new TestBreakpoints().line('Saver', 3);
+    const { database } = seededOrg();
+    const execution = begin(compileFiles(saver, trigger), 'Saver.save();', { breakpoints, database });
+    assert.equal(go(execution, 'run'), 'breakpoint Saver:3');
+    assert.equal(go(execution, 'into'), 'step __sfdc_trigger/Stamp:2');
+    assert.equal(go(execution, 'over'), 'step __sfdc_trigger/Stamp:3');
+    assert.deepEqual(
+      execution.frames().map((frame) => frame.fullName),
+      ['Stamp.invoke()', 'Saver.save()', 'anon.execute()'],
+    );
+    assert.deepEqual(
+      execution.locals(0).map((local) => `${local.typeName} ${local.name}`),
+      ['Account a'],
+    );
+    assert.equal(go(execution, 'out'), 'step Saver:3');
+    assert.equal(go(execution, 'over'), 'step Saver:4');
+    assert.equal(go(execution, 'run'), 'finished');
+  });
+
+  it('stops in a comparator that the library calls', () => {
+    const sorter = `public class Sorter implements Comparator<Integer> {
+  public Integer compare(Integer left, Integer right) {
+    return right - left;
+  }
+  public static void go() {
+    List<Integer> numbers = new List<Integer>{ 1, 2 };
+    numbers.sort(new Sorter());
+    System.debug(numbers);
+  }
+}`;
+    const breakpoints = new TestBreakpoints().line('Sorter', 3);
+    const debugLines: string[] = [];
+    const execution = begin(compileFiles(sorter), 'Sorter.go();', { breakpoints, debugLines });
+    assert.equal(go(execution, 'run'), 'breakpoint Sorter:3');
+    assert.equal(execution.frames().length, 3);
+    assert.equal(go(execution, 'out'), 'step Sorter:7');
+    assert.equal(go(execution, 'over'), 'step Sorter:8');
+    assert.equal(go(execution, 'run'), 'finished');
+    assert.deepEqual(debugLines, ['(2, 1)']);
+  });
+
+  it('steps out of a try with finally through the finally', () => {
+    const guarded = `public class Guarded {
+  public static Integer run() {
+    Integer result = inner();
+    return result;
+  }
+  static Integer inner() {
+    try {
+      return 1;
+    } finally {
+      System.debug('cleaned');
+    }
+  }
+}`;
+    const breakpoints = new TestBreakpoints().line('Guarded', 8);
+    const execution = begin(compileFiles(guarded), 'Guarded.run();', { breakpoints });
+    assert.equal(go(execution, 'run'), 'breakpoint Guarded:8');
+    assert.equal(go(execution, 'over'), 'step Guarded:10');
+    assert.equal(go(execution, 'over'), 'step Guarded:3');
+    assert.equal(go(execution, 'over'), 'step Guarded:4');
+    assert.equal(go(execution, 'run'), 'finished');
+  });
+
+  it('steps from a thrown exception to the catch clause, frames away', () => {
+    const source = `public class Catcher {
+  public static void run() {
+    try {
+      fail();
+    } catch (MathException e) {
+      System.debug(e.getMessage());
+    }
+  }
+  static void fail() {
+    Integer zero = 0;
+    Integer broken = 1 / zero;
+  }
+}`;
+    const breakpoints = new TestBreakpoints().line('Catcher', 11);
+    const execution = begin(compileFiles(source), 'Catcher.run();', { breakpoints });
+    assert.equal(go(execution, 'run'), 'breakpoint Catcher:11');
+    assert.equal(go(execution, 'over'), 'step Catcher:5');
+    assert.deepEqual(
+      execution.locals(0).map((local) => local.name),
+      ['e'],
+    );
+    assert.equal(go(execution, 'over'), 'step Catcher:6');
+  });
+
+  it('is not stopped while it is not debugged', () => {
+    const execution = begin(compileFiles(counter), 'Counter.sum(2);');
+    assert.equal(go(execution, 'into'), 'finished');
   });
 
   it('lets breakpoints come and go while the request runs', () => {
