@@ -4,6 +4,7 @@ import type { AdapterHost, LaunchTarget } from './dap/adapterHost.ts';
 import { systemClock } from './dap/systemClock.ts';
 import { CustomerDebugger } from './vscode/customerDebugger.ts';
 import { failures } from './vscode/failures.ts';
+import { showActivationFailure } from './vscode/notifications.ts';
 import type { DebugSessionAdapter, DebugSessionHost, EditorPorts } from './vscode/ports.ts';
 
 // The extension's composition root. Salesforce and the adapter are loaded on first use: activation costs neither.
@@ -22,7 +23,12 @@ const ports: EditorPorts = {
 let customerDebugger: CustomerDebugger | undefined;
 
 export function activate(context: ExtensionContext): void {
-  customerDebugger = new CustomerDebugger(context, ports);
+  try {
+    customerDebugger = new CustomerDebugger(context, ports);
+  } catch (error) {
+    showActivationFailure(error);
+    throw error;
+  }
 }
 
 export async function deactivate(): Promise<void> {

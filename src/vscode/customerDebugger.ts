@@ -2,8 +2,10 @@ import {
   commands,
   debug,
   DebugConfigurationProviderTriggerKind,
+  env,
   type ExtensionContext,
   l10n,
+  version,
   window,
   workspace,
 } from 'vscode';
@@ -47,7 +49,7 @@ export class CustomerDebugger {
   constructor(context: ExtensionContext, ports: EditorPorts) {
     const store = this.#store;
     const log = store.add(new LogChannel());
-    log.info(`${context.extension.id} ${String((context.extension.packageJSON as { version?: unknown }).version)}`);
+    log.info(describeEnvironment(context));
     this.#showFailure = (error) => void showFailure(error, log);
     const fail = this.#showFailure;
     const directory = (this.#directory = store.add(new SubscriberDirectory(() => ports.openGateway(log), log)));
@@ -147,6 +149,14 @@ export class CustomerDebugger {
       await commands.executeCommand(command, { orgId: session.orgId });
     }
   }
+}
+
+/** The first line of the log: what a bug report needs. */
+function describeEnvironment({ extension }: ExtensionContext): string {
+  const { version: own } = extension.packageJSON as { readonly version: string };
+  const place = env.remoteName === undefined ? 'local' : `remote ${env.remoteName}`;
+  const trust = workspace.isTrusted ? 'trusted' : 'not trusted';
+  return `${extension.id} ${own}, VS Code ${version}, Node ${process.versions.node}, ${process.platform}, ${place}, ${trust}`;
 }
 
 function reproduceHint({ user }: RunningSession): string {

@@ -33,6 +33,17 @@ function isConfidential({ code }: Failure): boolean {
   return code === 'anonymousApexFailed';
 }
 
+/** VS Code writes a failed activation to its own log alone; the user would see a sidebar that does nothing. */
+export function showActivationFailure(error: unknown): void {
+  const reason = redact(error instanceof Error ? error.message : String(error));
+  void window.showErrorMessage(
+    l10n.t(
+      'ISV Customer Debugger could not start: {0}. Reload the window; reinstall the extension if it stays so.',
+      reason,
+    ),
+  );
+}
+
 /** Shows what went wrong, once, with a button for the remedy and one for the log. What the user cancelled is no failure. */
 export async function showFailure(error: unknown, log: LogChannel): Promise<void> {
   if (error instanceof CancellationError || (error instanceof Error && error.name === 'AbortError')) {

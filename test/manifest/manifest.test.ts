@@ -155,6 +155,8 @@ describe('the manifest', () => {
         asked.filter((key) => !known.has(key)),
         [],
       );
+      const unasked = Object.keys(contextKeyNames).filter((key) => !asked.includes(key));
+      assert.deepEqual(unasked, [], 'set, but for nothing');
     });
 
     it('compare the list with states that it can have', () => {

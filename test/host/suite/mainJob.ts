@@ -162,6 +162,13 @@ describe('the main job', function () {
     await run('isvDebugger.clearSearch');
   });
 
+  it('takes a hand-off from the clipboard, and leaves no secret there', async () => {
+    await vscode.env.clipboard.writeText(sandbox.handOff);
+    assert.equal(await run('isvDebugger.pasteHandOff'), orgId);
+    assert.equal(await vscode.env.clipboard.readText(), '');
+    await run('isvDebugger.forgetHandOff', { orgId });
+  });
+
   it('enters the sandbox with a hand-off', async () => {
     assert.equal(await run('isvDebugger.pasteHandOff', sandbox.handOff), orgId);
     const listed = await run<ListedLine[]>('isvDebugger.refreshSubscribers');
