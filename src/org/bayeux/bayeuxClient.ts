@@ -42,6 +42,7 @@ export interface BayeuxClientOptions {
 }
 
 type Reply = Untrusted<BayeuxReply>;
+type Resumable = 'handshaking' | 'connected';
 
 /**
  * A Bayeux client over long polling that survives what links do. One loop runs through the states; at most one connect is
@@ -57,7 +58,7 @@ export class BayeuxClient {
   readonly #wake: WakeDetector;
   readonly #opened = Promise.withResolvers<undefined>();
   #state: BayeuxState = 'unconnected';
-  #afterWaiting: 'handshaking' | 'connected' = 'handshaking';
+  #afterWaiting: Resumable = 'handshaking';
   #waitFor = 0;
   #endWaiting: (() => void) | undefined;
   #exchange: AbortController | undefined;
@@ -69,8 +70,6 @@ export class BayeuxClient {
   #hold = usualHold;
   #interval = 0;
   #isOpen = false;
-  /** The next connect asks for an immediate answer, to learn soon whether the link works again. */
-  #probe = false;
   #lost = false;
   #eventsMayBeLost = false;
   #lastFault: LinkFault | undefined;
@@ -150,6 +149,7 @@ export class BayeuxClient {
       ext: { replay: true },
     };
     const replies = await this.#post([message], replyTimeout);
+    this.#retries.handshakeAnswered();
     const reply = successful(replies, '/meta/handshake');
     this.#clientId = someText(reply.clientId) ?? '';
     this.#canReplay = record<BayeuxReply['ext']>(reply.ext).replay === true;
@@ -190,9 +190,7 @@ export class BayeuxClient {
       this.#interval = 0;
       return this.#waitThen('connected', interval);
     }
-    const probe = this.#probe;
-    const message = { ...this.#connectMessage(), ...(probe ? { advice: { timeout: 0 } } : {}) };
-    const replies = await this.#post([message], probe ? replyTimeout : this.#hold + holdTolerance);
+    const replies = await this.#post([this.#connectMessage()], this.#hold + holdTolerance);
     // Events that came along are good whatever became of the connect.
     this.#deliver(replies);
     if (replies.some(({ channel }) => channel === '/meta/disconnect')) {
@@ -214,7 +212,7 @@ export class BayeuxClient {
     });
   }
 
-  #waitThen(next: 'handshaking' | 'connected', milliseconds: number): BayeuxState {
+  #waitThen(next: Resumable, milliseconds: number): BayeuxState {
     this.#afterWaiting = next;
     this.#waitFor = milliseconds;
     return 'waiting';
@@ -251,12 +249,15 @@ export class BayeuxClient {
     return this.#faulted({ remedy: 'stop', failure: replyNotUnderstood('keep the event link open') });
   }
 
-  /** What follows from a fault. */
+  /**
+   * What follows from a fault. A lost answer may have had events in it, which the server has given out and forgotten then: only
+   * a subscription that replays brings them back, and only that of a new client brings them in order.
+   */
   #faulted(fault: LinkFault): BayeuxState {
     this.#lastFault = fault;
     switch (fault.remedy) {
       case 'again':
-        return this.#state;
+        return 'handshaking';
       case 'stop':
         this.#die(fault.failure);
         return 'dead';
@@ -278,27 +279,21 @@ export class BayeuxClient {
         const hint =
           this.#retries.failures >= suspicious ? ' A proxy or VPN between here and the org may be the cause.' : '';
         this.#report(`${fault.reason}${hint}`);
-        this.#probe = true;
-        return this.#waitThen(this.#state === 'connected' ? 'connected' : 'handshaking', delay);
+        return this.#waitThen('handshaking', delay);
       }
     }
   }
 
   /** The link did not survive; whatever is outstanding is given up and the link tried at once. */
   #interrupted(reason: string): void {
-    if (this.#state === 'connected') {
-      this.#logger.info(`event link: ${reason}`);
-      this.#probe = true;
-      this.#exchange?.abort();
-      return;
-    }
+    this.#logger.info(`event link: ${reason}`);
+    this.#exchange?.abort();
     this.#endWaiting?.();
   }
 
   /** The server has answered as it should. */
   #works(): void {
     this.#retries.succeeded();
-    this.#probe = false;
     if (!this.#isOpen) {
       this.#isOpen = true;
       this.#openTimer?.dispose();

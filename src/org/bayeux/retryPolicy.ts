@@ -34,15 +34,15 @@ export class RetryPolicy {
     return Math.max(notBefore, this.#random() * ceiling);
   }
 
-  /** Milliseconds until a handshake is allowed; 0 counts it as made now. */
+  /** Milliseconds until the next handshake is allowed. */
   handshakeDelay(): number {
-    const now = this.#clock.monotonic();
     const oldest = this.#handshakes.at(-handshakesPerWindow);
-    const delay = oldest === undefined ? 0 : Math.max(0, oldest + handshakeWindow - now);
-    if (delay === 0) {
-      this.#handshakes.push(now);
-      this.#handshakes.splice(0, this.#handshakes.length - handshakesPerWindow);
-    }
-    return delay;
+    return oldest === undefined ? 0 : Math.max(0, oldest + handshakeWindow - this.#clock.monotonic());
+  }
+
+  /** Counts a handshake. Those that reach no server burden none. */
+  handshakeAnswered(): void {
+    this.#handshakes.push(this.#clock.monotonic());
+    this.#handshakes.splice(0, this.#handshakes.length - handshakesPerWindow);
   }
 }

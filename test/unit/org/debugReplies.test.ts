@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { inspect } from 'node:util';
 import { debuggerEvent } from '../../../src/org/debuggerEvents.ts';
 import { frameReply, referencesReply, stoppedState } from '../../../src/org/debugReplies.ts';
 
@@ -89,7 +90,7 @@ describe('replies of the debug API', () => {
     { referencesResponse: { references: { references: [{ type: 'tree', id: 1 }, { type: 'list' }, null] } } },
   ];
   for (const reply of odd) {
-    it(`are read as empty where they are not what they should be: ${String(JSON.stringify(reply)).slice(0, 60)}`, () => {
+    it(`are read as empty where they are not what they should be: ${inspect(reply).slice(0, 60)}`, () => {
       assert.deepEqual(referencesReply(reply), []);
       assert.deepEqual(frameReply(reply).locals, []);
       assert.equal(debuggerEvent(reply), undefined);

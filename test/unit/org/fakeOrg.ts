@@ -86,6 +86,11 @@ export class FakeOrg implements HttpTransport {
     this.#poll?.resolve(reply(status, body));
   }
 
+  /** The link works again. */
+  mend(): void {
+    this.#answers.delete('POST /cometd');
+  }
+
   #rest(call: string, request: HttpRequest): HttpReply {
     if (call.endsWith('/query/') && request.url.includes('Organization')) {
       const row = { Id: '00D000000000001EAA', Name: 'Northwind UAT', InstanceName: 'CS1', IsSandbox: this.isSandbox };

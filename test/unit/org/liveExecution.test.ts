@@ -284,12 +284,7 @@ describe('live execution: events', () => {
     session.org.endLink(502, '<html>');
     await turns();
     assert.deepEqual(session.kinds, ['linkLost']);
-    session.org.answer('POST /cometd', (request) => {
-      const [message] = JSON.parse(request.body ?? '[]') as [{ id: string; advice?: object }];
-      return message.advice === undefined
-        ? silence(request)
-        : reply(200, [{ channel: '/meta/connect', id: message.id, successful: true }]);
-    });
+    session.org.mend();
     session.clock.advance(1_000);
     await turns();
     assert.deepEqual(session.events.at(-1), { kind: 'linkRestored', eventsMayBeLost: false });
