@@ -17,6 +17,12 @@ const diagnostics = 'acme.BillingApi.runDiagnostics();';
 
 type Frames = readonly DebugProtocol.StackFrame[];
 
+/** The lines that hold these texts. */
+async function breakpointsAt(file: string, codes: readonly string[]): Promise<readonly { readonly line: number }[]> {
+  const lines = (await readFile(join(packageFolder, file), 'utf8')).split('\n');
+  return codes.map((code) => ({ line: lines.findIndex((line) => line.includes(code)) + 1 }));
+}
+
 /** A client in a debug session with a subscriber of the sample org. */
 class Debugging {
   readonly org: SampleOrgClient;
@@ -33,10 +39,11 @@ class Debugging {
 
   /** Starts a session with breakpoints at the lines that hold these texts. */
   async start(file: string, codes: readonly string[]): Promise<void> {
-    await this.client.initialize();
-    await this.client.expectEvent('initialized');
+    await this.initialize();
+    // Read first: transcripts show the breakpoints on their way while the launch runs.
+    const places = await breakpointsAt(file, codes);
     const launched = this.launch();
-    await this.setBreakpoints(file, codes);
+    await this.setBreakpoints(file, places);
     const response = await launched;
     assert.ok(response.success, response.message);
     await this.client.body('configurationDone');
@@ -46,19 +53,20 @@ class Debugging {
     );
   }
 
-  async setBreakpoints(file: string, codes: readonly string[]): Promise<readonly DebugProtocol.Breakpoint[]> {
-    const path = join(packageFolder, file);
-    const lines = (await readFile(path, 'utf8')).split('\n');
-    const breakpoints = codes.map((code) => ({ line: lines.findIndex((line) => line.includes(code)) + 1 }));
+  async initialize(): Promise<void> {
+    await this.client.initialize();
+    await this.client.expectEvent('initialized');
+  }
+
+  async setBreakpoints(file: string, breakpoints: readonly { readonly line: number }[]): Promise<void> {
     const body = await this.client.body<DebugProtocol.SetBreakpointsResponse['body']>('setBreakpoints', {
-      source: { path },
+      source: { path: join(packageFolder, file) },
       breakpoints,
     });
     assert.ok(
       body.breakpoints.every(({ verified }) => verified),
       JSON.stringify(body),
     );
-    return body.breakpoints;
   }
 
   stopped(where: (body: Stopped) => boolean = () => true): Promise<Stopped> {
@@ -93,6 +101,15 @@ class Debugging {
   async printedDiagnostics(): Promise<void> {
     await this.client.expectOutput(/^Billing settings for /);
     await this.client.expectOutput(/items, run 1/);
+  }
+
+  /** Compares the whole session with `golden/‹name›.txt`. */
+  assertTranscript(name: string): void {
+    const replacements = new Map([
+      [packageFolder, '‹package›'],
+      [this.org.url, '‹org›'],
+    ]);
+    assertGolden(join(import.meta.dirname, `golden/${name}.txt`), this.client.exchanges, replacements);
   }
 
   async disconnect(): Promise<void> {
@@ -165,11 +182,25 @@ describe('debugging a subscriber of the sample org', () => {
     await session.threadExited(threadId);
     assert.equal(await run, true);
     await session.disconnect();
-    const replacements = new Map([
-      [packageFolder, '‹package›'],
-      [session.org.url, '‹org›'],
-    ]);
-    assertGolden(join(import.meta.dirname, 'golden/mainJob.txt'), client.exchanges, replacements);
+    session.assertTranscript('mainJob');
+  });
+
+  it('verifies, moves and refuses breakpoints, each with its reason', async () => {
+    const session = debug();
+    const { client } = session;
+    await session.start('classes/InvoiceService.cls', []);
+    const source = { path: join(packageFolder, 'classes/InvoiceService.cls') };
+    const path = join(packageFolder, 'triggers/InvoiceTrigger.trigger');
+    await client.body('breakpointLocations', { source, line: 1, endLine: 20 });
+    await client.body('setBreakpoints', {
+      source,
+      breakpoints: [{ line: 9999 }, { line: 11 }, { line: 12 }, { line: 1 }],
+    });
+    await client.body('setBreakpoints', { source: { path }, breakpoints: [{ line: 1 }] });
+    await client.body('setBreakpoints', { source: { path: '/elsewhere/Foreign.cls' }, breakpoints: [{ line: 1 }] });
+    await client.body('setBreakpoints', { source, breakpoints: [] });
+    await session.disconnect();
+    session.assertTranscript('breakpoints');
   });
 
   it("finds the package's bug: the second customer gets the first one's discount", async () => {
@@ -243,11 +274,12 @@ describe('debugging a subscriber of the sample org', () => {
     const production = ready.subscribers.find(({ sandbox, handOff }) => !sandbox && handOff !== null);
     assert.ok(production !== undefined);
     const session = debug(production);
-    await session.client.initialize();
+    await session.initialize();
     const response = await session.launch();
     assert.match(response.message ?? '', /is not a sandbox.*debug logs/);
     await session.client.body('disconnect');
     await session.client.close();
+    session.assertTranscript('productionRefused');
   });
 
   it('says that an org session has expired', async () => {
@@ -264,7 +296,7 @@ describe('debugging a subscriber of the sample org', () => {
     const holder = debug();
     await holder.start('classes/BillingDiagnostics.cls', ['Boolean flag = true']);
     const late = debug();
-    await late.client.initialize();
+    await late.initialize();
     const response = await late.launch();
     assert.match(response.message ?? '', /No debug session is free|in use/);
     await late.client.body('disconnect');
