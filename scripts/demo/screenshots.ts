@@ -71,21 +71,28 @@ async function mainJob(
   await picture('3-subscriber');
   // Retrieves it, and then shows its files.
   await workbench.selectTreeItem('Package Source');
-  await workbench.openFromTree('InvoiceCalculator.cls');
-  await workbench.toggleBreakpoint('amounts.subtotal += amount;');
+  await workbench.openFromTree('DiscountPolicies.cls');
+  await workbench.toggleBreakpoint('return cached;');
   await picture('4-breakpoint');
   await workbench.selectTreeItem(subscriber);
   await workbench.runCommand('ISV Customer Debugger: Debug This Subscriber');
-  await workbench.statusBarShows(/left/);
+  await workbench.statusBarShows(/waiting for a request/);
   await picture('5-session');
   await workbench.openFile('reproduce.apex');
   await workbench.runCommand('ISV Customer Debugger: Run Anonymous Apex');
-  await workbench.waitForStop();
+  await workbench.waitForStop('breakpoint');
+  await workbench.expandScope('Local', 'accountId');
+  await workbench.expandScope('Static', 'cached');
   await picture('6-stopped');
-  await workbench.press('F10');
-  await workbench.waitForStop();
+  await workbench.press('Shift+F11');
+  await workbench.waitForStop('step');
+  await workbench.expandScope('Local', 'invoice');
   await picture('7-stepped');
   await workbench.press('Shift+F5');
   await workbench.waitForSessionEnd();
+  await workbench.openSidebar('Customer Debugger');
+  await workbench.expand(subscriber);
+  await workbench.expand('Debug Logs');
+  await workbench.settle();
   await picture('8-ended');
 }

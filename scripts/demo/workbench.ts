@@ -103,9 +103,20 @@ export class Workbench {
       .waitFor({ state: 'visible', timeout });
   }
 
-  async waitForStop(): Promise<void> {
-    await this.#page.waitForSelector('.monaco-editor .codicon-debug-stackframe', { timeout, state: 'attached' });
-    await this.#page.waitForSelector('.debug-viewlet .monaco-list-row .expression, .debug-viewlet .scope', { timeout });
+  /** Until the Call Stack says why the request stands: `breakpoint`, `step`. */
+  async waitForStop(reason: string): Promise<void> {
+    await this.#page.getByText(`Paused on ${reason}`).first().waitFor({ state: 'visible', timeout });
+    await this.#page.waitForSelector('.debug-viewlet .scope', { timeout });
+  }
+
+  /** Opens a scope of the Variables view until one of its variables shows. */
+  async expandScope(name: string, variable: string): Promise<void> {
+    const scope = this.#page.locator('.debug-variables .monaco-list-row').filter({ hasText: name }).first();
+    const twistie = scope.locator('.monaco-tl-twistie.collapsed');
+    if ((await twistie.count()) > 0) {
+      await twistie.first().click({ timeout });
+    }
+    await this.#page.locator('.debug-variables .monaco-list-row', { hasText: variable }).first().waitFor({ timeout });
   }
 
   async press(key: string): Promise<void> {
@@ -113,6 +124,10 @@ export class Workbench {
   }
 
   async waitForSessionEnd(): Promise<void> {
-    await this.#page.waitForSelector('.debug-toolbar .codicon-debug-stop', { timeout, state: 'hidden' });
+    await this.#page
+      .locator('.statusbar-item')
+      .filter({ hasText: /left$/ })
+      .first()
+      .waitFor({ state: 'hidden', timeout });
   }
 }
