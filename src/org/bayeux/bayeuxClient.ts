@@ -4,9 +4,10 @@ import { type Event, EventEmitter } from '../../core/base/event.ts';
 import { Failure } from '../../core/base/failure.ts';
 import type { Logger } from '../../core/base/logger.ts';
 import { cancelled, linkRefused, orgTimedOut, replyNotUnderstood } from '../failures.ts';
-import { type Untrusted, integer, record, someText } from '../json.ts';
+import { integer, record, someText } from '../json.ts';
 import type { BayeuxAdvice, BayeuxReply } from '../wire/bayeux.ts';
 import { type LinkFault, LinkProblem, connectionFault, httpFault, metaFault, missingReply } from './linkFault.ts';
+import { type Reply, isMeta, successful } from './metaReplies.ts';
 import type { BayeuxTransport } from './longPollTransport.ts';
 import { RetryPolicy } from './retryPolicy.ts';
 import { Subscription } from './subscription.ts';
@@ -41,7 +42,6 @@ export interface BayeuxClientOptions {
   readonly logger: Logger;
 }
 
-type Reply = Untrusted<BayeuxReply>;
 type Resumable = 'handshaking' | 'connected';
 
 /**
@@ -388,17 +388,4 @@ export class BayeuxClient {
     this.#messageId += 1;
     return String(this.#messageId);
   }
-}
-
-/** The successful reply on a meta channel. */
-function successful(replies: readonly Reply[], channel: string): Reply {
-  const reply = replies.find((candidate) => candidate.channel === channel);
-  if (reply?.successful !== true) {
-    throw new LinkProblem(reply === undefined ? missingReply(channel.replace('/meta/', '')) : metaFault(reply));
-  }
-  return reply;
-}
-
-function isMeta(channel: unknown): boolean {
-  return typeof channel === 'string' && channel.startsWith('/meta/');
 }
