@@ -94,7 +94,7 @@ export const orgSessionNotUnderstood = (): Failure =>
 export const orgSessionExpired = (): Failure =>
   failure(
     'orgSessionExpired',
-    'The org session has expired or was ended. For a subscriber, log in from the Subscribers tab again and paste a fresh hand-off; for the LMO, connect again.',
+    'The org session has expired or was ended. Log in to the subscriber from the Subscribers tab again and paste a fresh hand-off.',
   );
 
 // The way to the org
