@@ -9,8 +9,9 @@ import {
   window,
   workspace,
 } from 'vscode';
+import type { Clock } from '../core/base/clock.ts';
 import { displayLine } from '../core/base/displayText.ts';
-import { DisposableStore } from '../core/base/disposable.ts';
+import { type Disposable, DisposableStore } from '../core/base/disposable.ts';
 import { ApexRuns } from './apexRuns.ts';
 import type { CommandId } from './commandTable.ts';
 import { registerCommands } from './commands.ts';
@@ -34,6 +35,9 @@ import { SubscriberDirectory } from './subscriberDirectory.ts';
 import { SubscribersTree } from './subscribersTree.ts';
 import { subscriberListKey } from './subscriberTreeModel.ts';
 
+// A toast with a button stays until it is dismissed, so it is not shown to somebody who is about to run something.
+const offerAfter = 10_000;
+
 /** The editor part, built and registered. Nothing here reaches an org before the user asks for it or chose to be remembered. */
 export class CustomerDebugger {
   readonly #store = new DisposableStore();
@@ -42,9 +46,11 @@ export class CustomerDebugger {
   readonly #sampleOrg: SampleOrg;
   readonly #tree: SubscribersTree;
   readonly #statusBar: SessionStatusBar;
+  readonly #rulesClock: Clock;
   readonly #showFailure: (error: unknown) => void;
   #shown: RunningSession | undefined;
   #hasOffered = false;
+  #offer: Disposable | undefined;
 
   constructor(context: ExtensionContext, ports: EditorPorts) {
     const store = this.#store;
@@ -63,6 +69,7 @@ export class CustomerDebugger {
     const sampleProcess = store.add(new SampleOrgProcess(context.asAbsolutePath('dist/sampleOrg.cjs'), log));
     const sampleOrg = (this.#sampleOrg = new SampleOrg(sampleProcess, directory, connections, log));
     const tree = (this.#tree = store.add(new SubscribersTree(directory, files, debugLogs, sessions, fail)));
+    this.#rulesClock = ports.rulesClock;
     this.#statusBar = store.add(new SessionStatusBar(ports.rulesClock));
     const launches = new LaunchConfigurationProvider(directory, connections, () => sessions.current, fail);
     store.add(debug.registerDebugConfigurationProvider(debugType, launches));
@@ -91,6 +98,7 @@ export class CustomerDebugger {
 
   /** Ends debug sessions, then everything else. */
   async shutDown(): Promise<void> {
+    this.#offer?.dispose();
     await this.#sessions.shutDown();
     this.#store.dispose();
   }
@@ -127,16 +135,18 @@ export class CustomerDebugger {
     this.#tree.showMessage(session?.phase === 'waiting' && !session.hasStopped ? reproduceHint(session) : '');
     if (before?.phase !== session?.phase) {
       this.#tree.refresh();
-    }
-    if (session?.phase === 'waiting' && before?.phase === 'starting') {
-      void this.#offerToRunApex(session);
+      this.#offer?.dispose();
+      this.#offer =
+        session?.phase === 'waiting' && !session.hasStopped
+          ? this.#rulesClock.schedule(offerAfter, () => void this.#offerToRunApex(session))
+          : undefined;
     }
     if (session?.endReason !== undefined && before?.endReason === undefined) {
       void window.showWarningMessage(displayLine(session.endReason, 400));
     }
   }
 
-  /** Once in a window: a toast with a button stays, and the line above the tree says the same for each session. */
+  /** Once in a window, and only to whom seems to wait: the line above the tree says the same at once. */
   async #offerToRunApex(session: RunningSession): Promise<void> {
     if (this.#hasOffered) {
       return;

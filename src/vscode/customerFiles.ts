@@ -42,7 +42,8 @@ export class CustomerFiles {
   #pending: Promise<unknown> = Promise.resolve();
 
   constructor(root: string, now: () => number = Date.now) {
-    this.#root = root;
+    // With the platform's own separators, so that paths can be compared.
+    this.#root = resolve(root);
     this.#now = now;
   }
 
