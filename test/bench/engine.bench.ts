@@ -41,8 +41,8 @@ const source = `public class Bench {
 }`;
 const stopLine = 22;
 const neverLine = 27;
-/** Statements of one turn of the loop: the condition and the two in its body. */
-const statementsPerTurn = 3;
+/** Statements of one turn of the loop: the condition, the two in its body and the update. */
+const statementsPerTurn = 4;
 
 class OneLine implements BreakpointTable {
   readonly generation: number = 1;
@@ -95,6 +95,11 @@ class Bench {
 
   begin(anonymous: string, breakpoints?: BreakpointTable): ApexExecution {
     return this.#engine.begin(this.#program, { kind: 'anonymous', source: anonymous }, host(breakpoints));
+  }
+
+  /** Milliseconds of the best of three runs: what else the machine does only ever adds. */
+  best(anonymous: string, breakpoints?: BreakpointTable): number {
+    return Math.min(...[1, 2, 3].map(() => this.timed(anonymous, breakpoints)));
   }
 
   /** Milliseconds until the code ends. */
@@ -152,10 +157,14 @@ export function measureEngine(): Promise<readonly Measurement[]> {
   bench.timed(loop);
   bench.timed(calls);
   const measurements = [
-    { name: 'engine tight loop', value: million(loopTurns * statementsPerTurn, bench.timed(loop)) },
-    { name: 'engine tight loop, armed', value: million(loopTurns * statementsPerTurn, bench.timed(loop, armed)) },
-    { name: 'engine calls, armed', value: million(callStatements, bench.timed(calls, armed)) },
+    { name: 'engine tight loop', value: million(loopTurns * statementsPerTurn, bench.best(loop)) },
+    { name: 'engine tight loop, armed', value: million(loopTurns * statementsPerTurn, bench.best(loop, armed)) },
+    { name: 'engine calls, armed', value: million(callStatements, bench.best(calls, armed)) },
   ].map((measurement): Measurement => ({ ...measurement, unit: 'M statements/s' }));
-  const stop = { name: `engine stop and resume at depth ${depth}`, value: bench.stopAndResume(2000), unit: 'µs' };
+  const stop = {
+    name: `engine stop and resume at depth ${depth}`,
+    value: Math.min(...[1, 2, 3].map(() => bench.stopAndResume(2000))),
+    unit: 'µs',
+  };
   return Promise.resolve([...measurements, stop]);
 }

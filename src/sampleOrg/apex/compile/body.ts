@@ -37,6 +37,7 @@ export class Body {
   #loops = 0;
   /** Line of the site that compiled code reached last, where that is certain. */
   #line = 0;
+  #site = 0;
   #loopLabels: { readonly breakTo: string; readonly continueTo: string }[] = [];
   /** How many `try` blocks with a `finally` are open around the statement. */
   #guards = 0;
@@ -113,12 +114,17 @@ export class Body {
   /** The line store, quota counter and stop test that begin a statement. */
   site(place: Place): string {
     this.#line = place.line;
-    const site = String(this.unit.addSite(place, this.facts, this.#scope));
+    const site = this.#addSite(place);
     const { logging, stoppable } = this.unit.options;
     const log = logging ? `t.logStatement(f);` : '';
     return stoppable
       ? `f.s=${site};if(--t.q<0||t.a[${site}]!==0){if(t.check(f,${site}))yield t.w}${log}`
       : `f.s=${site};if(--t.q<0&&t.sliceEnded())yield t.w;${log}`;
+  }
+
+  #addSite(place: Place): string {
+    this.#site = this.unit.addSite(place, this.facts, this.#scope);
+    return String(this.#site);
   }
 
   /** A site, unless the line was reached already. */
@@ -132,7 +138,7 @@ export class Body {
       return '';
     }
     this.#line = place.line;
-    const site = String(this.unit.addSite(place, this.facts, this.#scope));
+    const site = this.#addSite(place);
     return this.unit.options.stoppable
       ? `f.s=${site},(--t.q<0||t.a[${site}]!==0)&&t.check(f,${site})&&(yield t.w),`
       : `f.s=${site},`;
@@ -246,6 +252,24 @@ export class Body {
       const place = expressions[index];
       return parameter && place ? this.convert(one, parameter, place) : one.text;
     });
+  }
+
+  /** What a call passes. Once they are evaluated the frame is back at the line of the call. */
+  arguments(expressions: readonly Expression[]): Value[] {
+    const line = this.#line;
+    const site = this.#site;
+    const values = expressions.map((one) => this.expression(one));
+    const last = values.pop();
+    if (!last) {
+      return values;
+    }
+    if (this.#line === line || site === 0) {
+      return [...values, last];
+    }
+    this.#line = line;
+    this.#site = site;
+    const kept = this.temporary();
+    return [...values, { ...last, text: `(${kept}=${last.text},f.s=${String(site)},${kept})` }];
   }
 
   // ---- Types

@@ -73,7 +73,7 @@ function mayEndEarly(expression: Expression): boolean {
 }
 
 function argumentsOf(body: Body, expression: { readonly values: readonly Expression[] }): Arguments {
-  const values = expression.values.map((one) => body.expression(one));
+  const values = body.arguments(expression.values);
   return { expressions: expression.values, values, types: values.map((one) => one.type) };
 }
 

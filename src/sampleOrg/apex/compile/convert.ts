@@ -1,4 +1,4 @@
-import { isBuiltIn, type Type } from '../types/type.ts';
+import type { Type } from '../types/type.ts';
 import type { Value } from './value.ts';
 
 // Implicit conversions that change how a value is represented. Everything else keeps its representation.
@@ -50,8 +50,4 @@ const helpers: Readonly<Record<string, string>> = {
 
 function helperOf(pair: string): string {
   return helpers[pair] ?? 'same';
-}
-
-export function isTextual(type: Type): boolean {
-  return isBuiltIn(type, 'String', 'Id');
 }

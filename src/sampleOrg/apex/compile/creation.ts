@@ -36,7 +36,7 @@ function newInstance(body: Body, type: UserType, expression: NewExpression): Val
   if (type.isAbstract) {
     throw compileFailures.incompatible(expression, `Abstract classes cannot be constructed: ${type.name}`);
   }
-  const values = expression.values.map((one) => body.expression(one));
+  const values = body.arguments(expression.values);
   const call = constructorCall(body, type, values, expression, expression.values);
   return value(type, body.initialised(type, `(yield* new K[${String(type.id)}]().${call})`), true);
 }
@@ -136,7 +136,7 @@ function newRecord(body: Body, type: SObjectType, expression: NewExpression): Va
 }
 
 function newBuiltIn(body: Body, type: BuiltInType, expression: NewExpression): Value {
-  const values = expression.values.map((one) => body.expression(one));
+  const values = body.arguments(expression.values);
   const choice = chooseOverload(
     type.definition.constructors,
     (candidate) => candidate.parameters.map((parameter) => body.space.fromSignature(parameter, type)),
@@ -187,7 +187,7 @@ export function compileNewCollection(body: Body, expression: NewCollectionExpres
     return value(type, `new ApexList(${elementName},[${items.join(',')}])`, true);
   }
   const text = body.mayDeclareEquals(element)
-    ? `(yield* t.newSet(${elementName},[${items.join(',')}]))`
+    ? `(yield* newSet(t,${elementName},[${items.join(',')}]))`
     : `new ApexSet(${elementName},[${items.join(',')}])`;
   return value(type, text, true);
 }
@@ -201,6 +201,6 @@ export function compileNewMap(body: Body, expression: NewMapExpression): Value {
   const held = argumentOf(type, 1);
   const entries = expression.entries.map((entry) => `[${body.as(entry.key, key)},${body.as(entry.value, held)}]`);
   const names = `${JSON.stringify(key.name)},${JSON.stringify(held.name)},[${entries.join(',')}]`;
-  const text = body.mayDeclareEquals(key) ? `(yield* t.newMap(${names}))` : `newPlainMap(${names})`;
+  const text = body.mayDeclareEquals(key) ? `(yield* newMap(t,${names}))` : `newPlainMap(${names})`;
   return value(type, text, true);
 }

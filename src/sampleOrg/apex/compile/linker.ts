@@ -2,6 +2,7 @@ import * as records from '../../data/library/apexAccess.ts';
 import * as queries from '../../data/library/queries.ts';
 import { executeDml } from '../../data/library/statements.ts';
 import { ApexInstance } from '../execution/instance.ts';
+import { iterate, newMap, newSet } from '../execution/runningCollections.ts';
 import { triggerVariable } from '../execution/triggers.ts';
 import * as operations from '../execution/operations.ts';
 import type { LibraryFunction, Suspendable, ApexValue, ApexObject } from '../library/contract.ts';
@@ -27,6 +28,9 @@ const vocabulary = {
   printed,
   executeDml,
   triggerVariable,
+  iterate,
+  newMap,
+  newSet,
   ...operations,
   ...records,
   ...queries,

@@ -1,7 +1,6 @@
 import type {
   Block,
   CatchClause,
-  DmlStatement,
   Expression,
   ForEachStatement,
   ForStatement,
@@ -13,13 +12,15 @@ import type {
   TryStatement,
 } from '../syntax/tree.ts';
 import { compileFailures } from '../types/failures.ts';
-import { argumentOf, isBuiltIn, type Type } from '../types/type.ts';
+import { isBuiltIn } from '../types/type.ts';
 import { voidType } from '../types/typeSpace.ts';
 import { compileStep } from './assignments.ts';
 import type { Body } from './body.ts';
 import { castText } from './casts.ts';
+import { compileDml } from './dml.ts';
+import { elementsOf } from './elements.ts';
 import { applyBinary } from './operators.ts';
-import { checked, type Value, value } from './value.ts';
+import { type Value, value } from './value.ts';
 
 type Compilers = {
   readonly [Kind in Statement['kind']]: (body: Body, statement: Extract<Statement, { kind: Kind }>) => void;
@@ -204,66 +205,6 @@ function compileForEach(body: Body, statement: ForEachStatement): void {
   body.emit(`}finally{${steps.kept}.close()}`);
 }
 
-interface Elements {
-  readonly kept: string;
-  readonly open: string;
-  readonly hasNext: string;
-  readonly next: string;
-  readonly elementType: Type;
-}
-
-function elementsOf(body: Body, collection: Value, wanted: Type, statement: ForEachStatement): Elements {
-  const { space } = body;
-  const kept = body.temporary();
-  if (isBuiltIn(collection.type, 'List', 'Set')) {
-    const elementType = argumentOf(collection.type, 0);
-    // `for (List<Account> chunk : [SELECT …])` hands out two hundred records at a time.
-    if (isBuiltIn(wanted, 'List') && statement.collection.kind === 'query') {
-      return {
-        kept,
-        open: `chunksOf(t,${collection.text})`,
-        hasNext: `${kept}.hasNext()`,
-        next: `${kept}.next()`,
-        elementType: wanted,
-      };
-    }
-    return {
-      kept,
-      open: `elementsOf(t,${collection.text})`,
-      hasNext: `${kept}.hasNext()`,
-      next: `${kept}.next()`,
-      elementType,
-    };
-  }
-  const iterable = iterableElement(body, collection.type);
-  if (!iterable) {
-    throw compileFailures.incompatible(statement, `Loop must iterate over a collection: ${collection.type.name}`);
-  }
-  return {
-    kept,
-    open: `(yield* t.iterate(${collection.text}))`,
-    hasNext: `(yield* ${kept}.hasNext(t))`,
-    next: `(yield* ${kept}.next(t))`,
-    elementType: iterable === space.builtIn('Object') ? wanted : iterable,
-  };
-}
-
-/** The element type of something that is `Iterable<T>` or `Iterator<T>`. */
-function iterableElement(body: Body, type: Type): Type | undefined {
-  if (type.kind === 'builtIn' && isBuiltIn(type, 'Iterable', 'Iterator', 'Database.QueryLocator')) {
-    return type.typeArguments[0] ?? body.space.sObject;
-  }
-  if (type.kind === 'user') {
-    for (const ancestor of [...type.interfaces, ...(type.superclass ? [type.superclass] : [])]) {
-      const found = iterableElement(body, ancestor);
-      if (found) {
-        return found;
-      }
-    }
-  }
-  return undefined;
-}
-
 // ---- Switch
 
 function compileSwitch(body: Body, statement: SwitchStatement): void {
@@ -369,40 +310,7 @@ function compileCatch(body: Body, clause: CatchClause, first: boolean): void {
   });
 }
 
-// ---- DML and runAs
-
-function compileDml(body: Body, statement: DmlStatement): void {
-  body.emit(body.site(statement));
-  const [operand] = statement.operands;
-  if (!operand || statement.operation === 'merge') {
-    throw compileFailures.unsupported(
-      statement,
-      'merge is not supported by the sample org: update and delete the records instead.',
-    );
-  }
-  const records = body.expression(operand);
-  const isRecords =
-    records.type.kind === 'sObject' ||
-    (isBuiltIn(records.type, 'List') && argumentOf(records.type, 0).kind === 'sObject');
-  if (!isRecords) {
-    throw compileFailures.incompatible(operand, `DML requires SObject or SObject list type: ${records.type.name}`);
-  }
-  const options = statement.externalIdField
-    ? `,{externalIdField:${JSON.stringify(externalId(body, statement, records.type))}}`
-    : '';
-  body.emit(`yield* executeDml(t,${JSON.stringify(statement.operation)},${checked(records)}${options});`);
-}
-
-/** `upsert invoices External_Id__c` and `upsert invoices Invoice__c.External_Id__c`. */
-function externalId(body: Body, statement: DmlStatement, type: Type): string {
-  const record = type.kind === 'sObject' ? type : argumentOf(type, 0);
-  const name = statement.externalIdField?.at(-1) ?? 'Id';
-  const field = record.kind === 'sObject' ? record.description?.field(name, body.from.namespace) : undefined;
-  if (!field) {
-    throw compileFailures.unknownField(statement, name, record.name);
-  }
-  return field.name;
-}
+// ---- System.runAs
 
 function compileRunAs(body: Body, statement: RunAsStatement): void {
   body.emit(body.site(statement));

@@ -1,4 +1,5 @@
 import type {
+  LibraryFunction,
   ApexObject,
   ApexValue,
   ExecutionLog,
@@ -17,8 +18,6 @@ import { superclassChain, type UserType } from '../types/userType.ts';
 import { operatorEquals } from '../values/equality.ts';
 import type { ApexEnumValue } from '../values/enumValue.ts';
 import { ApexException } from '../values/exception.ts';
-import { ApexMap } from '../values/map.ts';
-import { ApexSet } from '../values/set.ts';
 import { narrow } from './operations.ts';
 import { ApexCallbacks } from './callbacks.ts';
 import type { DebugControl } from './debugControl.ts';
@@ -37,7 +36,7 @@ export interface RequestCode {
   site(number: number): Site;
   userType(id: number): UserType | undefined;
   readonly space: TypeSpace;
-  libraryFunction(typeName: string, methodName: string): (...values: never[]) => unknown;
+  libraryFunction(typeName: string, methodName: string): LibraryFunction;
   triggersOf(objectName: string): readonly TriggerEntry[];
   enumValue(type: Type, name: string): ApexEnumValue;
 }
@@ -279,7 +278,7 @@ export class Request implements RequestContext {
   *dispatch(
     receiver: ApexValue,
     name: string,
-    library: (...values: unknown[]) => unknown,
+    library: LibraryFunction,
     values: readonly ApexValue[],
   ): Suspendable<ApexValue> {
     if (classOf(receiver) && this.apex.declares(receiver, name, values.length)) {
@@ -301,38 +300,6 @@ export class Request implements RequestContext {
       return operatorEquals(left, right);
     }
     return yield* this.apex.equals(left, right);
-  }
-
-  *newSet(elementTypeName: string, values: readonly ApexValue[]): Suspendable<ApexSet> {
-    const set = new ApexSet(elementTypeName);
-    const add = this.code.libraryFunction('Set', 'add');
-    for (const value of values) {
-      yield* settled(add(this as never, set as never, value as never));
-    }
-    return set;
-  }
-
-  *newMap(
-    keyTypeName: string,
-    valueTypeName: string,
-    entries: readonly (readonly [ApexValue, ApexValue])[],
-  ): Suspendable<ApexMap> {
-    const map = new ApexMap(keyTypeName, valueTypeName);
-    const put = this.code.libraryFunction('Map', 'put');
-    for (const [key, value] of entries) {
-      yield* settled(put(this as never, map as never, key as never, value as never));
-    }
-    return map;
-  }
-
-  /** A loop over something that is Iterable or an Iterator. */
-  *iterate(iterable: ApexValue): Suspendable<ApexIteration> {
-    const source = iterable ?? this.apex.raise('System.NullPointerException', 'Attempt to de-reference a null object');
-    const isIterator = this.apex.declares(source, 'hasNext', 0) || typeNameOf(source).startsWith('Iterator');
-    const iterator = isIterator
-      ? source
-      : yield* this.dispatch(source, 'iterator', this.code.libraryFunction('Iterable', 'iterator') as never, []);
-    return new ApexIteration(this, iterator);
   }
 
   // ---- Queued work: @future calls and queueable jobs run after the request, or at Test.stopTest
@@ -400,39 +367,5 @@ export class Request implements RequestContext {
   logAssignment<T extends ApexValue>(frame: Frame, label: string, value: T): T {
     this.#logWriter.assignment(frame, label, value);
     return value;
-  }
-}
-
-function* settled(answer: unknown): Suspendable<void> {
-  if (typeof answer === 'object' && answer !== null && 'next' in answer) {
-    yield* answer as Suspendable<ApexValue>;
-  }
-}
-
-/** Walks an iterator by calling its Apex methods. */
-class ApexIteration {
-  readonly #request: Request;
-  readonly #iterator: ApexValue;
-
-  constructor(request: Request, iterator: ApexValue) {
-    this.#request = request;
-    this.#iterator = iterator;
-  }
-
-  hasNext(): Suspendable<ApexValue> {
-    return this.#call('hasNext');
-  }
-
-  next(): Suspendable<ApexValue> {
-    return this.#call('next');
-  }
-
-  close(): void {
-    // Nothing is held: an Apex iterator may be left at any point.
-  }
-
-  #call(name: string): Suspendable<ApexValue> {
-    const library = this.#request.code.libraryFunction('Iterator', name);
-    return this.#request.dispatch(this.#iterator, name, library as never, []);
   }
 }
