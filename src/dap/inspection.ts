@@ -48,11 +48,12 @@ export class Inspection {
     const threadId = parameters.integer('threadId');
     const startFrame = parameters.optionalInteger('startFrame') ?? 0;
     const levels = parameters.optionalInteger('levels') ?? 0;
+    const withParameters = parameters.optionalObject('format')?.flag('parameters', false) ?? false;
     const stop = this.#session.requests.stopOf(threadId);
     const frames = await stop.frames();
     const wanted = frames.slice(startFrame, levels === 0 ? undefined : startFrame + levels);
     return {
-      stackFrames: await Promise.all(wanted.map((frame) => this.#stackFrame(stop, threadId, frame))),
+      stackFrames: await Promise.all(wanted.map((frame) => this.#stackFrame(stop, threadId, frame, withParameters))),
       totalFrames: frames.length,
     };
   }
@@ -123,12 +124,17 @@ export class Inspection {
     return { content: missingSource(typeRef), mimeType: 'text/plain' };
   }
 
-  async #stackFrame(stop: Stop, threadId: number, frame: ExecutionFrame): Promise<DebugProtocol.StackFrame> {
+  async #stackFrame(
+    stop: Stop,
+    threadId: number,
+    frame: ExecutionFrame,
+    withParameters: boolean,
+  ): Promise<DebugProtocol.StackFrame> {
     const path = await this.#session.sources.pathOf(frame.typeRef);
     const { frameNumber } = frame;
     return {
       id: this.#session.handles.idOf(stop, `frame:${frameNumber}`, { kind: 'frame', threadId, frameNumber }),
-      name: displayLine(frame.fullName),
+      name: displayLine(withParameters ? frame.fullName : shortName(frame.fullName)),
       line: this.#dialect.toClientLine(frame.line),
       column: this.#dialect.firstColumn,
       ...(path === undefined
@@ -167,6 +173,11 @@ export class Inspection {
   #containerId(stop: Stop, container: Container): number {
     return this.#session.handles.idOf(stop, containerKey(container), { kind: 'variables', container });
   }
+}
+
+/** `acme.InvoiceService.total(…)`: with its parameter types a name leaves no room for file and line in a call stack. */
+function shortName(fullName: string): string {
+  return fullName.replace(/\([^()]+\)$/, '(…)');
 }
 
 function windowOf(parameters: RequestArguments): Window {

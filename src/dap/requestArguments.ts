@@ -66,6 +66,10 @@ export class RequestArguments {
       : this.#fail(name, 'an object');
   }
 
+  optionalObject(name: string): RequestArguments | undefined {
+    return this.#value(name) === undefined ? undefined : this.object(name);
+  }
+
   optionalList(name: string): readonly RequestArguments[] | undefined {
     const value = this.#value(name);
     if (value === undefined) {

@@ -91,6 +91,19 @@ describe('debug adapter: stack and scopes', () => {
     assert.match(await inspector.client.error('source', { sourceReference: 77 }), /no source under this number/);
   });
 
+  it('leaves parameter types out of names unless the client wants them', async () => {
+    const inspector = new Inspector();
+    const fullName = 'acme.Pricing.total(List<acme.Line>, Decimal)';
+    inspector.execution.state = { frames: [frame(0, { fullName })], variables: emptyVariables };
+    const [short] = await inspector.stop();
+    assert.equal(short?.name, 'acme.Pricing.total(…)');
+    const long = await inspector.client.body<DebugProtocol.StackTraceResponse['body']>('stackTrace', {
+      threadId: 1,
+      format: { parameters: true },
+    });
+    assert.equal(long.stackFrames[0]?.name, fullName);
+  });
+
   it('asks the org once for a stop, however often the client does', async () => {
     const inspector = new Inspector().withLocals([text('a', 'x')]);
     const [top] = await inspector.stop();
