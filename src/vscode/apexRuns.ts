@@ -1,11 +1,12 @@
 import { type Disposable, l10n, type OutputChannel, window } from 'vscode';
-import { displayLine, displayText } from '../core/base/displayText.ts';
+import { displayText } from '../core/base/displayText.ts';
 import { EventEmitter } from '../core/base/event.ts';
 import type { AnonymousApexResult, ApexTestOutcome, SubscriberOrg } from '../core/subscribers/ports.ts';
 import { failures } from './failures.ts';
 import { withProgress, withStatusProgress } from './progress.ts';
 import { answered } from './prompts.ts';
 import type { EnteredOrg, SubscriberDirectory } from './subscriberDirectory.ts';
+import { orgLine } from './orgText.ts';
 
 /** Has code run in a subscriber's org as the login-as user, so that it can reach breakpoints. */
 export class ApexRuns implements Disposable {
@@ -29,7 +30,7 @@ export class ApexRuns implements Disposable {
   async runAnonymous(entered: EnteredOrg, given?: string): Promise<AnonymousApexResult> {
     const source = given ?? scriptInEditor() ?? (await this.#askSource(entered));
     this.#lastSource = given === undefined && !source.includes('\n') ? source : this.#lastSource;
-    const title = l10n.t('Running Apex as {0}', displayLine(entered.loginAsUser.username, 80));
+    const title = l10n.t('Running Apex as {0}', orgLine(entered.loginAsUser.username, 80));
     const result = await this.#run(title, entered, (org, signal) => org.runAnonymousApex(source, signal));
     this.#report(describeAnonymousApex(result), result.success ? undefined : result.exceptionStackTrace);
     if (result.success) {
@@ -44,7 +45,7 @@ export class ApexRuns implements Disposable {
     const name = given ?? (await this.#askTest(entered));
     const [className, methodName] = parseTestName(name);
     this.#lastTest = name;
-    const title = l10n.t('Running {0} as {1}', displayLine(name, 80), displayLine(entered.loginAsUser.username, 80));
+    const title = l10n.t('Running {0} as {1}', orgLine(name, 80), orgLine(entered.loginAsUser.username, 80));
     const outcomes = await this.#run(title, entered, (org, signal) => org.runApexTest(className, methodName, signal));
     const failed = outcomes.filter(({ passed }) => !passed);
     const summary = l10n.t('{0} passed, {1} failed', outcomes.length - failed.length, failed.length);
@@ -88,7 +89,7 @@ export class ApexRuns implements Disposable {
         title: l10n.t('Run Anonymous Apex'),
         prompt: l10n.t(
           'Runs as {0}. For more than a line, write it in an untitled Apex editor and run the command there.',
-          displayLine(username, 80),
+          orgLine(username, 80),
         ),
         placeHolder: 'acme.Orders.place();',
         value: this.#lastSource,
@@ -104,13 +105,12 @@ export class ApexRuns implements Disposable {
         title: l10n.t('Run Apex Test'),
         prompt: l10n.t(
           'Test class or Class.method, with its namespace. Runs as {0}.',
-          displayLine(entered.loginAsUser.username, 80),
+          orgLine(entered.loginAsUser.username, 80),
         ),
         placeHolder: 'acme.OrderTest',
         value: this.#lastTest,
         ignoreFocusOut: true,
-        validateInput: (text) =>
-          isTestName(text) ? undefined : failures.testNameInvalid(displayLine(text, 60)).message,
+        validateInput: (text) => (isTestName(text) ? undefined : failures.testNameInvalid(orgLine(text, 60)).message),
       }),
     );
   }
@@ -151,7 +151,7 @@ function isTestName(text: string): boolean {
 /** `ns.Class.method`, `ns.Class` or `Class`. With two parts the first is the namespace: packages always have one. */
 function parseTestName(text: string): [className: string, methodName: string | undefined] {
   if (!isTestName(text)) {
-    throw failures.testNameInvalid(displayLine(text, 60));
+    throw failures.testNameInvalid(orgLine(text, 60));
   }
   const parts = text.trim().split('.');
   return [parts.slice(0, 2).join('.'), parts[2]];
@@ -159,21 +159,21 @@ function parseTestName(text: string): [className: string, methodName: string | u
 
 function describeAnonymousApex(result: AnonymousApexResult): string {
   if (!result.compiled) {
-    const problem = displayLine(result.compileProblem ?? '', 300);
+    const problem = orgLine(result.compileProblem ?? '', 300);
     return l10n.t('The Apex does not compile: line {0}, {1}.', result.line ?? 1, problem.replace(/\.$/, ''));
   }
   if (!result.success) {
     return l10n.t(
       'The Apex ended with an exception: {0}.',
-      displayLine(result.exceptionMessage ?? '', 300).replace(/\.$/, ''),
+      orgLine(result.exceptionMessage ?? '', 300).replace(/\.$/, ''),
     );
   }
   return l10n.t('Anonymous Apex ran to its end.');
 }
 
 function describeTest({ className, methodName, passed, message, milliseconds }: ApexTestOutcome): string {
-  const name = displayLine(`${className}.${methodName}`, 160);
+  const name = orgLine(`${className}.${methodName}`, 160);
   return passed
     ? l10n.t('passed  {0} ({1} ms)', name, milliseconds)
-    : l10n.t('FAILED  {0} ({1} ms): {2}', name, milliseconds, displayLine(message ?? '', 300));
+    : l10n.t('FAILED  {0} ({1} ms): {2}', name, milliseconds, orgLine(message ?? '', 300));
 }

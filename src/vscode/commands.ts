@@ -1,5 +1,4 @@
 import { type Disposable, commands, l10n, window, workspace } from 'vscode';
-import { displayLine } from '../core/base/displayText.ts';
 import { parseHandOff } from '../core/subscribers/handOffUrl.ts';
 import type { ApexRuns } from './apexRuns.ts';
 import { CommandArguments } from './commandArguments.ts';
@@ -14,6 +13,7 @@ import { answered, pickSubscriber } from './prompts.ts';
 import type { SampleOrg } from './sampleOrg.ts';
 import type { EnteredOrg, ListedSubscriber, SubscriberDirectory } from './subscriberDirectory.ts';
 import type { SubscribersTree } from './subscribersTree.ts';
+import { orgLine } from './orgText.ts';
 
 /** What the commands act on. */
 export interface CommandParts {
@@ -125,7 +125,7 @@ class CommandHandlers {
 
   async #offerNext(entered: EnteredOrg): Promise<void> {
     const { organizationId: orgId, name, isSandbox } = entered.organization;
-    const what = l10n.t('Entered {0} as {1}.', displayLine(name, 60), displayLine(entered.loginAsUser.username, 80));
+    const what = l10n.t('Entered {0} as {1}.', orgLine(name, 60), orgLine(entered.loginAsUser.username, 80));
     const retrieve = l10n.t('Retrieve Package Source');
     const next = isSandbox ? l10n.t('Debug This Subscriber') : l10n.t('Open Debug Log');
     const chosen = await window.showInformationMessage(what, retrieve, next);
@@ -211,7 +211,7 @@ class CommandHandlers {
 
   #given({ orgId }: CommandArguments): string | undefined {
     if (orgId !== undefined && this.#parts.directory.find(orgId) === undefined) {
-      throw failures.unknownSubscriber(displayLine(orgId, 40));
+      throw failures.unknownSubscriber(orgLine(orgId, 40));
     }
     return orgId;
   }

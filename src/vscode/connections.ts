@@ -1,5 +1,4 @@
 import { l10n, window } from 'vscode';
-import { displayLine } from '../core/base/displayText.ts';
 import { Failure } from '../core/base/failure.ts';
 import type { Logger } from '../core/base/logger.ts';
 import type { HandOff } from '../core/subscribers/handOff.ts';
@@ -9,6 +8,7 @@ import type { LmoAccess, OrgSessionStore } from './orgSessionStore.ts';
 import { askHandOff, askLmoAccess } from './prompts.ts';
 import type { EnteredOrg, SubscriberDirectory } from './subscriberDirectory.ts';
 import { withViewProgress } from './progress.ts';
+import { orgLine } from './orgText.ts';
 
 /** How the editor gets into orgs: the LMO with an org session, a subscriber with a hand-off. */
 export class Connections {
@@ -57,7 +57,7 @@ export class Connections {
     const { organizationId, name } = entered.organization;
     await this.#store.saveHandOff(organizationId, handOff);
     if (wantedOrg !== undefined && orgIdKey(wantedOrg.orgId) !== orgIdKey(organizationId)) {
-      throw failures.handOffToAnotherOrg(displayLine(wantedOrg.name, 60), displayLine(name, 60));
+      throw failures.handOffToAnotherOrg(orgLine(wantedOrg.name, 60), orgLine(name, 60));
     }
     return entered;
   }

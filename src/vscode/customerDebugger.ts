@@ -10,7 +10,6 @@ import {
   workspace,
 } from 'vscode';
 import type { Clock } from '../core/base/clock.ts';
-import { displayLine } from '../core/base/displayText.ts';
 import { type Disposable, DisposableStore } from '../core/base/disposable.ts';
 import { ApexRuns } from './apexRuns.ts';
 import type { CommandId } from './commandTable.ts';
@@ -34,6 +33,7 @@ import { SessionStatusBar } from './sessionStatusBar.ts';
 import { SubscriberDirectory } from './subscriberDirectory.ts';
 import { SubscribersTree } from './subscribersTree.ts';
 import { subscriberListKey } from './subscriberTreeModel.ts';
+import { orgLine } from './orgText.ts';
 
 // A toast with a button stays until it is dismissed, so it is not shown to somebody who is about to run something.
 const offerAfter = 10_000;
@@ -74,7 +74,12 @@ export class CustomerDebugger {
     const launches = new LaunchConfigurationProvider(directory, connections, () => sessions.current, fail);
     store.add(debug.registerDebugConfigurationProvider(debugType, launches));
     store.add(
-      debug.registerDebugConfigurationProvider(debugType, launches, DebugConfigurationProviderTriggerKind.Dynamic),
+      debug.registerDebugConfigurationProvider(
+        debugType,
+        // Resolving is the first registration's part; done twice it would ask twice.
+        { provideDebugConfigurations: () => launches.provideDebugConfigurations() },
+        DebugConfigurationProviderTriggerKind.Dynamic,
+      ),
     );
     const parts = { directory, connections, tree, packageSource, sessions, apexRuns, debugLogs, sampleOrg, log };
     for (const registration of registerCommands({ ...parts, showFailure: fail })) {
@@ -142,7 +147,7 @@ export class CustomerDebugger {
           : undefined;
     }
     if (session?.endReason !== undefined && before?.endReason === undefined) {
-      void window.showWarningMessage(displayLine(session.endReason, 400));
+      void window.showWarningMessage(orgLine(session.endReason, 400));
     }
   }
 
@@ -170,7 +175,7 @@ function describeEnvironment({ extension }: ExtensionContext): string {
 }
 
 function reproduceHint({ user }: RunningSession): string {
-  return l10n.t('Now reproduce it as {0} in the browser, or run Apex.', displayLine(user, 100));
+  return l10n.t('Now reproduce it as {0} in the browser, or run Apex.', orgLine(user, 100));
 }
 
 function remembersOrgSessions(): boolean {

@@ -7,14 +7,14 @@ import {
   window,
   workspace,
 } from 'vscode';
-import { displayLine, displayText } from '../core/base/displayText.ts';
+import { displayText } from '../core/base/displayText.ts';
 import { describeDuration } from '../core/sessionRules/timeLeft.ts';
 import type { DebugLogEntry } from '../core/subscribers/ports.ts';
 import { failures } from './failures.ts';
-import { orgLabel } from './orgText.ts';
 import { withViewProgress } from './progress.ts';
 import { answered } from './prompts.ts';
 import type { EnteredOrg, SubscriberDirectory } from './subscriberDirectory.ts';
+import { orgLine } from './orgText.ts';
 
 export const debugLogScheme = 'isv-log';
 
@@ -71,7 +71,7 @@ export class DebugLogs implements TextDocumentContentProvider, Disposable {
     void window.showInformationMessage(
       l10n.t(
         'Everything that {0} does until {1} is now logged. Reproduce the problem, then open the log.',
-        displayLine(username, 80),
+        orgLine(username, 80),
         expires.toLocaleTimeString(),
       ),
     );
@@ -109,15 +109,15 @@ export class DebugLogs implements TextDocumentContentProvider, Disposable {
     const logs = await withViewProgress(() => this.list(entered));
     const [first] = logs;
     if (first === undefined) {
-      throw failures.noLogs(displayLine(entered.organization.name, 60), displayLine(entered.loginAsUser.username, 80));
+      throw failures.noLogs(orgLine(entered.organization.name, 60), orgLine(entered.loginAsUser.username, 80));
     }
     if (latest) {
       return first;
     }
     const items = logs.map((log) => ({
-      label: orgLabel(log.operation),
+      label: orgLine(log.operation),
       description: log.startTime.toLocaleString(),
-      detail: orgLabel(debugLogFacts(log)),
+      detail: orgLine(debugLogFacts(log)),
       log,
     }));
     const options = { placeHolder: l10n.t('Which debug log?'), matchOnDescription: true, matchOnDetail: true };
@@ -130,7 +130,7 @@ export function debugLogFacts(log: DebugLogEntry): string {
   const duration =
     log.durationMilliseconds < 60_000 ? `${log.durationMilliseconds} ms` : describeDuration(log.durationMilliseconds);
   const size = log.length < 1024 ? `${log.length} B` : `${Math.round(log.length / 1024)} KB`;
-  return [displayLine(log.username, 80), displayLine(log.status, 80), duration, size].join(' · ');
+  return [orgLine(log.username, 80), orgLine(log.status, 80), duration, size].join(' · ');
 }
 
 export function debugLogUri(orgId: string, logId: string): Uri {

@@ -12,7 +12,6 @@ import {
   window,
   workspace,
 } from 'vscode';
-import { displayLine } from '../core/base/displayText.ts';
 import { DisposableStore } from '../core/base/disposable.ts';
 import { EventEmitter } from '../core/base/event.ts';
 import type { Logger } from '../core/base/logger.ts';
@@ -26,6 +25,7 @@ import type { DebugSessionAdapter, DebugSessionHost, EditorPorts, ProtocolAdapte
 import { answered } from './prompts.ts';
 import { afterMessage, type RunningSession } from './runningSession.ts';
 import type { EnteredOrg, SubscriberDirectory } from './subscriberDirectory.ts';
+import { orgLine } from './orgText.ts';
 
 /**
  * The debug sessions of this window. The adapter runs inline, in the extension host, so that the org session never leaves this
@@ -68,7 +68,7 @@ export class DebugSessions implements DebugAdapterDescriptorFactory, DebugAdapte
     return debug.startDebugging(folder, {
       type: debugType,
       request: 'launch',
-      name: l10n.t('Debug {0}', displayLine(name, 60)),
+      name: l10n.t('Debug {0}', orgLine(name, 60)),
       subscriber: orgId,
     });
   }
@@ -85,14 +85,14 @@ export class DebugSessions implements DebugAdapterDescriptorFactory, DebugAdapte
 
   /** Ends a debug session that runs in the org but not in this window, after asking: it may be a colleague's. */
   async stopInOrg(entered: EnteredOrg, confirmed: boolean): Promise<void> {
-    const name = displayLine(entered.organization.name, 60);
+    const name = orgLine(entered.organization.name, 60);
     const active = await this.#directory.use(entered, (org) => org.activeDebugSession());
     if (active === undefined) {
       throw failures.noDebugSession(name);
     }
     if (!confirmed) {
       const end = l10n.t('End Debug Session');
-      const owner = active.createdBy === undefined ? l10n.t('somebody') : displayLine(active.createdBy, 80);
+      const owner = active.createdBy === undefined ? l10n.t('somebody') : orgLine(active.createdBy, 80);
       const question = l10n.t('End the debug session that {0} started in {1}?', owner, name);
       const detail = l10n.t('It does not run in this window. Whoever debugs with it is cut off.');
       answered(await window.showWarningMessage(question, { modal: true, detail }, end));
@@ -160,7 +160,7 @@ export class DebugSessions implements DebugAdapterDescriptorFactory, DebugAdapte
       handOff: (orgId) => {
         const entered = this.#directory.entered(orgId);
         return entered === undefined
-          ? Promise.reject(failures.handOffNeeded(displayLine(this.#directory.find(orgId)?.name ?? orgId, 60)))
+          ? Promise.reject(failures.handOffNeeded(orgLine(this.#directory.find(orgId)?.name ?? orgId, 60)))
           : Promise.resolve(entered.handOff);
       },
       defaultSources: (orgId) => this.#packageSource.defaultSources(orgId),
@@ -173,8 +173,8 @@ export class DebugSessions implements DebugAdapterDescriptorFactory, DebugAdapte
     if (holder === undefined) {
       return undefined;
     }
-    const name = displayLine(this.#directory.find(holder.orgId)?.name ?? holder.orgId, 80);
-    return holder.username === undefined ? name : `${displayLine(holder.username, 80)} in ${name}`;
+    const name = orgLine(this.#directory.find(holder.orgId)?.name ?? holder.orgId, 80);
+    return holder.username === undefined ? name : `${orgLine(holder.username, 80)} in ${name}`;
   }
 
   /** The editor is done with an adapter. Kept until its debug session has ended in the org too. */

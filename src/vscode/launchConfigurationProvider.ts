@@ -7,7 +7,6 @@ import {
   type WorkspaceFolder,
   workspace,
 } from 'vscode';
-import { displayLine } from '../core/base/displayText.ts';
 import { admitDebugSession } from '../core/sessionRules/admission.ts';
 import { requireAllowed } from '../core/sessionRules/decision.ts';
 import { isOrgId } from '../core/subscribers/orgId.ts';
@@ -16,6 +15,7 @@ import { failures } from './failures.ts';
 import { debugType } from './launchConfiguration.ts';
 import { pickSubscriber } from './prompts.ts';
 import type { SubscriberDirectory } from './subscriberDirectory.ts';
+import { orgLine } from './orgText.ts';
 
 /** What of a running debug session decides whether another may start. */
 export interface LocalSession {
@@ -49,7 +49,7 @@ export class LaunchConfigurationProvider implements DebugConfigurationProvider {
     const sandboxes = this.#directory.subscribers.filter(
       ({ entered, isSandbox }) => entered !== undefined && isSandbox,
     );
-    const chosen = sandboxes.map(({ orgId, name }) => launchOf(l10n.t('Debug {0}', displayLine(name, 60)), orgId));
+    const chosen = sandboxes.map(({ orgId, name }) => launchOf(l10n.t('Debug {0}', orgLine(name, 60)), orgId));
     return [...chosen, launchOf(l10n.t('Debug a Subscriber'))];
   }
 
@@ -85,7 +85,7 @@ export class LaunchConfigurationProvider implements DebugConfigurationProvider {
       throw failures.workspaceNotTrusted();
     }
     if (given.request !== 'launch') {
-      throw failures.sessionRequestUnknown(displayLine(given.request, 40));
+      throw failures.sessionRequestUnknown(orgLine(given.request, 40));
     }
     if (given['org'] !== undefined) {
       throw failures.standaloneAttribute();

@@ -4,6 +4,7 @@ import { redact } from '../core/base/logger.ts';
 import type { CommandId } from './commandTable.ts';
 import { failures } from './failures.ts';
 import type { LogChannel } from './logChannel.ts';
+import { withoutMarkup } from './orgText.ts';
 
 interface Remedy {
   readonly label: string;
@@ -35,7 +36,7 @@ function isConfidential({ code }: Failure): boolean {
 
 /** VS Code writes a failed activation to its own log alone; the user would see a sidebar that does nothing. */
 export function showActivationFailure(error: unknown): void {
-  const reason = redact(error instanceof Error ? error.message : String(error));
+  const reason = withoutMarkup(redact(error instanceof Error ? error.message : String(error)));
   void window.showErrorMessage(
     l10n.t(
       'ISV Customer Debugger could not start: {0}. Reload the window; reinstall the extension if it stays so.',
@@ -57,7 +58,7 @@ export async function showFailure(error: unknown, log: LogChannel): Promise<void
   const remedy = remedyOf(failure.code);
   const showLog = l10n.t('Show Log');
   const buttons = remedy === undefined ? [showLog] : [remedy.label, showLog];
-  const chosen = await window.showErrorMessage(redact(failure.message), ...buttons);
+  const chosen = await window.showErrorMessage(withoutMarkup(redact(failure.message)), ...buttons);
   if (chosen === showLog) {
     log.show();
   } else if (chosen !== undefined && remedy !== undefined) {

@@ -1,6 +1,14 @@
 import { displayLine } from '../core/base/displayText.ts';
 
-/** Org text for a label of a quick pick or the status bar, where VS Code would draw `$(name)` as an icon. */
-export function orgLabel(text: string, limit = 80): string {
-  return displayLine(text, limit).replaceAll('$(', '$\u2009(');
+/**
+ * VS Code makes icons of `$(name)` in labels, and links, even links that run commands, of `[text](target)` in messages and
+ * prompts. A thin space takes the meaning from both.
+ */
+export function withoutMarkup(text: string): string {
+  return text.replaceAll('$(', '$\u2009(').replaceAll('](', ']\u2009(');
+}
+
+/** Org text for anything that the editor shows in one line: nothing in it takes effect. */
+export function orgLine(text: string, limit = 80): string {
+  return withoutMarkup(displayLine(text, limit));
 }

@@ -1,15 +1,14 @@
 import { l10n, window, workspace } from 'vscode';
-import { displayLine } from '../core/base/displayText.ts';
 import { EventEmitter } from '../core/base/event.ts';
 import { Failure } from '../core/base/failure.ts';
 import type { Logger } from '../core/base/logger.ts';
 import type { InstalledPackage } from '../core/subscribers/ports.ts';
 import type { CustomerFiles, StoredPackage } from './customerFiles.ts';
 import { failures } from './failures.ts';
-import { orgLabel } from './orgText.ts';
 import { withProgress } from './progress.ts';
 import { answered } from './prompts.ts';
 import type { EnteredOrg, SubscriberDirectory } from './subscriberDirectory.ts';
+import { orgLine } from './orgText.ts';
 
 /** The package's Apex as the customer has it: retrieved, kept on this machine for a while, purged. */
 export class PackageSource {
@@ -34,7 +33,7 @@ export class PackageSource {
     const { organizationId, name } = entered.organization;
     const installed = await this.#choosePackage(entered, packageName);
     const files = await withProgress(
-      l10n.t('Retrieving {0} from {1}', displayLine(installed.name, 60), displayLine(name, 60)),
+      l10n.t('Retrieving {0} from {1}', orgLine(installed.name, 60), orgLine(name, 60)),
       (signal) => this.#directory.use(entered, (org) => org.retrievePackage(installed.name, signal)),
     );
     const stored = await this.#store(organizationId, installed, files);
@@ -73,8 +72,8 @@ export class PackageSource {
     this.#logger.info(`Purged ${removed} packages of ${orgId}.`);
     void window.showInformationMessage(
       removed === 0
-        ? l10n.t('There were no files of {0} on this machine.', displayLine(name, 60))
-        : l10n.t('The files of {0} were deleted from this machine.', displayLine(name, 60)),
+        ? l10n.t('There were no files of {0} on this machine.', orgLine(name, 60))
+        : l10n.t('The files of {0} were deleted from this machine.', orgLine(name, 60)),
     );
   }
 
@@ -101,11 +100,11 @@ export class PackageSource {
       return match;
     }
     if (installed.length === 0 || packageName !== undefined) {
-      throw failures.packageNotFound(displayLine(name, 60));
+      throw failures.packageNotFound(orgLine(name, 60));
     }
     const items = installed.map((candidate) => ({
-      label: orgLabel(candidate.name),
-      description: orgLabel([candidate.namespace, candidate.versionNumber].filter(Boolean).join(' · ')),
+      label: orgLine(candidate.name),
+      description: orgLine([candidate.namespace, candidate.versionNumber].filter(Boolean).join(' · ')),
       candidate,
     }));
     const placeHolder = l10n.t('Which of the installed packages is yours?');

@@ -1,12 +1,11 @@
 import { CancellationError, env, l10n, QuickPickItemKind, type QuickPickItem, window } from 'vscode';
-import { displayLine } from '../core/base/displayText.ts';
 import type { HandOff } from '../core/subscribers/handOff.ts';
 import { parseHandOff } from '../core/subscribers/handOffUrl.ts';
 import { orgIdKey } from '../core/subscribers/orgId.ts';
-import { orgLabel } from './orgText.ts';
 import { problemOf } from './problemOf.ts';
 import type { ListedSubscriber } from './subscriberDirectory.ts';
 import type { LmoAccess } from './orgSessionStore.ts';
+import { orgLine } from './orgText.ts';
 
 // Questions to the user. Each rejects with VS Code's CancellationError when it is left unanswered.
 
@@ -47,8 +46,7 @@ export async function askHandOff(
     return { handOff: ready, cleared: await clearClipboard(copied) };
   }
   const typed = await window.showInputBox({
-    title:
-      wanted === undefined ? l10n.t('Paste Hand-Off') : l10n.t('Paste Hand-Off to {0}', displayLine(wanted.name, 60)),
+    title: wanted === undefined ? l10n.t('Paste Hand-Off') : l10n.t('Paste Hand-Off to {0}', orgLine(wanted.name, 60)),
     prompt: l10n.t('The forceide:// URL from the subscriber: Setup, Apex Debugger, Start Partner Debugging Session'),
     placeHolder: 'forceide://…',
     password: true,
@@ -103,8 +101,8 @@ function separated(label: string, subscribers: readonly ListedSubscriber[]): (Qu
   return [
     { label, kind: QuickPickItemKind.Separator, orgId: '' },
     ...subscribers.map(({ orgId, name, isSandbox }) => ({
-      label: orgLabel(name),
-      description: `${isSandbox ? l10n.t('sandbox') : l10n.t('production')} · ${displayLine(orgId, 18)}`,
+      label: orgLine(name),
+      description: `${isSandbox ? l10n.t('sandbox') : l10n.t('production')} · ${orgLine(orgId, 18)}`,
       orgId,
     })),
   ];

@@ -1,10 +1,9 @@
 import { type Disposable, l10n, StatusBarAlignment, type StatusBarItem, ThemeColor, window } from 'vscode';
 import type { Clock } from '../core/base/clock.ts';
-import { displayLine } from '../core/base/displayText.ts';
 import type { Disposable as OwnDisposable } from '../core/base/disposable.ts';
 import { describeTimeLeft } from '../core/sessionRules/timeLeft.ts';
-import { orgLabel } from './orgText.ts';
 import { isUrgent, type RunningSession, timeLeftOf } from './runningSession.ts';
+import { orgLine } from './orgText.ts';
 
 // Minutes are shown, so this is often enough.
 const refreshEvery = 15_000;
@@ -31,8 +30,8 @@ export class SessionStatusBar implements Disposable {
     }
     const left = timeLeftOf(session, this.#rulesClock.now());
     const facts = [describePhase(session), ...(left === undefined ? [] : [describeTimeLeft(left)])];
-    const text = `${displayLine(session.organizationName, 40)}: ${facts.join(', ')}`;
-    this.#item.text = `$(debug-alt) ${orgLabel(text)}`;
+    const text = `${orgLine(session.organizationName, 40)}: ${facts.join(', ')}`;
+    this.#item.text = `$(debug-alt) ${orgLine(text)}`;
     this.#item.tooltip = l10n.t('{0}. Select to see its requests.', text);
     this.#item.accessibilityInformation = { label: l10n.t('Debug session in {0}', text), role: 'button' };
     this.#item.backgroundColor = isUrgent(left) ? new ThemeColor('statusBarItem.warningBackground') : undefined;

@@ -11,7 +11,6 @@ import {
   Uri,
   window,
 } from 'vscode';
-import { displayLine } from '../core/base/displayText.ts';
 import { DisposableStore } from '../core/base/disposable.ts';
 import type { Grant } from '../core/subscribers/ports.ts';
 import { debugLogFacts, type DebugLogs } from './debugLogs.ts';
@@ -22,6 +21,7 @@ import { describePhase } from './sessionStatusBar.ts';
 import type { ListedSubscriber, SubscriberDirectory } from './subscriberDirectory.ts';
 import { subscribersViewId } from './viewIds.ts';
 import { contextWords, rootNodes, subscriberChildren, type SubscriberNode } from './subscriberTreeModel.ts';
+import { orgLine } from './orgText.ts';
 
 /** The sidebar's tree: subscribers, and below each what can be known and done there. */
 export class SubscribersTree implements TreeDataProvider<SubscriberNode>, Disposable {
@@ -158,7 +158,7 @@ export class SubscribersTree implements TreeDataProvider<SubscriberNode>, Dispos
       case 'packageSource':
         return packageSourceItem(node.orgId, node.stored, this.#openSources.has(node.orgId));
       case 'sourceFolder': {
-        const item = folderItem(displayLine(node.name, 80), 'folder', node.path);
+        const item = folderItem(orgLine(node.name, 80), 'folder', node.path);
         item.collapsibleState = TreeItemCollapsibleState.Expanded;
         return item;
       }
@@ -167,7 +167,7 @@ export class SubscribersTree implements TreeDataProvider<SubscriberNode>, Dispos
       case 'debugLogs':
         return folderItem(l10n.t('Debug Logs'), 'output', `${node.orgId} logs`);
       case 'debugLog': {
-        const item = new TreeItem(displayLine(node.log.operation, 80));
+        const item = new TreeItem(orgLine(node.log.operation, 80));
         item.description = node.log.startTime.toLocaleString();
         item.tooltip = debugLogFacts(node.log);
         item.iconPath = new ThemeIcon('file');
@@ -193,7 +193,7 @@ export class SubscribersTree implements TreeDataProvider<SubscriberNode>, Dispos
 }
 
 function subscriberItem({ orgId, name, isSandbox, subscriber, entered }: ListedSubscriber): TreeItem {
-  const item = new TreeItem(displayLine(name, 80) || orgId, TreeItemCollapsibleState.Collapsed);
+  const item = new TreeItem(orgLine(name, 80) || orgId, TreeItemCollapsibleState.Collapsed);
   const kind = isSandbox ? l10n.t('sandbox') : l10n.t('production');
   const state = entered === undefined ? undefined : l10n.t('entered');
   item.id = orgId;
@@ -209,7 +209,7 @@ function subscriberItem({ orgId, name, isSandbox, subscriber, entered }: ListedS
     [l10n.t('Instance'), subscriber?.instanceName],
     [l10n.t('Entered as'), entered?.loginAsUser.username],
   ]);
-  item.accessibilityInformation = { label: [displayLine(name, 80), item.description].join(', ') };
+  item.accessibilityInformation = { label: [orgLine(name, 80), item.description].join(', ') };
   return item;
 }
 
@@ -231,15 +231,15 @@ function loginAccessItem({ orgId, entered }: ListedSubscriber): TreeItem {
 function describeGrant(grant: Grant, loginAs: string): string {
   switch (grant.state) {
     case 'live':
-      return l10n.t('{0} until {1}', displayLine(grant.username, 80), grant.expires.toLocaleDateString());
+      return l10n.t('{0} until {1}', orgLine(grant.username, 80), grant.expires.toLocaleDateString());
     case 'expired':
-      return l10n.t('{0}, ended on {1}', displayLine(grant.username, 80), grant.expired.toLocaleDateString());
+      return l10n.t('{0}, ended on {1}', orgLine(grant.username, 80), grant.expired.toLocaleDateString());
     case 'revoked':
-      return l10n.t('{0} has revoked it', displayLine(grant.username, 80));
+      return l10n.t('{0} has revoked it', orgLine(grant.username, 80));
     case 'none':
-      return l10n.t('as {0}; the audit trail names no grant', displayLine(loginAs, 80));
+      return l10n.t('as {0}; the audit trail names no grant', orgLine(loginAs, 80));
     case 'unknown':
-      return l10n.t('as {0}; the audit trail cannot be read', displayLine(loginAs, 80));
+      return l10n.t('as {0}; the audit trail cannot be read', orgLine(loginAs, 80));
   }
 }
 
@@ -267,7 +267,7 @@ function packageSourceItem(orgId: string, stored: boolean, open: boolean): TreeI
 
 function fileItem(name: string, path: string): TreeItem {
   const uri = Uri.file(path);
-  const item = new TreeItem(displayLine(name, 80));
+  const item = new TreeItem(orgLine(name, 80));
   item.id = path;
   item.iconPath = ThemeIcon.File;
   item.resourceUri = uri;
@@ -284,7 +284,7 @@ function factsTooltip(facts: readonly (readonly [string, string | undefined])[])
   const tooltip = new MarkdownString();
   for (const [name, value] of facts) {
     if (value !== undefined && value !== '') {
-      tooltip.appendText(`${name}: ${displayLine(value, 120)}\n`);
+      tooltip.appendText(`${name}: ${orgLine(value, 120)}\n`);
     }
   }
   return tooltip;
