@@ -17,17 +17,20 @@ import { TypeSpace } from './types/typeSpace.ts';
 export interface EngineOptions {
   /** Objects and fields that Apex code may name. Without it no record types exist. */
   readonly schema?: OrgSchema;
+  /** Milliseconds that only ever grow: measures time slices and CPU time. */
+  readonly monotonic?: () => number;
 }
 
 /** The Apex engine over the built-in library and the records library. */
 export function createEngine(options: EngineOptions = {}): ApexEngine {
   const library = [...libraryTypes, ...dataLibraryTypes];
+  const monotonic = options.monotonic ?? ((): number => performance.now());
   return {
     compile: (files) => {
       const result = compileProgram(files, new TypeSpace(library, options.schema));
       return 'problems' in result ? result : { program: new CompiledProgram(result.checked, result.compiled) };
     },
-    begin: (program, entry, host) => begin(ownProgram(program), entry, host),
+    begin: (program, entry, host) => begin(ownProgram(program), entry, { host, monotonic }),
     inspect,
     typeNameOf,
   };
@@ -40,17 +43,29 @@ function ownProgram(program: ApexProgram): CompiledProgram {
   return program;
 }
 
-function begin(program: CompiledProgram, entry: ExecutionEntry, host: ExecutionHost): ApexExecution {
-  const logging = host.log.enabled;
+/** What a request runs in. */
+interface Surroundings {
+  readonly host: ExecutionHost;
+  readonly monotonic: () => number;
+}
+
+function begin(program: CompiledProgram, entry: ExecutionEntry, surroundings: Surroundings): ApexExecution {
+  const logging = surroundings.host.log.enabled;
   if (entry.kind === 'anonymous') {
     const anonymous = compileAnonymous(entry.source, program, logging);
     if ('problem' in anonymous) {
       return new FailedExecution({ kind: 'compileProblem', problem: anonymous.problem });
     }
-    return start(program, anonymous.code, anonymousEntry(anonymous.typeId), host, { isTest: false, isolated: false });
+    return start(program, anonymous.code, anonymousEntry(anonymous.typeId), surroundings, {
+      isTest: false,
+      isolated: false,
+    });
   }
   if (entry.kind === 'platform') {
-    return start(program, program.code(logging), platformEntry(entry.run), host, { isTest: false, isolated: false });
+    return start(program, program.code(logging), platformEntry(entry.run), surroundings, {
+      isTest: false,
+      isolated: false,
+    });
   }
   const test = program.findTest(entry.className, entry.methodName);
   if (!test) {
@@ -61,19 +76,19 @@ function begin(program: CompiledProgram, entry: ExecutionEntry, host: ExecutionH
     });
   }
   const options = { isTest: true, isolated: !test.seesAllData };
-  return start(program, program.code(logging), testEntry(test), host, options);
+  return start(program, program.code(logging), testEntry(test), surroundings, options);
 }
 
 function start(
   program: CompiledProgram,
   code: RequestCode,
   entry: Entry,
-  host: ExecutionHost,
+  { host, monotonic }: Surroundings,
   options: { readonly isTest: boolean; readonly isolated: boolean },
 ): ApexExecution {
   const database = host.database as OrgDatabase | undefined;
   const transaction: Transaction | undefined = database?.begin({ isolated: options.isolated });
-  const control = new DebugControl(program.sites(host.log.enabled), host.breakpoints, () => performance.now());
+  const control = new DebugControl(program.sites(host.log.enabled), host.breakpoints, monotonic);
   const request = new Request(code, host, control, { transaction, isTest: options.isTest });
   return new Execution(request, control, entry);
 }

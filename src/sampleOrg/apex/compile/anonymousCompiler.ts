@@ -41,6 +41,9 @@ function compiled(
   const types = new UserTypes(checked.space, checked.types);
   const numbers = new SymbolNumbers(checked.numbers);
   const type = declareBody(declaration.members, { path, namespace: null, form: 'anonymous' }, numbers);
+  for (const inner of type.innerTypes.values()) {
+    types.add(inner);
+  }
   resolveAncestors(type, types);
   declareMembers(type, types, numbers);
   checkClass(type, checked.space);

@@ -15,7 +15,8 @@ export function callLibrary(
 
 export function libraryCallText(body: Body, member: LibraryMember, values: readonly string[]): string {
   const call = `L[${String(member.index)}](${['t', ...values].join(',')})`;
-  if (member.answering === 'atOnce') {
+  // A member without a value may hand back work to do, even if it does not say so: it must not be lost.
+  if (member.answering === 'atOnce' && member.type) {
     return call;
   }
   if (member.answering === 'suspends') {

@@ -20,12 +20,15 @@ import { ApexId } from '../values/id.ts';
 import { printedWithToString } from '../values/printing.ts';
 import { localValue } from './frames.ts';
 import { classOf, storedFields } from './instance.ts';
+import type { Limits } from './limits.ts';
 import type { Request } from './request.ts';
 import { fireTriggers } from './triggers.ts';
 
 /** How the library reaches back into a running request. */
 export class ApexCallbacks implements ApexCalls {
   readonly #request: Request;
+  /** Limits of a test outside of startTest and stopTest. */
+  #limitsOutside: Limits | undefined;
 
   constructor(request: Request) {
     this.#request = request;
@@ -260,11 +263,14 @@ export class ApexCallbacks implements ApexCalls {
   // ---- Tests and users
 
   startTest(): void {
+    this.#limitsOutside = this.#request.limits;
     this.#request.limits = this.#request.freshLimits();
   }
 
   *stopTest(): Suspendable<void> {
     yield* this.#request.runQueuedWork();
+    this.#request.limits = this.#limitsOutside ?? this.#request.limits;
+    this.#limitsOutside = undefined;
   }
 
   /** The user that a User record stands for, as System.runAs takes one. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { compileFiles, classFile, exceptionOf, outcomeOf, problemsOf, runApex } from './apexHarness.ts';
+import { createEngine } from '../../../../src/sampleOrg/apex/createEngine.ts';
+import { classFile, compileFiles, exceptionOf, finish, hostOf, outcomeOf, problemsOf, runApex } from './apexHarness.ts';
 
 describe('Apex exceptions', () => {
   it('runs catch and finally in order', () => {
@@ -130,6 +131,16 @@ describe('Apex exceptions', () => {
       exceptionOf("try { System.assertEquals(1, 2); } catch (Exception e) { System.debug('caught'); }"),
       /^System.AssertException: Assertion Failed: Expected: 1, Actual: 2/,
     );
+  });
+
+  it('counts CPU time, and ends what takes too much of it', () => {
+    let milliseconds = 0;
+    const engine = createEngine({ monotonic: () => (milliseconds += 100) });
+    const compiled = engine.compile([]);
+    assert.ok('program' in compiled);
+    const source = 'Boolean turning = true; while (turning) { }';
+    const outcome = finish(engine.begin(compiled.program, { kind: 'anonymous', source }, hostOf()));
+    assert.equal(outcome.kind === 'exception' && outcome.message, 'Apex CPU time limit exceeded');
   });
 
   it('refuses to throw what is no exception', () => {

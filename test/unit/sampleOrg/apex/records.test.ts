@@ -106,6 +106,16 @@ describe('Apex records', () => {
     );
   });
 
+  it('refuses a field by name', () => {
+    const trigger = triggerFile(
+      `trigger Refuse on Account (before insert) { Trigger.new[0].Description.addError('bad'); }`,
+    );
+    const outcome = outcomeOf(compileFiles(trigger), "insert new Account(Name = 'x');", {
+      database: seededOrg().database,
+    });
+    assert.match(outcome.kind === 'exception' ? outcome.message : '', /bad: \[Description\]$/);
+  });
+
   it('resolves names of the own namespace without prefix', () => {
     const service = classFile(
       `global class Service {

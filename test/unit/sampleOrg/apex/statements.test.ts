@@ -123,6 +123,20 @@ describe('Apex statements', () => {
     assert.deepEqual(problemsOf('public class A { Integer f() { while (true) { } } }'), []);
   });
 
+  it('runs @future methods after the request, with statics of their own', () => {
+    assert.deepEqual(
+      runApex(
+        "Later.go(3); System.debug('first ' + Later.n);",
+        `global class Later {
+          global static Integer n = 1;
+          @future
+          global static void go(Integer more) { n += more; System.debug('later ' + n); }
+        }`,
+      ),
+      ['first 1', 'later 4'],
+    );
+  });
+
   it('refuses what it does not support, with the place', () => {
     assert.match(compileErrorOf('Account a; Account b;\nmerge a b;'), /^2:1 merge is not supported by the sample org/);
     assert.match(
