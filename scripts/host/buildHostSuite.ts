@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
-/** Bundles the host suite for the extension host, which loads CommonJS. mocha 12 is ESM only, so the host runs mocha 11. */
-export async function buildHostSuite(repository: string): Promise<string> {
-  const outfile = join(repository, '.cache/host/suite.cjs');
+/** Bundles a module for the extension host, which loads CommonJS. mocha 12 is ESM only, so the host runs mocha 11. */
+export async function buildHostSuite(repository: string, entry: string, name: string): Promise<string> {
+  const outfile = join(repository, '.cache/host', name);
   await build({
     absWorkingDir: repository,
-    entryPoints: ['test/host/suite/index.ts'],
+    entryPoints: [entry],
     outfile,
     bundle: true,
     format: 'cjs',

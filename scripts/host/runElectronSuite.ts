@@ -12,7 +12,7 @@ import { startSampleOrgProcess } from './sampleOrgProcess.ts';
 const repository = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const versions = process.argv.length > 2 ? process.argv.slice(2) : ['1.105.0', 'stable'];
 
-const suite = await buildHostSuite(repository);
+const suite = await buildHostSuite(repository, 'test/host/suite/index.ts', 'suite.cjs');
 await mkdir(join(repository, 'test-results'), { recursive: true });
 for (const version of versions) {
   const workspace = await mkdtemp(join(tmpdir(), 'isv-workspace-'));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 /** A sample org in a process of its own. `ready` is the JSON line that it printed. */
-export interface SampleOrgProcess {
+export interface SampleOrgProcess extends AsyncDisposable {
   readonly ready: string;
   close(): Promise<void>;
 }
@@ -25,11 +25,9 @@ export async function startSampleOrgProcess(
       Promise.reject(new Error(`The sample org ended with exit code ${String(code)} before it was ready.`)),
     ),
   ]);
-  return {
-    ready,
-    close: async () => {
-      child.kill('SIGTERM');
-      await ended;
-    },
+  const close = async (): Promise<void> => {
+    child.kill('SIGTERM');
+    await ended;
   };
+  return { ready, close, [Symbol.asyncDispose]: close };
 }
