@@ -99,6 +99,10 @@ export class PackageSource {
     if (match !== undefined) {
       return match;
     }
+    const [only, another] = installed;
+    if (only !== undefined && another === undefined && packageName === undefined) {
+      return only;
+    }
     if (installed.length === 0 || packageName !== undefined) {
       throw failures.packageNotFound(orgLine(name, 60));
     }
