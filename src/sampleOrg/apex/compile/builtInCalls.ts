@@ -112,6 +112,11 @@ export function builtInCall(
     return undefined;
   }
   const { member } = found;
+  if (receiver.type.kind === 'sObject' && member.name === 'clone') {
+    // A copy is of the same object.
+    const copy = callLibrary(body, member, found.receiver, [checked(receiver), ...found.values]);
+    return { ...copy, type: receiver.type };
+  }
   if (!mayBeInstance(body, receiver.type)) {
     return callLibrary(body, member, found.receiver, [checked(receiver), ...found.values]);
   }

@@ -162,6 +162,22 @@ describe('Apex records', () => {
     assert.equal(count(), before + 1);
   });
 
+  it('copies records, compares them by content and reads fields by name', () => {
+    assert.deepEqual(
+      runInOrg(`
+        Account a = new Account(Name = 'x');
+        Account b = a.clone(false, true);
+        System.debug(a == b);
+        System.debug(a === b);
+        b.put('Name', 'y');
+        System.debug(a.Name + b.get('Name'));
+        Contact c = new Contact(Account = a);
+        System.debug(c.Account.Name);
+      `),
+      ['true', 'false', 'xy', 'x'],
+    );
+  });
+
   it('sets savepoints and rolls back to them', () => {
     assert.deepEqual(
       runInOrg(`
