@@ -7,7 +7,7 @@ import type { AnonymousApexResult, ApexTestOutcome } from '../../../src/core/sub
 import type { CommandId } from '../../../src/vscode/commandTable.ts';
 import type { StoredPackage } from '../../../src/vscode/customerFiles.ts';
 import { DebugTraffic, eventually } from './debugTraffic.ts';
-import { activeDebugSessions, enterable, sampleOrgLine, secrets } from './sampleOrgLine.ts';
+import { activeDebugSessions, enterable, sampleOrgLine, secrets, startForeignDebugSession } from './sampleOrgLine.ts';
 import { stage } from './stage.ts';
 
 interface ListedLine {
@@ -293,6 +293,13 @@ describe('the main job', function () {
     await ended;
     assert.deepEqual(await activeDebugSessions(sandbox.handOff), []);
     await stage.screenshot('host-6-ended');
+  });
+
+  it('ends a debug session that another machine left in the org', async () => {
+    await startForeignDebugSession(sandbox.handOff);
+    assert.equal((await activeDebugSessions(sandbox.handOff)).length, 1);
+    await run('isvDebugger.stopDebugSession', { orgId, confirmed: true });
+    assert.deepEqual(await activeDebugSessions(sandbox.handOff), []);
   });
 
   it('runs an Apex test as the login-as user', async () => {

@@ -42,6 +42,17 @@ export async function activeDebugSessions(handOffUrl: string): Promise<readonly 
   return records;
 }
 
+/** Starts a debug session in the org as another machine would, and leaves it there. */
+export async function startForeignDebugSession(handOffUrl: string): Promise<void> {
+  const { instanceUrl, orgSession } = parseHandOff(handOffUrl);
+  const response = await fetch(`${instanceUrl}/services/data/v60.0/tooling/sobjects/ApexDebuggerSession`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${orgSession}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ UserIdFilter: '', EntryPointFilter: '', RequestTypeFilter: '' }),
+  });
+  assert.equal(response.status, 201);
+}
+
 /** The secret parts of every org session that the sample org gave out. */
 export function secrets(): readonly string[] {
   const { lmo, subscribers } = sampleOrgLine();
