@@ -41,7 +41,10 @@ export class RulesClock implements Clock {
     this.#skipped += milliseconds;
     for (const timer of [...this.#timers].sort((a, b) => a.due - b.due)) {
       timer.wait.dispose();
-      this.#arm(timer);
+      // One that fires may have cancelled others.
+      if (this.#timers.has(timer)) {
+        this.#arm(timer);
+      }
     }
   }
 

@@ -13,6 +13,8 @@ export class BayeuxClient {
   /** Value of the cookie that it has to bring back. */
   readonly cookie: string;
   readonly subscriptions = new Set<string>();
+  /** It said good-bye. */
+  left = false;
   readonly #clock: Clock;
   readonly #onExpired: () => void;
   #waiting: ServerMessage[] = [];

@@ -138,6 +138,7 @@ export class BayeuxServer {
         }
         return;
       case '/meta/disconnect':
+        client.left = true;
         this.forget(client.id);
         exchange.replies.push(succeeded(message, client));
         return;
@@ -209,6 +210,10 @@ export class BayeuxServer {
     }
     await client.hold(exchange.mayHold ? Math.min(message.timeout ?? holdFor, holdFor) : 0, exchange.request.signal);
     if (exchange.request.signal.aborted) {
+      return;
+    }
+    if (client.left) {
+      exchange.replies.push(succeeded(message, client, { advice: giveUp }));
       return;
     }
     // Much may have happened while the connect was held.
