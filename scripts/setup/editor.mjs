@@ -1,11 +1,11 @@
 // Runs on Node 20. Brings a real VS Code without a download from Microsoft: code-server from npm, shown in Chromium.
-import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { cacheFolder, findOnPath, run, step } from './run.mjs';
 
 /** VS Code 1.139.1, and the Node with headers that its native modules are built against. */
 const codeServerVersion = process.env.ISV_CODE_SERVER_VERSION ?? '4.139.1';
-const nodeVersion = codeServerVersion.startsWith('4.105') ? '22.22.0' : '24.21.0';
+const nodeVersion = codeServerVersion.startsWith('4.105') ? '22.23.3' : '24.21.0';
 const playwrightVersion = '1.65.1';
 
 const folder = join(cacheFolder, `editor-${codeServerVersion}`);
@@ -91,18 +91,38 @@ async function installEditor(marker) {
     `playwright-core@${playwrightVersion}`,
   );
   const vscode = join(folder, 'node_modules/code-server/lib/vscode');
+  takeWatcherFromRegistry(vscode);
   await install(vscode, 'install', '--omit=dev', '--ignore-scripts');
   await install(join(vscode, 'extensions'), 'install', '--omit=dev', '--ignore-scripts');
   // The editor runs without these two; some machines have no compiler.
   await install(vscode, 'rebuild', '@vscode/spdlog', '@vscode/native-watchdog').catch(() =>
     step('Native helpers of the editor were not built; it runs without them'),
   );
+  if (!existsSync(join(folder, 'node_modules/argon2/prebuilds'))) {
+    // Older versions build their password hash on the machine, and do not start without it.
+    await install(folder, 'rebuild', 'argon2', '--build-from-source');
+  }
   link(join(vscode, 'bin/remote-cli'), 'code-linux.sh', 'code-server');
   link(join(vscode, 'bin/helpers'), 'browser-linux.sh', 'browser.sh');
   // 200 MB that nothing here uses.
   rmSync(join(vscode, 'node_modules/@github'), { recursive: true, force: true });
   rmSync(join(vscode, 'extensions/copilot'), { recursive: true, force: true });
   writeFileSync(marker, codeServerVersion);
+}
+
+/** Older versions name the file watcher by a git commit. The release of the same version is on the registry, built. */
+function takeWatcherFromRegistry(vscode) {
+  const name = '@parcel/watcher';
+  const files = ['package.json', 'npm-shrinkwrap.json'].map((file) => join(vscode, file));
+  const [manifest, shrinkwrap] = files.map((file) => JSON.parse(readFileSync(file, 'utf8')));
+  if (!manifest.dependencies[name]?.includes('#')) {
+    return;
+  }
+  const locked = shrinkwrap.packages[`node_modules/${name}`];
+  manifest.dependencies[name] = locked.version;
+  shrinkwrap.packages[''].dependencies[name] = locked.version;
+  delete shrinkwrap.packages[`node_modules/${name}`];
+  files.forEach((file, index) => writeFileSync(file, JSON.stringify([manifest, shrinkwrap][index], undefined, 2)));
 }
 
 function link(directory, target, name) {

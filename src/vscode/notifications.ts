@@ -1,10 +1,10 @@
 import { CancellationError, commands, l10n, window } from 'vscode';
+import { withoutMarkup } from '../core/base/displayText.ts';
 import { Failure } from '../core/base/failure.ts';
 import { redact } from '../core/base/logger.ts';
 import type { CommandId } from './commandTable.ts';
 import { failures } from './failures.ts';
 import type { LogChannel } from './logChannel.ts';
-import { withoutMarkup } from './orgText.ts';
 
 interface Remedy {
   readonly label: string;

@@ -44,7 +44,8 @@ export function subscriberChildren(
     if (listed.isSandbox) {
       facts.push({ kind: 'debugSession', orgId, listed });
     }
-    facts.push({ kind: 'packageSource', orgId, stored: packageStored }, { kind: 'debugLogs', orgId });
+    // Source is long once it is open: it stands last, so that nothing is pushed out of sight.
+    facts.push({ kind: 'debugLogs', orgId }, { kind: 'packageSource', orgId, stored: packageStored });
   } else if (packageStored) {
     facts.push({ kind: 'packageSource', orgId, stored: true });
   }

@@ -183,7 +183,7 @@ export class SubscribersTree implements TreeDataProvider<SubscriberNode>, Dispos
   #debugSessionItem(orgId: string): TreeItem {
     const item = new TreeItem(l10n.t('Debug Session'));
     const running = this.#sessions.runsIn(orgId) ? this.#sessions.current : undefined;
-    item.description = running === undefined ? l10n.t('none in this window') : describePhase(running);
+    item.description = running === undefined ? l10n.t('none here') : describePhase(running);
     item.iconPath = new ThemeIcon(running === undefined ? 'debug-disconnect' : 'debug-alt');
     if (running === undefined) {
       item.command = commandOf('isvDebugger.debugSubscriber', l10n.t('Debug This Subscriber'), { orgId });
@@ -231,11 +231,11 @@ function loginAccessItem({ orgId, entered }: ListedSubscriber): TreeItem {
 function describeGrant(grant: Grant, loginAs: string): string {
   switch (grant.state) {
     case 'live':
-      return l10n.t('{0} until {1}', orgLine(grant.username, 80), grant.expires.toLocaleDateString());
+      return l10n.t('until {0} · {1}', grant.expires.toLocaleDateString(), orgLine(grant.username, 80));
     case 'expired':
-      return l10n.t('{0}, ended on {1}', orgLine(grant.username, 80), grant.expired.toLocaleDateString());
+      return l10n.t('ended on {0} · {1}', grant.expired.toLocaleDateString(), orgLine(grant.username, 80));
     case 'revoked':
-      return l10n.t('{0} has revoked it', orgLine(grant.username, 80));
+      return l10n.t('revoked · {0}', orgLine(grant.username, 80));
     case 'none':
       return l10n.t('as {0}; the audit trail names no grant', orgLine(loginAs, 80));
     case 'unknown':

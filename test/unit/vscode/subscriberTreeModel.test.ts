@@ -58,8 +58,8 @@ describe('subscriber tree', () => {
     const entered = await enteredSubscriber();
     assert.deepEqual(kinds(sandbox), ['loginAccess']);
     assert.deepEqual(kinds(sandbox, true), ['loginAccess', 'packageSource']);
-    assert.deepEqual(kinds(entered), ['loginAccess', 'debugSession', 'packageSource', 'debugLogs']);
-    assert.deepEqual(kinds({ ...entered, isSandbox: false }), ['loginAccess', 'packageSource', 'debugLogs']);
+    assert.deepEqual(kinds(entered), ['loginAccess', 'debugSession', 'debugLogs', 'packageSource']);
+    assert.deepEqual(kinds({ ...entered, isSandbox: false }), ['loginAccess', 'debugLogs', 'packageSource']);
   });
 
   it('says why the list looks as it does', () => {
