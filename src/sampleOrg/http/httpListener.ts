@@ -9,6 +9,9 @@ const largestBody = 50 * 1024 * 1024;
 /** Above what clients keep their idle connections for, so that none is closed under a request. */
 const keepAlive = 120_000;
 
+/** Bytes of a request's head: anonymous Apex comes in the address. */
+const longestTarget = 256 * 1024;
+
 /** Answers a request, or cuts the connection when it answers undefined. */
 export type Answer = (request: ApiRequest) => Promise<ApiReply | undefined>;
 
@@ -27,7 +30,7 @@ export class HttpListener {
 
   constructor(options: ListenerOptions) {
     this.#options = options;
-    this.#server = createServer({ keepAliveTimeout: keepAlive }, (message, response) => {
+    this.#server = createServer({ keepAliveTimeout: keepAlive, maxHeaderSize: longestTarget }, (message, response) => {
       void this.#serve(message, response);
     });
   }

@@ -24,22 +24,42 @@ interface SubrequestReply {
 /** Answers one subrequest as if it had come alone. */
 export type AnswerOne = (request: ApiRequest, call: OrgCall) => Promise<ApiReply>;
 
-/** Several calls in one, in order. With `allOrNone`, what follows a failure is not tried; what came before stays. */
+/**
+ * Several calls in one, in order. With `allOrNone`, a failure ends the call: what it had created is deleted again and what
+ * follows is not tried. Changes and deletions that came before the failure stay.
+ */
 export function compositeHandler(answerOne: AnswerOne): Handler<OrgCall> {
   return async (call) => {
-    const body = jsonBody(call.request);
-    const subrequests = subrequestsOf(body.compositeRequest);
+    const { allOrNone, compositeRequest } = jsonBody(call.request);
+    const subrequests = subrequestsOf(compositeRequest);
     const replies = new Map<string, SubrequestReply>();
-    let halted = false;
     for (const subrequest of subrequests) {
-      const reply: SubrequestReply = halted
-        ? haltedReply(subrequest)
-        : await perform(subrequest, replies, call, answerOne);
+      const reply = await perform(subrequest, replies, call, answerOne);
       replies.set(subrequest.referenceId, reply);
-      halted ||= body.allOrNone === true && reply.httpStatusCode >= 400;
+      if (allOrNone === true && reply.httpStatusCode >= 400) {
+        return jsonReply(200, { compositeResponse: await halted(subrequests, replies, call, answerOne) });
+      }
     }
     return jsonReply(200, { compositeResponse: [...replies.values()] });
   };
+}
+
+/** The replies when one failed and all were wanted: only the failed one says why. */
+async function halted(
+  subrequests: readonly Subrequest[],
+  replies: ReadonlyMap<string, SubrequestReply>,
+  call: OrgCall,
+  answerOne: AnswerOne,
+): Promise<readonly SubrequestReply[]> {
+  for (const { httpStatusCode, httpHeaders } of replies.values()) {
+    if (httpStatusCode === 201 && httpHeaders.Location !== undefined) {
+      await answerOne({ ...call.request, method: 'DELETE', ...parseTarget(httpHeaders.Location), body: '' }, call);
+    }
+  }
+  return subrequests.map((subrequest) => {
+    const reply = replies.get(subrequest.referenceId);
+    return reply !== undefined && reply.httpStatusCode >= 400 ? reply : haltedReply(subrequest);
+  });
 }
 
 function subrequestsOf(value: unknown): readonly Subrequest[] {
