@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { orgLine, withoutMarkup } from '../../../src/vscode/orgText.ts';
+import { withoutMarkup } from '../../../src/core/base/displayText.ts';
+import { orgLine } from '../../../src/vscode/orgText.ts';
 
 describe('org text in the editor', () => {
   it('makes no icon, no link and no control character', () => {

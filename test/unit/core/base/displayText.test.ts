@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { displayLine, displayText } from '../../../../src/core/base/displayText.ts';
+import { displayBlock, displayLine, displayText } from '../../../../src/core/base/displayText.ts';
 
 describe('displayText', () => {
   it('leaves ordinary text alone, tabs, newlines and other scripts included', () => {
@@ -20,6 +20,8 @@ describe('displayText', () => {
 
   it('removes control characters, bidi overrides and invisible characters', () => {
     assert.equal(displayText('a\u0000b\u0008c\u007fd\u009be'), 'abcde');
+    assert.equal(displayText('a\u061cb\u00adc\u206ad\u180ee\ufff9f\u{e0041}g'), 'abcdefg');
+    assert.equal(displayText('a\u2028b\u2029c'), 'a\nb\nc');
     assert.equal(displayText('exe\u202egpj\u2066x\u200b\ufeff'), 'exegpjx');
   });
 });
@@ -33,5 +35,22 @@ describe('displayLine', () => {
     assert.equal(displayLine('abcdef', 6), 'abcdef');
     assert.equal(displayLine('abcdefg', 6), 'abcde…');
     assert.equal(displayLine('x'.repeat(500)).length, 200);
+  });
+
+  it('does not read megabytes for a line', () => {
+    const text = 'x'.repeat(10_000_000);
+    const started = performance.now();
+    for (let round = 0; round < 100; round++) {
+      assert.equal(displayLine(text, 20), `${'x'.repeat(19)}…`);
+    }
+    assert.ok(performance.now() - started < 1000);
+    assert.match(displayLine(`${'\u200b'.repeat(100_000)}x`, 20), /…$/);
+  });
+});
+
+describe('displayBlock', () => {
+  it('keeps lines, and says what it leaves out', () => {
+    assert.equal(displayBlock('a\r\nb\u001b[1m'), 'a\nb');
+    assert.equal(displayBlock('abcdefgh', 5), 'abcde… (3 more characters)');
   });
 });

@@ -17,7 +17,28 @@ describe('redact', () => {
     assert.equal(redact(`00D000000000001!${secret} 00D000000000002!${secret}`), '00D000000000001!… 00D000000000002!…');
   });
 
+  it('removes it in base64, escaped, and after the scheme of an authorisation header', () => {
+    const session = `00D000000000001!${secret}`;
+    const forms = [
+      Buffer.from(session).toString('base64'),
+      Buffer.from(session).toString('base64url'),
+      `{"sessionId":"00D000000000001\\u0021${secret}"}`,
+      `<sid>00D000000000001&#33;${secret}</sid>`,
+      `Authorization: Bearer ${secret}`,
+      `authorization: OAuth ${secret}`,
+    ];
+    for (const form of forms) {
+      const rest = redact(`before ${form} after`);
+      assert.ok(!rest.includes(secret) && !/MDBE\w/.test(rest), rest);
+      assert.match(rest, /^before .* after$/);
+    }
+  });
+
   it('leaves other text alone', () => {
+    assert.equal(
+      redact('Bearer authentication, OAuth misconfiguration'),
+      'Bearer authentication, OAuth misconfiguration',
+    );
     assert.equal(redact('Org 00D000000000001AAA is ready!'), 'Org 00D000000000001AAA is ready!');
   });
 });
