@@ -1,4 +1,5 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import { withoutMarkup } from '../core/base/displayText.ts';
 import type { BreakpointReport, BreakpointSynchroniser } from '../core/debugging/breakpointSynchroniser.ts';
 import type { ClientDialect } from './clientDialect.ts';
 import type { DebugSession } from './debugSession.ts';
@@ -94,7 +95,7 @@ export class BreakpointRequests {
       verified: report.verified,
       line: dialect.toClientLine(report.line),
       source: { name: fileName(report.path), path: dialect.toClientPath(report.path) },
-      ...(message === '' ? {} : { message }),
+      ...(message === '' ? {} : { message: withoutMarkup(message) }),
       ...(report.reason === undefined ? {} : { reason: report.reason }),
     };
   }

@@ -1,4 +1,5 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import { redact } from '../core/base/logger.ts';
 
 export type OutgoingResponse = Omit<DebugProtocol.Response, 'seq'>;
 export interface OutgoingEvent {
@@ -8,7 +9,8 @@ export interface OutgoingEvent {
 
 /**
  * The one way out. Numbers messages from 1 and holds an event back while one of its gates is closed: a `stopped` waits for
- * the answer to the step that caused it, a `breakpoint` event for the answer that told the client its id.
+ * the answer to the step that caused it, a `breakpoint` event for the answer that told the client its id. No org session
+ * passes, not even one that customer code prints or holds in a variable.
  */
 export class Outbox {
   readonly #write: (message: DebugProtocol.ProtocolMessage) => void;
@@ -60,6 +62,18 @@ export class Outbox {
   }
 
   #number(message: { readonly type: string }): void {
-    this.#write({ ...message, seq: ++this.#seq });
+    this.#write({ ...(redacted(message) as typeof message), seq: ++this.#seq });
   }
+}
+
+function redacted(value: unknown): unknown {
+  if (typeof value === 'string') {
+    return redact(value);
+  }
+  if (Array.isArray(value)) {
+    return value.map(redacted);
+  }
+  return typeof value === 'object' && value !== null
+    ? Object.fromEntries(Object.entries(value).map(([name, member]) => [name, redacted(member)]))
+    : value;
 }

@@ -1,8 +1,8 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Clock } from '../core/base/clock.ts';
-import { displayText } from '../core/base/displayText.ts';
+import { displayBlock, displayText, withoutMarkup } from '../core/base/displayText.ts';
 import { Failure } from '../core/base/failure.ts';
-import { type Logger, redact } from '../core/base/logger.ts';
+import type { Logger } from '../core/base/logger.ts';
 import { errorId } from './errorIds.ts';
 import { internalFailure, requestCancelled, unknownCommand } from './failures.ts';
 import { Outbox, type OutgoingEvent } from './outbox.ts';
@@ -122,7 +122,8 @@ export class ProtocolServer {
     if (failure.code === 'internal') {
       this.#logger.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
     }
-    const format = redact(displayText(failure.message)).slice(0, 2000);
+    // Editors show it as a notification, where a link in org text could run a command.
+    const format = withoutMarkup(displayBlock(failure.message, 2000));
     const isShortForm = failure.code === 'cancelled' || failure.code === 'notStopped';
     this.#finish(pending, {
       success: false,

@@ -1,4 +1,4 @@
-import { displayLine, displayText } from '../core/base/displayText.ts';
+import { displayBlock, displayLine, withoutMarkup } from '../core/base/displayText.ts';
 import type { BreakpointSynchroniser } from '../core/debugging/breakpointSynchroniser.ts';
 import type { RequestChange } from '../core/debugging/debuggedRequests.ts';
 import type { ExecutionEvent } from '../core/debugging/execution.ts';
@@ -28,6 +28,9 @@ export const configuredGate = 'configured';
 export function threadGate(threadId: number): string {
   return `thread ${threadId}`;
 }
+
+// A reason stands in a notification, too.
+const longestReason = 1000;
 
 type Category = 'console' | 'important' | 'stdout' | 'stderr';
 
@@ -109,13 +112,13 @@ export class SessionReporter {
   ending(session: DebugSession, reason: string | undefined): void {
     this.#flood.dispose();
     if (reason !== undefined) {
-      this.#print('important', displayText(reason));
+      this.#print('important', displayBlock(reason, longestReason));
     }
     this.#sendState({
       state: 'ended',
       organization: session.organizationName,
       user: session.userName,
-      ...(reason === undefined ? {} : { reason: displayText(reason) }),
+      ...(reason === undefined ? {} : { reason: displayBlock(reason, longestReason) }),
     });
   }
 
@@ -179,7 +182,7 @@ export class SessionReporter {
   #report(session: DebugSession, event: ExecutionEvent): void {
     switch (event.kind) {
       case 'notice':
-        this.#print(event.severity === 'info' ? 'console' : 'important', displayText(event.text));
+        this.#print(event.severity === 'info' ? 'console' : 'important', displayBlock(event.text));
         break;
       case 'output':
         this.#printOutput(session, event);
@@ -214,7 +217,7 @@ export class SessionReporter {
     }
     const text = [event.text, event.stackTrace].filter((part) => part !== undefined && part !== '').join('\n');
     const category = event.origin === 'debug' ? 'stdout' : 'stderr';
-    this.#print(category, displayText(text), async () => {
+    this.#print(category, displayBlock(text), async () => {
       const path = event.typeName === undefined ? undefined : await session.sources.pathOfTypeName(event.typeName);
       const dialect = this.#dialect();
       return path === undefined
@@ -235,7 +238,9 @@ export class SessionReporter {
     this.#output = this.#output.then(async () => {
       // An output without its place is better than none.
       const located = await place().catch(() => ({}));
-      this.#send({ event: 'output', body: { category, output: `${text}\n`, ...located } }, []);
+      // Editors may show what is important as a notification.
+      const shown = category === 'important' ? withoutMarkup(text) : text;
+      this.#send({ event: 'output', body: { category, output: `${shown}\n`, ...located } }, []);
     });
   }
 

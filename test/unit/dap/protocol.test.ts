@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import { FakeExecution } from '../../support/fakeExecution.ts';
+import { Failure } from '../../../src/core/base/failure.ts';
+import { emptyVariables, FakeExecution, frame, text } from '../../support/fakeExecution.ts';
 import { fakeHost, InlineClient } from '../../support/inlineAdapter.ts';
 
 describe('debug adapter: protocol', () => {
@@ -207,5 +208,46 @@ describe('debug adapter: protocol', () => {
       variablesReference: scopes[0]?.variablesReference,
     });
     assert.deepEqual(Object.keys(variables[0] ?? {}), ['name', 'value', 'variablesReference', 'evaluateName']);
+  });
+
+  it('lets no link, icon or megabyte of org text into an error', async () => {
+    const hostile = `[Fix](command:workbench.action.terminal.new) $(bug) ${'x'.repeat(1_000_000)}`;
+    const refusing = new InlineClient(
+      fakeHost(execution, { openExecution: () => Promise.reject(new Failure('orgRefused', hostile)) }),
+    );
+    await refusing.initialize();
+    const error = await refusing.error('launch', { subscriber: '00D000000000001EAA' });
+    assert.match(error, /^\[Fix\].\(command/u);
+    assert.doesNotMatch(error, /\]\(|\$\(/);
+    assert.ok(error.length < 2100);
+  });
+
+  it('lets no org session out, whatever holds it', async () => {
+    const secret = 'AQ4AQFconfidential.part';
+    const session = `00D000000000001!${secret}`;
+    execution.state = { frames: [frame(0)], variables: { ...emptyVariables, locals: [text('token', session)] } };
+    await client.start();
+    execution.fire({ kind: 'output', origin: 'debug', text: `sid=${encodeURIComponent(session)}` });
+    execution.fire({ kind: 'notice', severity: 'warning', text: `[x](command:y) ${session}` });
+    execution.fire({ kind: 'stopped', requestId: '07c1', description: session });
+    const { threadId } = await client.event<{ threadId: number }>('stopped');
+    const { stackFrames } = await client.body<DebugProtocol.StackTraceResponse['body']>('stackTrace', { threadId });
+    const frameId = stackFrames[0]?.id;
+    const { result } = await client.body<{ result: string }>('evaluate', {
+      expression: 'token',
+      frameId,
+      context: 'clipboard',
+    });
+    assert.equal(result, '00D000000000001!…');
+    await client.body('disconnect');
+    assert.ok(!JSON.stringify(client.messages).includes(secret));
+    assert.doesNotMatch(client.output(), /\]\(command/);
+  });
+
+  it('shows only the beginning of megabytes that customer code prints', async () => {
+    await client.start();
+    execution.fire({ kind: 'output', origin: 'debug', text: 'y'.repeat(5_000_000) });
+    await client.event('output', ({ output }: { output: string }) => output.includes('4990000 more characters'));
+    assert.ok(client.output().length < 20_000);
   });
 });
