@@ -6,6 +6,8 @@ import { createInterface } from 'node:readline';
 
 /** A VS Code from npm, as `scripts/setup/editor.mjs` installs it. */
 export interface InstalledEditor {
+  /** Of code-server: 4.105.1 is VS Code 1.105.1. */
+  readonly version: string;
   readonly entry: string;
   readonly node: string;
   readonly playwright: string;
@@ -88,7 +90,9 @@ export class EditorServer {
         '--disable-workspace-trust',
         '--disable-getting-started-override',
         '--ignore-last-opened',
-        ...(options.testDriver === true ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
+        ...(options.testDriver === true && needsDriverOption(editor)
+          ? ['--vscode-option', 'enable-smoke-test-driver']
+          : []),
       ],
       { env: environment, stdio: ['ignore', 'pipe', 'pipe'], detached: true },
     );
@@ -105,6 +109,11 @@ export class EditorServer {
     }
     await rm(this.#profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
+}
+
+/** Older versions run extension tests unasked, and do not know the option. */
+function needsDriverOption({ version }: InstalledEditor): boolean {
+  return Number(version.split('.')[1]) > 120;
 }
 
 function waitForUrl(child: ChildProcess): Promise<string> {

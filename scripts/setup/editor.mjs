@@ -13,7 +13,7 @@ const nodePackage = `node-${process.platform === 'darwin' ? 'darwin' : 'linux'}-
 
 /** Where the installed editor's parts are. */
 export const editor = {
-  folder,
+  version: codeServerVersion,
   entry: join(folder, 'node_modules/code-server/out/node/entry.js'),
   node: join(folder, 'node_modules', nodePackage, 'bin/node'),
   playwright: join(folder, 'node_modules/playwright-core/index.mjs'),
@@ -101,6 +101,14 @@ async function installEditor(marker) {
   if (!existsSync(join(folder, 'node_modules/argon2/prebuilds'))) {
     // Older versions build their password hash on the machine, and do not start without it.
     await install(folder, 'rebuild', 'argon2', '--build-from-source');
+  }
+  const search = join(vscode, 'node_modules/@vscode/ripgrep');
+  if (existsSync(search) && !existsSync(join(search, 'bin/rg'))) {
+    // Older versions fetch their file search when it is installed; the registry has the same program.
+    const searchPackage = `@vscode/ripgrep-${process.platform}-${process.arch}`;
+    await install(folder, 'install', '--ignore-scripts', searchPackage);
+    mkdirSync(join(search, 'bin'), { recursive: true });
+    symlinkSync(join(folder, 'node_modules', searchPackage, 'bin/rg'), join(search, 'bin/rg'));
   }
   link(join(vscode, 'bin/remote-cli'), 'code-linux.sh', 'code-server');
   link(join(vscode, 'bin/helpers'), 'browser-linux.sh', 'browser.sh');
