@@ -273,5 +273,8 @@ export const tracingRefused = (reason: string): Failure =>
 
 /** A file name from an archive, with every character visible. */
 function escaped(name: string): string {
-  return displayLine(JSON.stringify(name.slice(0, 120)), 200);
+  const visible = name.slice(0, 120).replace(/[^\x20-\x7e]/g, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+  return displayLine(`"${visible}"`, 200);
 }

@@ -17,6 +17,8 @@ export class OrgSession {
   /** Scheme, host and port, without a trailing slash. */
   readonly instanceUrl: string;
   readonly #secret: string;
+  /** How a reply may repeat the secret. */
+  readonly #forms: readonly string[];
 
   /** Throws a `Failure` when the address is not an org's or the session is not one. */
   constructor(instanceUrl: string, secret: string) {
@@ -26,6 +28,7 @@ export class OrgSession {
     if (!/^[\x21-\x7e]+$/.test(this.#secret)) {
       throw orgSessionNotUnderstood();
     }
+    this.#forms = formsOf(this.#secret);
   }
 
   /** The headers with authorisation added, if `url` is in this org. Throws a `Failure` otherwise. */
@@ -42,6 +45,11 @@ export class OrgSession {
   authorizeEnvelope(envelope: string, url: string): string {
     this.#checkHost(url);
     return envelope.replaceAll(OrgSession.placeholder, () => escapeXml(this.#secret));
+  }
+
+  /** What came back, without the session: a proxy or an org that repeats a request must not bring it into a message. */
+  conceal(text: string): string {
+    return this.#forms.reduce((rest, form) => rest.replaceAll(form, '…'), text);
   }
 
   toString(): string {
@@ -61,6 +69,15 @@ export class OrgSession {
       throw hostNotAllowed(new URL(url).hostname);
     }
   }
+}
+
+/** Whole, URL-encoded, escaped and in base64, then what stands behind the `!` alone. Too short a form would hit other text. */
+function formsOf(secret: string): readonly string[] {
+  const bytes = Buffer.from(secret);
+  const encoded = [bytes.toString('base64').replace(/=+$/, ''), bytes.toString('base64url')];
+  const behindOrgId = secret.slice(secret.indexOf('!') + 1);
+  const forms = [secret, encodeURIComponent(secret), escapeXml(secret), ...encoded, behindOrgId];
+  return [...new Set(forms)].filter((form) => form.length >= 8);
 }
 
 function escapeXml(text: string): string {

@@ -1,4 +1,5 @@
 import { unzipSync } from 'fflate';
+import { displayText } from '../core/base/displayText.ts';
 import type { PackageFile } from '../core/subscribers/ports.ts';
 import { archiveRefused } from './failures.ts';
 
@@ -20,7 +21,11 @@ interface Rule {
 
 /** Names that could leave the folder they are written to, or mean another file than they say. */
 const nameRules: readonly Rule[] = [
-  { problem: 'has a control character in its name', broken: (path) => hasControlCharacter(path) },
+  // Reversed or hidden letters make a name look like another.
+  {
+    problem: 'has a control or invisible character in its name',
+    broken: (path) => /[\t\n]/.test(path) || displayText(path) !== path,
+  },
   { problem: 'has a backslash in its name', broken: (path) => path.includes('\\') },
   { problem: 'has an absolute path', broken: (path) => path.startsWith('/') },
   { problem: 'has a drive or stream in its name', broken: (path) => path.includes(':') },
@@ -86,9 +91,4 @@ function checkName(path: string, taken: Map<string, string>): void {
     throw archiveRefused(path, 'is in it twice, as far as file systems go');
   }
   taken.set(key, path);
-}
-
-function hasControlCharacter(path: string): boolean {
-  // eslint-disable-next-line no-control-regex -- finding control characters is the purpose
-  return /[\u0000-\u001f\u007f]/.test(path);
 }

@@ -22,6 +22,8 @@ const usualHold = 110_000;
 /** On top of what the server says, before a poll counts as dead. */
 const holdTolerance = 10_000;
 const goodbyeTimeout = 2_000;
+/** No longer wait is taken from a server: a link that waits for days is dead without saying so. */
+const longestWait = 5 * 60_000;
 /** After so many failures in a row the reason names what may stand in between. */
 const suspicious = 3;
 
@@ -214,7 +216,7 @@ export class BayeuxClient {
 
   #waitThen(next: Resumable, milliseconds: number): BayeuxState {
     this.#afterWaiting = next;
-    this.#waitFor = milliseconds;
+    this.#waitFor = Math.min(longestWait, milliseconds);
     return 'waiting';
   }
 
@@ -323,7 +325,7 @@ export class BayeuxClient {
 
   #advised(reply: Reply): string | undefined {
     const advice = record<BayeuxAdvice>(reply.advice);
-    this.#hold = integer(advice.timeout) ?? this.#hold;
+    this.#hold = Math.min(longestWait, Math.max(0, integer(advice.timeout) ?? this.#hold));
     this.#interval = integer(advice.interval) ?? 0;
     return someText(advice.reconnect);
   }

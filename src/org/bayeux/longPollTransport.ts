@@ -46,8 +46,12 @@ export class LongPollTransport implements BayeuxTransport {
       signal,
     });
     this.#keepCookies(http.headers['set-cookie']);
-    const body = parseJson(bodyText(http));
-    return { messages: Array.isArray(body) ? body : undefined, http };
+    const text = this.#session.conceal(bodyText(http));
+    const body = parseJson(text);
+    return {
+      messages: Array.isArray(body) ? body : undefined,
+      http: { ...http, body: new TextEncoder().encode(text) },
+    };
   }
 
   #keepCookies(header: string | readonly string[] | undefined): void {

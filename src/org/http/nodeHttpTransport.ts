@@ -141,7 +141,8 @@ export class NodeHttpTransport implements HttpTransport {
       },
     };
     return url.protocol === 'https:'
-      ? httpsRequest({ ...options, agent: this.#secure })
+      ? // Said outright, for NODE_TLS_REJECT_UNAUTHORIZED in the environment must not switch checking off.
+        httpsRequest({ ...options, agent: this.#secure, rejectUnauthorized: true })
       : httpRequest({ ...options, agent: this.#plain });
   }
 }

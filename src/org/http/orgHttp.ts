@@ -1,3 +1,4 @@
+import type { Failure } from '../../core/base/failure.ts';
 import type { Logger } from '../../core/base/logger.ts';
 import { replyNotUnderstood } from '../failures.ts';
 import { parseJson } from '../json.ts';
@@ -68,7 +69,7 @@ export class OrgHttp {
   async send(call: OrgCall): Promise<HttpReply> {
     const reply = await this.exchange(call);
     if (reply.status < 200 || reply.status > 299) {
-      throw replyFailure(this.host, call.action, reply);
+      throw this.#failureOf(reply, call.action);
     }
     return reply;
   }
@@ -90,7 +91,7 @@ export class OrgHttp {
       repeatable: method === 'GET',
     });
     if (reply.status < 200 || reply.status > 299) {
-      throw replyFailure(this.host, action, reply);
+      throw this.#failureOf(reply, action);
     }
     return reply;
   }
@@ -113,6 +114,11 @@ export class OrgHttp {
       signal: call.signal,
       repeatable: call.repeatable,
     });
+  }
+
+  #failureOf(reply: HttpReply, action: string): Failure {
+    const body = new TextEncoder().encode(this.session.conceal(bodyText(reply)));
+    return replyFailure(this.host, action, { ...reply, body });
   }
 
   /** The path comes without its query: that may hold customer data. */

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
+import { readFileSync } from 'node:fs';
+import { createServer as createSecureServer } from 'node:https';
+import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { Failure } from '../../../src/core/base/failure.ts';
@@ -131,6 +134,27 @@ describe('http transport', () => {
     handle = (_request, response) => response.end();
     const failure = await failureOf(transport.send(get({ url: origin.replace('http:', 'https:') })));
     assert.equal(failure.code, 'certificateRefused');
+  });
+
+  it('trusts no self-signed certificate, whatever the environment says', async () => {
+    const folder = join(import.meta.dirname, '../../fixtures/tls');
+    const secure = createSecureServer(
+      {
+        key: readFileSync(join(folder, 'selfSigned.key.pem')),
+        cert: readFileSync(join(folder, 'selfSigned.cert.pem')),
+      },
+      (_request, response) => response.end('mine'),
+    );
+    await new Promise<void>((resolve) => secure.listen(0, '127.0.0.1', resolve));
+    process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
+    try {
+      const url = `https://127.0.0.1:${(secure.address() as AddressInfo).port}/`;
+      assert.equal((await failureOf(transport.send(get({ url })))).code, 'certificateRefused');
+    } finally {
+      delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+      secure.closeAllConnections();
+      secure.close();
+    }
   });
 
   describe('on a kept connection that the other side closes', () => {

@@ -19,6 +19,21 @@ describe('org session', () => {
     it(`is not shown by ${name}`, () => assert.doesNotMatch(print(), /secret/));
   }
 
+  it('is taken out of what came back, in each form', () => {
+    const forms = [
+      secret,
+      encodeURIComponent(secret),
+      Buffer.from(secret).toString('base64'),
+      Buffer.from(secret).toString('base64url'),
+      secret.split('!')[1] ?? '',
+    ];
+    for (const form of forms) {
+      assert.doesNotMatch(session.conceal(`said ${form} back`), /secret|MDBE/);
+      assert.match(session.conceal(`said ${form} back`), /^said .*…=* back$/);
+    }
+    assert.equal(new OrgSession('https://acme.my.salesforce.com', 'opaque&token').conceal('<opaque&amp;token>'), '<…>');
+  });
+
   it('goes to its own org', () => {
     const url = 'https://acme.my.salesforce.com/services/data';
     assert.deepEqual(session.authorize({ accept: 'x' }, url, 'OAuth'), {

@@ -429,6 +429,15 @@ describe('event link: faults', () => {
     assert.equal(poll.timeout, 120_000);
   });
 
+  it('waits no longer than five minutes, whatever the server asks for', async () => {
+    const link = new Link();
+    const poll = await link.open();
+    poll.http(503, '[]', { 'retry-after': '31536000' });
+    await settle();
+    link.clock.advance(5 * 60_000);
+    await link.server.handshake('client2');
+  });
+
   it('honours Retry-After (F17)', async () => {
     const link = new Link();
     const poll = await link.open();
