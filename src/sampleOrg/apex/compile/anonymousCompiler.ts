@@ -1,14 +1,13 @@
 import type { CompileProblem } from '../engine.ts';
 import type { RequestCode } from '../execution/request.ts';
 import { TypeTests } from '../execution/typeTests.ts';
-import { SourceFailure } from '../syntax/failures.ts';
 import { parseAnonymous } from '../syntax/parse.ts';
 import { checkClass } from '../types/checks.ts';
 import { declareMembers, resolveAncestors, SymbolNumbers } from '../types/declare.ts';
 import { UserTypes } from '../types/userTypes.ts';
 import { classText } from './classText.ts';
 import { type CompiledProgram } from './program.ts';
-import { addBodyMethod, declareBody, inOrder } from './programCompiler.ts';
+import { addBodyMethod, declareBody, inOrder, problemOf } from './programCompiler.ts';
 import { link } from './linker.ts';
 import { CompilationUnit } from './unit.ts';
 
@@ -23,11 +22,7 @@ export function compileAnonymous(
   try {
     return compiled(source, program, logging);
   } catch (failure) {
-    if (failure instanceof SourceFailure) {
-      const { line, column } = failure.place;
-      return { problem: { path, line, column, message: failure.message } };
-    }
-    throw failure;
+    return { problem: problemOf(path, failure) };
   }
 }
 

@@ -31,6 +31,16 @@ export interface CompiledText {
   readonly text: string;
 }
 
+/** A failure of the source at its place; one of the compiler itself, such as nesting too deep for it, at the start of the file. */
+export function problemOf(path: string, failure: unknown): CompileProblem {
+  if (failure instanceof SourceFailure) {
+    const { line, column } = failure.place;
+    return { path, line, column, message: failure.message };
+  }
+  const reason = failure instanceof Error ? failure.message : String(failure);
+  return { path, line: 1, column: 1, message: `The sample org failed to compile this source: ${reason}` };
+}
+
 class Problems {
   readonly list: CompileProblem[] = [];
 
@@ -44,11 +54,7 @@ class Problems {
   }
 
   add(path: string, failure: unknown): void {
-    if (!(failure instanceof SourceFailure)) {
-      throw failure;
-    }
-    const { line, column } = failure.place;
-    this.list.push({ path, line, column, message: failure.message });
+    this.list.push(problemOf(path, failure));
   }
 }
 

@@ -29,6 +29,7 @@ function parse<Tree, Lowered>(
   read: (parser: ApexParser) => Tree,
   lower: (tree: Tree) => Lowered,
 ): Lowered {
+  requireShallow(source);
   const errors = new FirstError();
   const { parser } = ApexParserFactory.createLexerAndParser(source, errors);
   const tree = read(parser);
@@ -36,6 +37,27 @@ function parse<Tree, Lowered>(
     throw errors.failure;
   }
   return lower(tree);
+}
+
+/** The parser's time and stack grow with nesting: nobody writes so much of it, but an org must survive who does. */
+const deepestNesting = 500;
+
+function requireShallow(source: string): void {
+  let depth = 0;
+  let line = 1;
+  // Texts and comments are passed over, so that brackets in them do not count.
+  for (const [token] of source.matchAll(/'(?:\\.|[^'\\\n])*'|\/\/.*|\/\*[\s\S]*?\*\/|[()[\]{}\n]/g)) {
+    if (token.length > 1) {
+      line += token.split('\n').length - 1;
+    } else if (token === '\n') {
+      line += 1;
+    } else {
+      depth += '([{'.includes(token) ? 1 : -1;
+      if (depth > deepestNesting) {
+        throw syntaxFailure({ line, column: 1 }, `Too deeply nested: more than ${deepestNesting} open brackets.`);
+      }
+    }
+  }
 }
 
 /** @throws SourceFailure at the first syntax error. */

@@ -137,6 +137,11 @@ describe('Apex statements', () => {
     );
   });
 
+  it('answers code that is nested too deeply with a compile error', () => {
+    const deep = `Integer i = ${'('.repeat(20_000)}1${')'.repeat(20_000)};`;
+    assert.match(compileErrorOf(deep), /^1:1 Too deeply nested/);
+  });
+
   it('refuses what it does not support, with the place', () => {
     assert.match(compileErrorOf('Account a; Account b;\nmerge a b;'), /^2:1 merge is not supported by the sample org/);
     assert.match(
