@@ -1,4 +1,3 @@
-import { ApexDatetime } from './apex/values/datetime.ts';
 import type { ApexProgram } from './apex/engine.ts';
 import type { RunningUser } from './apex/library/contract.ts';
 import type { StoredRecord } from './data/contract.ts';
@@ -10,6 +9,7 @@ import { HostedOrg } from './hostedOrg.ts';
 import type { SampleOrgAccess, SampleOrgOptions, SubscriberAccess } from './options.ts';
 import { type PackageSource, readPackage } from './records/installedPackage.ts';
 import { OrgRecords } from './records/orgRecords.ts';
+import { valueToJson } from './records/recordJson.ts';
 import { createRouter } from './routes.ts';
 import { RulesClock } from './rulesClock.ts';
 
@@ -126,6 +126,6 @@ function runningUser(org: SeededOrg): RunningUser {
 }
 
 function textOf(record: StoredRecord, field: string): string {
-  const value = record.values.get(field) ?? null;
-  return value === null || value instanceof ApexDatetime ? '' : String(value);
+  const value = valueToJson(record.values.get(field) ?? null);
+  return typeof value === 'string' ? value : '';
 }

@@ -117,7 +117,7 @@ describe('debug logs of the sample org', () => {
     await calls.execute('Integer zero = 0;\nInteger i = 1 / zero;');
     const [log] = await logs();
     assert.equal(log?.Status, 'System.MathException: Divide by 0');
-    const text = await bodyOf(log?.Id);
+    const text = await bodyOf(log.Id);
     assert.equal(
       text.match(/\|FATAL_ERROR\|System\.MathException: Divide by 0\n\nAnonymousBlock: line 2, column 1\n/g)?.length,
       2,

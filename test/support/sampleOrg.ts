@@ -139,9 +139,10 @@ export async function startSampleOrg(options: StartOptions = {}): Promise<Sample
 }
 
 function entered(org: SubscriberAccess | undefined): EnteredOrg {
-  const session = org?.handOff === null ? undefined : /sessionId=(.+)$/.exec(org?.handOff ?? '')?.[1];
-  if (org?.handOff == null || session === undefined) {
+  const handOff = org?.handOff ?? '';
+  const session = /sessionId=(.+)$/.exec(handOff)?.[1];
+  if (org === undefined || session === undefined) {
     throw new Error('The sample org has no such subscriber.');
   }
-  return { ...org, handOff: org.handOff, session };
+  return { ...org, handOff, session };
 }

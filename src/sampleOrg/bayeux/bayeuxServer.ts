@@ -234,7 +234,7 @@ export class BayeuxServer {
     const wanted = message.replay[channel] ?? -1;
     const missed = typeof wanted === 'number' ? buffer.after(wanted) : undefined;
     if (missed === undefined) {
-      const error = `400::The replayId {${String(wanted)}} you provided was invalid.  Please provide a valid ID, -2 to replay all events, or -1 to replay only new events.`;
+      const error = `400::The replayId {${typeof wanted === 'number' ? wanted : JSON.stringify(wanted)}} you provided was invalid.  Please provide a valid ID, -2 to replay all events, or -1 to replay only new events.`;
       return { ...failed(message, error, retry), subscription: channel };
     }
     client.subscriptions.add(channel);

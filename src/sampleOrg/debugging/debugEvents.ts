@@ -1,19 +1,18 @@
-/** The event types of the debugger, by the channel they come over. */
 const userTypes = ['ApexException', 'Debug', 'LogLine'] as const;
-const systemTypes = [
-  'OrgChange',
-  'Ready',
-  'RequestFinished',
-  'RequestStarted',
-  'Resumed',
-  'SessionTerminated',
-  'Stopped',
-  'SystemGack',
-  'SystemInfo',
-  'SystemWarning',
-] as const;
 
-export type DebugEventType = (typeof userTypes)[number] | (typeof systemTypes)[number];
+/** The event types of the debugger: the first line's come over the user channel, the others over the system channel. */
+export type DebugEventType =
+  | (typeof userTypes)[number]
+  | 'OrgChange'
+  | 'Ready'
+  | 'RequestFinished'
+  | 'RequestStarted'
+  | 'Resumed'
+  | 'SessionTerminated'
+  | 'Stopped'
+  | 'SystemGack'
+  | 'SystemInfo'
+  | 'SystemWarning';
 
 export const systemChannel = '/systemTopic/ApexDebuggerSystemEvent';
 export const userChannel = '/systemTopic/ApexDebuggerEvent';

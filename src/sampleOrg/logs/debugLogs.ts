@@ -88,11 +88,12 @@ export class DebugLogs {
 
   #activeFlag(user: RunningUser): StoredRecord | undefined {
     const now = this.#now();
-    return this.#records.all('TraceFlag').find(({ values }) => {
+    return this.#records.all('TraceFlag').find((flag) => {
+      const { values } = flag;
       const type = values.get('LogType');
       return (
         (type === 'USER_DEBUG' || type === 'DEVELOPER_LOG') &&
-        String(values.get('TracedEntityId')) === user.id &&
+        this.#records.referenceOf(flag, 'TracedEntityId') === user.id &&
         instantOf(values.get('StartDate'), Number.NEGATIVE_INFINITY) <= now &&
         now < instantOf(values.get('ExpirationDate'), Number.POSITIVE_INFINITY)
       );
@@ -100,7 +101,7 @@ export class DebugLogs {
   }
 
   #levelsOf(flag: StoredRecord): LogLevels {
-    const levels = this.#records.find('DebugLevel', String(flag.values.get('DebugLevelId')))?.values;
+    const levels = this.#records.find('DebugLevel', this.#records.referenceOf(flag, 'DebugLevelId'))?.values;
     return new LogLevels(
       Object.fromEntries(
         logCategories.map(([category, field]) => {

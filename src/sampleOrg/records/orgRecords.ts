@@ -48,6 +48,12 @@ export class OrgRecords {
     return valueToJson(this.find(objectName, id)?.values.get(fieldName) ?? null);
   }
 
+  /** Ids of a reference field's value; empty text for none. */
+  referenceOf(record: StoredRecord, fieldName: string): string {
+    const value = record.values.get(fieldName);
+    return value instanceof ApexId ? value.value : '';
+  }
+
   all(objectName: string): readonly StoredRecord[] {
     return this.#read((transaction) => [...transaction.all(objectName)]);
   }

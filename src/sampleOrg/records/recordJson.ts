@@ -1,7 +1,9 @@
 import { ApexBlob } from '../apex/values/blob.ts';
+import { ApexDate } from '../apex/values/date.ts';
 import { ApexDatetime } from '../apex/values/datetime.ts';
 import { ApexDecimal } from '../apex/values/decimal.ts';
 import { ApexDouble } from '../apex/values/double.ts';
+import { ApexId } from '../apex/values/id.ts';
 import type { ApexValue } from '../apex/library/contract.ts';
 import type { FieldDescription, PreparedQuery, SObjectRecord } from '../data/contract.ts';
 import { fieldValueOf } from '../data/fieldValues.ts';
@@ -31,7 +33,7 @@ export function valueToJson(value: ApexValue): unknown {
   if (value instanceof ApexBlob) {
     return Buffer.from(value.bytes).toString('base64');
   }
-  return String(value);
+  return value instanceof ApexId || value instanceof ApexDate ? value.toString() : null;
 }
 
 /** A JSON value as a value of that field. Texts stand for numbers and checkboxes too, as in the org. */

@@ -16,11 +16,8 @@ export class XmlElement {
 
   /** Text of a descendant, by the names on the way; undefined when there is none. */
   textOf(...path: readonly string[]): string | undefined {
-    let element: XmlElement | undefined = this;
-    for (const name of path) {
-      element = element?.child(name);
-    }
-    return element?.text;
+    const [name, ...rest] = path;
+    return name === undefined ? this.text : this.child(name)?.textOf(...rest);
   }
 
   textsOf(name: string): readonly string[] {

@@ -115,13 +115,13 @@ function resolve(text: string, earlier: ReadonlyMap<string, SubrequestReply>): s
     for (const name of path.split('.')) {
       value = isObject(value) ? value[name] : undefined;
     }
-    if (value === undefined || value === null || typeof value === 'object') {
+    if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
       throw new RestFailure(400, {
         message: `Invalid reference specified. No value for ${path} found in ${referenceId}`,
         errorCode: 'PROCESSING_HALTED',
       });
     }
-    return String(value as string | number | boolean);
+    return String(value);
   });
 }
 

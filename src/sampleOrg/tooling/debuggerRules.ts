@@ -25,7 +25,7 @@ export const debuggerRules: ObjectRules = {
         org.debugging.terminate(`The debugging session was ended by ${session.user.name}.`, 'OrgAdmin');
       } else if (status !== undefined) {
         throw new RestFailure(400, {
-          message: `Status: bad value for restricted picklist field: ${String(status)}`,
+          message: `Status: bad value for restricted picklist field: ${JSON.stringify(status)}`,
           errorCode: 'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST',
           fields: ['Status'],
         });
@@ -70,7 +70,8 @@ export const debuggerRules: ObjectRules = {
 };
 
 function arm(session: DebugSession, id: string, values: FieldValues): void {
-  if (String(values.IsEnabled ?? true).toLowerCase() !== 'true') {
+  // Left out means yes; clients that write forms send texts.
+  if (values.IsEnabled === false || values.IsEnabled === 'false') {
     return;
   }
   const typeRef = text(values, 'FileName');

@@ -3,6 +3,7 @@ import { RestFailure, operationNotSupported } from '../http/failures.ts';
 import type { Org } from '../http/orgCall.ts';
 import type { ObjectRules } from '../rest/objectRules.ts';
 import type { FieldValues } from '../records/orgRecords.ts';
+import { valueToJson } from '../records/recordJson.ts';
 
 /** Milliseconds that a trace flag may last. */
 const longestFlag = 24 * 60 * 60 * 1000;
@@ -54,8 +55,8 @@ export const traceRules: ObjectRules = {
 function windowOf(org: Org, values: FieldValues): Window {
   const start = instant(values.StartDate) ?? org.now();
   return {
-    entity: String(values.TracedEntityId ?? '').slice(0, 15),
-    logType: String(values.LogType ?? ''),
+    entity: text(values.TracedEntityId).slice(0, 15),
+    logType: text(values.LogType),
     start,
     end: instant(values.ExpirationDate) ?? start + 30 * 60 * 1000,
   };
@@ -70,7 +71,7 @@ function check(org: Org, window: Window, ownId: string | undefined): void {
   }
   const overlapping = org.records.all('TraceFlag').some(({ id, values }) => {
     const names = ['TracedEntityId', 'LogType', 'StartDate', 'ExpirationDate'];
-    const other = windowOf(org, Object.fromEntries(names.map((name) => [name, values.get(name)])));
+    const other = windowOf(org, Object.fromEntries(names.map((name) => [name, valueToJson(values.get(name) ?? null)])));
     return (
       id !== ownId &&
       other.entity === window.entity &&
@@ -84,9 +85,10 @@ function check(org: Org, window: Window, ownId: string | undefined): void {
   }
 }
 
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
 function instant(value: unknown): number | undefined {
-  if (value instanceof ApexDatetime) {
-    return value.instant;
-  }
   return typeof value === 'string' ? ApexDatetime.parseIso(value)?.instant : undefined;
 }

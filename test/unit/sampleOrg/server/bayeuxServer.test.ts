@@ -44,7 +44,7 @@ class Peer {
     const [reply = {}] = await this.send([
       { channel: '/meta/handshake', version: '1.0', supportedConnectionTypes: ['long-polling'], id: '1' },
     ]);
-    this.clientId = String(reply.clientId ?? '');
+    this.clientId = typeof reply.clientId === 'string' ? reply.clientId : '';
     return reply;
   }
 

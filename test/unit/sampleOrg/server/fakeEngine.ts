@@ -69,7 +69,7 @@ export const fakeEngine: ApexEngine = {
       ? { kind: 'null' }
       : value instanceof FakeValue
         ? value.look
-        : { kind: 'scalar', text: String(value as string | number) },
+        : { kind: 'scalar', text: typeof value === 'object' ? value.apexTypeName : String(value) },
   typeNameOf: (value) => (value instanceof FakeValue ? value.apexTypeName : typeof value),
 };
 

@@ -8,7 +8,7 @@ import {
   collection,
   fakeEngine,
   type FakeFrame,
-  FakeValue,
+  type FakeValue,
   map,
   object,
   stoppedExecution,
