@@ -1,11 +1,6 @@
 import { createEngine } from '../../src/sampleOrg/apex/createEngine.ts';
 import type { ApexEngine, ApexExecution, BreakpointTable, ExecutionHost } from '../../src/sampleOrg/apex/engine.ts';
-
-export interface Measurement {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-}
+import type { Measurement } from './measurement.ts';
 
 const loopTurns = 20_000_000;
 const depth = 900;
@@ -147,24 +142,99 @@ function fibonacciStatements(n: number): number {
   return 2 * calls;
 }
 
+// The baselines: what hand-written JavaScript does in the same process, without lines, breakpoints or time slices.
+
+function plainLoop(turns: number): number {
+  let sum = 0;
+  for (let index = 0; index < turns; index = (index + 1) | 0) {
+    sum = (sum + index) | 0;
+    sum = (sum - 3) | 0;
+  }
+  return sum;
+}
+
+function plainFibonacci(n: number): number {
+  return n < 2 ? n : (plainFibonacci(n - 1) + plainFibonacci(n - 2)) | 0;
+}
+
+function* plainDeep(level: number): Generator<void, void, void> {
+  if (level > 0) {
+    yield* plainDeep(level - 1);
+    return;
+  }
+  for (;;) {
+    yield;
+  }
+}
+
+/** Milliseconds of the best of three runs, after one that warms up. */
+function bestOf(run: () => unknown): number {
+  run();
+  const times = [1, 2, 3].map(() => {
+    const started = performance.now();
+    run();
+    return performance.now() - started;
+  });
+  return Math.min(...times);
+}
+
+function plainResume(turns: number): number {
+  const chain = plainDeep(depth);
+  chain.next();
+  const milliseconds = bestOf(() => {
+    for (let turn = 0; turn < turns; turn += 1) {
+      chain.next();
+    }
+  });
+  return (milliseconds * 1000) / turns;
+}
+
 /** Speed of the Apex engine. */
 export function measureEngine(): Promise<readonly Measurement[]> {
   const bench = new Bench();
   const loop = `Bench.tightLoop(${loopTurns});`;
   const calls = 'Bench.fibonacci(27);';
-  const callStatements = fibonacciStatements(27);
   const armed = new OneLine(neverLine);
   bench.timed(loop);
   bench.timed(calls);
-  const measurements = [
-    { name: 'engine tight loop', value: million(loopTurns * statementsPerTurn, bench.best(loop)) },
-    { name: 'engine tight loop, armed', value: million(loopTurns * statementsPerTurn, bench.best(loop, armed)) },
-    { name: 'engine calls, armed', value: million(callStatements, bench.best(calls, armed)) },
-  ].map((measurement): Measurement => ({ ...measurement, unit: 'M statements/s' }));
-  const stop = {
-    name: `engine stop and resume at depth ${depth}`,
-    value: Math.min(...[1, 2, 3].map(() => bench.stopAndResume(2000))),
-    unit: 'µs',
+  const loopStatements = loopTurns * statementsPerTurn;
+  const callStatements = fibonacciStatements(27);
+  const unit = 'M statements/s';
+  const loopBaseline = {
+    name: 'the same loop in plain JavaScript',
+    value: million(
+      loopStatements,
+      bestOf(() => plainLoop(loopTurns)),
+    ),
+    unit,
   };
-  return Promise.resolve([...measurements, stop]);
+  const callBaseline = {
+    name: 'the same calls in plain JavaScript',
+    value: million(
+      callStatements,
+      bestOf(() => plainFibonacci(27)),
+    ),
+    unit,
+  };
+  return Promise.resolve([
+    { name: 'engine tight loop', value: million(loopStatements, bench.best(loop)), unit, baseline: loopBaseline },
+    {
+      name: 'engine tight loop, armed',
+      value: million(loopStatements, bench.best(loop, armed)),
+      unit,
+      baseline: loopBaseline,
+    },
+    {
+      name: 'engine calls, armed',
+      value: million(callStatements, bench.best(calls, armed)),
+      unit,
+      baseline: callBaseline,
+    },
+    {
+      name: `engine stop and resume at depth ${depth}`,
+      value: Math.min(...[1, 2, 3].map(() => bench.stopAndResume(2000))),
+      unit: 'µs',
+      baseline: { name: 'resuming plain generators of that depth', value: plainResume(2000), unit: 'µs' },
+    },
+  ]);
 }
