@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { createEngine } from '../../src/sampleOrg/apex/createEngine.ts';
 import type { ApexEngine, ApexExecution, BreakpointTable, ExecutionHost } from '../../src/sampleOrg/apex/engine.ts';
 import type { Measurement } from './measurement.ts';
@@ -167,13 +168,15 @@ function* plainDeep(level: number): Generator<void, void, void> {
   }
 }
 
-/** Milliseconds of the best of three runs, after one that warms up. */
+/** Milliseconds of the best of three runs, after one that warms up. All must answer the same, so that none is optimised away. */
 function bestOf(run: () => unknown): number {
-  run();
+  const expected = run();
   const times = [1, 2, 3].map(() => {
     const started = performance.now();
-    run();
-    return performance.now() - started;
+    const answer = run();
+    const elapsed = performance.now() - started;
+    assert.equal(answer, expected);
+    return elapsed;
   });
   return Math.min(...times);
 }
