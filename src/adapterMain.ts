@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
 import { acceleratedClock, parseClockRate } from './core/base/clock.ts';
+import { displayBlock } from './core/base/displayText.ts';
 import { type Logger, redact } from './core/base/logger.ts';
 import type { AdapterHost, LaunchTarget } from './dap/adapterHost.ts';
 import { DebugAdapter } from './dap/debugAdapter.ts';
@@ -67,13 +68,13 @@ async function serve(input: Readable, output: Writable): Promise<void> {
 }
 
 /** The debug sessions first: an adapter that just dies leaves them in the org. */
-async function leave(code: number): Promise<never> {
-  await Promise.allSettled([...adapters].map((adapter) => adapter.end()));
+async function leave(code: number, reason?: string): Promise<never> {
+  await Promise.allSettled([...adapters].map((adapter) => adapter.end(reason)));
   process.exit(code);
 }
 
 function log(level: string, message: string): void {
-  process.stderr.write(`[${level}] ${redact(message)}\n`);
+  process.stderr.write(`[${level}] ${redact(displayBlock(message))}\n`);
 }
 
 function serveOnPort(port: number): void {
@@ -91,12 +92,17 @@ function serveOnPort(port: number): void {
 }
 
 function main(argv: readonly string[]): void {
+  // A client that no longer reads the log must not cost the debug session its orderly end.
+  process.stderr.on('error', () => undefined);
   process.on('unhandledRejection', (error) => {
     logger.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
   });
   process.on('uncaughtException', (error) => {
     logger.error(error.stack ?? error.message);
-    void leave(1);
+    void leave(
+      1,
+      'The debug adapter failed and ends the debug session. Start it again; if it fails again, report it with the log.',
+    );
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => void leave(0));

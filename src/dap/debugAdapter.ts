@@ -70,9 +70,12 @@ export class DebugAdapter implements Disposable {
     this.#server.handle(message);
   }
 
-  /** Ends the debug session, as when the client is gone. Resolves when the org was told, after three seconds at most. */
-  async end(): Promise<void> {
-    await this.#lifecycle.end();
+  /**
+   * Ends the debug session, as when the client is gone; `reason` is for a client that is still there. Resolves when the org was
+   * told, after three seconds at most.
+   */
+  async end(reason?: string): Promise<void> {
+    await this.#lifecycle.end(reason);
     await this.#reporter.flush();
     this.#server.cancelAll(() => false);
   }

@@ -5,6 +5,8 @@ import type { Disposable } from '../core/base/disposable.ts';
 export interface FrameListener {
   message(message: unknown): void;
   problem(text: string): void;
+  /** The other side speaks HTTP: a web page may have found the port. Nothing more is read. */
+  foreign?(): void;
 }
 
 const maximumBodyLength = 64 * 1024 * 1024;
@@ -14,6 +16,8 @@ const stallTime = 500;
 const headerEnd = Buffer.from('\r\n\r\n');
 // Raw line breaks cannot stand inside a JSON string, so no valid body holds this.
 const embeddedHeader = /content-length[ \t]*:[ \t]*\d+[ \t]*\r\n/i;
+
+const httpRequestLine = /^[A-Z]+ \S+ HTTP\/\d/m;
 
 /**
  * Cuts a byte stream into debug adapter messages. Survives whatever a peer sends: a bad header, a wrong length or a broken
@@ -27,6 +31,7 @@ export class FrameReader implements Disposable {
   /** Bytes of the body being read; undefined while a header is. */
   #expected: number | undefined;
   #stall: Disposable | undefined;
+  #isForeign = false;
 
   constructor(listener: FrameListener, clock: Clock) {
     this.#listener = listener;
@@ -34,6 +39,9 @@ export class FrameReader implements Disposable {
   }
 
   push(chunk: Buffer): void {
+    if (this.#isForeign) {
+      return;
+    }
     this.#chunks.push(chunk);
     this.#length += chunk.length;
     this.#readAll();
@@ -66,6 +74,13 @@ export class FrameReader implements Disposable {
       return false;
     }
     const header = bytes.toString('latin1', Math.max(0, end - maximumHeaderLength), end);
+    if (httpRequestLine.test(header)) {
+      // Its body may be a well-formed message: any page can post one to a port of this machine.
+      this.#isForeign = true;
+      this.#listener.problem('Refused a web request: only debug adapter clients are served.');
+      this.#listener.foreign?.();
+      return false;
+    }
     this.#keep(bytes.subarray(end + headerEnd.length));
     this.#expected = this.#announcedLength(header);
     return true;

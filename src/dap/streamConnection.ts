@@ -22,6 +22,9 @@ export function serveOnStreams(
         problem: (text) => {
           services.logger.warn(text);
         },
+        foreign: () => {
+          finish();
+        },
       },
       services.clock,
     );

@@ -103,6 +103,21 @@ describe('the adapter as a process of its own', () => {
 });
 
 describe('the adapter on a port', () => {
+  it('serves no web page: a request that carries a good message is refused unread', async () => {
+    const server = spawn(process.execPath, [adapterMain, '--server=0'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    try {
+      const [line] = (await once(createInterface({ input: server.stdout }), 'line')) as [string];
+      const message = JSON.stringify({ type: 'request', seq: 1, command: 'initialize', arguments: { adapterID: 'x' } });
+      const posted = fetch(line.replace('Listening on ', 'http://'), { method: 'POST', body: message });
+      await assert.rejects(posted);
+      const [said] = (await once(server.stderr, 'data')) as [Buffer];
+      assert.match(said.toString(), /Refused a web request/);
+    } finally {
+      server.kill('SIGTERM');
+    }
+    await once(server, 'exit');
+  });
+
   it('listens on the loopback interface and serves clients one after another', async () => {
     const server = spawn(process.execPath, [adapterMain, '--server=0'], { stdio: ['ignore', 'pipe', 'inherit'] });
     try {
