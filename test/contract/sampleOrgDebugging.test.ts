@@ -58,6 +58,15 @@ describe('debug sessions of the sample org', () => {
       await calls.startSession();
     });
 
+    it('are, where the org says it the other way: a session that has no licence ends at once', async () => {
+      await calls.startSession();
+      await org.controls.wire(org.sandbox.orgId, { licenseRefusal: 'terminated' });
+      const second = await calls.startSession();
+      const { SessionId, Description } = await events.next('SessionTerminated');
+      assert.deepEqual([SessionId, Description], [second, licenseRefusal]);
+      assert.equal((await statusOf(second)).Status, 'Dead');
+    });
+
     it('are: sandboxes only', async () => {
       const reply = await new DebugCalls(org.production).create('ApexDebuggerSession', {});
       assert.equal(reply.status, 400);

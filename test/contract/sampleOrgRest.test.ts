@@ -174,6 +174,9 @@ describe('the REST APIs of the sample org', () => {
       ]);
       assert.deepEqual(await error(calls.send('GET', `${accounts}/001000000000000AAA`)), [404, 'NOT_FOUND']);
       assert.deepEqual(await error(calls.send('PATCH', `${accounts}/nonsense`, {})), [404, 'NOT_FOUND']);
+      const { id } = (await calls.send('POST', accounts, { Name: 'Short-lived' })).body as { id: string };
+      await calls.send('DELETE', `${accounts}/${id}`);
+      assert.deepEqual(await error(calls.send('GET', `${accounts}/${id}`)), [404, 'ENTITY_IS_DELETED']);
     });
 
     it('are refused by the triggers of the package', async () => {

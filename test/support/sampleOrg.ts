@@ -82,7 +82,12 @@ export class SampleOrgControl {
 
   wire(
     orgId: string,
-    choices: { readonly chunkSize?: number; readonly bracketedElements?: boolean; readonly showsThis?: boolean },
+    choices: {
+      readonly chunkSize?: number;
+      readonly bracketedElements?: boolean;
+      readonly showsThis?: boolean;
+      readonly licenseRefusal?: 'rejected' | 'terminated';
+    },
   ): Promise<void> {
     return this.#post('/wire', { orgId, ...choices });
   }

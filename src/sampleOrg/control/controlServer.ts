@@ -28,7 +28,13 @@ export class ControlServer {
   constructor({ orgs, rulesClock, onFault }: ControlServerOptions) {
     const router = new Router(routes);
     this.#listener = new HttpListener({
-      answer: async (request) => router.answer(request.method, request.path, { request, orgs, rulesClock }),
+      answer: async (request) => {
+        if (request.headers.origin !== undefined) {
+          // A web page in somebody's browser is no test.
+          throw new RestFailure(403, { message: 'Web pages may not use this endpoint.', errorCode: 'FORBIDDEN' });
+        }
+        return router.answer(request.method, request.path, { request, orgs, rulesClock });
+      },
       latency: () => 0,
       onFault,
     });
@@ -101,6 +107,10 @@ const routes: RouteTable<ControlCall> = {
       choices.bracketedElements =
         typeof body.bracketedElements === 'boolean' ? body.bracketedElements : choices.bracketedElements;
       choices.showsThis = typeof body.showsThis === 'boolean' ? body.showsThis : choices.showsThis;
+      choices.licenseRefusal =
+        body.licenseRefusal === 'rejected' || body.licenseRefusal === 'terminated'
+          ? body.licenseRefusal
+          : choices.licenseRefusal;
     }
     return noContent;
   },

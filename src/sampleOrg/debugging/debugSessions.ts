@@ -57,7 +57,7 @@ export class DebugSessions {
       throw sessionsNotAllowed();
     }
     if (license.holder !== undefined) {
-      throw licenseInUse();
+      return this.#refuse(user, texts);
     }
     const filters = new RequestFilters({
       userIds: texts.UserIdFilter,
@@ -73,6 +73,18 @@ export class DebugSessions {
     const onTimeUp = (description: string): void => this.terminate(description, 'Sweeper');
     this.#active = new DebugSession({ id, user, filters, clock, publish, onTimeUp });
     license.take({ organizationId, sessionId: id, userId: user.id, username: user.username });
+    return id;
+  }
+
+  /** No licence is free: either way of saying so was seen. */
+  #refuse(user: RunningUser, texts: SessionTexts): string {
+    const refusal = licenseInUse();
+    if (this.choices.licenseRefusal === 'rejected') {
+      throw refusal;
+    }
+    const ended = { Status: 'Dead', StatusBy: 'OrgAdmin', StatusMessage: refusal.message };
+    const id = this.#options.records.insert('ApexDebuggerSession', { ...texts, ...ended }, user);
+    this.#publish(user, { SessionId: id, Type: 'SessionTerminated', Description: refusal.message });
     return id;
   }
 

@@ -11,9 +11,16 @@ export interface WireChoices {
   bracketedElements: boolean;
   /** Whether `this` stands among the locals. */
   showsThis: boolean;
+  /** A session without a free licence was seen to be refused, and to be created and ended at once. */
+  licenseRefusal: 'rejected' | 'terminated';
 }
 
-export const usualChoices: WireChoices = { chunkSize: 100, bracketedElements: true, showsThis: true };
+export const usualChoices: WireChoices = {
+  chunkSize: 100,
+  bracketedElements: true,
+  showsThis: true,
+  licenseRefusal: 'rejected',
+};
 
 type Structured = Exclude<InspectedValue, { kind: 'scalar' | 'null' }>;
 

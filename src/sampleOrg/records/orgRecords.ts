@@ -43,6 +43,10 @@ export class OrgRecords {
     return this.#read((transaction) => transaction.find(objectName, id));
   }
 
+  isDeleted(objectName: string, id: string): boolean {
+    return this.#read((transaction) => transaction.find(objectName, id, { allRows: true }))?.deleted === true;
+  }
+
   /** The value of one field, as JSON has it; null for a record that is not there. */
   valueOf(objectName: string, id: string, fieldName: string): unknown {
     return valueToJson(this.find(objectName, id)?.values.get(fieldName) ?? null);

@@ -2,7 +2,7 @@ import { ApexId } from '../apex/values/id.ts';
 import type { ObjectDescription, OrgApi, StoredRecord } from '../data/contract.ts';
 import { jsonReply, noContent } from '../http/apiReply.ts';
 import { jsonBody } from '../http/apiRequest.ts';
-import { noSuchField, noSuchRecord, resourceNotFound } from '../http/failures.ts';
+import { noSuchField, noSuchRecord, recordDeleted, resourceNotFound } from '../http/failures.ts';
 import type { OrgCall } from '../http/orgCall.ts';
 import type { RouteTable } from '../http/router.ts';
 import { valueToJson } from '../records/recordJson.ts';
@@ -74,7 +74,7 @@ function objectOf({ org }: OrgCall, name = '', api: OrgApi): ObjectDescription {
 function existing({ org }: OrgCall, { name }: ObjectDescription, id = ''): StoredRecord {
   const record = ApexId.parse(id) === undefined ? undefined : org.records.find(name, id);
   if (record === undefined) {
-    throw noSuchRecord(id);
+    throw org.records.isDeleted(name, id) ? recordDeleted() : noSuchRecord(id);
   }
   return record;
 }
