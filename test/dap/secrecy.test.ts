@@ -155,7 +155,7 @@ describe('an org session', () => {
     await adapter.request('disconnect');
     assert.deepEqual(await exited, [0, null]);
     const said = Buffer.concat(adapter.written).toString();
-    assert.match(said, /00D\w+!…/, 'what customer code printed arrived');
+    assert.match(said, /"output":"…\\n"/, 'what customer code printed arrived');
     assert.match(said, /launch answered after \d+ ms/, 'trace is on');
     const files = await contentsBelow(home);
     for (const [form, text] of formsOf(org.session)) {
