@@ -216,5 +216,6 @@ async function writePrivate(path: string, content: string | Uint8Array): Promise
 }
 
 function isInside(folder: string, path: string): boolean {
-  return path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
+  // An index that was tampered with may hold `..`, and what it names is deleted one day.
+  return resolve(path).startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }

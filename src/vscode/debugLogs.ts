@@ -8,6 +8,7 @@ import {
   workspace,
 } from 'vscode';
 import { displayText } from '../core/base/displayText.ts';
+import { redact } from '../core/base/logger.ts';
 import { describeDuration } from '../core/sessionRules/timeLeft.ts';
 import type { DebugLogEntry } from '../core/subscribers/ports.ts';
 import { failures } from './failures.ts';
@@ -83,6 +84,10 @@ export class DebugLogs implements TextDocumentContentProvider, Disposable {
     const controller = new AbortController();
     token.onCancellationRequested(() => controller.abort());
     try {
+      // Anything may open such an address, a link too.
+      if (!workspace.isTrusted) {
+        throw failures.workspaceNotTrusted();
+      }
       const entered = this.#directory.entered(orgId);
       if (entered === undefined) {
         throw failures.logNotOpen();
@@ -91,7 +96,7 @@ export class DebugLogs implements TextDocumentContentProvider, Disposable {
       return displayText(await this.#directory.use(entered, (org) => org.readDebugLog(logId, controller.signal)));
     } catch (error) {
       this.#showFailure(error);
-      return error instanceof Error ? error.message : '';
+      return error instanceof Error ? redact(displayText(error.message)) : '';
     }
   }
 

@@ -40,9 +40,11 @@ export class OrgSessionStore {
   }
 
   async saveLmo(access: LmoAccess): Promise<void> {
-    await this.#memento.update(lmoUrlKey, access.instanceUrl);
+    // The origin alone: what is pasted as an address may carry a session in its query.
+    const instanceUrl = new URL(access.instanceUrl).origin;
+    await this.#memento.update(lmoUrlKey, instanceUrl);
     if (this.#remember()) {
-      await this.#secrets.store(lmoKey, JSON.stringify(access));
+      await this.#secrets.store(lmoKey, JSON.stringify({ instanceUrl, orgSession: access.orgSession }));
     }
   }
 
@@ -51,7 +53,7 @@ export class OrgSessionStore {
   }
 
   async loadLmo(): Promise<LmoAccess | undefined> {
-    const stored = parseStored(await this.#secrets.get(lmoKey));
+    const stored = parseStored(await this.#chosen(lmoKey));
     if (!isRecord(stored) || typeof stored['instanceUrl'] !== 'string' || typeof stored['orgSession'] !== 'string') {
       return undefined;
     }
@@ -70,10 +72,21 @@ export class OrgSessionStore {
   }
 
   async loadHandOffs(): Promise<readonly HandOff[]> {
+    await this.#chosen(handOffsKey);
     const handOffs = await this.#readHandOffs();
     return [...handOffs.values()].map(
       ({ instanceUrl, orgName, orgSession }) => new HandOff(instanceUrl, orgName, orgSession),
     );
+  }
+
+  /** What is stored, unless the user has chosen otherwise since: then it is deleted. */
+  async #chosen(key: string): Promise<string | undefined> {
+    const stored = await this.#secrets.get(key);
+    if (stored !== undefined && !this.#remember()) {
+      await this.#secrets.delete(key);
+      return undefined;
+    }
+    return stored;
   }
 
   async #changeHandOffs(change: (handOffs: Map<string, StoredHandOff>) => unknown): Promise<void> {

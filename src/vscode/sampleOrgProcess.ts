@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import type { Disposable } from '../core/base/disposable.ts';
 import { EventEmitter } from '../core/base/event.ts';
 import type { Logger } from '../core/base/logger.ts';
+import { childEnvironment } from './childEnvironment.ts';
 import { failures } from './failures.ts';
 import { parseSampleOrgAccess, type SampleOrgAccess } from './sampleOrgAccess.ts';
 
@@ -31,7 +32,7 @@ export class SampleOrgProcess implements Disposable {
     this.stop();
     const argv = [this.#program, '--port', '0', '--parent-pid', String(process.pid)];
     const child = spawn(process.execPath, argv, {
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      env: childEnvironment(process.env, { ELECTRON_RUN_AS_NODE: '1' }),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;

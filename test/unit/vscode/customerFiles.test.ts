@@ -55,6 +55,20 @@ describe('customer files', () => {
     assert.deepEqual(await again.packagesOf(productionId), []);
   });
 
+  it('never deletes outside its folder, whatever the index says', async () => {
+    await files.store(sandboxId, billing, [file('classes/A.cls')]);
+    const outside = join(root, '..', 'mine.txt');
+    await writeFile(outside, 'mine');
+    const index = JSON.parse(await readFile(join(root, 'index.json'), 'utf8')) as [string, { folder: string }][];
+    const folder = `${root}/../mine.txt`;
+    await writeFile(
+      join(root, 'index.json'),
+      JSON.stringify(index.map(([key, stored]) => [key, { ...stored, folder }])),
+    );
+    assert.equal(await new CustomerFiles(root, () => now).purge(sandboxId), 0);
+    assert.equal(await readFile(outside, 'utf8'), 'mine');
+  });
+
   it('puts a fresh copy in place of the old one', async () => {
     const before = await files.store(sandboxId, billing, [file('classes/A.cls')]);
     const after = await files.store(sandboxId, billing, [file('classes/B.cls')]);

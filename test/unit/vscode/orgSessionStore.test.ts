@@ -53,6 +53,22 @@ describe('org session store', () => {
     assert.ok(!JSON.stringify([...memento.values]).includes('lmoSecret'));
   });
 
+  it('keeps no more of an address than its origin', async () => {
+    const instanceUrl = `${access.instanceUrl}/secur/frontdoor.jsp?sid=00D000000000009!lmoSecret`;
+    await store.saveLmo({ ...access, instanceUrl });
+    assert.equal(store.lastLmoUrl, access.instanceUrl);
+    assert.deepEqual(await store.loadLmo(), access);
+  });
+
+  it('forgets all once the user chooses not to be remembered', async () => {
+    await store.saveLmo(access);
+    await store.saveHandOff(sandboxId, handOffTo(sandboxId));
+    remember = false;
+    assert.equal(await store.loadLmo(), undefined);
+    assert.deepEqual(await store.loadHandOffs(), []);
+    assert.equal(secrets.values.size, 0);
+  });
+
   it('keeps a hand-off for each org, the latest', async () => {
     await store.saveHandOff(sandboxId, handOffTo(sandboxId));
     await Promise.all([
