@@ -21,6 +21,7 @@ import type { Router } from './http/router.ts';
 import { DebugLogs, loggingChannel } from './logs/debugLogs.ts';
 import type { PackageSource } from './records/installedPackage.ts';
 import type { OrgRecords } from './records/orgRecords.ts';
+import { runningUser } from './records/runningUser.ts';
 import { apiVersions } from './rest/rootResources.ts';
 import { answerSoap } from './soap/soapServer.ts';
 
@@ -120,6 +121,12 @@ export class HostedOrg implements Org {
     this.apex.abortAll();
     this.events.forgetAll();
     await this.#listener.close();
+  }
+
+  /** Logs in another user of the org; answers the org session. Undefined when there is no such user. */
+  logIn(username: string): string | undefined {
+    const user = this.records.all('User').find(({ values }) => values.get('Username') === username);
+    return user === undefined ? undefined : this.sessions.open(runningUser(user, this)).id;
   }
 
   /** Ends every login, as when a grant is revoked; whoever listens or debugs learns it. */

@@ -1,6 +1,5 @@
 import type { ApexProgram } from './apex/engine.ts';
 import type { RunningUser } from './apex/library/contract.ts';
-import type { StoredRecord } from './data/contract.ts';
 import type { SeededOrg } from './data/seed/contract.ts';
 import { seedOrgs } from './data/seed/seedOrgs.ts';
 import { ControlServer } from './control/controlServer.ts';
@@ -9,8 +8,8 @@ import { HostedOrg } from './hostedOrg.ts';
 import type { SampleOrgAccess, SampleOrgOptions, SubscriberAccess } from './options.ts';
 import { type PackageSource, readPackage } from './records/installedPackage.ts';
 import { OrgRecords } from './records/orgRecords.ts';
-import { valueToJson } from './records/recordJson.ts';
 import { createRouter } from './routes.ts';
+import { runningUser } from './records/runningUser.ts';
 import { RulesClock } from './rulesClock.ts';
 
 /** The LMO, its subscribers and the control endpoint, all on loopback. */
@@ -27,7 +26,7 @@ export async function startSampleOrg(options: SampleOrgOptions): Promise<SampleO
   const records = new Map<SeededOrg, OrgRecords>();
   for (const org of [seeded.lmo, ...seeded.subscribers]) {
     const now = (): number => options.clock.now();
-    records.set(org, new OrgRecords(org.database, now, runningUser(org)));
+    records.set(org, new OrgRecords(org.database, now, seededUser(org)));
   }
   const recordsOf = (org: SeededOrg): OrgRecords => {
     const found = records.get(org);
@@ -46,7 +45,7 @@ export async function startSampleOrg(options: SampleOrgOptions): Promise<SampleO
     new HostedOrg({
       seeded: org,
       records: recordsOf(org),
-      user: runningUser(org),
+      user: seededUser(org),
       source: installed,
       ...(installed === undefined ? lmoApex : subscriberApex),
       license,
@@ -105,27 +104,13 @@ function handOff(org: HostedOrg): string {
   return `forceide://${name}/?url=${address}&cmd=createproject&secure=0&sessionId=${org.sessions.open(org.user).id}`;
 }
 
-function runningUser(org: SeededOrg): RunningUser {
+/** Whom the org sessions of a seeded org act as. */
+function seededUser(org: SeededOrg): RunningUser {
   const transaction = org.database.begin();
   const user = transaction.find('User', org.userId);
   transaction.rollback();
   if (user === undefined) {
     throw new RangeError(`${org.name} has no user ${org.userId}.`);
   }
-  return {
-    id: user.id,
-    username: textOf(user, 'Username'),
-    name: textOf(user, 'Name'),
-    email: textOf(user, 'Email'),
-    profileId: textOf(user, 'ProfileId'),
-    organizationId: org.organizationId,
-    organizationName: org.name,
-    timeZone: textOf(user, 'TimeZoneSidKey'),
-    locale: textOf(user, 'LocaleSidKey'),
-  };
-}
-
-function textOf(record: StoredRecord, field: string): string {
-  const value = valueToJson(record.values.get(field) ?? null);
-  return typeof value === 'string' ? value : '';
+  return runningUser(user, org);
 }

@@ -123,6 +123,18 @@ describe('debug sessions of the sample org', () => {
       await Promise.all([first, second]);
     });
 
+    it("are: other users' requests never stop, and they may not touch the session", async () => {
+      const sessionId = await calls.startSession();
+      await stopInIssue(sessionId);
+      const session = await org.controls.logIn(org.sandbox.orgId, 'admin@northwind.uat.example');
+      const admin = new DebugCalls({ url: org.sandbox.url, session });
+      const executed = await admin.execute('acme.BillingApi.issueInvoices(new List<Id>());');
+      assert.equal((executed.body as { success: boolean }).success, true);
+      assert.deepEqual(events.types, []);
+      const values = { SessionId: sessionId, FileName: 'acme/BillingApi', Line: 32, IsEnabled: true, Type: 'Line' };
+      assert.match((await admin.create('ApexDebuggerBreakpoint', values)).text, /INSUFFICIENT_ACCESS_OR_READONLY/);
+    });
+
     it('are: filters choose the requests', async () => {
       const refused = await calls.create('ApexDebuggerSession', { EntryPointFilter: '(' });
       assert.match(refused.text, /FIELD_INTEGRITY_EXCEPTION/);

@@ -60,6 +60,12 @@ export class SampleOrgControl {
     return this.#post('/grants/revoke', { orgId });
   }
 
+  /** An org session of another user of the org. */
+  async logIn(orgId: string, username: string): Promise<string> {
+    const reply = await this.#send('/sessions/open', { orgId, username });
+    return ((await reply.json()) as { readonly session: string }).session;
+  }
+
   revokeSessions(orgId: string): Promise<void> {
     return this.#post('/sessions/revoke', { orgId });
   }
@@ -93,10 +99,15 @@ export class SampleOrgControl {
   }
 
   async #post(path: string, body: object): Promise<void> {
+    await this.#send(path, body);
+  }
+
+  async #send(path: string, body: object): Promise<Response> {
     const reply = await fetch(this.#url + path, { method: 'POST', body: JSON.stringify(body) });
     if (!reply.ok) {
       throw new Error(`The control endpoint refused ${path}: ${await reply.text()}`);
     }
+    return reply;
   }
 }
 

@@ -78,6 +78,14 @@ const routes: RouteTable<ControlCall> = {
     }
     return noContent;
   },
+  'POST /sessions/open': (call) => {
+    const { username } = jsonBody(call.request);
+    const [session] = wantedOrgs(call).flatMap((org) => org.logIn(String(username)) ?? []);
+    if (session === undefined) {
+      throw new RestFailure(404, { message: 'The org has no user of that name.', errorCode: 'NOT_FOUND' });
+    }
+    return jsonReply(200, { session });
+  },
   'POST /sessions/revoke': (call) => {
     for (const org of wantedOrgs(call)) {
       org.endSessions();
