@@ -15,11 +15,12 @@ export const silentLogger: Logger = {
   error: () => undefined,
 };
 
-const sessionIdPattern = /(00D[A-Za-z0-9]{12,15})(!|%21|\\u0021|&#33;)[A-Za-z0-9._~%+/=-]+/gi;
+// Lengths are bounded: V8 cannot match megabytes at once.
+const sessionIdPattern = /(00D[A-Za-z0-9]{12,15})(!|%21|\\u0021|&#33;)[A-Za-z0-9._~%+/=-]{1,4000}/gi;
 /** What follows the scheme of an authorisation header, whatever form the secret has. */
-const authorizationPattern = /\b(Bearer|OAuth) (?!00D)(?=[\x21-\x7e]*\d)[\x21-\x7e]{15,}/g;
+const authorizationPattern = /\b(Bearer|OAuth) (?!00D)(?=[\x21-\x7e]{0,200}\d)[\x21-\x7e]{15,4000}/g;
 /** `00D` at the start of a text in base64, long enough for a secret to follow the org id. */
-const encodedPattern = /\bMDBE[A-Za-z0-9+/_-]{24,}={0,2}/g;
+const encodedPattern = /\bMDBE[A-Za-z0-9+/_-]{24,4000}={0,2}/g;
 
 /** Removes org sessions from a text. The secret is what stands behind the `!`; the org id before it stays, it is no secret. */
 export function redact(text: string): string {

@@ -43,6 +43,8 @@ export interface Window {
 // Asked for all of a larger collection, ranges are listed instead.
 const listedAtOnce = 1000;
 const rangeSize = 100;
+// A longer key makes no expression that anybody reads.
+const longestKey = 1000;
 
 /** One name per container within a stop, for handles. */
 export function containerKey(container: Container): string {
@@ -114,7 +116,10 @@ const identifier = /^[A-Za-z_]\w*$/;
 
 function scopeVariable(stop: Stop, scope: ScopeKind): (value: ExecutionValue) => Variable {
   // A global is found under its whole printed name, such as `UserInfo.getUserId()`.
-  return (value) => variable(stop, value, scope === 'global' || identifier.test(value.name) ? value.name : undefined);
+  return (value) => {
+    const isPath = scope === 'global' ? displayLine(value.name) === value.name : identifier.test(value.name);
+    return variable(stop, value, isPath ? value.name : undefined);
+  };
 }
 
 async function referenceVariables(
@@ -223,7 +228,7 @@ function itemVariable(
 
 /** `map.get(key)` for keys that can be written as a literal. */
 function entryPath(path: string | undefined, key: ExecutionValue): string | undefined {
-  if (path === undefined || key.ref !== undefined || key.text === undefined) {
+  if (path === undefined || key.ref !== undefined || key.text === undefined || key.text.length > longestKey) {
     return undefined;
   }
   const literal = /^-?\d+(?:\.\d+)?$|^(?:true|false)$/.test(key.text) ? key.text : stringLiteral(key.text);

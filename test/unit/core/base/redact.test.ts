@@ -34,6 +34,13 @@ describe('redact', () => {
     }
   });
 
+  it('can read megabytes of anything', () => {
+    const filler = 'a'.repeat(5_000_000);
+    for (const start of ['MDBE', 'Bearer 1', '00D000000000001!', '']) {
+      assert.ok(redact(start + filler).length > 4_900_000);
+    }
+  });
+
   it('leaves other text alone', () => {
     assert.equal(
       redact('Bearer authentication, OAuth misconfiguration'),
