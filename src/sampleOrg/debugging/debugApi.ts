@@ -8,7 +8,7 @@ import { unknownFrame, unknownStep } from './failures.ts';
 import type { ReferenceQuery } from './stopView.ts';
 
 const base = '/services/debug/v41.0';
-const steps: Readonly<Record<string, RunCommand>> = { into: 'into', over: 'over', out: 'out' };
+const steps: readonly RunCommand[] = ['into', 'over', 'out'];
 const done = textReply(200, '', 'application/json;charset=UTF-8');
 
 /** The debug API: every command a POST on one debugged request, reads too. Pinned to v41.0. */
@@ -30,7 +30,7 @@ export const debugApi: RouteTable<OrgCall> = {
   },
   [`POST ${base}/step/:id`]: (call, { id }) => {
     const type = call.request.query.get('type') ?? '';
-    const command = steps[type];
+    const command = steps.find((step) => step === type);
     if (command === undefined) {
       throw unknownStep(type);
     }

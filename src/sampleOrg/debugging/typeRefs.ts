@@ -1,15 +1,15 @@
 // How the org spells types for machines. Known from one captured example; what it does not show is written as Apex writes it.
 
-const javaNames: Readonly<Record<string, string>> = {
-  string: 'java/lang/String',
-  id: 'java/lang/String',
-  integer: 'java/lang/Integer',
-  long: 'java/lang/Long',
-  double: 'java/lang/Double',
-  boolean: 'java/lang/Boolean',
-  decimal: 'java/math/BigDecimal',
-  object: 'java/lang/Object',
-};
+const javaNames: ReadonlyMap<string, string> = new Map([
+  ['string', 'java/lang/String'],
+  ['id', 'java/lang/String'],
+  ['integer', 'java/lang/Integer'],
+  ['long', 'java/lang/Long'],
+  ['double', 'java/lang/Double'],
+  ['boolean', 'java/lang/Boolean'],
+  ['decimal', 'java/math/BigDecimal'],
+  ['object', 'java/lang/Object'],
+]);
 
 /** Type names in the debug API's spelling, for the classes of one program. */
 export class TypeRefs {
@@ -24,7 +24,7 @@ export class TypeRefs {
 
   /** `String` → `java/lang/String`, `List<acme.Line>` → `List<acme/Line>`, `acme.Outer.Inner` → `acme/Outer$Inner`. */
   declared(apexName: string): string {
-    return javaNames[apexName.toLowerCase()] ?? this.of(apexName);
+    return javaNames.get(apexName.toLowerCase()) ?? this.of(apexName);
   }
 
   /** Inside of a collection's brackets, built-in types keep their Apex names. */

@@ -4,9 +4,12 @@ import { ApexId } from '../apex/values/id.ts';
 import type { Org } from '../http/orgCall.ts';
 import type { PackageSource } from '../records/installedPackage.ts';
 import { toXml, type XmlObject } from './envelope.ts';
-import { type SoapApi, SoapFault, type SoapCall } from './soapCall.ts';
+import { type SoapAnswer, type SoapApi, type SoapCall, SoapFault, type SoapHandler } from './soapCall.ts';
 
-/** What a retrieve asked for: kept until its status is asked for. */
+/** Retrieves whose status can be asked for, per org. A reply may get lost and be asked for again. */
+const mostRetrieves = 20;
+
+/** What a retrieve asked for. */
 interface Retrieve {
   readonly packageNames: readonly string[];
   readonly singlePackage: boolean;
@@ -18,19 +21,26 @@ const retrieves = new WeakMap<Org, Map<string, Retrieve>>();
 /** The part of the Metadata API that fetches the source of an installed package. */
 export const metadataApi: SoapApi = {
   namespace: 'http://soap.sforce.com/2006/04/metadata',
-  calls: {
-    retrieve: ({ org, message, version }) => {
-      const request = message.call.child('retrieveRequest') ?? message.call.child('request');
-      const packageNames = request?.textsOf('packageNames') ?? [];
-      const id = ApexId.of(`09S${randomBytes(6).toString('hex')}`).value;
-      const open = retrieves.get(org) ?? new Map<string, Retrieve>();
-      retrieves.set(org, open);
-      open.set(id, { packageNames, singlePackage: request?.textOf('singlePackage') !== 'false', version });
-      return { content: toXml({ retrieveResponse: { result: { done: false, id, state: 'Queued' } } }) };
-    },
-    checkRetrieveStatus: (call) => ({ content: toXml({ checkRetrieveStatusResponse: { result: status(call) } }) }),
-  },
+  calls: new Map<string, SoapHandler>([
+    ['retrieve', retrieve],
+    ['checkRetrieveStatus', (call) => ({ content: toXml({ checkRetrieveStatusResponse: { result: status(call) } }) })],
+  ]),
 };
+
+/** The work is asynchronous in the org: the answer names it, and its status is asked for. */
+function retrieve({ org, message, version }: SoapCall): SoapAnswer {
+  const request = message.call.child('retrieveRequest') ?? message.call.child('request');
+  const packageNames = request?.textsOf('packageNames') ?? [];
+  const id = ApexId.of(`09S${randomBytes(6).toString('hex')}`).value;
+  const open = retrieves.get(org) ?? new Map<string, Retrieve>();
+  retrieves.set(org, open);
+  const [oldest] = open.keys();
+  if (oldest !== undefined && open.size >= mostRetrieves) {
+    open.delete(oldest);
+  }
+  open.set(id, { packageNames, singlePackage: request?.textOf('singlePackage') !== 'false', version });
+  return { content: toXml({ retrieveResponse: { result: { done: false, id, state: 'Queued' } } }) };
+}
 
 function status({ org, message, session }: SoapCall): XmlObject {
   const id = message.call.textOf('asyncProcessId') ?? '';
@@ -38,7 +48,6 @@ function status({ org, message, session }: SoapCall): XmlObject {
   if (request === undefined) {
     throw new SoapFault('sf:INVALID_ID_FIELD', `invalid cross reference id: ${id}`);
   }
-  retrieves.get(org)?.delete(id);
   const source = org.package;
   const unknown = request.packageNames.find((name) => name !== source?.installed.name);
   if (source === undefined || unknown !== undefined || request.packageNames.length === 0) {

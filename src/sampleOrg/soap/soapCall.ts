@@ -17,10 +17,12 @@ export interface SoapAnswer {
   readonly header?: string;
 }
 
+export type SoapHandler = (call: SoapCall) => SoapAnswer | Promise<SoapAnswer>;
+
 /** Calls of one SOAP API, by the name of the element in the body. */
 export interface SoapApi {
   readonly namespace: string;
-  readonly calls: Readonly<Record<string, (call: SoapCall) => SoapAnswer | Promise<SoapAnswer>>>;
+  readonly calls: ReadonlyMap<string, SoapHandler>;
 }
 
 /** Answered as a SOAP fault. */

@@ -22,7 +22,7 @@ export async function answerSoap(org: Org, request: ApiRequest): Promise<ApiRepl
     if (session === undefined) {
       throw new SoapFault('sf:INVALID_SESSION_ID', 'Invalid Session ID found in SessionHeader: Illegal Session');
     }
-    const answer = api.calls[message.call.name];
+    const answer = api.calls.get(message.call.name);
     if (answer === undefined) {
       throw new SoapFault('soapenv:Client', `No operation available for request ${message.call.name}`);
     }
