@@ -24,6 +24,10 @@ const holdTolerance = 10_000;
 const goodbyeTimeout = 2_000;
 /** No longer wait is taken from a server: a link that waits for days is dead without saying so. */
 const longestWait = 5 * 60_000;
+/** A server that gives out nothing this often in a row, each time at once, does not hold connects back: it is asked once a second. */
+const hastyAnswers = 5;
+const hasty = 500;
+const calmPause = 1_000;
 /** After so many failures in a row the reason names what may stand in between. */
 const suspicious = 3;
 
@@ -71,6 +75,7 @@ export class BayeuxClient {
   #canReplay = false;
   #hold = usualHold;
   #interval = 0;
+  #hastyAnswers = 0;
   #isOpen = false;
   #lost = false;
   #eventsMayBeLost = false;
@@ -192,6 +197,7 @@ export class BayeuxClient {
       this.#interval = 0;
       return this.#waitThen('connected', interval);
     }
+    const asked = this.#clock.monotonic();
     const replies = await this.#post([this.#connectMessage()], this.#hold + holdTolerance);
     // Events that came along are good whatever became of the connect.
     this.#deliver(replies);
@@ -200,7 +206,12 @@ export class BayeuxClient {
     }
     const reply = successful(replies, '/meta/connect');
     this.#works();
-    return this.#advised(reply) === 'handshake' ? 'handshaking' : 'connected';
+    if (this.#advised(reply) === 'handshake') {
+      return 'handshaking';
+    }
+    const wasHasty = replies.length === 1 && this.#clock.monotonic() - asked < hasty;
+    this.#hastyAnswers = wasHasty ? this.#hastyAnswers + 1 : 0;
+    return this.#hastyAnswers < hastyAnswers ? 'connected' : this.#waitThen('connected', calmPause);
   }
 
   #wait(): Promise<BayeuxState> {

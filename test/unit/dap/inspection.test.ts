@@ -322,6 +322,19 @@ describe('debug adapter: collections', () => {
     );
   });
 
+  it('makes no expression of a key of megabytes', async () => {
+    const entries = [{ key: text('key', 'k'.repeat(5_000_000)), value: text('value', 'v') }];
+    const inspector = new Inspector().withLocals(
+      [value('byName', { ref: 1, typeName: 'Map<String,String>' })],
+      [{ kind: 'map', id: 1, typeName: 'Map<String,String>', size: 1, offset: 0, entries }],
+    );
+    const [top] = await inspector.stop();
+    const [byName] = await inspector.locals(top?.id ?? 0);
+    const [entry] = await inspector.variables(byName?.variablesReference ?? 0);
+    assert.deepEqual([entry?.value, entry?.evaluateName], ["'v'", undefined]);
+    assert.ok(JSON.stringify(entry).length < 3000);
+  });
+
   it('shows map entries by key, and lets keys that are objects be opened', async () => {
     const inspector = new Inspector().withLocals(
       [

@@ -274,6 +274,21 @@ describe('event link: events', () => {
     assert.equal(link.server.mostConnectsAtOnce, 1);
     assert.deepEqual(link.kinds, []);
   });
+
+  it('does not storm a server that answers each connect at once with nothing', async () => {
+    const link = new Link();
+    let poll = await link.open();
+    for (let answers = 1; answers < 5; answers++) {
+      poll.reply(connectReply());
+      poll = await link.server.expect('/meta/connect');
+    }
+    poll.reply(connectReply());
+    await settle();
+    assert.ok(link.server.idle);
+    link.clock.advance(1_000);
+    await link.server.expect('/meta/connect');
+    assert.deepEqual(link.kinds, []);
+  });
 });
 
 describe('event link: faults', () => {
