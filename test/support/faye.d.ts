@@ -19,6 +19,6 @@ declare module 'faye' {
     on(event: string, callback: () => void): void;
   }
   const faye: { readonly Client: new (url: string, options?: { timeout?: number; retry?: number }) => Client };
-  // CommonJS: what it exports arrives as the default.
+  // eslint-disable-next-line no-restricted-syntax -- CommonJS: what faye exports arrives as the default
   export default faye;
 }
