@@ -3,7 +3,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-// `npm run package`: a production build, packed into isv-customer-debugger-<version>.vsix. Fails when it grows past its ceiling.
+// `npm run package`: a production build, packed into isv-customer-debugger-<version>.vsix, or into the file that is named.
+// Fails when it grows past its ceiling.
 
 const repository = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const ceilingBytes = 3 * 1024 * 1024;
@@ -23,13 +24,15 @@ function run(program: string, argv: readonly string[]): Promise<void> {
 }
 
 const manifest = JSON.parse(await readFile(join(repository, 'package.json'), 'utf8')) as { version: string };
-const vsix = join(repository, `isv-customer-debugger-${manifest.version}.vsix`);
+const vsix = resolve(repository, process.argv[2] ?? `isv-customer-debugger-${manifest.version}.vsix`);
 await run(process.execPath, ['scripts/build.ts', '--production']);
 await run(join(repository, 'node_modules/.bin/vsce'), [
   'package',
   '--no-dependencies',
   '--skip-license',
   '--allow-missing-repository',
+  // The README's pictures and links are those of the repository; there is no address to point them at yet.
+  '--no-rewrite-relative-links',
   '--out',
   vsix,
 ]);

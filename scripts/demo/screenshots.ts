@@ -67,8 +67,10 @@ async function mainJob(
   await workbench.treeItem(subscriber).waitFor();
   await picture('2-subscribers');
   await workbench.expand(subscriber);
-  await workbench.settle();
+  await workbench.expand('Debug Logs');
+  await workbench.treeItem('None yet').waitFor();
   await picture('3-subscriber');
+  await workbench.selectTreeItem('None yet');
   // Retrieves it, and then shows its files.
   await workbench.selectTreeItem('Package Source');
   await workbench.openFromTree('DiscountPolicies.cls');
@@ -93,6 +95,7 @@ async function mainJob(
   await workbench.openSidebar('Customer Debugger');
   await workbench.expand(subscriber);
   await workbench.expand('Debug Logs');
-  await workbench.settle();
-  await picture('8-ended');
+  await workbench.selectTreeItem('executeAnonymous');
+  await workbench.opened('.log');
+  await picture('8-log');
 }

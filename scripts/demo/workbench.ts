@@ -62,10 +62,12 @@ export class Workbench {
 
   async openFromTree(text: string): Promise<void> {
     await this.treeItem(text).dblclick({ timeout });
-    await this.#page.waitForSelector(
-      `.tab[data-resource-name="${text}"], .tabs-container .tab[aria-label*="${text}"]`,
-      { timeout },
-    );
+    await this.opened(text);
+  }
+
+  /** Until a tab with this in its name is there. */
+  async opened(name: string): Promise<void> {
+    await this.#page.waitForSelector(`.tabs-container .tab[aria-label*="${name}"]`, { timeout });
   }
 
   async openFile(name: string): Promise<void> {
@@ -75,11 +77,14 @@ export class Workbench {
     await input.fill(name);
     await this.#page.locator('.quick-input-widget .monaco-list-row', { hasText: name }).first().waitFor({ timeout });
     await this.#page.keyboard.press('Enter');
-    await this.#page.waitForSelector(`.tab[data-resource-name="${name}"]`, { timeout });
+    await this.opened(name);
   }
 
   /** Puts the cursor on the first line with this text and presses F9. */
   async toggleBreakpoint(lineText: string): Promise<void> {
+    // The sidebar has a search of its own on the same key: the editor must have the focus.
+    await this.#page.locator('.editor-group-container.active .view-lines').first().click({ timeout });
+    await this.#page.waitForSelector('.editor-group-container.active .monaco-editor.focused', { timeout });
     await this.#page.keyboard.press('Control+f');
     const find = this.#page.locator('.find-widget textarea').first();
     await find.waitFor({ state: 'visible', timeout });

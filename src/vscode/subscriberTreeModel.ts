@@ -18,6 +18,8 @@ export type SubscriberNode =
   | { readonly kind: 'sourceFolder'; readonly orgId: string; readonly name: string; readonly path: string }
   | { readonly kind: 'sourceFile'; readonly orgId: string; readonly name: string; readonly path: string }
   | { readonly kind: 'debugLogs'; readonly orgId: string }
+  /** An empty list says what to do. */
+  | { readonly kind: 'noDebugLogs'; readonly orgId: string }
   | { readonly kind: 'debugLog'; readonly orgId: string; readonly log: DebugLogEntry };
 
 /** Subscribers that match the search, each sandbox under its production org where that is listed and shown. */

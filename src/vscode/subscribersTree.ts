@@ -140,7 +140,9 @@ export class SubscribersTree implements TreeDataProvider<SubscriberNode>, Dispos
       case 'debugLogs': {
         const entered = this.#directory.entered(node.orgId);
         const logs = entered === undefined ? [] : await this.#logs.list(entered);
-        return logs.map((log) => ({ kind: 'debugLog', orgId: node.orgId, log }));
+        return logs.length === 0
+          ? [{ kind: 'noDebugLogs', orgId: node.orgId }]
+          : logs.map((log) => ({ kind: 'debugLog', orgId: node.orgId, log }));
       }
       default:
         return [];
@@ -166,6 +168,12 @@ export class SubscribersTree implements TreeDataProvider<SubscriberNode>, Dispos
         return fileItem(node.name, node.path);
       case 'debugLogs':
         return folderItem(l10n.t('Debug Logs'), 'output', `${node.orgId} logs`);
+      case 'noDebugLogs': {
+        const item = new TreeItem(l10n.t('None yet: turn tracing on'));
+        item.iconPath = new ThemeIcon('record');
+        item.command = commandOf('isvDebugger.turnTracingOn', l10n.t('Turn Tracing On'), { orgId: node.orgId });
+        return item;
+      }
       case 'debugLog': {
         const item = new TreeItem(orgLine(node.log.operation, 80));
         item.description = node.log.startTime.toLocaleString();
