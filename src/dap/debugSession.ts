@@ -144,7 +144,7 @@ export async function detachWithin(
   });
 }
 
-const detachUnconfirmed =
+export const detachUnconfirmed =
   'The org did not confirm in time that the debug session ended. If the next launch finds it still active, stop it there; ' +
   'the org ends it by itself after an idle hour.';
 

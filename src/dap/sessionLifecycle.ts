@@ -10,7 +10,7 @@ import type { Clock } from '../core/base/clock.ts';
 import { admitDebugSession } from '../core/sessionRules/admission.ts';
 import { requireAllowed } from '../core/sessionRules/decision.ts';
 import type { AdapterHost } from './adapterHost.ts';
-import { DebugSession, detachWithin } from './debugSession.ts';
+import { DebugSession, detachUnconfirmed, detachWithin } from './debugSession.ts';
 import { EventInbox } from './eventInbox.ts';
 import { alreadyLaunched, noSession, requestCancelled, sessionEnded } from './failures.ts';
 import type { LaunchConfiguration } from './launchConfiguration.ts';
@@ -106,7 +106,10 @@ export class SessionLifecycle {
       this.#goLive(session, inbox);
     } catch (error) {
       inbox.dispose();
-      await detachWithin(execution, this.#host.clock);
+      const problem = await detachWithin(execution, this.#host.clock);
+      if (problem !== undefined && this.#ending === undefined) {
+        this.#reporter.problem(problem);
+      }
       throw error;
     }
   }
@@ -189,7 +192,9 @@ export class SessionLifecycle {
       case 'launching':
         state.abort.abort();
         // The launch detaches by itself. Where a dead network holds it up, it does so behind our back.
-        await within(this.#host.clock, launchPatience, state.settled);
+        if (!(await isWithin(this.#host.clock, launchPatience, state.settled))) {
+          this.#reporter.problem(detachUnconfirmed);
+        }
         break;
       case 'live':
         this.#state = { kind: 'ended' };
@@ -208,12 +213,15 @@ export class SessionLifecycle {
   }
 }
 
-async function within(clock: Clock, patience: number, promise: Promise<unknown>): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const timer = clock.schedule(patience, resolve);
+/** Whether a promise settles within so many milliseconds. Resolves as soon as that is known. */
+function isWithin(clock: Clock, patience: number, promise: Promise<unknown>): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = clock.schedule(patience, () => {
+      resolve(false);
+    });
     void promise.finally(() => {
       timer.dispose();
-      resolve();
+      resolve(true);
     });
   });
 }

@@ -122,6 +122,11 @@ export class SessionReporter {
     });
   }
 
+  /** Something that the user must know, and that no answer says. */
+  problem(text: string): void {
+    this.#print('important', text);
+  }
+
   /** `problem` says what may have been left in the org. */
   ended(problem: string | undefined): void {
     this.#print(

@@ -195,11 +195,15 @@ class OrgExecution implements LiveExecution {
       return { sessionId, organization, loginAsUser: user };
     } catch (error) {
       this.#phase = 'ended';
-      await Promise.all([
+      const [, undone] = await Promise.allSettled([
         this.#link.close(),
-        mayHaveHappened(error) ? undoCreate().catch(this.#logFailure) : undefined,
+        mayHaveHappened(error) ? undoCreate() : undefined,
       ]);
       this.#transport.dispose();
+      if (undone.status === 'rejected') {
+        this.#logger.warn(String(undone.reason));
+        throw Failure.is(undone.reason) ? debugSessionMayRemain(undone.reason) : error;
+      }
       throw error;
     }
   }
@@ -328,8 +332,6 @@ class OrgExecution implements LiveExecution {
     }
     return this.#sessionId;
   }
-
-  readonly #logFailure = (error: unknown): void => this.#logger.warn(String(error));
 }
 
 /** A session without a free licence was seen to be created and ended at once. */

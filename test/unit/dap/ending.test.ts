@@ -111,6 +111,7 @@ describe('debug adapter: launch and end', () => {
     host.clock.advance(3000);
     assert.equal((await disconnect).success, true);
     assert.equal((await launch).message, 'cancelled');
+    assert.match(client.output(), /did not confirm in time/);
   });
 
   it('answers a disconnect within three seconds when the org does not, and says what may remain', async () => {

@@ -183,6 +183,20 @@ describe('live execution: start', () => {
     assert.deepEqual(session.events, []);
   });
 
+  it('says what may remain when it is cancelled and cannot be undone', async () => {
+    const session = new Session();
+    const cancel = new AbortController();
+    session.org.answer(`PATCH ${sessionsPath}`, () => Promise.reject(orgTimedOut('acme', 2_500)));
+    session.org.answer(`POST ${sessionsPath}`, () => {
+      cancel.abort();
+      return reply(201, { id: sessionId, success: true });
+    });
+    const failure = await failureOf(session.execution.start(filters, () => undefined, cancel.signal));
+    assert.equal(failure.code, 'debugSessionMayRemain');
+    assert.match(failure.message, /Stop Debug Session/);
+    assert.doesNotMatch(failure.message, /Nothing was left behind/);
+  });
+
   it('happens once', async () => {
     const session = await new Session().started();
     assert.equal((await failureOf(session.start())).code, 'executionStarted');
