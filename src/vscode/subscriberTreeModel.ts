@@ -100,6 +100,11 @@ export function contextWords(node: SubscriberNode, packageStored: boolean, sessi
   }
 }
 
+/** The part of a log's operation that tells one from another: `executeAnonymous` of `/services/data/v62.0/tooling/executeAnonymous/`. */
+export function operationName(operation: string): string {
+  return operation.split('/').findLast((segment) => segment !== '') ?? operation;
+}
+
 function subscriberNode(listed: ListedSubscriber, sandboxes: readonly ListedSubscriber[]): SubscriberNode {
   return { kind: 'subscriber', orgId: listed.orgId, listed, sandboxes };
 }

@@ -20,7 +20,13 @@ import type { DebugSessions } from './debugSessions.ts';
 import { describePhase } from './sessionStatusBar.ts';
 import type { ListedSubscriber, SubscriberDirectory } from './subscriberDirectory.ts';
 import { subscribersViewId } from './viewIds.ts';
-import { contextWords, rootNodes, subscriberChildren, type SubscriberNode } from './subscriberTreeModel.ts';
+import {
+  contextWords,
+  operationName,
+  rootNodes,
+  subscriberChildren,
+  type SubscriberNode,
+} from './subscriberTreeModel.ts';
 import { orgLine } from './orgText.ts';
 
 /** The sidebar's tree: subscribers, and below each what can be known and done there. */
@@ -175,9 +181,9 @@ export class SubscribersTree implements TreeDataProvider<SubscriberNode>, Dispos
         return item;
       }
       case 'debugLog': {
-        const item = new TreeItem(orgLine(node.log.operation, 80));
+        const item = new TreeItem(orgLine(operationName(node.log.operation), 80));
         item.description = node.log.startTime.toLocaleString();
-        item.tooltip = debugLogFacts(node.log);
+        item.tooltip = `${orgLine(node.log.operation, 200)}\n${debugLogFacts(node.log)}`;
         item.iconPath = new ThemeIcon('file');
         item.command = commandOf('isvDebugger.openDebugLog', l10n.t('Open Debug Log'), {
           orgId: node.orgId,

@@ -4,6 +4,7 @@ import { type ListedSubscriber, SubscriberDirectory } from '../../../src/vscode/
 import {
   contextWords,
   matches,
+  operationName,
   rootNodes,
   subscriberChildren,
   subscriberListKey,
@@ -79,5 +80,12 @@ describe('subscriber tree', () => {
     assert.equal(contextWords(node, true, false), 'subscriber entered debuggable hasSource');
     assert.equal(contextWords(node, false, true), 'subscriber entered');
     assert.equal(contextWords(other, false, false), 'subscriber notEntered');
+  });
+
+  it('names a debug log by the end of its operation', () => {
+    assert.equal(operationName('/services/data/v62.0/tooling/executeAnonymous/'), 'executeAnonymous');
+    assert.equal(operationName('/apex/Invoice'), 'Invoice');
+    assert.equal(operationName('common.api.soap.DirectSoap'), 'common.api.soap.DirectSoap');
+    assert.equal(operationName('/'), '/');
   });
 });
