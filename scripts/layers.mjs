@@ -5,3 +5,6 @@ export const mochaLayers = ['unit', 'contract', 'dap', 'manifest', 'package'];
 
 /** Runs inside a real VS Code. */
 export const hostLayer = 'host';
+
+/** Installs the .vsix in a real VS Code and uses it from outside. mocha runs it. */
+export const installedLayer = 'installed';

@@ -1,9 +1,9 @@
 // `npm test`. Runs on Node 20 before anything is installed: sets up what is missing, then runs every layer.
-//   --fast          all but the host suite
-//   <layer> …       only these (unit, contract, dap, manifest, package, host)
+//   --fast          all but what needs a real VS Code
+//   <layer> …       only these (unit, contract, dap, manifest, package, host, installed)
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { hostLayer, mochaLayers } from './layers.mjs';
+import { hostLayer, installedLayer, mochaLayers } from './layers.mjs';
 import { ensureEditor } from './setup/editor.mjs';
 import { ensurePackages } from './setup/packages.mjs';
 import { repository, run, step } from './setup/run.mjs';
@@ -11,13 +11,12 @@ import { repository, run, step } from './setup/run.mjs';
 const argv = process.argv.slice(2);
 const fast = argv.includes('--fast');
 const named = argv.filter((argument) => !argument.startsWith('--'));
-const layers = named.length > 0 ? named : [...mochaLayers, ...(fast ? [] : [hostLayer])];
+const layers = named.length > 0 ? named : [...mochaLayers, ...(fast ? [] : [hostLayer, installedLayer])];
 const results = join(repository, 'test-results');
 
 async function main() {
   await ensurePackages();
-  const withHost = layers.includes(hostLayer);
-  if (withHost) {
+  if (layers.includes(hostLayer) || layers.includes(installedLayer)) {
     await ensureEditor();
   }
   rmSync(results, { recursive: true, force: true });
