@@ -1,4 +1,5 @@
 import { Failure } from '../core/base/failure.ts';
+import { isOrgId } from '../core/subscribers/orgId.ts';
 import type { DebugLicenseHolder, LicenseManagementOrg, Subscriber } from '../core/subscribers/ports.ts';
 import { type InstallRow, type LicenseRow, joinSubscribers } from '../core/subscribers/subscriberList.ts';
 import { notALicenseManagementOrg } from './failures.ts';
@@ -62,7 +63,7 @@ function unlessMissing(error: unknown): undefined {
 function licenseRow(row: unknown): LicenseRow[] {
   const license = record<LicenseRecord>(row);
   const orgId = someText(license.sfLma__Subscriber_Org_ID__c);
-  return orgId === undefined
+  return orgId === undefined || !isOrgId(orgId)
     ? []
     : [
         {
@@ -85,7 +86,7 @@ function licenseRow(row: unknown): LicenseRow[] {
 function installRow(row: unknown): InstallRow[] {
   const install = record<PackageSubscriberRecord>(row);
   const orgId = someText(install.OrgKey);
-  return orgId === undefined
+  return orgId === undefined || !isOrgId(orgId)
     ? []
     : [
         {

@@ -1,4 +1,5 @@
 import type { OrganizationFacts } from '../core/debugging/execution.ts';
+import { isOrgId } from '../core/subscribers/orgId.ts';
 import { replyNotUnderstood } from './failures.ts';
 import { record, someText } from './json.ts';
 import type { OrganizationRecord, UserInfoReply } from './wire/rest.ts';
@@ -19,7 +20,7 @@ export function organizationFacts(rows: readonly unknown[]): OrganizationFacts {
   const row = record<OrganizationRecord>(rows[0]);
   const organizationId = someText(row.Id);
   // Whether this is a sandbox decides whether it may be debugged, so it is never guessed.
-  if (organizationId === undefined || typeof row.IsSandbox !== 'boolean') {
+  if (organizationId === undefined || !isOrgId(organizationId) || typeof row.IsSandbox !== 'boolean') {
     throw replyNotUnderstood('what org is this');
   }
   return {

@@ -1,5 +1,5 @@
 import { type Disposable, l10n, type OutputChannel, window } from 'vscode';
-import { displayText } from '../core/base/displayText.ts';
+import { displayBlock } from '../core/base/displayText.ts';
 import { EventEmitter } from '../core/base/event.ts';
 import type { AnonymousApexResult, ApexTestOutcome, SubscriberOrg } from '../core/subscribers/ports.ts';
 import { failures } from './failures.ts';
@@ -119,7 +119,7 @@ export class ApexRuns implements Disposable {
     const channel = this.#channel();
     channel.appendLine(line);
     if (stackTrace !== undefined && stackTrace !== '') {
-      channel.appendLine(displayText(stackTrace).replace(/^/gm, '    '));
+      channel.appendLine(displayBlock(stackTrace).replace(/^/gm, '    '));
     }
   }
 

@@ -28,9 +28,9 @@ export function displayBlock(text: string, limit = 10_000): string {
 }
 
 /**
- * Editors make icons of `$(name)` in labels, and links, even links that run commands, of `[text](target)` in messages. A thin
- * space takes the meaning from both.
+ * Editors make icons of `$(name)` in labels, and links, even links that run commands, of `[text](target)` in messages. In a
+ * launch configuration `${command:…}` runs a command. A thin space takes the meaning from each.
  */
 export function withoutMarkup(text: string): string {
-  return text.replaceAll('$(', '$\u2009(').replaceAll('](', ']\u2009(');
+  return text.replaceAll('$(', '$\u2009(').replaceAll('${', '$\u2009{').replaceAll('](', ']\u2009(');
 }

@@ -8,6 +8,7 @@ describe('org text in the editor', () => {
   it('makes no icon, no link and no control character', () => {
     const hostile = [
       'Contoso $(bug) Dev',
+      'Contoso ${command:workbench.action.terminal.new}',
       '[Click](command:workbench.action.terminal.new)',
       'a](command:x)',
       '\u001b[31mred\u001b[0m \u202etxt.exe\u202c',
@@ -16,7 +17,7 @@ describe('org text in the editor', () => {
     for (const text of hostile) {
       const shown = orgLine(text);
       // eslint-disable-next-line no-control-regex -- looking for control characters is the purpose
-      assert.doesNotMatch(shown, /\$\(|\]\(|[\u0000-\u001f\u202a-\u202e]/, JSON.stringify(text));
+      assert.doesNotMatch(shown, /\$[({]|\]\(|[\u0000-\u001f\u202a-\u202e]/, JSON.stringify(text));
     }
   });
 
