@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { runTests } from '@vscode/test-electron';
 import { buildHostSuite } from './buildHostSuite.ts';
 import { startSampleOrgProcess } from './sampleOrgProcess.ts';
@@ -12,6 +14,7 @@ import { startSampleOrgProcess } from './sampleOrgProcess.ts';
 const repository = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const versions = process.argv.length > 2 ? process.argv.slice(2) : ['1.105.0', 'stable'];
 
+await promisify(execFile)(process.execPath, ['scripts/build.ts'], { cwd: repository });
 const suite = await buildHostSuite(repository, 'test/host/suite/index.ts', 'suite.cjs');
 await mkdir(join(repository, 'test-results'), { recursive: true });
 for (const version of versions) {
