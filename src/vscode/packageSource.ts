@@ -73,22 +73,22 @@ export class PackageSource {
     void window.showInformationMessage(
       removed === 0
         ? l10n.t('There were no files of {0} on this machine.', orgLine(name, 60))
-        : l10n.t('The files of {0} were deleted from this machine.', orgLine(name, 60)),
+        : l10n.t('The files of {0} were purged from this machine.', orgLine(name, 60)),
     );
   }
 
   /** Asks first: this is for every customer. */
   async purgeAll(confirmed: boolean): Promise<void> {
-    const purge = l10n.t('Delete All Customer Files');
+    const purge = l10n.t('Purge All Customer Files');
     if (!confirmed) {
-      const question = l10n.t('Delete the files of every customer from this machine?');
+      const question = l10n.t('Purge the files of every customer from this machine?');
       const detail = l10n.t('Package source can be retrieved again while login access lasts.');
       answered(await window.showWarningMessage(question, { modal: true, detail }, purge));
     }
     await this.#files.purgeAll();
     this.#purged.fire(undefined);
     this.#logger.info('Purged the files of all customers.');
-    void window.showInformationMessage(l10n.t('The files of all customers were deleted from this machine.'));
+    void window.showInformationMessage(l10n.t('The files of all customers were purged from this machine.'));
   }
 
   async #choosePackage(entered: EnteredOrg, packageName: string | undefined): Promise<InstalledPackage> {

@@ -124,6 +124,18 @@ describe('the manifest', () => {
       assert.deepEqual(unknown, ['workbench.trust.manage']);
     });
 
+    it('are called in the README what the palette calls them', () => {
+      const titles = new Set(contributes.commands.map(({ title }) => resolved(title)));
+      const readme = readFileSync(join(repository, 'README.md'), 'utf8');
+      // Commands are the bold words in title case; what else is bold begins with a small letter.
+      const bold = [...readme.matchAll(/\*\*([A-Z][^*]*)\*\*/g)].map(([, words]) => String(words));
+      assert.ok(bold.length >= 8, 'the README names the commands of the main job');
+      assert.deepEqual(
+        bold.filter((words) => !titles.has(words)),
+        [],
+      );
+    });
+
     it('are named in the sources by ids that exist', () => {
       const known = new Set<string>([...commandIds, ...Object.keys(contextKeyNames)]);
       known.add('isvDebugger.subscribers').add('isvDebugger.session');
