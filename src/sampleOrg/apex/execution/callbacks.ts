@@ -14,6 +14,7 @@ import type { CompiledMethod } from '../compile/linker.ts';
 import { isAssignable } from '../types/conversions.ts';
 import type { Type } from '../types/type.ts';
 import { superclassChain, type UserMethod, type UserType } from '../types/userType.ts';
+import { isSeenFrom } from '../types/userTypes.ts';
 import { equalWithDeclared, operatorEquals } from '../values/equality.ts';
 import { ApexException } from '../values/exception.ts';
 import { ApexId } from '../values/id.ts';
@@ -104,6 +105,9 @@ export class ApexCallbacks implements ApexCalls {
     }
     if (type?.kind !== 'user') {
       return this.raise('System.TypeException', `Invalid type: ${typeName}`);
+    }
+    if (!isSeenFrom(type, this.#request.namespace)) {
+      return this.raise('System.TypeException', `Type is not visible: ${type.name}`);
     }
     const declared = type.constructors.find((candidate) => candidate.parameters.length === 0);
     const instance = this.#newInstance(type);
@@ -205,6 +209,11 @@ export class ApexCallbacks implements ApexCalls {
     const enumValues = type.enumConstants.map((name) => this.#request.code.enumValue(type, name));
     const kind = type.form === 'interface' || type.form === 'enum' ? type.form : 'class';
     return { typeName: type.name, kind, fields, enumValues };
+  }
+
+  isVisible(typeName: string): boolean {
+    const type = this.#type(typeName);
+    return type !== undefined && isSeenFrom(type, this.#request.namespace);
   }
 
   isInstance(value: ApexValue, typeName: string): boolean {

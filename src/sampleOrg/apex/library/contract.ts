@@ -169,6 +169,8 @@ export interface ApexCalls {
   debug(level: string, text: string): void;
   /** A type by the name Apex code would use for it, in any case; undefined when there is none. */
   describeType(typeName: string): TypeDescription | undefined;
+  /** Whether the running code may name the type: other namespaces see `global` classes alone. */
+  isVisible(typeName: string): boolean;
   /** `instanceof`, by the name of the type. */
   isInstance(value: ApexValue, typeName: string): boolean;
   /** Whether a variable of type `targetTypeName` may hold what is of type `sourceTypeName`. */

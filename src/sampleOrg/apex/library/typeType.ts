@@ -4,14 +4,16 @@ import type { ApexValue, LibraryType, RequestContext } from './contract.ts';
 import { maySuspend } from './members.ts';
 import { hashOfText } from './hashing.ts';
 
-/** Null where there is no such type: that is how Apex code asks. */
+/** Null where there is no such type that the caller may see: that is how Apex code asks. */
 function forName(context: RequestContext, namespace: string | null, name: string | null): ApexType | null {
   if (name === null) {
     return null;
   }
   const qualified = namespace === null || namespace === '' ? name : `${namespace}.${name}`;
   const description = context.apex.describeType(qualified);
-  return description === undefined ? null : new ApexType(description.typeName);
+  return description !== undefined && context.apex.isVisible(description.typeName)
+    ? new ApexType(description.typeName)
+    : null;
 }
 
 function isAssignableFrom(context: RequestContext, self: ApexType, other: ApexType | null): boolean {

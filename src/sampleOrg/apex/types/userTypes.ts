@@ -181,11 +181,22 @@ function requireVisibleType(type: UserType, from: Standpoint, place: Place): voi
   }
 }
 
-function isTypeVisible(type: UserType, from: Standpoint): boolean {
-  for (let scope: UserType | undefined = type; scope; scope = scope.outer) {
-    if (scope.namespace !== from.namespace && scope.access !== 'global') {
+/** Whether code of a namespace may name a type at all, its type arguments included. */
+export function isSeenFrom(type: Type, namespace: string | null): boolean {
+  if (type.kind === 'builtIn') {
+    return type.typeArguments.every((argument) => isSeenFrom(argument, namespace));
+  }
+  for (let scope = type.kind === 'user' ? type : undefined; scope; scope = scope.outer) {
+    if (scope.namespace !== namespace && scope.access !== 'global') {
       return false;
     }
+  }
+  return true;
+}
+
+function isTypeVisible(type: UserType, from: Standpoint): boolean {
+  if (!isSeenFrom(type, from.namespace)) {
+    return false;
   }
   return (
     type.access !== 'private' ||

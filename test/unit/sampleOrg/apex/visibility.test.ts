@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { classFile, compileErrorOf, problemsOf, runApex } from './apexHarness.ts';
+import { classFile, compileErrorOf, exceptionOf, problemsOf, runApex } from './apexHarness.ts';
 
 const packaged = [
   classFile(
@@ -44,6 +44,33 @@ describe('Apex visibility', () => {
     assert.match(compileErrorOf('new acme.Api().count = 4;', ...packaged), /Variable is not visible: acme\.Api\.count/);
     assert.match(compileErrorOf('acme.Api.Part p;', ...packaged), /Type is not visible: acme\.Api\.Part/);
     assert.match(compileErrorOf('Api.hello();', ...packaged), /Variable does not exist: Api/);
+  });
+
+  it('hides it from types by name as well', () => {
+    const shown = classFile(
+      `global class Shop {
+        global static Object make() { return Type.forName('acme', 'Hidden').newInstance(); }
+        global static Type hidden() { return Hidden.class; }
+      }`,
+      'acme',
+    );
+    const source = `
+      System.debug(Type.forName('acme', 'Hidden'));
+      System.debug(Type.forName('acme.Hidden'));
+      System.debug(Type.forName('List<acme.Hidden>'));
+      System.debug(Type.forName('acme', 'Api.Part'));
+      System.debug(Type.forName('acme', 'Api'));
+      System.debug(acme.Shop.make() != null);`;
+    assert.deepEqual(runApex(source, ...packaged, shown), ['null', 'null', 'null', 'null', 'acme.Api', 'true']);
+    const notVisible = 'Type is not visible: acme.Hidden';
+    assert.equal(
+      exceptionOf('acme.Shop.hidden().newInstance();', ...packaged, shown),
+      `System.TypeException: ${notVisible}`,
+    );
+    assert.equal(
+      exceptionOf("JSON.deserialize('{}', acme.Shop.hidden());", ...packaged, shown),
+      `System.JSONException: ${notVisible}`,
+    );
   });
 
   it('keeps private members in their outermost class, unless a test may see them', () => {
