@@ -127,12 +127,15 @@ export class DebugSessions implements DebugAdapterDescriptorFactory, DebugAdapte
     return new DebugAdapterInlineImplementation(new EditorAdapter(created.adapter, () => this.#ended(created)));
   }
 
-  createDebugAdapterTracker(): DebugAdapterTracker {
-    // The editor asks for a tracker right after it was given the adapter.
+  createDebugAdapterTracker(session: DebugSession): DebugAdapterTracker | undefined {
+    // The editor asks for a tracker right after it was given the adapter; one that runs elsewhere was not given by us.
     const current = this.#current;
+    if (current?.session.id !== session.id) {
+      return undefined;
+    }
     return {
       onDidSendMessage: (message: unknown) => {
-        if (current === undefined || this.#current !== current) {
+        if (this.#current !== current) {
           return;
         }
         const after = afterMessage(current.state, message);

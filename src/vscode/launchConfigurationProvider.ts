@@ -87,6 +87,10 @@ export class LaunchConfigurationProvider implements DebugConfigurationProvider {
     if (given.request !== 'launch') {
       throw failures.sessionRequestUnknown(orgLine(given.request, 40));
     }
+    if (given['debugServer'] !== undefined) {
+      // The editor speaks to an adapter that runs elsewhere: it enters the org itself, and knows nothing of what was entered here.
+      return given;
+    }
     if (given['org'] !== undefined) {
       throw failures.standaloneAttribute();
     }
