@@ -15,7 +15,7 @@ if (layer === undefined) {
 }
 const pattern = process.argv[3];
 
-const mocha = new Mocha({ timeout: 30_000, forbidOnly: process.env['CI'] !== undefined, color: process.stdout.isTTY });
+const mocha = new Mocha({ timeout: 30_000, forbidOnly: process.env['CI'] !== undefined });
 const files = await Array.fromAsync(glob(`test/${layer}/**/*.test.ts`, { cwd: repository }));
 for (const file of files.sort()) {
   if (pattern === undefined || file.includes(pattern)) {

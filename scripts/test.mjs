@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { hostLayer, installedLayer, mochaLayers } from './layers.mjs';
 import { ensureEditor } from './setup/editor.mjs';
 import { ensurePackages } from './setup/packages.mjs';
-import { repository, run, step } from './setup/run.mjs';
+import { repository, run, step, toolEnvironment } from './setup/run.mjs';
 
 const argv = process.argv.slice(2);
 const fast = argv.includes('--fast');
@@ -30,7 +30,9 @@ async function main() {
     }
     step(`Testing: ${layer}`);
     const argv = layer === hostLayer ? ['scripts/host/runHostSuite.ts'] : ['scripts/runLayer.ts', layer];
-    await run('node', argv).catch((error) => broken.push(`${layer}: ${error.message}`));
+    // Colours are for people: a CI would show them as noise.
+    const env = toolEnvironment({ FORCE_COLOR: process.stdout.isTTY ? '1' : '0' });
+    await run('node', argv, { env }).catch((error) => broken.push(`${layer}: ${error.message}`));
   }
   return summarise(broken);
 }
