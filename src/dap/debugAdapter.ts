@@ -13,6 +13,7 @@ import { alreadyInitialized, attachNotOffered, notInitialized, pauseNotOffered }
 import type { DebugSession } from './debugSession.ts';
 import { Inspection } from './inspection.ts';
 import { parseLaunchConfiguration } from './launchConfiguration.ts';
+import { launchRemarks } from './launchRemarks.ts';
 import { type CommandHandler, type CommandTable, ProtocolServer } from './protocolServer.ts';
 import { RequestArguments } from './requestArguments.ts';
 import { SessionLifecycle } from './sessionLifecycle.ts';
@@ -147,6 +148,10 @@ export class DebugAdapter implements Disposable {
   };
 
   async #launch(parameters: RequestArguments, signal: AbortSignal): Promise<void> {
+    // Before anything can fail: a misspelt name may be why it does.
+    launchRemarks(parameters.raw).forEach((remark) => {
+      this.#reporter.remark(remark);
+    });
     const configuration = parseLaunchConfiguration(parameters.raw);
     if (configuration.trace) {
       this.#server.trace(this.#clock);

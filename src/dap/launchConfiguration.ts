@@ -36,6 +36,16 @@ export const requestTypes = [
   'VISUALFORCE',
 ] as const;
 
+/** Salesforce's rule: asynchronous requests are never debugged. */
+export const asynchronousRequestTypes: readonly string[] = [
+  'BATCH_APEX',
+  'FUTURE',
+  'INBOUND_EMAIL_SERVICE',
+  'QUEUEABLE',
+  'RUN_TESTS_ASYNCHRONOUS',
+  'SCHEDULED',
+];
+
 /** Reads launch arguments as users write them. Each mistake fails with a sentence that says what to write instead. */
 export function parseLaunchConfiguration(fields: Fields): LaunchConfiguration {
   if (field(fields, 'noDebug') === true) {
@@ -128,7 +138,8 @@ function parseSource(item: unknown, place: string): SourceFolder {
   if (!isFields(item) || typeof path !== 'string' || path === '') {
     throw badLaunch(place, 'must be a folder\'s path or {"path": …, "namespace": …}.');
   }
-  const namespace = field(item, 'namespace');
+  // Here null says something: code without a namespace.
+  const namespace = Object.hasOwn(item, 'namespace') ? item['namespace'] : undefined;
   if (namespace === undefined || namespace === null) {
     return { path, namespace };
   }
@@ -158,6 +169,13 @@ function parseRequestTypes(value: unknown): readonly string[] {
   const unknown = types.find((type) => !(requestTypes as readonly string[]).includes(type));
   if (unknown !== undefined) {
     throw badLaunch('requestTypeFilter', `holds "${displayLine(unknown, 40)}", which is no request type. ${remedy}`);
+  }
+  if (types.length > 0 && types.every((type) => asynchronousRequestTypes.includes(type))) {
+    throw badLaunch(
+      'requestTypeFilter',
+      'holds asynchronous types only, and Salesforce does not debug asynchronous Apex: nothing could stop. ' +
+        'Add a synchronous type such as EXECUTE_ANONYMOUS, or leave it out for all.',
+    );
   }
   return types;
 }
@@ -196,8 +214,9 @@ function parseTexts(value: unknown, name: string, problem: string): readonly str
   return [...new Set(value)];
 }
 
+/** Null is how some clients write what they leave out. */
 function field(fields: Fields, name: string): unknown {
-  return Object.hasOwn(fields, name) ? fields[name] : undefined;
+  return Object.hasOwn(fields, name) ? (fields[name] ?? undefined) : undefined;
 }
 
 function isFields(value: unknown): value is Fields {

@@ -122,6 +122,11 @@ export class SessionReporter {
     });
   }
 
+  /** Something that the user should know, and that is no failure. */
+  remark(text: string): void {
+    this.#print('console', text);
+  }
+
   /** Something that the user must know, and that no answer says. */
   problem(text: string): void {
     this.#print('important', text);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { Failure } from '../../../src/core/base/failure.ts';
-import { parseLaunchConfiguration } from '../../../src/dap/launchConfiguration.ts';
+import { asynchronousRequestTypes, parseLaunchConfiguration } from '../../../src/dap/launchConfiguration.ts';
+import { launchRemarks } from '../../../src/dap/launchRemarks.ts';
 
 const org = { instanceUrl: 'https://acme--uat.sandbox.my.salesforce.com/', sessionFrom: { env: 'ORG_SESSION' } };
 
@@ -40,6 +41,12 @@ describe('parseLaunchConfiguration', () => {
     });
   });
 
+  it('takes null for left out', () => {
+    const left = { sources: null, userIdFilter: null, requestTypeFilter: null, entryPointFilter: null, trace: null };
+    const nothing = { subscriber: null, noDebug: null };
+    assert.deepEqual(parseLaunchConfiguration({ org, ...left, ...nothing }), parseLaunchConfiguration({ org }));
+  });
+
   const mistakes: readonly (readonly [fields: object, message: RegExp])[] = [
     [{}, /"org" is missing\. Write "org"/],
     [{ org: 'https://x' }, /"org" is missing/],
@@ -59,6 +66,8 @@ describe('parseLaunchConfiguration', () => {
     [{ org, userIdFilter: ['jane'] }, /begin with 005/],
     [{ org, requestTypeFilter: ['ANON'] }, /"ANON", which is no request type\. Choose from BATCH_APEX/],
     [{ org, requestTypeFilter: [1] }, /"requestTypeFilter" must be a list/],
+    [{ org, requestTypeFilter: ['BATCH_APEX', 'FUTURE'] }, /asynchronous types only.*does not debug asynchronous Apex/],
+    [{ org, requestTypeFilter: [...asynchronousRequestTypes] }, /Add a synchronous type such as EXECUTE_ANONYMOUS/],
     [{ org, entryPointFilter: '(' }, /"entryPointFilter" is not a valid regular expression/],
     [{ org, entryPointFilter: 1 }, /"entryPointFilter" must be a regular expression/],
     [{ org, trace: 'all' }, /"trace" must be true or false/],
@@ -73,4 +82,32 @@ describe('parseLaunchConfiguration', () => {
       );
     });
   }
+});
+
+describe('launchRemarks', () => {
+  it('names what nobody reads, and nothing else', () => {
+    const known = {
+      type: 'isv-apex',
+      name: 'x',
+      request: 'launch',
+      __restart: 1,
+      suppressMultipleSessionWarning: true,
+    };
+    assert.deepEqual(launchRemarks({ ...known, org, trace: true, sources: [] }), []);
+    const [remark, ...others] = launchRemarks({ ...known, org, userIdfilter: [], 'so\nurce': '/a' });
+    assert.match(remark ?? '', /ignored: "userIdfilter", "so urce"\. It knows subscriber, org, sources, userIdFilter/);
+    assert.deepEqual(others, []);
+  });
+
+  it('names a few of many', () => {
+    const many = Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`key${index}`, 1]));
+    assert.match(launchRemarks(many)[0] ?? '', /"key0", .*"key4" and 995 more\./);
+  });
+
+  it('says that the asynchronous ones of several request types cannot stop', () => {
+    assert.match(
+      launchRemarks({ requestTypeFilter: ['REST', 'FUTURE', 'BATCH_APEX'] }).join(),
+      /holds BATCH_APEX, FUTURE\. Salesforce does not debug asynchronous Apex, so only the other types can stop/,
+    );
+  });
 });
