@@ -226,6 +226,9 @@ describe('debug sessions of the sample org', () => {
       const { RequestId = '' } = await events.next('Stopped');
       const wrongStep = await calls.debug(`step/${RequestId}?type=sideways`);
       assert.equal(wrongStep.status, 400);
+      for (const query of ['', '?stackFrame=', '?stackFrame=zero', '?stackFrame=-1']) {
+        assert.equal((await calls.debug(`frame/${RequestId}${query}`)).status, 400, query);
+      }
       const noFrame = await calls.debug(`frame/${RequestId}?stackFrame=9`);
       assert.equal(noFrame.status, 400);
       await calls.debug(`run/${RequestId}`);

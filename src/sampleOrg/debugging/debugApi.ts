@@ -16,7 +16,8 @@ export const debugApi: RouteTable<OrgCall> = {
   [`POST ${base}/state/:id`]: (call, { id }) => jsonReply(200, requestOf(call, id).view.state()),
   [`POST ${base}/frame/:id`]: (call, { id }) => {
     const frameNumber = call.request.query.get('stackFrame') ?? '';
-    const frame = requestOf(call, id).view.frame(Number(frameNumber));
+    const { view } = requestOf(call, id);
+    const frame = /^\d{1,9}$/.test(frameNumber) ? view.frame(Number(frameNumber)) : undefined;
     if (frame === undefined) {
       throw unknownFrame(frameNumber);
     }

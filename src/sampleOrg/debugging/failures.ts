@@ -26,6 +26,10 @@ export const unknownRequest = (id: string): RestFailure =>
 export const requestNotStopped = (id: string): RestFailure =>
   failure(400, 'INVALID_OPERATION', `The request ${id} is not stopped`);
 export const unknownFrame = (frame: string): RestFailure =>
-  failure(400, 'INVALID_OPERATION', `The stack has no frame ${frame}`);
+  failure(
+    400,
+    'INVALID_OPERATION',
+    frame === '' ? 'The stackFrame parameter is required' : `The stack has no frame ${frame}`,
+  );
 export const unknownStep = (type: string): RestFailure =>
   failure(400, 'INVALID_OPERATION', `A step goes into, over or out, not ${type}`);
