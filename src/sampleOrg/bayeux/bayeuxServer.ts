@@ -11,6 +11,8 @@ import { ReplayBuffer } from './replayBuffer.ts';
 /** Milliseconds that a connect is held. */
 const holdFor = 110_000;
 const cookieName = 'BAYEUX_BROWSER';
+/** The oldest version of the API that has event channels. */
+const oldestVersion = 23;
 const retry: Advice = { reconnect: 'retry', interval: 0, timeout: holdFor };
 const shakeHandsAgain: Advice = { reconnect: 'handshake', interval: 0 };
 const giveUp: Advice = { reconnect: 'none', interval: 0 };
@@ -157,6 +159,11 @@ export class BayeuxServer {
           }
         : failed(message, '401::Request requires authentication', giveUp);
     }
+    const unsupported = unsupportedBy(message, request);
+    if (unsupported !== undefined) {
+      exchange.status = 400;
+      return failed(message, unsupported, giveUp);
+    }
     const id = randomBytes(14).toString('hex');
     const cookie = cookieOf(request) ?? randomBytes(12).toString('hex');
     exchange.newCookie = cookie;
@@ -243,6 +250,17 @@ export class BayeuxServer {
     }
     return succeeded(message, client, { subscription: channel });
   }
+}
+
+/** What a handshake asks for that there is not; undefined when all is well. */
+function unsupportedBy({ connectionTypes }: ClientMessage, { path }: ApiRequest): string | undefined {
+  const version = Number(/^\/cometd\/(\d+(?:\.\d+)?)(?:\/|$)/i.exec(path)?.[1] ?? 0);
+  if (version < oldestVersion) {
+    return `400::API version in the URI is mandatory, from ${oldestVersion}.0 on. URI format: '/cometd/41.0'`;
+  }
+  return connectionTypes.includes('long-polling')
+    ? undefined
+    : '400::Unsupported connection types: long-polling is the only one';
 }
 
 function idOf({ id }: ClientMessage): { readonly id?: string } {

@@ -6,6 +6,8 @@ export interface ClientMessage {
   readonly id: string | undefined;
   readonly clientId: string | undefined;
   readonly connectionType: string | undefined;
+  /** Connection types that a handshake offers. */
+  readonly connectionTypes: readonly string[];
   readonly subscriptions: readonly string[];
   /** `ext.replay`, by channel. */
   readonly replay: Readonly<Record<string, unknown>>;
@@ -46,13 +48,15 @@ function parseMessage(value: unknown): ClientMessage | undefined {
     id: textOf(value.id),
     clientId: textOf(value.clientId),
     connectionType: textOf(value.connectionType),
-    subscriptions: subscriptionsOf(value.subscription),
+    connectionTypes: textsOf(value.supportedConnectionTypes),
+    subscriptions: textsOf(value.subscription),
     replay: isObject(ext.replay) ? ext.replay : {},
     timeout: typeof advice.timeout === 'number' ? advice.timeout : undefined,
   };
 }
 
-function subscriptionsOf(value: unknown): readonly string[] {
+/** One text, or a list of them. */
+function textsOf(value: unknown): readonly string[] {
   const values = Array.isArray(value) ? (value as readonly unknown[]) : [value];
   return values.filter((item) => typeof item === 'string');
 }

@@ -14,6 +14,7 @@ class Peer {
   readonly #server: BayeuxServer;
   authorization: string | undefined = 'OAuth good';
   cookie = '';
+  path = '/cometd/41.0';
   clientId = '';
 
   constructor(server: BayeuxServer) {
@@ -25,7 +26,7 @@ class Peer {
       ...(this.authorization === undefined ? {} : { authorization: this.authorization }),
       ...(this.cookie === '' ? {} : { cookie: `other=1; ${this.cookie}` }),
     };
-    return { method, path: '/cometd/41.0', query: new URLSearchParams(), headers, body, signal };
+    return { method, path: this.path, query: new URLSearchParams(), headers, body, signal };
   }
 
   async send(messages: readonly object[], signal = new AbortController().signal): Promise<readonly Message[]> {
@@ -40,9 +41,9 @@ class Peer {
     return reply;
   }
 
-  async handshake(): Promise<Message> {
+  async handshake(supportedConnectionTypes = ['long-polling']): Promise<Message> {
     const [reply = {}] = await this.send([
-      { channel: '/meta/handshake', version: '1.0', supportedConnectionTypes: ['long-polling'], id: '1' },
+      { channel: '/meta/handshake', version: '1.0', supportedConnectionTypes, id: '1' },
     ]);
     this.clientId = typeof reply.clientId === 'string' ? reply.clientId : '';
     return reply;
@@ -110,6 +111,25 @@ describe('the event channels of an org', () => {
       },
     );
     assert.match(peer.cookie, /^BAYEUX_BROWSER=\w+$/);
+  });
+
+  it('refuses a handshake without a version from 23.0 on in its path', async () => {
+    for (const path of ['/cometd/22.0', '/cometd', '/cometd/next/handshake']) {
+      peer.path = path;
+      const reply = await peer.handshake();
+      assert.deepEqual([reply.successful, reply.advice], [false, { reconnect: 'none', interval: 0 }], path);
+      assert.match(String(reply.error), /^400::API version in the URI is mandatory/);
+    }
+    peer.path = '/cometd/62.0/handshake';
+    assert.equal((await peer.handshake()).successful, true);
+  });
+
+  it('refuses a handshake that does not offer long polling', async () => {
+    for (const types of [['websocket', 'callback-polling'], []]) {
+      const reply = await peer.handshake(types);
+      assert.deepEqual([reply.successful, reply.clientId], [false, undefined]);
+      assert.match(String(reply.error), /^400::Unsupported connection types/);
+    }
   });
 
   it('answers the probe for a WebSocket with 400', async () => {
