@@ -200,6 +200,9 @@ describe('debug logs of the sample org', () => {
       const late = new Date(Date.now() + 25 * hour).toISOString();
       const id = await level();
       assert.match(await refused(flagValues(id, { ExpirationDate: late })), /24 hours/);
+      const StartDate = new Date(Date.now()).toISOString();
+      const dayLater = new Date(Date.parse(StartDate) + 24 * hour).toISOString();
+      assert.match(await refused(flagValues(id, { StartDate, ExpirationDate: dayLater })), /24 hours/);
       const early = new Date(Date.now() - 2 * hour).toISOString();
       assert.match(await refused(flagValues(id, { ExpirationDate: early })), /after the start/);
     });

@@ -5,7 +5,7 @@ import type { ObjectRules } from '../rest/objectRules.ts';
 import type { FieldValues } from '../records/orgRecords.ts';
 import { valueToJson } from '../records/recordJson.ts';
 
-/** Milliseconds that a trace flag may last. */
+/** Milliseconds. A trace flag ends less than that after it starts. */
 const longestFlag = 24 * 60 * 60 * 1000;
 
 const refused = (message: string, field: string, errorCode = 'FIELD_INTEGRITY_EXCEPTION'): RestFailure =>
@@ -66,7 +66,7 @@ function check(org: Org, window: Window, ownId: string | undefined): void {
   if (window.end <= window.start) {
     throw refused('Expiration date must be after the start date.', 'ExpirationDate');
   }
-  if (window.end - window.start > longestFlag) {
+  if (window.end - window.start >= longestFlag) {
     throw refused('The expiration date must be within 24 hours of the start date.', 'ExpirationDate');
   }
   const overlapping = org.records.all('TraceFlag').some(({ id, values }) => {
