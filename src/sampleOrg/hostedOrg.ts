@@ -22,7 +22,7 @@ import { DebugLogs, loggingChannel } from './logs/debugLogs.ts';
 import type { PackageSource } from './records/installedPackage.ts';
 import type { OrgRecords } from './records/orgRecords.ts';
 import { runningUser } from './records/runningUser.ts';
-import { apiVersions } from './rest/rootResources.ts';
+import { apiVersions, requireListedVersion } from './rest/rootResources.ts';
 import { answerSoap } from './soap/soapServer.ts';
 
 export interface HostedOrgOptions {
@@ -167,6 +167,7 @@ export class HostedOrg implements Org {
     if (session === undefined) {
       throw sessionInvalid();
     }
+    requireListedVersion(request.path);
     return this.#router.answer(request.method, request.path, { org: this, request, session });
   }
 

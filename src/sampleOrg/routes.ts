@@ -3,7 +3,7 @@ import type { OrgCall } from './http/orgCall.ts';
 import { Router, type RouteTable } from './http/router.ts';
 import { queryResources } from './rest/queries.ts';
 import { recordResources } from './rest/recordResources.ts';
-import { rootResources } from './rest/rootResources.ts';
+import { requireListedVersion, rootResources } from './rest/rootResources.ts';
 import { compositeHandler } from './tooling/composite.ts';
 import { debuggerRules } from './tooling/debuggerRules.ts';
 import { executeAnonymousResources } from './tooling/executeAnonymous.ts';
@@ -13,9 +13,10 @@ import { traceRules } from './tooling/traceRules.ts';
 
 /** Everything that an org answers over REST with an org session. */
 export function createRouter(): Router<OrgCall> {
-  const composite = compositeHandler(async (request, call) =>
-    router.answer(request.method, request.path, { ...call, request }),
-  );
+  const composite = compositeHandler(async (request, call) => {
+    requireListedVersion(request.path);
+    return router.answer(request.method, request.path, { ...call, request });
+  });
   const composites: RouteTable<OrgCall> = {
     'POST /services/data/v:version/composite': composite,
     'POST /services/data/v:version/tooling/composite': composite,

@@ -53,6 +53,17 @@ describe('the REST APIs of the sample org', () => {
       assert.deepEqual(await error(foreign.query('SELECT Id FROM Organization')), [401, 'INVALID_SESSION_ID']);
     });
 
+    it('serves the versions that it lists, and no other', async () => {
+      for (const version of ['v999.0', 'v30.0', 'v62', 'v62.5', 'vnext']) {
+        assert.deepEqual(
+          await error(calls.send('GET', `/services/data/${version}/limits`)),
+          [404, 'NOT_FOUND'],
+          version,
+        );
+      }
+      assert.equal((await calls.send('GET', '/services/data/v66.0/limits')).status, 200);
+    });
+
     it('takes doubled and trailing slashes, as clients write them', async () => {
       const reply = await calls.send('GET', `//services/data/v62.0/query/?q=SELECT+Id+FROM+Organization`);
       assert.equal(reply.status, 200);

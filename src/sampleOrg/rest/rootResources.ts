@@ -1,4 +1,5 @@
 import { jsonReply } from '../http/apiReply.ts';
+import { resourceNotFound } from '../http/failures.ts';
 import type { OrgCall } from '../http/orgCall.ts';
 import type { RouteTable } from '../http/router.ts';
 
@@ -20,6 +21,18 @@ export function apiVersions(): readonly object[] {
     const version = oldestVersion + index;
     return { label: label(version), url: `/services/data/v${version}.0`, version: `${version}.0` };
   });
+}
+
+/** @throws RestFailure 404 for a version that the org does not list. */
+export function requireListedVersion(path: string): void {
+  const version = /^\/services\/data\/v([^/]+)/i.exec(path)?.[1];
+  if (version === undefined) {
+    return;
+  }
+  const number = /^(\d+)\.0$/.exec(version)?.[1];
+  if (number === undefined || Number(number) < oldestVersion || Number(number) > newestVersion) {
+    throw resourceNotFound();
+  }
 }
 
 function userInfo({ org, session, request }: OrgCall): object {
