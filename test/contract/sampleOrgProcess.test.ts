@@ -78,7 +78,11 @@ describe('the process of the sample org', () => {
   it('says what is wrong with its arguments', async () => {
     assert.match(await failure(start('--port', 'eighty')), /--port eighty is not understood\.\nUsage: /);
     assert.match(await failure(start('--colour', 'red')), /'--colour'[^]*Usage: /);
-    assert.match(await failure(start('--package', '/nowhere')), /\/nowhere\/package\.json/);
+    assert.match(await failure(start('--latency', '-1')), /--latency[^]*Usage: /);
+    assert.match(
+      await failure(start('--package', '/nowhere')),
+      /^\/nowhere\/package\.json cannot be read as JSON \(ENOENT[^)]*\)\. A package is a folder with package\.json, classes and triggers in it\.\n$/,
+    );
   });
 
   it('says so when its port is taken', async () => {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { ApexSourceFile } from '../apex/engine.ts';
 import type { InstalledPackage } from '../data/seed/contract.ts';
+import { isObject } from '../http/apiRequest.ts';
 
 /** The sample package as a folder holds it. */
 export interface PackageSource {
@@ -12,9 +13,11 @@ export interface PackageSource {
 
 type Manifest = Omit<InstalledPackage, 'classes' | 'triggers'>;
 
-/** Reads `package.json`, `classes` and `triggers` of a folder. Throws when it is not a package. */
+const manifestTexts = ['name', 'namespace', 'packageId', 'versionId', 'versionName', 'versionNumber'] as const;
+
+/** Reads `package.json`, `classes` and `triggers` of a folder. Throws a sentence when it is not a package. */
 export function readPackage(folder: string): PackageSource {
-  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
+  const manifest = readManifest(join(folder, 'package.json'));
   const classes = sources(folder, 'classes', '.cls');
   const triggers = sources(folder, 'triggers', '.trigger').map((source) => ({
     ...source,
@@ -35,8 +38,35 @@ export function readPackage(folder: string): PackageSource {
   };
 }
 
+function readManifest(path: string): Manifest {
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw notAPackage(`${path} cannot be read as JSON`, error);
+  }
+  const missing = manifestTexts.filter((name) => !isObject(value) || typeof value[name] !== 'string');
+  if (missing.length > 0) {
+    throw notAPackage(`${path} does not say ${missing.join(', ')}`);
+  }
+  return value as Manifest;
+}
+
+function notAPackage(what: string, cause?: unknown): Error {
+  const reason = cause instanceof Error ? ` (${cause.message})` : '';
+  return new Error(`${what}${reason}. A package is a folder with package.json, classes and triggers in it.`, { cause });
+}
+
+function filesOf(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    throw notAPackage(`The folder ${folder} cannot be read`, error);
+  }
+}
+
 function sources(folder: string, part: string, extension: string) {
-  return readdirSync(join(folder, part))
+  return filesOf(join(folder, part))
     .filter((file) => file.endsWith(extension))
     .sort()
     .map((file) => ({ name: basename(file, extension), body: readFileSync(join(folder, part, file), 'utf8') }));
