@@ -3,8 +3,9 @@ import { ApexDatetime } from '../apex/values/datetime.ts';
 import { twoDigits } from '../apex/values/date.ts';
 import type { LogLevels } from './logLevels.ts';
 
-/** Bytes of a log, about. What comes after is not kept. */
+/** Bytes that a log holds at most; a mark stands in place of what comes after. */
 const largestLog = 20 * 1024 * 1024;
+const cutMark = '*********** MAXIMUM DEBUG LOG SIZE REACHED ***********';
 /** Milliseconds that the wall-clock stamp may be behind: the platform refreshes it now and then only. */
 const staleness = 50;
 
@@ -34,7 +35,9 @@ export class RequestLog implements ExecutionLog {
   /** The platform's counter starts some time before the first event. */
   readonly #origin = process.hrtime.bigint() - BigInt(400_000 + Math.floor(Math.random() * 3_000_000));
   readonly #lines: string[] = [];
+  /** Bytes so far. */
   #size = 0;
+  #full = false;
   #stamp = '';
   #stampedAt = Number.NEGATIVE_INFINITY;
 
@@ -98,10 +101,13 @@ export class RequestLog implements ExecutionLog {
   }
 
   #add(line: string): void {
-    if (this.#size > largestLog) {
+    if (this.#full) {
       return;
     }
-    this.#size += line.length + 1;
-    this.#lines.push(this.#size > largestLog ? '*********** MAXIMUM DEBUG LOG SIZE REACHED ***********' : line);
+    const size = Buffer.byteLength(line) + 1;
+    // There is always room left for the mark.
+    this.#full = this.#size + size + cutMark.length + 1 > largestLog;
+    this.#lines.push(this.#full ? cutMark : line);
+    this.#size += size;
   }
 }
