@@ -61,5 +61,7 @@ async function openAndWait(page: Page, url: string, workspace: string, options: 
     return await exited;
   } finally {
     clearTimeout(timeout);
+    // Before its server goes: the window would report the loss of its connection as an error.
+    await page.close();
   }
 }

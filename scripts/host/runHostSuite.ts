@@ -30,9 +30,7 @@ process.exitCode = await runInHost({
   log: (...values) => {
     const text = values.map(String).join(' ');
     // The workbench talks about itself on the same channel.
-    if (
-      !/^\[|^Creating a socket|^Ignoring fetching|^WebSocket close|^Updating additional|^\s+at WebSocket/.test(text)
-    ) {
+    if (!/^\[|^Creating a socket|^Ignoring fetching|^Updating additional|^Resolv(?:ing|ed) connection token/.test(text)) {
       console.log(...values);
     }
   },
