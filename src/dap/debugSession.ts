@@ -3,7 +3,12 @@ import { type Disposable, DisposableStore } from '../core/base/disposable.ts';
 import { EventEmitter } from '../core/base/event.ts';
 import { Failure } from '../core/base/failure.ts';
 import { DebuggedRequests } from '../core/debugging/debuggedRequests.ts';
-import type { DebugSessionStarted, ExecutionEvent, LiveExecution } from '../core/debugging/execution.ts';
+import type {
+  DebugSessionStarted,
+  ExecutionEvent,
+  LiveExecution,
+  RequestFilters,
+} from '../core/debugging/execution.ts';
 import { HandleTable } from '../core/debugging/handleTable.ts';
 import type { Container } from '../core/debugging/variableTree.ts';
 import { requireAllowed } from '../core/sessionRules/decision.ts';
@@ -17,12 +22,14 @@ export type Handle =
   | { readonly kind: 'frame'; readonly threadId: number; readonly frameNumber: number }
   | { readonly kind: 'variables'; readonly container: Container };
 
+type StartedSession = DebugSessionStarted & { readonly filters: RequestFilters };
+
 // Editors give an adapter five seconds at most to go; the org gets three of them.
 const detachPatience = 2_800;
 
 /** A running debug session: the execution, what is known of its requests, its time, and its end. */
 export class DebugSession implements Disposable {
-  readonly started: DebugSessionStarted;
+  readonly started: StartedSession;
   readonly requests: DebuggedRequests;
   readonly handles = new HandleTable<Handle>();
   readonly sources: Sources;
@@ -42,7 +49,7 @@ export class DebugSession implements Disposable {
 
   constructor(
     execution: LiveExecution,
-    started: DebugSessionStarted,
+    started: StartedSession,
     sources: Sources,
     clocks: { readonly clock: Clock; readonly rulesClock: Clock },
   ) {
@@ -78,6 +85,12 @@ export class DebugSession implements Disposable {
   get userName(): string {
     const { name, username } = this.started.loginAsUser;
     return displayLine(name === '' ? username : `${name} (${username})`, 120);
+  }
+
+  /** Whether requests of the login-as user can stop. They are the only ones that can. */
+  get isUserDebugged(): boolean {
+    const { loginAsUser, filters } = this.started;
+    return filters.userIds.length === 0 || filters.userIds.some((id) => shortId(id) === shortId(loginAsUser.id));
   }
 
   get organizationName(): string {
@@ -117,6 +130,11 @@ export class DebugSession implements Disposable {
     this.#executionEvents.dispose();
     this.#activity.dispose();
   }
+}
+
+/** The 15 characters that tell an id; the other three only protect its case. */
+function shortId(id: string): string {
+  return id.slice(0, 15);
 }
 
 /** Detaches, but waits no longer than `patience` milliseconds. Resolves with a problem that the user must know of. */

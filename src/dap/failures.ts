@@ -33,6 +33,14 @@ export function alreadyLaunched(): Failure {
   );
 }
 
+export function licenseHolderUnknown(cause: unknown): Failure {
+  return new Failure(
+    'licenseInUse',
+    'The debug licence is in use. Connect the LMO in VS Code to see who holds it, or wait: a session ends after four hours at most.',
+    { cause },
+  );
+}
+
 export function sessionEnded(): Failure {
   return new Failure('sessionEnded', 'The debug session has ended. Start a new one to go on.');
 }
@@ -109,7 +117,8 @@ export function unreadableProject(path: string, cause: unknown): Failure {
 export function tooManySources(folder: string): Failure {
   return new Failure(
     'unreadableSources',
-    `The source folder ${folder} holds more than 100,000 Apex files. Name the package's own folder in "sources".`,
+    `The source folder ${folder} holds more than 20,000 folders or 100,000 Apex files. ` +
+      'Name the package\'s own folder in "sources" of the launch configuration.',
   );
 }
 

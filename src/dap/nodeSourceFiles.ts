@@ -21,28 +21,37 @@ export const nodeSourceFiles: SourceFiles = {
   readText: (path) => readFile(path, 'utf8'),
 };
 
-const ignoredFolders = new Set(['node_modules', '.git']);
 // Ten times what Salesforce allows in a package: a folder with more was named by mistake.
 const maximumFiles = 100_000;
+// Reading as many takes a second or two. No package has them, but a home folder does.
+const maximumFolders = 20_000;
 
-async function apexFilesBelow(root: string): Promise<readonly string[]> {
+/** Every class and trigger file below a folder, sorted. Fails with `unreadableSources` rather than read a whole disk. */
+export async function apexFilesBelow(root: string, mostFolders = maximumFolders): Promise<readonly string[]> {
   const found: string[] = [];
   const folders = [root];
+  let seen = 0;
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
     const entries = await listFolder(folder);
     for (const entry of entries) {
       // Symbolic links are neither files nor folders here, so none leads out or round in circles.
-      if (entry.isDirectory() && !ignoredFolders.has(entry.name)) {
+      if (entry.isDirectory() && !isIgnored(entry.name)) {
         folders.push(join(folder, entry.name));
       } else if (entry.isFile() && /\.(?:cls|trigger)$/i.test(entry.name)) {
         found.push(join(folder, entry.name));
       }
     }
-    if (found.length > maximumFiles) {
+    seen++;
+    if (found.length > maximumFiles || seen + folders.length > mostFolders) {
       throw tooManySources(displayLine(root));
     }
   }
   return found.sort();
+}
+
+/** Tools keep copies of Salesforce's own classes in folders with a dot. */
+function isIgnored(folderName: string): boolean {
+  return folderName === 'node_modules' || folderName.startsWith('.');
 }
 
 async function listFolder(folder: string): Promise<Dirent[]> {

@@ -12,7 +12,7 @@ import { requireAllowed } from '../core/sessionRules/decision.ts';
 import type { AdapterHost } from './adapterHost.ts';
 import { DebugSession, detachUnconfirmed, detachWithin } from './debugSession.ts';
 import { EventInbox } from './eventInbox.ts';
-import { alreadyLaunched, noSession, requestCancelled, sessionEnded } from './failures.ts';
+import { alreadyLaunched, licenseHolderUnknown, noSession, requestCancelled, sessionEnded } from './failures.ts';
 import type { LaunchConfiguration } from './launchConfiguration.ts';
 import type { SessionReporter } from './sessionReporter.ts';
 import { Sources } from './sources.ts';
@@ -122,10 +122,12 @@ export class SessionLifecycle {
     requireNotCancelled(signal);
     const folders = configuration.sources ?? (await this.#host.defaultSources(configuration.target));
     const sources = new Sources(this.#host.sourceFiles, folders);
-    await sources.ready();
+    for (const remark of await sources.ready()) {
+      this.#reporter.remark(remark);
+    }
     const started = await this.#startExecution(execution, configuration, signal);
     requireNotCancelled(signal);
-    return new DebugSession(execution, started, sources, this.#host);
+    return new DebugSession(execution, { ...started, filters: configuration.filters }, sources, this.#host);
   }
 
   #goLive(session: DebugSession, inbox: EventInbox<ExecutionEvent>): void {
@@ -157,6 +159,7 @@ export class SessionLifecycle {
       if (Failure.is(error, 'licenseInUse') && organization !== undefined) {
         const licenseHolder = await this.#licenseHolder();
         requireAllowed(admitDebugSession({ organization, now: this.#host.clock.now(), licenseHolder }));
+        throw licenseHolderUnknown(error);
       }
       throw error;
     }
@@ -166,7 +169,7 @@ export class SessionLifecycle {
     try {
       return await this.#host.describeLicenseHolder?.();
     } catch {
-      // The org's own refusal stands; it only names nobody.
+      // The refusal stands; it only names nobody.
       return undefined;
     }
   }

@@ -2,6 +2,7 @@ import { displayBlock, displayLine, withoutMarkup } from '../core/base/displayTe
 import type { BreakpointSynchroniser } from '../core/debugging/breakpointSynchroniser.ts';
 import type { RequestChange } from '../core/debugging/debuggedRequests.ts';
 import type { ExecutionEvent } from '../core/debugging/execution.ts';
+import { admitRequest } from '../core/sessionRules/admission.ts';
 import type { SessionWarning } from '../core/sessionRules/sessionTimer.ts';
 import type { Clock } from '../core/base/clock.ts';
 import type { DebugSession } from './debugSession.ts';
@@ -92,7 +93,10 @@ export class SessionReporter {
       this.#isTold = true;
       this.#print(
         'console',
-        `No request has stopped yet. Now reproduce it as ${session.userName} in the browser, or run Apex.`,
+        session.isUserDebugged
+          ? `No request has stopped yet. Now reproduce it as ${session.userName} in the browser, or run Apex.`
+          : `Nothing can stop: only requests of ${session.userName} can, and "userIdFilter" leaves that user out. ` +
+              `Add ${displayLine(session.started.loginAsUser.id)} to it or leave it out, then start again.`,
       );
     }
   }
@@ -193,6 +197,7 @@ export class SessionReporter {
     switch (event.kind) {
       case 'notice':
         this.#print(event.severity === 'info' ? 'console' : 'important', displayBlock(event.text));
+        this.#explain(session, event.text);
         break;
       case 'output':
         this.#printOutput(session, event);
@@ -218,6 +223,14 @@ export class SessionReporter {
       case 'sessionTerminated':
       case 'linkDead':
         break;
+    }
+  }
+
+  /** The org says that it does not debug a request, but not what to do. */
+  #explain(session: DebugSession, notice: string): void {
+    const decision = admitRequest(session.requests.all.length);
+    if (!decision.allowed && /too many concurrent debugged requests/i.test(notice)) {
+      this.#print('console', decision.message);
     }
   }
 

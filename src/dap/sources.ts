@@ -6,6 +6,8 @@ import type { SourceFiles, SourceFolder } from './adapterHost.ts';
 interface SourceFile {
   readonly path: string;
   readonly namespace: string | null;
+  /** It has no namespace because none was found, not because somebody said so. */
+  readonly isNamespaceMissing: boolean;
 }
 
 interface FileTable {
@@ -14,6 +16,7 @@ interface FileTable {
   readonly byTypeRef: ReadonlyMap<string, SourceFile>;
   /** By the bare name of class or trigger in lower case, namespaces ignored. */
   readonly byName: ReadonlyMap<string, readonly SourceFile[]>;
+  readonly remarks: readonly string[];
 }
 
 /** The Apex files of a session: which file a typeref is in, and where its breakpoints can stop. Files are scanned when asked for. */
@@ -30,15 +33,19 @@ export class Sources {
     this.#listed.catch(() => undefined);
   }
 
-  /** Resolves when the folders were listed. Rejects with a `Failure` when one cannot be read. */
-  async ready(): Promise<void> {
-    await this.#listed;
+  /** Resolves when the folders were listed, with what the user should know of them. Rejects with a `Failure` when one cannot be read. */
+  async ready(): Promise<readonly string[]> {
+    return (await this.#listed).remarks;
   }
 
   async locate(path: string, line: number): Promise<BreakpointLocation> {
     const key = pathKey(path);
-    if (await this.#scan(key)) {
-      return this.#index.locate(key, line);
+    const file = await this.#scan(key);
+    if (file !== undefined) {
+      const location = this.#index.locate(key, line);
+      return file.isNamespaceMissing && location.kind === 'breakable'
+        ? { ...location, doubt: namespaceDoubt }
+        : location;
     }
     const reason =
       `${displayLine(fileName(path))} is in none of this session's source folders. ` +
@@ -82,11 +89,11 @@ export class Sources {
     this.#scans.delete(pathKey(path));
   }
 
-  /** Scans a file the first time it is asked for. False when it is not among the sources. */
-  async #scan(key: string): Promise<boolean> {
+  /** Scans a file the first time it is asked for. Undefined when it is not among the sources. */
+  async #scan(key: string): Promise<SourceFile | undefined> {
     const file = (await this.#listed).byPath.get(key);
     if (file === undefined) {
-      return false;
+      return undefined;
     }
     let scan = this.#scans.get(key);
     if (scan === undefined) {
@@ -95,13 +102,13 @@ export class Sources {
       scan.catch(() => this.#scans.delete(key));
     }
     await scan;
-    return true;
+    return file;
   }
 
   async #list(folders: readonly SourceFolder[]): Promise<FileTable> {
     const byPath = new Map<string, SourceFile>();
     const byTypeRef = new Map<string, SourceFile>();
-    const lists = await Promise.all(folders.map((folder) => this.#files.listApexFiles(folder)));
+    const lists = await Promise.all(folders.map((folder) => this.#listFolder(folder)));
     for (const file of lists.flat()) {
       byPath.set(pathKey(file.path), file);
       const typeRef = outermostTypeRef(file).toLowerCase();
@@ -115,8 +122,45 @@ export class Sources {
         .toLowerCase()
         .replace(/\.\w+$/, ''),
     );
-    return { byPath, byTypeRef, byName };
+    const remarks = folders.map((folder, index) => folderRemark(folder, lists[index] ?? []));
+    return {
+      byPath,
+      byTypeRef,
+      byName,
+      remarks: folders.length === 0 ? [emptySources] : remarks.filter((remark) => remark !== undefined),
+    };
   }
+
+  async #listFolder(folder: SourceFolder): Promise<readonly SourceFile[]> {
+    const files = await this.#files.listApexFiles(folder);
+    return files.map((file) => ({
+      ...file,
+      isNamespaceMissing: file.namespace === null && folder.namespace === undefined,
+    }));
+  }
+}
+
+const emptySources =
+  'No Apex found: "sources" in the launch configuration is empty. Name the package\'s folder there, or leave "sources" out.';
+
+const namespaceDoubt =
+  "No namespace was found for its folder, and a package's classes have one in a subscriber's org, so this may never stop. " +
+  'Write "namespace" in "sources".';
+
+function folderRemark(folder: SourceFolder, files: readonly SourceFile[]): string | undefined {
+  const path = displayLine(folder.path);
+  if (files.length === 0) {
+    return `No Apex found in ${path}: no .cls and no .trigger. Name the package's folder in "sources" of the launch configuration.`;
+  }
+  const missing = files.filter(({ isNamespaceMissing }) => isNamespaceMissing).length;
+  if (missing === 0) {
+    return undefined;
+  }
+  const which = missing === files.length ? 'the Apex' : `${missing} of ${files.length} Apex files`;
+  return (
+    `No namespace was found for ${which} in ${path}. A package's classes have one in a subscriber's org, so breakpoints ` +
+    'there may never stop. Write {"path": …, "namespace": …} in "sources" of the launch configuration.'
+  );
 }
 
 /** Salesforce stores a class or trigger in the file that bears its name, so that the typeref needs no look inside. */

@@ -231,6 +231,7 @@ describe('debugging a subscriber of the sample org', () => {
     assert.notEqual(first.threadId, second.threadId);
     assert.equal(await session.org.runAnonymousApex(diagnostics), true);
     await session.client.expectOutput(/Too many concurrent debugged requests/);
+    await session.client.expectOutput(/at most 2 requests at once.*run it again/);
     await session.client.body('continue', { threadId: first.threadId });
     await session.threadExited(first.threadId);
     const [frame] = await session.frames(second.threadId);
@@ -298,7 +299,7 @@ describe('debugging a subscriber of the sample org', () => {
     const late = debug();
     await late.initialize();
     const response = await late.launch();
-    assert.match(response.message ?? '', /No debug session is free|in use/);
+    assert.match(response.message ?? '', /in use\. Connect the LMO in VS Code to see who holds it/);
     await late.client.body('disconnect');
     await late.client.close();
     const run = holder.org.runAnonymousApex(diagnostics);

@@ -65,6 +65,7 @@ describe('the adapter as a process of its own', () => {
     assert.match(await client.failure('launch', { org: {} }), /"org\.instanceUrl" must be/);
     const sources = [import.meta.dirname];
     assert.match(await client.failure('launch', { org, sources }), /127\.0\.0\.1:9 could not be reached/);
+    await client.expectOutput(/No Apex found in/);
     await client.body('disconnect');
     await client.close();
     const said = JSON.stringify(client.exchanges) + client.stderr.join('');

@@ -28,5 +28,12 @@ export interface ApexFileOutline {
 }
 
 export type BreakpointLocation =
-  | { readonly kind: 'breakable'; readonly typeRef: string; readonly line: number; readonly moved: boolean }
+  | {
+      readonly kind: 'breakable';
+      readonly typeRef: string;
+      readonly line: number;
+      readonly moved: boolean;
+      /** Why a breakpoint that the org takes may never stop, for the user. */
+      readonly doubt?: string;
+    }
   | { readonly kind: 'unbreakable'; readonly reason: string };

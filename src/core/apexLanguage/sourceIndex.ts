@@ -36,18 +36,21 @@ export class SourceIndex {
     if (file === undefined) {
       return unbreakable('This file is not among the sources of the debug session. Add its folder to "sources".');
     }
+    if (line > file.lineCount) {
+      return unbreakable(`The file has ${file.lineCount} lines.`);
+    }
     const scope = innermost(file.bodies, line) ?? innermost(file.types, line);
     if (scope === undefined) {
       return unbreakable(
         file.types.length === 0
-          ? 'No Apex class or trigger was found in this file.'
-          : 'This line is outside of any type.',
+          ? 'No Apex class or trigger was found in this file. Set it inside a method of a class, or in a trigger.'
+          : 'This line is outside of any type. Set it inside a method.',
       );
     }
     return (
       firstBreakable(file, line, scope.lastLine) ??
       unbreakable(
-        `No code to stop at from here to the end of ${describeScope(scope)}. Set it on a line with a statement.`,
+        `No code to stop at from here to the end of ${describeScope(scope)}. Set it on a statement inside a method.`,
       )
     );
   }

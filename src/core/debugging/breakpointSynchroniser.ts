@@ -248,9 +248,11 @@ export class BreakpointSynchroniser {
     if (!this.#armed.has(place)) {
       return unverified('failed', this.#refused.get(place) ?? 'It is no longer wanted, so the org does not hold it.');
     }
-    const message = location.moved
+    const move = location.moved
       ? `Apex cannot stop at line ${desired.line}; moved to line ${location.line}, the next that it can stop at.`
       : undefined;
+    const remarks = [move, location.doubt].filter((remark) => remark !== undefined);
+    const message = remarks.length === 0 ? undefined : remarks.join(' ');
     return { verified: true, line: location.line, message, reason: undefined };
   }
 

@@ -102,8 +102,8 @@ function admitLicense({ licenseHolder }: DebugSessionSituation): Decision {
   }
   return refused(
     'licenseInUse',
-    `The debug licence is in use by ${displayLine(licenseHolder)}, and there is one for all your customers. ` +
-      'Ask them to stop their debug session, or wait until it ends: at most four hours after its start.',
+    `The debug licence is in use by ${displayLine(licenseHolder)}. ` +
+      'Ask them to stop, or wait: a session ends after four hours at most.',
   );
 }
 

@@ -30,6 +30,15 @@ describe('debug adapter: launch and end', () => {
     return client.error('launch', { subscriber: '00D000000000001EAA' });
   }
 
+  /** The org refuses only after it has said what it is. */
+  function refuseLicense(): void {
+    const start = execution.start.bind(execution);
+    execution.start = async (filters, admit, signal) => {
+      await start(filters, admit, signal);
+      throw new Failure('licenseInUse', 'No debug session is free.');
+    };
+  }
+
   it('refuses a production org by its rule, offers logs and leaves nothing behind', async () => {
     execution.organization = { ...sandbox, name: 'Northwind', isSandbox: false };
     const reason = await launchFailure();
@@ -42,13 +51,13 @@ describe('debug adapter: launch and end', () => {
     client = new InlineClient(
       fakeHost(execution, { describeLicenseHolder: () => Promise.resolve('jane@acme.example in Contoso (sandbox)') }),
     );
-    // The org refuses only after it has said what it is.
-    const start = execution.start.bind(execution);
-    execution.start = async (filters, admit, signal) => {
-      await start(filters, admit, signal);
-      throw new Failure('licenseInUse', 'No debug session is free.');
-    };
+    refuseLicense();
     assert.match(await launchFailure(), /in use by jane@acme\.example in Contoso/);
+  });
+
+  it('says how to learn who holds a licence where nobody can tell', async () => {
+    refuseLicense();
+    assert.match(await launchFailure(), /licence is in use\. Connect the LMO in VS Code to see who holds it/);
   });
 
   it('keeps the org session out of an error that holds it', async () => {

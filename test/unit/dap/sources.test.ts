@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { Failure } from '../../../src/core/base/failure.ts';
-import { nodeSourceFiles } from '../../../src/dap/nodeSourceFiles.ts';
+import { apexFilesBelow, nodeSourceFiles } from '../../../src/dap/nodeSourceFiles.ts';
 import { Sources } from '../../../src/dap/sources.ts';
 import { sourceFiles } from '../../support/inlineAdapter.ts';
 
@@ -38,6 +38,7 @@ describe('nodeSourceFiles', () => {
       'packages/bare/sfdx-project.json': '{"namespace": ""}',
       'packages/bare/Bare.CLS': '',
       'node_modules/x/Hidden.cls': '',
+      '.sfdx/tools/StandardApexLibrary/System/Hidden.cls': '',
       'notes.txt': '',
     });
     assert.deepEqual(await list(), [
@@ -54,6 +55,16 @@ describe('nodeSourceFiles', () => {
     await write({ 'A.cls': '' });
     await symlink(folder, join(folder, 'again'));
     assert.deepEqual(await list(null), ['A.cls null']);
+  });
+
+  it('stops reading where a folder holds more than any project', async () => {
+    await write({ 'a/A.cls': '', 'b/c/C.cls': '' });
+    assert.equal((await apexFilesBelow(folder, 4)).length, 2);
+    await assert.rejects(
+      apexFilesBelow(folder, 3),
+      (error) =>
+        Failure.is(error) && /holds more than 20,000 folders.*Name the package's own folder/.test(error.message),
+    );
   });
 
   it('says which folder or project file cannot be read', async () => {
@@ -108,6 +119,32 @@ describe('Sources', () => {
     own.forget('/a/Pricing.cls');
     await own.locate('/a/Pricing.cls', 4);
     assert.equal(reads, 2);
+  });
+
+  it('doubts breakpoints in a folder without a namespace, unless it was said that there is none', async () => {
+    const bare = sourceFiles(files, null);
+    const missing = new Sources(bare, [{ path: '/a', namespace: undefined }]);
+    assert.match(
+      (await missing.ready()).join('\n'),
+      /^No namespace was found for the Apex in \/a\..*"namespace"[^\n]*$/,
+    );
+    const location = await missing.locate('/a/Pricing.cls', 4);
+    assert.ok(location.kind === 'breakable');
+    assert.match(location.doubt ?? '', /may never stop\. Write "namespace" in "sources"/);
+    const given = new Sources(bare, [{ path: '/a', namespace: null }]);
+    assert.deepEqual(await given.ready(), []);
+    assert.deepEqual(await given.locate('/a/Pricing.cls', 4), {
+      kind: 'breakable',
+      typeRef: 'Pricing$Rule',
+      line: 4,
+      moved: false,
+    });
+  });
+
+  it('says where it found no Apex', async () => {
+    assert.match((await new Sources(sourceFiles(files), []).ready()).join(), /^No Apex found: "sources" .* is empty/);
+    const empty = new Sources(sourceFiles(files), [{ path: '/empty', namespace: null }]);
+    assert.match((await empty.ready()).join(), /^No Apex found in \/empty: .*Name the package's folder/);
   });
 
   it('ignores case and slashes of paths on Windows', async () => {

@@ -177,6 +177,17 @@ describe('debug adapter: stopping and going on', () => {
     await client.event<DebugProtocol.OutputEvent['body']>('output', ({ category }) => category === 'important');
   });
 
+  it('says what to do where the org does not debug a third request', async () => {
+    await client.start();
+    execution.fire({ kind: 'requestStarted', requestId: '07c1', description: 'EXECUTE_ANONYMOUS' });
+    execution.fire({ kind: 'requestStarted', requestId: '07c2', description: 'EXECUTE_ANONYMOUS' });
+    const refusal = 'Too many concurrent debugged requests. This request will not be debugged';
+    execution.fire({ kind: 'notice', severity: 'warning', text: refusal });
+    await client.event<DebugProtocol.OutputEvent['body']>('output', ({ output }) =>
+      /at most 2 requests at once.*run it again/.test(output),
+    );
+  });
+
   it('finds a stop whose event was lost with the link', async () => {
     await client.start();
     execution.fire({ kind: 'requestStarted', requestId: '07c1' });

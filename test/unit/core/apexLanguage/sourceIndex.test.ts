@@ -88,8 +88,9 @@ describe('SourceIndex', () => {
   it('says that a line is outside of any type, and that a file or its type is not known', () => {
     const index = indexed();
     index.update('/src/classes/Empty.cls', '// nothing yet\n', null);
-    assert.match(located(index, 1), /outside of any type/);
-    assert.match(located(index, 99), /outside of any type/);
+    assert.match(located(index, 1), /outside of any type\. Set it inside a method/);
+    assert.equal(located(index, 99), 'The file has 32 lines.');
+    assert.equal(located(index, 3, '/src/classes/Empty.cls'), 'The file has 2 lines.');
     assert.match(located(index, 1, '/src/classes/Empty.cls'), /No Apex class or trigger/);
     assert.match(located(index, 1, '/src/classes/Other.cls'), /not among the sources/);
   });
