@@ -31,7 +31,7 @@ async function main() {
     step(`Testing: ${layer}`);
     const argv = layer === hostLayer ? ['scripts/host/runHostSuite.ts'] : ['scripts/runLayer.ts', layer];
     // Colours are for people: a CI would show them as noise.
-    const env = toolEnvironment({ FORCE_COLOR: process.stdout.isTTY ? '1' : '0' });
+    const env = toolEnvironment(process.stdout.isTTY ? {} : { NO_COLOR: '1' });
     await run('node', argv, { env }).catch((error) => broken.push(`${layer}: ${error.message}`));
   }
   return summarise(broken);
