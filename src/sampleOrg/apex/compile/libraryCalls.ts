@@ -1,4 +1,4 @@
-import type { BuiltInType, LibraryMember } from '../types/type.ts';
+import { type BuiltInType, isBuiltIn, type LibraryMember } from '../types/type.ts';
 import type { Body } from './body.ts';
 import { type Value, value } from './value.ts';
 
@@ -10,7 +10,8 @@ export function callLibrary(
   values: readonly string[],
 ): Value {
   const type = body.space.fromSignature(member.type, receiverType);
-  return value(type, libraryCallText(body, member, values));
+  const text = libraryCallText(body, member, values);
+  return value(type, isBuiltIn(type, 'String') ? `made(t,${text})` : text);
 }
 
 export function libraryCallText(body: Body, member: LibraryMember, values: readonly string[]): string {

@@ -52,6 +52,10 @@ export class ApexCallbacks implements ApexCalls {
     throw exception;
   }
 
+  takeHeap(bytes: number): void {
+    this.#request.heap.take(bytes);
+  }
+
   // ---- Calls
 
   *invoke(receiver: ApexValue, methodName: string, values: readonly ApexValue[]): Suspendable<ApexValue> {

@@ -18,6 +18,15 @@ export function localValue(frame: Frame, slot: string): ApexValue {
   return (frame as unknown as Readonly<Record<string, ApexValue>>)[slot] ?? null;
 }
 
+/** Parameters and locals. */
+export function* localValues(frame: Frame): Iterable<ApexValue> {
+  for (const [name, value] of Object.entries(frame)) {
+    if (/^v\d/.test(name)) {
+      yield value as ApexValue;
+    }
+  }
+}
+
 /** The calls from the innermost out. */
 export function* framesFrom(top: Frame): Generator<Frame & { readonly m: MethodFacts }> {
   for (let frame: Frame | null = top; frame; frame = frame.caller) {

@@ -1,7 +1,7 @@
 import type { LimitCounters, LimitName } from '../library/contract.ts';
 
 /** Limits of a synchronous request. */
-const allowances: Readonly<Record<LimitName, number>> = {
+export const allowances: Readonly<Record<LimitName, number>> = {
   queries: 100,
   queryRows: 50_000,
   aggregateQueries: 300,
@@ -15,6 +15,10 @@ const allowances: Readonly<Record<LimitName, number>> = {
   emailInvocations: 10,
   soslQueries: 20,
 };
+
+export function heapMessage(used: number): string {
+  return `${messages.heapSize}: ${used}`;
+}
 
 const messages: Readonly<Record<LimitName, string>> = {
   queries: 'Too many SOQL queries',
@@ -34,10 +38,12 @@ const messages: Readonly<Record<LimitName, string>> = {
 export class Limits implements LimitCounters {
   readonly #used = new Map<LimitName, number>();
   readonly #exceeded: (message: string) => never;
+  readonly #heapUsed: () => number;
 
-  /** `exceeded` throws the System.LimitException. */
-  constructor(exceeded: (message: string) => never) {
+  /** `exceeded` throws the System.LimitException; `heapUsed` answers bytes. */
+  constructor(exceeded: (message: string) => never, heapUsed: () => number) {
     this.#exceeded = exceeded;
+    this.#heapUsed = heapUsed;
   }
 
   use(limit: LimitName, amount: number): void {
@@ -50,7 +56,7 @@ export class Limits implements LimitCounters {
   }
 
   used(limit: LimitName): number {
-    return this.#used.get(limit) ?? 0;
+    return limit === 'heapSize' ? this.#heapUsed() : (this.#used.get(limit) ?? 0);
   }
 
   allowed(limit: LimitName): number {

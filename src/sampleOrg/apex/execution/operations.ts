@@ -6,6 +6,7 @@ import {
   raiseNoEnumValue,
   raiseNullDereference,
 } from '../library/failures.ts';
+import { takeElements } from '../library/allocation.ts';
 import { compareValues } from '../values/comparison.ts';
 import { ApexDate } from '../values/date.ts';
 import { ApexDatetime } from '../values/datetime.ts';
@@ -18,6 +19,8 @@ import { ApexList } from '../values/list.ts';
 import { ApexMap } from '../values/map.ts';
 import { ApexSet } from '../values/set.ts';
 import { ApexTime } from '../values/time.ts';
+
+import type { Request } from './request.ts';
 
 // What compiled code does to values where JavaScript's own operators are not enough. Each is named as compiled code calls it.
 
@@ -90,6 +93,14 @@ export function toNumber(value: ApexValue): number {
     return value.toNumber();
   }
   return value instanceof ApexDouble ? value.value : Number(value);
+}
+
+/** A text that was just made takes heap. */
+export function made<T extends string | null>(request: Request, text: T): T {
+  if (text !== null) {
+    request.heap.made(text);
+  }
+  return text;
 }
 
 // ---- Arithmetic
@@ -210,7 +221,7 @@ export function setAt(
 }
 
 export function nullList(context: RequestContext, elementTypeName: string, size: number | null): ApexList {
-  return new ApexList(elementTypeName, new Array<ApexValue>(size ?? npe(context)).fill(null));
+  return new ApexList(elementTypeName, new Array<ApexValue>(takeElements(context, size ?? npe(context))).fill(null));
 }
 
 export function newPlainMap(

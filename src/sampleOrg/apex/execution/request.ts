@@ -21,9 +21,10 @@ import { ApexException } from '../values/exception.ts';
 import { narrow } from './operations.ts';
 import { ApexCallbacks } from './callbacks.ts';
 import type { DebugControl } from './debugControl.ts';
-import { bottomFrame, type Frame, framesFrom } from './frames.ts';
+import { bottomFrame, type Frame, framesFrom, localValues } from './frames.ts';
 import { classOf } from './instance.ts';
-import { Limits } from './limits.ts';
+import { Heap } from './heap.ts';
+import { allowances, heapMessage, Limits } from './limits.ts';
 import { LogWriter } from './logWriter.ts';
 import type { TriggerContext, TriggerEntry } from './triggers.ts';
 import type { TypeTests } from './typeTests.ts';
@@ -40,6 +41,9 @@ export interface RequestCode {
   triggersOf(objectName: string): readonly TriggerEntry[];
   enumValue(type: Type, name: string): ApexEnumValue;
 }
+
+/** Messages of JavaScript's RangeError for texts, arrays, maps, numbers and stacks that are too large. */
+const sizeRefusal = /call stack|invalid (?:string|array|count)|maximum/i;
 
 interface QueuedCall {
   readonly typeId: number;
@@ -72,6 +76,7 @@ export class Request implements RequestContext {
   readonly host: ExecutionHost;
   readonly isTest: boolean;
   readonly control: DebugControl;
+  readonly heap: Heap;
   trigger: TriggerContext | undefined;
   #noticed: unknown;
   readonly #queue: QueuedCall[] = [];
@@ -91,13 +96,34 @@ export class Request implements RequestContext {
     this.transaction = options.transaction;
     this.isTest = options.isTest;
     this.a = control.armed;
+    this.heap = new Heap({
+      allowed: allowances.heapSize,
+      roots: () => this.#reachable(),
+      exceeded: (used) => this.apex.raise('System.LimitException', heapMessage(used)),
+    });
     this.limits = this.freshLimits();
     this.apex = new ApexCallbacks(this);
     this.#logWriter = new LogWriter(this);
   }
 
   freshLimits(): Limits {
-    return new Limits((message) => this.apex.raise('System.LimitException', message));
+    return new Limits(
+      (message) => this.apex.raise('System.LimitException', message),
+      () => this.heap.used(),
+    );
+  }
+
+  *#reachable(): Iterable<ApexValue> {
+    for (let frame: Frame | null = this.top; frame; frame = frame.caller) {
+      yield frame.self;
+      yield* localValues(frame);
+    }
+    for (const storage of this.statics) {
+      yield* Object.values(storage ?? {});
+    }
+    for (const { values } of this.#queue) {
+      yield* values;
+    }
   }
 
   get namespace(): string | null {
@@ -126,6 +152,7 @@ export class Request implements RequestContext {
   sliceEnded(): boolean {
     this.q = this.control.nextQuota();
     this.limits.use('cpuTime', this.control.elapsedMilliseconds());
+    this.heap.ran(Math.max(1, this.q));
     if (this.control.timeIsLeft()) {
       return false;
     }
@@ -193,16 +220,19 @@ export class Request implements RequestContext {
   }
 
   #internalFailure(problem: unknown): ApexException {
-    const message = problem instanceof Error ? problem.message : String(problem);
-    const isDeep = problem instanceof RangeError && /call stack/i.test(message);
     this.ended = true;
-    const failure = isDeep
-      ? new ApexException('System.LimitException', 'Maximum stack depth reached: 1001')
-      : new ApexException('System.UnexpectedException', `The sample org failed to run this code: ${message}`);
-    if (!isDeep) {
-      this.control.internalFailure = problem;
+    if (problem instanceof RangeError) {
+      // What JavaScript refuses for its size is far beyond the limits of Apex.
+      const message = /call stack/i.test(problem.message)
+        ? 'Maximum stack depth reached: 1001'
+        : heapMessage(2 * allowances.heapSize);
+      if (sizeRefusal.test(problem.message)) {
+        return new ApexException('System.LimitException', message);
+      }
     }
-    return failure;
+    this.control.internalFailure = problem;
+    const message = problem instanceof Error ? problem.message : String(problem);
+    return new ApexException('System.UnexpectedException', `The sample org failed to run this code: ${message}`);
   }
 
   /** The exception's class and the classes that it extends, as breakpoints name them. */

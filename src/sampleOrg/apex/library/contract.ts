@@ -157,6 +157,8 @@ export interface ApexCalls {
   equals(left: ApexValue, right: ApexValue): Suspendable<boolean>;
   /** `String.valueOf`: `toString` of Apex classes is honoured. */
   print(value: ApexValue): Suspendable<string>;
+  /** So many bytes of heap are about to be taken at once. Throws the System.LimitException where they are too many. */
+  takeHeap(bytes: number): void;
   /** A new instance by type name (Type.forName(…).newInstance()). */
   construct(typeName: string): Suspendable<ApexValue>;
   /** Runs the org's triggers for rows of one object. Used by DML. */

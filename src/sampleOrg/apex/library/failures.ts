@@ -14,6 +14,10 @@ export function raiseIndexOutOfBounds(context: RequestContext, index: number): n
   return context.apex.raise('System.ListException', `List index out of bounds: ${String(index)}`);
 }
 
+export function raiseNegativeSize(context: RequestContext, size: number): never {
+  return context.apex.raise('System.ListException', `List size must not be negative: ${String(size)}`);
+}
+
 export function raiseModifiedWhileIterated(context: RequestContext): never {
   return context.apex.raise('System.FinalException', 'Cannot modify a collection while it is being iterated.');
 }

@@ -3,6 +3,7 @@ import { elementsEqual, equalWithDeclared } from '../values/equality.ts';
 import { ApexIterator } from '../values/iterator.ts';
 import { ApexList } from '../values/list.ts';
 import type { ApexValue, LibraryType, RequestContext, Suspendable } from './contract.ts';
+import { takeElements } from './allocation.ts';
 import { raiseIndexOutOfBounds, raiseModifiedWhileIterated, raiseNullArgument } from './failures.ts';
 import { elementsOf, plainElements } from './iteration.ts';
 import { isRecord } from './jsonSerialize.ts';
@@ -36,6 +37,7 @@ function insertAt(context: RequestContext, list: ApexList, index: number | null,
 
 function append(context: RequestContext, list: ApexList, values: readonly ApexValue[]): void {
   const items = writable(context, list);
+  takeElements(context, values.length);
   // One by one: a spread of a very large list would not fit on the stack.
   for (const value of values) {
     items.push(value);
@@ -76,7 +78,12 @@ function elementTypeOf(typeName: string): string {
 }
 
 /** Copies of the records, not of what they refer to. Flags left out are false. */
-function deepClone(self: ApexList, [keepId, keepReadOnlyTimestamps, keepAutoNumber]: (boolean | null)[]): ApexList {
+function deepClone(
+  context: RequestContext,
+  self: ApexList,
+  [keepId, keepReadOnlyTimestamps, keepAutoNumber]: (boolean | null)[],
+): ApexList {
+  takeElements(context, self.items.length);
   const copies = self.items.map((item) =>
     typeof item === 'object' && item !== null && isRecord(item)
       ? item.clone({
@@ -95,10 +102,12 @@ export const listType: LibraryType = {
   extends: 'Iterable<T>',
   members: {
     'new()': (_: RequestContext, typeName: string) => new ApexList(elementTypeOf(typeName)),
-    'new(Integer size)': (_: RequestContext, typeName: string, size: number) =>
-      new ApexList(elementTypeOf(typeName), new Array<ApexValue>(size).fill(null)),
+    'new(Integer size)': (context: RequestContext, typeName: string, size: number) =>
+      new ApexList(elementTypeOf(typeName), new Array<ApexValue>(takeElements(context, size)).fill(null)),
     'new(Iterable<T> items)': function* (context: RequestContext, typeName: string, items: ApexValue) {
-      return new ApexList(elementTypeOf(typeName), yield* elementsOf(context, items));
+      const list = new ApexList(elementTypeOf(typeName));
+      append(context, list, yield* elementsOf(context, items));
+      return list;
     },
     'void add(T item)': (context: RequestContext, self: ApexList, item: ApexValue) => {
       writable(context, self).push(item);
@@ -129,20 +138,23 @@ export const listType: LibraryType = {
     'void clear()': (context: RequestContext, self: ApexList) => {
       writable(context, self).length = 0;
     },
-    'List<T> clone()': (_: RequestContext, self: ApexList) => new ApexList(self.elementTypeName, self.items.slice()),
-    'List<T> deepClone()': (_: RequestContext, self: ApexList) => deepClone(self, []),
-    'List<T> deepClone(Boolean keepId)': (_: RequestContext, self: ApexList, ...flags: (boolean | null)[]) =>
-      deepClone(self, flags),
+    'List<T> clone()': (context: RequestContext, self: ApexList) => {
+      takeElements(context, self.items.length);
+      return new ApexList(self.elementTypeName, self.items.slice());
+    },
+    'List<T> deepClone()': (context: RequestContext, self: ApexList) => deepClone(context, self, []),
+    'List<T> deepClone(Boolean keepId)': (context: RequestContext, self: ApexList, ...flags: (boolean | null)[]) =>
+      deepClone(context, self, flags),
     'List<T> deepClone(Boolean keepId, Boolean keepReadOnlyTimestamps)': (
-      _: RequestContext,
+      context: RequestContext,
       self: ApexList,
       ...flags: (boolean | null)[]
-    ) => deepClone(self, flags),
+    ) => deepClone(context, self, flags),
     'List<T> deepClone(Boolean keepId, Boolean keepReadOnlyTimestamps, Boolean keepAutoNumber)': (
-      _: RequestContext,
+      context: RequestContext,
       self: ApexList,
       ...flags: (boolean | null)[]
-    ) => deepClone(self, flags),
+    ) => deepClone(context, self, flags),
     'Boolean contains(T item)': maySuspend(contains),
     'Integer indexOf(T item)': maySuspend(indexOf),
     'void sort()': maySuspend((context, self: ApexList) => {

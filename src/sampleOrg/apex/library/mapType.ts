@@ -4,6 +4,7 @@ import { elementsEqual, equalWithDeclared } from '../values/equality.ts';
 import { ApexId } from '../values/id.ts';
 import { ApexList } from '../values/list.ts';
 import { ApexMap } from '../values/map.ts';
+import { takeElements } from './allocation.ts';
 import type { ApexValue, LibraryType, RequestContext, Suspendable } from './contract.ts';
 import { raiseDuplicateRowId, raiseModifiedWhileIterated, raiseNullArgument, raiseRowWithoutId } from './failures.ts';
 import { maySuspend } from './members.ts';
@@ -49,7 +50,9 @@ function* putDeclared(context: RequestContext, map: ApexMap, key: ApexValue, val
 }
 
 function* putAll(context: RequestContext, map: ApexMap, source: ApexMap | null): Suspendable<void> {
-  for (const { key, value } of (source ?? raiseNullArgument(context)).entries.values()) {
+  const { entries } = source ?? raiseNullArgument(context);
+  takeElements(context, 2 * entries.size);
+  for (const { key, value } of entries.values()) {
     writable(context, map).put(yield* representative(context, map, key, true), value);
   }
 }
@@ -92,14 +95,23 @@ export const mapType: LibraryType = {
       removeByKey(context, writable(context, self), key),
     ),
     'Boolean containsKey(K key)': maySuspend(keyed((map, key) => map.has(key))),
-    'Set<K> keySet()': (_: RequestContext, self: ApexMap) => self.keySet(),
-    'List<V> values()': (_: RequestContext, self: ApexMap) => new ApexList(self.valueTypeName, self.values()),
+    'Set<K> keySet()': (context: RequestContext, self: ApexMap) => {
+      takeElements(context, self.size);
+      return self.keySet();
+    },
+    'List<V> values()': (context: RequestContext, self: ApexMap) => {
+      takeElements(context, self.size);
+      return new ApexList(self.valueTypeName, self.values());
+    },
     'Integer size()': (_: RequestContext, self: ApexMap) => self.size,
     'Boolean isEmpty()': (_: RequestContext, self: ApexMap) => self.size === 0,
     'void clear()': (context: RequestContext, self: ApexMap) => {
       writable(context, self).clear();
     },
-    'Map<K,V> clone()': (_: RequestContext, self: ApexMap) => self.clone(),
+    'Map<K,V> clone()': (context: RequestContext, self: ApexMap) => {
+      takeElements(context, 2 * self.size);
+      return self.clone();
+    },
     'Boolean equals(Object other)': maySuspend((context, self: ApexMap, other: ApexValue) =>
       equalWithDeclared(context.apex, self, other, elementsEqual),
     ),

@@ -3,6 +3,7 @@ import { elementsEqual, equalWithDeclared } from '../values/equality.ts';
 import { ApexIterator } from '../values/iterator.ts';
 import type { ApexMap } from '../values/map.ts';
 import { ApexSet } from '../values/set.ts';
+import { takeElements } from './allocation.ts';
 import type { ApexValue, LibraryType, RequestContext, Suspendable } from './contract.ts';
 import { raiseModifiedWhileIterated } from './failures.ts';
 import { elementsOf } from './iteration.ts';
@@ -44,7 +45,9 @@ const removeOne = keyed(false, (set, value) => set.remove(value));
 
 function* addAll(context: RequestContext, set: ApexSet, values: ApexValue): Suspendable<boolean> {
   let changed = false;
-  for (const value of yield* elementsOf(context, values)) {
+  const added = yield* elementsOf(context, values);
+  takeElements(context, added.length);
+  for (const value of added) {
     changed = writable(context, set).add(yield* representative(context, set, value, true)) || changed;
   }
   return changed;
@@ -111,7 +114,10 @@ export const setType: LibraryType = {
     'void clear()': (context: RequestContext, self: ApexSet) => {
       writable(context, self).clear();
     },
-    'Set<T> clone()': (_: RequestContext, self: ApexSet) => self.clone(),
+    'Set<T> clone()': (context: RequestContext, self: ApexSet) => {
+      takeElements(context, self.size);
+      return self.clone();
+    },
     'Iterator<T> iterator()': (_: RequestContext, self: ApexSet) =>
       new ApexIterator(self.elementTypeName, self.values()),
     'Boolean equals(Object other)': maySuspend((context, self: ApexSet, other: ApexValue) =>

@@ -1,3 +1,4 @@
+import { takeText } from './allocation.ts';
 import { ApexList } from '../values/list.ts';
 import type { RequestContext } from './contract.ts';
 import { raiseStringIndex, raiseTooNarrow } from './failures.ts';
@@ -123,18 +124,25 @@ const edits = refuseNulls(
       length <= 0 ? '' : self.slice(Math.max(self.length - length, 0)),
     'String mid(Integer start, Integer length)': (_, self: string, start: number, length: number) =>
       length < 0 ? '' : self.slice(Math.max(start, 0), Math.max(start, 0) + length),
-    'String leftPad(Integer length)': (_, self: string, length: number) => pad(self, length, ' ', 'left'),
-    'String leftPad(Integer length, String filler)': (_, self: string, length: number, filler: string) =>
-      pad(self, length, filler, 'left'),
-    'String rightPad(Integer length)': (_, self: string, length: number) => pad(self, length, ' ', 'right'),
-    'String rightPad(Integer length, String filler)': (_, self: string, length: number, filler: string) =>
-      pad(self, length, filler, 'right'),
-    'String center(Integer size)': (_, self: string, size: number) => center(self, size, ' '),
-    'String center(Integer size, String filler)': (_, self: string, size: number, filler: string) =>
-      center(self, size, filler),
-    'String repeat(Integer times)': (_, self: string, times: number) => self.repeat(Math.max(times, 0)),
-    'String repeat(String separator, Integer times)': (_, self: string, separator: string, times: number) =>
-      Array.from({ length: Math.max(times, 0) }, () => self).join(separator),
+    'String leftPad(Integer length)': (context, self: string, length: number) =>
+      pad(self, takeText(context, length), ' ', 'left'),
+    'String leftPad(Integer length, String filler)': (context, self: string, length: number, filler: string) =>
+      pad(self, takeText(context, length), filler, 'left'),
+    'String rightPad(Integer length)': (context, self: string, length: number) =>
+      pad(self, takeText(context, length), ' ', 'right'),
+    'String rightPad(Integer length, String filler)': (context, self: string, length: number, filler: string) =>
+      pad(self, takeText(context, length), filler, 'right'),
+    'String center(Integer size)': (context, self: string, size: number) => center(self, takeText(context, size), ' '),
+    'String center(Integer size, String filler)': (context, self: string, size: number, filler: string) =>
+      center(self, takeText(context, size), filler),
+    'String repeat(Integer times)': (context, self: string, times: number) => {
+      takeText(context, self.length * times);
+      return self.repeat(Math.max(times, 0));
+    },
+    'String repeat(String separator, Integer times)': (context, self: string, separator: string, times: number) => {
+      takeText(context, (self.length + separator.length) * times);
+      return Array.from({ length: Math.max(times, 0) }, () => self).join(separator);
+    },
     'String abbreviate(Integer width)': (context, self: string, width: number) => abbreviate(context, self, width),
     'String abbreviate(Integer width, Integer offset)': (context, self: string, width: number, offset: number) =>
       abbreviate(context, self, width, offset),

@@ -173,6 +173,7 @@ function contextOf(fixture: LibraryFixture): RequestContext {
       variable: () => undefined,
       describeType: (typeName) => fixture.types.get(typeName.toLowerCase()),
       isVisible: () => true,
+      takeHeap: () => undefined,
       isInstance: (value, typeName) => typeof value === 'object' && value !== null && value.apexTypeName === typeName,
       isAssignable: (target, source) => target === source || target === 'Object',
       allocate: (typeName) => new FakeInstance(typeName, {}),
