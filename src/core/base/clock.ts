@@ -8,6 +8,8 @@ export interface Clock {
   monotonic(): number;
   /** Calls back once after `delay` milliseconds at the earliest. Disposing cancels. */
   schedule(delay: number, callback: () => void): Disposable;
+  /** How many of its milliseconds pass in one of real time. Left out: one. For what depends on the machine, such as its sleep. */
+  readonly rate?: number;
 }
 
 /**
@@ -18,6 +20,7 @@ export function acceleratedClock(clock: Clock, rate: number): Clock {
   const startedAt = clock.now();
   const startedMonotonic = clock.monotonic();
   return {
+    rate: rate * (clock.rate ?? 1),
     now: () => startedAt + (clock.now() - startedAt) * rate,
     monotonic: () => startedMonotonic + (clock.monotonic() - startedMonotonic) * rate,
     schedule: (delay, callback) => clock.schedule(delay / rate, callback),

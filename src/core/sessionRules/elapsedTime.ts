@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 
-// Wall and monotonic time that part by more than this did not drift: somebody set the clock.
+// Wall and monotonic time that part by more than this did not drift: somebody set the clock. In real time.
 const clockStep = 5_000;
 
 /**
@@ -27,7 +27,7 @@ export class ElapsedTime {
     const wall = this.#clock.now();
     const monotonic = this.#clock.monotonic();
     const setBackBy = monotonic - this.#lastMonotonic - (wall - this.#lastWall);
-    if (setBackBy > clockStep) {
+    if (setBackBy > clockStep * (this.#clock.rate ?? 1)) {
       // Otherwise a clock that was set back would swallow as much of a later sleep.
       this.#startWall -= setBackBy;
     }

@@ -29,6 +29,7 @@ interface Deadline {
 }
 
 // A timer may sleep with the machine. None aims further than this, so that a session whose time passed in sleep ends soon after.
+// In real time: a clock that runs faster must not ask the machine more often.
 const longestTimer = 1_000;
 
 /**
@@ -132,7 +133,7 @@ export class SessionTimer implements Disposable {
     if (next === undefined || this.#disposed) {
       return;
     }
-    const delay = Math.min(longestTimer, Math.max(0, next.due - this.#time.read()));
+    const delay = Math.min(longestTimer * (this.#clock.rate ?? 1), Math.max(0, next.due - this.#time.read()));
     this.#timer = this.#clock.schedule(delay, () => {
       this.#deliverDue();
       this.#schedule();

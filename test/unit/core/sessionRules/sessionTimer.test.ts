@@ -174,6 +174,37 @@ describe('SessionTimer', () => {
     });
   }
 
+  it('sets hardly more timers on a fast clock than on the real one', () => {
+    const clock = new FakeClock();
+    let timers = 0;
+    const counted: Clock = {
+      now: () => clock.now(),
+      monotonic: () => clock.monotonic(),
+      schedule: (delay, callback) => (timers++, clock.schedule(delay, callback)),
+    };
+    const { said } = startTimer(acceleratedClock(counted, 3_600));
+    clock.advance(1_000);
+    assert.deepEqual(said, [...idleWarnings, 'expired idle']);
+    // One for each warning and the end, and some that rounding lets fire too early.
+    assert.ok(timers <= 10, String(timers));
+  });
+
+  it('takes no jitter of a fast clock for a clock that was set back', () => {
+    // Whole milliseconds, as Date.now() has them; the monotonic clock has fractions.
+    const clock = new FakeClock();
+    const coarse: Clock = {
+      now: () => Math.floor(clock.now()),
+      monotonic: () => clock.monotonic(),
+      schedule: (delay, callback) => clock.schedule(delay, callback),
+    };
+    const { timer } = startTimer(acceleratedClock(coarse, 36_000));
+    for (let read = 0; read < 40; read++) {
+      clock.advance(0.9);
+      timer.timeLeft();
+    }
+    assert.ok(timer.timeLeft().milliseconds > hour - 36.1 * 36_000, String(timer.timeLeft().milliseconds));
+  });
+
   it('skips no warning when timers of a fast clock come late', () => {
     const clock = new FakeClock();
     const late: Clock = {
