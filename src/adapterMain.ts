@@ -45,17 +45,32 @@ const host: AdapterHost = {
   logger,
 };
 
+/** An org id, an exclamation mark and the session; or an OAuth token in JWT form. Nothing else is taken from the environment. */
+const sessionForm = /^(?:00D[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?!|eyJ)[\x21-\x7e]+$/;
+
+/**
+ * What was read, so that a restart and the next client of a server can use it: for the same variable and the same org only. Whoever
+ * reaches the port must not be able to have it sent elsewhere.
+ */
+const sessionsRead = new Map<string, OrgSession>();
+
 /** The one place where an org session may come through the environment: read once, then deleted, so that nothing inherits it. */
 function orgSession(target: LaunchTarget): OrgSession {
   if (target.kind === 'subscriber') {
     throw subscriberNeedsEditor();
   }
-  const secret = process.env[target.sessionVariable];
-  Reflect.deleteProperty(process.env, target.sessionVariable);
-  if (secret === undefined || secret.trim() === '') {
-    throw sessionVariableMissing(target.sessionVariable);
+  const { instanceUrl, sessionVariable } = target;
+  const given = process.env[sessionVariable]?.trim() ?? '';
+  const key = `${sessionVariable} ${instanceUrl}`;
+  if (sessionForm.test(given)) {
+    Reflect.deleteProperty(process.env, sessionVariable);
+    sessionsRead.set(key, new OrgSession(instanceUrl, given));
   }
-  return new OrgSession(target.instanceUrl, secret);
+  const session = sessionsRead.get(key);
+  if (session === undefined) {
+    throw sessionVariableMissing(sessionVariable);
+  }
+  return session;
 }
 
 const adapters = new Set<DebugAdapter>();

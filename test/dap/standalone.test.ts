@@ -72,6 +72,13 @@ describe('the adapter as a process of its own', () => {
     assert.ok(!said.includes('canary'), 'the org session is not repeated anywhere');
   });
 
+  it('takes nothing but an org session from the environment', async () => {
+    client = new DapClient({ ISV_TEST_SESSION: '/usr/bin:/bin' });
+    await client.initialize();
+    assert.match(await client.failure('launch', { org }), /environment variable ISV_TEST_SESSION holds no org session/);
+    await client.close();
+  });
+
   it('says which variable holds no org session, and which folder cannot be read', async () => {
     client = new DapClient();
     await client.initialize();
