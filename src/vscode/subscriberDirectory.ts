@@ -7,13 +7,17 @@ import type { HandOff } from '../core/subscribers/handOff.ts';
 import { orgIdKey } from '../core/subscribers/orgId.ts';
 import type { Grant, LicenseManagementOrg, OrgGateway, Subscriber, SubscriberOrg } from '../core/subscribers/ports.ts';
 
-/** A subscriber's org that was entered with a hand-off, and what it said of itself then. */
-export interface EnteredOrg {
-  readonly handOff: HandOff;
-  readonly org: SubscriberOrg;
+/** What an org said of itself when it was entered. Nothing that gives access: tree nodes carry it, and any extension may see those. */
+export interface EnteredFacts {
   readonly organization: OrganizationFacts;
   readonly loginAsUser: { readonly id: string; readonly username: string; readonly name: string };
   readonly grant: Grant;
+}
+
+/** A subscriber's org that was entered with a hand-off. */
+export interface EnteredOrg extends EnteredFacts {
+  readonly handOff: HandOff;
+  readonly org: SubscriberOrg;
 }
 
 /** One line of the list: from the LMO, from a hand-off, or from both. */
@@ -24,7 +28,7 @@ export interface ListedSubscriber {
   readonly parentOrgId: string | undefined;
   /** Undefined where the LMO does not list this org: it is known by its hand-off only. */
   readonly subscriber: Subscriber | undefined;
-  readonly entered: EnteredOrg | undefined;
+  readonly entered: EnteredFacts | undefined;
 }
 
 export type ListState = 'notConnected' | 'reading' | 'failed' | 'ready';
@@ -62,13 +66,20 @@ export class SubscriberDirectory implements Disposable {
     const listedKeys = new Set(this.#subscribers.map(({ orgId }) => orgIdKey(orgId)));
     const listed = this.#subscribers.map((subscriber) => {
       const { orgId, name, isSandbox, parentOrgId } = subscriber;
-      return { orgId, name, isSandbox, parentOrgId, subscriber, entered: this.#entered.get(orgIdKey(orgId)) };
+      return { orgId, name, isSandbox, parentOrgId, subscriber, entered: factsOf(this.#entered.get(orgIdKey(orgId))) };
     });
     const unlisted = [...this.#entered.entries()]
       .filter(([key]) => !listedKeys.has(key))
       .map(([, entered]) => {
         const { organizationId, name, isSandbox } = entered.organization;
-        return { orgId: organizationId, name, isSandbox, parentOrgId: undefined, subscriber: undefined, entered };
+        return {
+          orgId: organizationId,
+          name,
+          isSandbox,
+          parentOrgId: undefined,
+          subscriber: undefined,
+          entered: factsOf(entered),
+        };
       });
     return [...listed, ...unlisted].sort((a, b) => a.name.localeCompare(b.name) || a.orgId.localeCompare(b.orgId));
   }
@@ -178,4 +189,8 @@ export class SubscriberDirectory implements Disposable {
     this.#state = state;
     this.#changed.fire(undefined);
   }
+}
+
+function factsOf(entered: EnteredOrg | undefined): EnteredFacts | undefined {
+  return entered && { organization: entered.organization, loginAsUser: entered.loginAsUser, grant: entered.grant };
 }

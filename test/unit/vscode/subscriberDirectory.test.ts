@@ -53,6 +53,13 @@ describe('subscriber directory', () => {
     assert.equal(directory.subscribers.length, 1);
   });
 
+  it('gives no access with what it lists: tree nodes carry that, and other extensions see them', async () => {
+    orgs.subscribers = [subscriber()];
+    await directory.connectLmo(lmoUrl, 'session');
+    await directory.enter(handOffTo(sandboxId));
+    assert.deepEqual(Object.keys(directory.find(sandboxId)?.entered ?? {}), ['organization', 'loginAsUser', 'grant']);
+  });
+
   it('lists an org that only a hand-off told of', async () => {
     await directory.enter(handOffTo(sandboxId));
     assert.deepEqual(
