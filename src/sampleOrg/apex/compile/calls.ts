@@ -48,11 +48,18 @@ function fieldErrorCall(
   reference: Extract<Reference, { kind: 'recordField' }>,
   expression: CallExpression,
 ): Value | undefined {
-  const [message, ...others] = expression.values;
+  const [message, escape, ...others] = expression.values;
   if (expression.name.toLowerCase() !== 'adderror' || !message || others.length > 0) {
     return undefined;
   }
-  const text = body.as(message, body.space.builtIn('String'));
+  const given = body.expression(message);
+  const text = body.isException(given.type)
+    ? `messageOf(${checked(given)})`
+    : body.convert(given, body.space.builtIn('String'), message);
+  if (escape) {
+    // Whether the message is HTML is no matter here.
+    body.as(escape, body.space.builtIn('Boolean'));
+  }
   return value(
     voidType,
     `addFieldError(${checked(reference.receiver)},${JSON.stringify(reference.field.name)},${text})`,

@@ -1,11 +1,12 @@
-import type { Block, FieldDeclaration, Initialiser, Place, Statement } from '../syntax/tree.ts';
+import type { FieldDeclaration, Initialiser, Place } from '../syntax/tree.ts';
 import { compileFailures } from '../types/failures.ts';
 import { isExceptionType, voidType } from '../types/typeSpace.ts';
 import { methodFullName, type UserField, type UserMethod, type UserType } from '../types/userType.ts';
 import { Body } from './body.ts';
 import { constructorCall } from './creation.ts';
 import { compilers } from './expressions.ts';
-import { compileStatement } from './statements.ts';
+import { alwaysLeaves } from './reachability.ts';
+import { compileStatement, compileStatements } from './statements.ts';
 import type { CompilationUnit, LocalVariable, MethodFacts } from './unit.ts';
 
 // Writes one Apex class as one JavaScript class: fields are properties, methods are generator methods, statics are static members.
@@ -168,7 +169,7 @@ function methodFunction(unit: CompilationUnit, method: UserMethod): CompiledFunc
     returnType: method.returnType,
     answer: 'null',
     compile: (body) => {
-      compileBlock(body, block);
+      compileStatements(body, block?.statements ?? []);
       if (method.returnType !== voidType && method.form === 'method' && block && !alwaysLeaves(block)) {
         throw compileFailures.incompatible(
           method.place,
@@ -177,44 +178,6 @@ function methodFunction(unit: CompilationUnit, method: UserMethod): CompiledFunc
       }
     },
   });
-}
-
-function compileBlock(body: Body, block: Block | undefined): void {
-  for (const statement of block?.statements ?? []) {
-    compileStatement(body, statement);
-  }
-}
-
-/** Whether the end of a statement cannot be reached. */
-function alwaysLeaves(statement: Statement): boolean {
-  switch (statement.kind) {
-    case 'return':
-    case 'throw':
-      return true;
-    case 'block':
-      return statement.statements.some(alwaysLeaves);
-    case 'if':
-      return statement.whenFalse !== undefined && alwaysLeaves(statement.whenTrue) && alwaysLeaves(statement.whenFalse);
-    case 'try':
-      return (
-        (statement.finallyBody !== undefined && alwaysLeaves(statement.finallyBody)) ||
-        (alwaysLeaves(statement.body) && statement.catches.every((clause) => alwaysLeaves(clause.body)))
-      );
-    case 'switch':
-      return (
-        statement.cases.some(({ when }) => when.kind === 'else') &&
-        statement.cases.every((one) => alwaysLeaves(one.body))
-      );
-    case 'while':
-    case 'doWhile':
-      return statement.condition.kind === 'literal' || (statement.kind === 'doWhile' && alwaysLeaves(statement.body));
-    case 'for':
-      return statement.condition === undefined;
-    case 'runAs':
-      return alwaysLeaves(statement.body);
-    default:
-      return false;
-  }
 }
 
 function constructorFunction(unit: CompilationUnit, method: UserMethod): CompiledFunction {
@@ -239,9 +202,7 @@ function constructorFunction(unit: CompilationUnit, method: UserMethod): Compile
       if (explicit !== 'this' && instanceInitialisers(method.owner).length > 0) {
         body.emit(`yield* self.fields$${String(method.owner.id)}(t);`);
       }
-      for (const statement of rest) {
-        compileStatement(body, statement);
-      }
+      compileStatements(body, rest);
     },
   });
 }
@@ -319,7 +280,7 @@ function initialiserFunction(
         if ('field' in part) {
           fieldInitialiser(body, part.field, part.declaration);
         } else {
-          body.inScope(() => compileBlock(body, part.body));
+          body.inScope(() => compileStatements(body, part.body.statements));
         }
       }
     },

@@ -62,7 +62,13 @@ export const compilers: ExpressionCompilers = {
       const condition = body.condition(expression.condition);
       const whenTrue = body.expression(expression.whenTrue);
       const whenFalse = body.expression(expression.whenFalse);
-      const type = commonType(whenTrue.type, whenFalse.type, body.space, body.space.builtIn('Object'));
+      const type = commonType(whenTrue.type, whenFalse.type, body.space, undefined);
+      if (!type) {
+        throw compileFailures.incompatible(
+          expression,
+          `Incompatible types in ternary operator: ${whenTrue.type.name}, ${whenFalse.type.name}`,
+        );
+      }
       const text = `(${condition}?${body.convert(whenTrue, type, expression.whenTrue)}:${body.convert(whenFalse, type, expression.whenFalse)})`;
       return value(type, text, whenTrue.nonNull && whenFalse.nonNull);
     },

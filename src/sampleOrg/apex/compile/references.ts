@@ -1,10 +1,11 @@
 import type { ChildRelationship, FieldDescription } from '../../data/contract.ts';
 import type { Expression, MemberExpression, NameExpression, Place, TypeReference } from '../syntax/tree.ts';
 import { compileFailures } from '../types/failures.ts';
-import type { BuiltInType, LibraryMember, SObjectType, Type } from '../types/type.ts';
+import { type BuiltInType, isBuiltIn, type LibraryMember, type SObjectType, type Type } from '../types/type.ts';
 import { superclassChain, type UserField, type UserType } from '../types/userType.ts';
 import { isMemberVisible } from '../types/userTypes.ts';
 import type { Body } from './body.ts';
+import { callLibrary } from './libraryCalls.ts';
 import type { LocalVariable } from './unit.ts';
 import { checked, type Value, value } from './value.ts';
 
@@ -90,7 +91,9 @@ function typeOrNamespace(body: Body, path: readonly string[], place: Place): Ref
   if (name.toLowerCase() === 'trigger') {
     return { kind: 'namespace', name: 'trigger' };
   }
-  const sObject = path.length === 1 ? body.space.sObjectType(name, body.from.namespace) : undefined;
+  const [first = '', second = first] = path;
+  const mayBeObject = path.length === 1 || /^schema$/i.test(first);
+  const sObject = mayBeObject ? body.space.sObjectType(second, body.from.namespace) : undefined;
   if (sObject) {
     return { kind: 'type', type: sObject };
   }
@@ -171,6 +174,10 @@ function staticMember(body: Body, type: Type, expression: MemberExpression): Ref
     if (property?.member.static) {
       return { kind: 'libraryProperty', member: property.member, receiverType: undefined, receiver: undefined };
     }
+    const described = isBuiltIn(type, 'Schema.SObjectType') ? describedObject(body, name) : undefined;
+    if (described) {
+      return described;
+    }
     const nested = typeOrNamespace(body, [type.name, name], expression);
     if (nested) {
       return nested;
@@ -186,6 +193,50 @@ function staticMember(body: Body, type: Type, expression: MemberExpression): Ref
     }
   }
   throw compileFailures.unknownField(namePlace, name, type.name);
+}
+
+/** `Schema.SObjectType.Account` */
+function describedObject(body: Body, name: string): Reference | undefined {
+  const type = body.space.sObjectType(name, body.from.namespace);
+  return (
+    type && {
+      kind: 'value',
+      value: {
+        ...value(
+          body.space.builtIn('Schema.DescribeSObjectResult'),
+          `objectDescribe(t,${JSON.stringify(type.name)})`,
+          true,
+        ),
+        describes: type,
+      },
+    }
+  );
+}
+
+/** `Schema.SObjectType.Account.fields`, and what stands behind it. */
+function describedMember(body: Body, receiver: Value, name: string): Reference | undefined {
+  const { describes } = receiver;
+  if (!describes) {
+    return undefined;
+  }
+  const { type } = receiver;
+  if (type.kind === 'builtIn' && type.name === 'Schema.DescribeSObjectResult') {
+    const property = body.space.property(type, name);
+    return property && name.toLowerCase() === 'fields'
+      ? {
+          kind: 'value',
+          value: { ...callLibrary(body, property.member, property.receiver, [receiver.text]), describes },
+        }
+      : undefined;
+  }
+  const field = describes.description?.field(name, body.from.namespace);
+  const names = field && `${JSON.stringify(describes.name)},${JSON.stringify(field.name)}`;
+  return names === undefined
+    ? undefined
+    : {
+        kind: 'value',
+        value: value(body.space.builtIn('Schema.DescribeFieldResult'), `fieldDescribe(t,${names})`, true),
+      };
 }
 
 function innerType(body: Body, type: UserType, name: string, place: Place): Type {
@@ -210,6 +261,10 @@ function instanceMember(body: Body, receiver: Value, name: string, place: Place)
       return found;
     }
   } else if (type.kind === 'builtIn') {
+    const described = describedMember(body, receiver, name);
+    if (described) {
+      return described;
+    }
     const property = body.space.property(type, name);
     if (property && !property.member.static) {
       return { kind: 'libraryProperty', member: property.member, receiverType: property.receiver, receiver };

@@ -1,5 +1,4 @@
 import type {
-  Block,
   CatchClause,
   Expression,
   ForEachStatement,
@@ -20,6 +19,7 @@ import { castText } from './casts.ts';
 import { compileDml } from './dml.ts';
 import { elementsOf } from './elements.ts';
 import { applyBinary } from './operators.ts';
+import { requireReachable } from './reachability.ts';
 import { type Value, value } from './value.ts';
 
 type Compilers = {
@@ -27,7 +27,7 @@ type Compilers = {
 };
 
 const compilers: Compilers = {
-  block: (body, statement) => body.inScope(() => compileStatements(body, statement)),
+  block: (body, statement) => body.inScope(() => compileStatements(body, statement.statements)),
   local: (body, statement) => {
     compileLocal(body, statement);
   },
@@ -96,8 +96,9 @@ export function compileStatement(body: Body, statement: Statement): void {
   compiler(body, statement);
 }
 
-export function compileStatements(body: Body, block: Block): void {
-  for (const statement of block.statements) {
+export function compileStatements(body: Body, statements: readonly Statement[]): void {
+  requireReachable(statements);
+  for (const statement of statements) {
     compileStatement(body, statement);
   }
 }
@@ -225,7 +226,7 @@ function compileSwitch(body: Body, statement: SwitchStatement): void {
         body.emit(`f.${variable.slot}=${kept};`);
         body.logDeclaration(variable, true);
       }
-      compileStatements(body, one.body);
+      compileStatements(body, one.body.statements);
     });
     body.emit('}');
   }
@@ -273,7 +274,7 @@ function compileTry(body: Body, statement: TryStatement): void {
   if (finallyBody) {
     body.guarded(() => compileGuarded(body, statement));
     body.emit('}finally{if(!t.ended){t.top=f;');
-    body.inScope(() => compileStatements(body, finallyBody));
+    body.inScope(() => compileStatements(body, finallyBody.statements));
     body.emit('}');
   } else {
     compileGuarded(body, statement);
@@ -282,7 +283,7 @@ function compileTry(body: Body, statement: TryStatement): void {
 }
 
 function compileGuarded(body: Body, statement: TryStatement): void {
-  body.inScope(() => compileStatements(body, statement.body));
+  body.inScope(() => compileStatements(body, statement.body.statements));
   if (statement.catches.length === 0) {
     return;
   }
@@ -305,7 +306,7 @@ function compileCatch(body: Body, clause: CatchClause, first: boolean): void {
     body.emit(`${first ? '' : 'else '}if(t.isInstance(e,${body.unit.constant(type)})){f.${variable.slot}=e;`);
     body.emit(body.site(clause.body));
     body.logDeclaration(variable, true);
-    compileStatements(body, clause.body);
+    compileStatements(body, clause.body.statements);
     body.emit('}');
   });
 }
@@ -317,6 +318,6 @@ function compileRunAs(body: Body, statement: RunAsStatement): void {
   const user = body.expression(statement.user);
   const kept = body.temporary();
   body.emit(`${kept}=t.runAs(${user.text});try{`);
-  body.inScope(() => compileStatements(body, statement.body));
+  body.inScope(() => compileStatements(body, statement.body.statements));
   body.emit(`}finally{t.endRunAs(${kept})}`);
 }

@@ -1,5 +1,5 @@
 import type { Expression } from '../syntax/tree.ts';
-import type { Type } from '../types/type.ts';
+import type { SObjectType, Type } from '../types/type.ts';
 
 /** A compiled expression. */
 export interface Value {
@@ -10,6 +10,8 @@ export interface Value {
   readonly nonNull: boolean;
   /** A record that a relationship leads to: what is read behind it is null where it is null. */
   readonly isParent?: boolean;
+  /** What describes an object, or its fields, stands for that object. */
+  readonly describes?: SObjectType;
   /** Of a query: the one record, where one is wanted. */
   readonly single?: { readonly type: Type; readonly text: string };
 }

@@ -161,7 +161,12 @@ function isInterface(type: Type): boolean {
 }
 
 /** The nearest type that both convert to; `fallback` when there is none. */
-export function commonType(left: Type, right: Type, space: TypeSpace, fallback: Type): Type {
+export function commonType<F extends Type | undefined>(
+  left: Type,
+  right: Type,
+  space: TypeSpace,
+  fallback: F,
+): Type | F {
   if (left.kind === 'null') {
     return right;
   }

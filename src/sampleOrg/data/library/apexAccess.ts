@@ -1,12 +1,14 @@
 import { typeNameOf } from '../../apex/library/typeNames.ts';
+import { ApexException } from '../../apex/values/exception.ts';
 import { ApexList } from '../../apex/values/list.ts';
+import { printed } from '../../apex/values/printing.ts';
 import type { ApexObject, ApexValue, RequestContext } from '../../apex/library/contract.ts';
 import type { FieldDescription, ObjectDescription, SObjectRecord } from '../contract.ts';
 import { transactionOf } from '../dml/rows.ts';
 import { convertForField } from '../fieldValues.ts';
 import { SObjectValue } from '../sObjectValue.ts';
 import { raiseFieldNotQueried, raiseIllegalAssignment, raiseReadOnly, raiseUnknownObject } from './failures.ts';
-import { SObjectFieldToken, SObjectTypeToken } from './tokens.ts';
+import { Described, SObjectFieldToken, SObjectTypeToken } from './tokens.ts';
 
 // How compiled Apex reads and writes records. Names are canonical API names: the compiler has resolved them.
 
@@ -93,6 +95,11 @@ export function addFieldError(record: ApexObject, fieldName: string, message: st
   recordOf(record).addError(message, fieldName);
 }
 
+/** What `addError` says, given a text or an exception. */
+export function messageOf(cause: ApexValue): string {
+  return cause instanceof ApexException ? (cause.message ?? 'Script-thrown exception') : printed(cause);
+}
+
 /** `Invoice__c.SObjectType` */
 export function objectToken(context: RequestContext, objectName: string): SObjectTypeToken {
   return new SObjectTypeToken(describe(context, objectName));
@@ -102,6 +109,20 @@ export function objectToken(context: RequestContext, objectName: string): SObjec
 export function fieldToken(context: RequestContext, objectName: string, fieldName: string): SObjectFieldToken {
   const object = describe(context, objectName);
   return new SObjectFieldToken(object, object.field(fieldName) ?? raiseUnknownObject(context, fieldName));
+}
+
+/** `Schema.SObjectType.Invoice__c` */
+export function objectDescribe(context: RequestContext, objectName: string): Described<ObjectDescription> {
+  return new Described('Schema.DescribeSObjectResult', describe(context, objectName));
+}
+
+/** `Schema.SObjectType.Invoice__c.fields.Total__c` */
+export function fieldDescribe(
+  context: RequestContext,
+  objectName: string,
+  fieldName: string,
+): Described<SObjectFieldToken> {
+  return new Described('Schema.DescribeFieldResult', fieldToken(context, objectName, fieldName));
 }
 
 /** By any name that Apex code may use for it. */

@@ -1,12 +1,18 @@
-import { ApexException } from '../../apex/values/exception.ts';
 import { ApexList } from '../../apex/values/list.ts';
 import { ApexMap } from '../../apex/values/map.ts';
-import { printed } from '../../apex/values/printing.ts';
 import { ApexId } from '../../apex/values/id.ts';
 import type { ApexValue, LibraryType, RequestContext } from '../../apex/library/contract.ts';
 import type { FieldDescription } from '../contract.ts';
 import { AggregateResult, type SObjectValue } from '../sObjectValue.ts';
-import { convertOrRaise, readChildren, readField, readParent, writeField, writeParent } from './apexAccess.ts';
+import {
+  convertOrRaise,
+  messageOf,
+  readChildren,
+  readField,
+  readParent,
+  writeField,
+  writeParent,
+} from './apexAccess.ts';
 import {
   raiseInvalidField,
   raiseInvalidRelationship,
@@ -86,10 +92,6 @@ function populatedFields(self: SObjectValue): ApexMap {
     map.put(name, children);
   }
   return map;
-}
-
-function messageOf(cause: ApexValue): string {
-  return cause instanceof ApexException ? (cause.message ?? 'Script-thrown exception') : printed(cause);
 }
 
 function addError(context: RequestContext, self: SObjectValue, message: ApexValue, fieldName?: string): void {

@@ -141,6 +141,10 @@ describe('Apex expressions', () => {
     );
     assert.equal(compileErrorOf('Integer i = 1\nInteger j = 2;'), "2:1 Unexpected token 'Integer'.");
     assert.match(compileErrorOf("Boolean b = 1 == 'a';"), /Comparison arguments must be compatible types/);
+    assert.equal(
+      compileErrorOf("Object o = true ? 1 : 'a';"),
+      '1:12 Incompatible types in ternary operator: Integer, String',
+    );
     assert.match(compileErrorOf('if (1) { }'), /Condition expression must be of type Boolean/);
   });
 });

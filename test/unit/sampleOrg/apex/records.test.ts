@@ -189,4 +189,33 @@ describe('Apex records', () => {
       ['0'],
     );
   });
+
+  it('describes objects and fields by name', () => {
+    assert.deepEqual(
+      runInOrg(`
+        System.debug(Schema.SObjectType.Account.getName());
+        System.debug(SObjectType.acme__Invoice__c.getName());
+        System.debug(Schema.SObjectType.Account.fields.Name.getName());
+        System.debug(Schema.SObjectType.Account.fields.getMap().containsKey('name'));
+        System.debug(Schema.Account.SObjectType);
+        Schema.DescribeSObjectResult described = Schema.SObjectType.Contact;
+        System.debug(described.getLabel());
+      `),
+      ['Account', 'acme__Invoice__c', 'Name', 'true', 'Account', 'Contact'],
+    );
+  });
+
+  it('adds errors to fields, and copies records as what they are', () => {
+    assert.deepEqual(
+      runInOrg(`
+        Account a = new Account(Name = 'x');
+        Account b = a.clone();
+        b.Name.addError('text');
+        b.Name.addError('html', false);
+        b.Name.addError(new DmlException('cause'));
+        for (Database.Error e : b.getErrors()) { System.debug(e.getMessage() + ' ' + e.getFields()); }
+      `),
+      ['text (Name)', 'html (Name)', 'cause (Name)'],
+    );
+  });
 });

@@ -142,6 +142,22 @@ describe('Apex statements', () => {
     assert.match(compileErrorOf(deep), /^1:1 Too deeply nested/);
   });
 
+  it('refuses statements that nothing reaches', () => {
+    const unreachable: Readonly<Record<string, string>> = {
+      'return;\nInteger i = 1;': '2:9',
+      "throw new DmlException('x');\nSystem.debug(1);": '2:1',
+      'while (true) { break;\nSystem.debug(1); }': '2:1',
+      'for (Integer i : new List<Integer>()) { continue;\ni++; }': '2:1',
+      'if (1 == 2) { return; } else { return; }\nSystem.debug(1);': '2:1',
+      'try { return; } catch (Exception e) { throw e; }\nSystem.debug(1);': '2:1',
+    };
+    for (const [source, place] of Object.entries(unreachable)) {
+      assert.equal(compileErrorOf(source), `${place} Unreachable statement`, source);
+    }
+    assert.deepEqual(runApex('if (1 == 1) { System.debug(1); return; }\nSystem.debug(2);'), ['1']);
+    assert.deepEqual(runApex('while (true) { if (1 == 1) { break; } }\nSystem.debug(2);'), ['2']);
+  });
+
   it('refuses what it does not support, with the place', () => {
     assert.match(compileErrorOf('Account a; Account b;\nmerge a b;'), /^2:1 merge is not supported by the sample org/);
     assert.match(
