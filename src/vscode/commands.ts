@@ -1,4 +1,6 @@
 import { type Disposable, commands, l10n, window, workspace } from 'vscode';
+import { admitDebugSession } from '../core/sessionRules/admission.ts';
+import { requireAllowed } from '../core/sessionRules/decision.ts';
 import { parseHandOff } from '../core/subscribers/handOffUrl.ts';
 import type { ApexRuns } from './apexRuns.ts';
 import { CommandArguments } from './commandArguments.ts';
@@ -7,6 +9,7 @@ import type { Connections } from './connections.ts';
 import type { DebugLogs } from './debugLogs.ts';
 import type { DebugSessions } from './debugSessions.ts';
 import { failures } from './failures.ts';
+import { impliedSubscriber } from './impliedSubscriber.ts';
 import type { LogChannel } from './logChannel.ts';
 import type { PackageSource } from './packageSource.ts';
 import { answered, pickSubscriber } from './prompts.ts';
@@ -116,16 +119,19 @@ class CommandHandlers {
   async #pasteHandOff(given: CommandArguments): Promise<string> {
     const text = given.text ?? given.string('handOff');
     const handOff = text === undefined ? undefined : parseHandOff(text);
-    const entered = await this.#parts.connections.enter(handOff, given.orgId);
+    const { entered, clipboardCleared } = await this.#parts.connections.enter(handOff, given.orgId);
     if (text === undefined) {
-      void this.#offerNext(entered);
+      void this.#offerNext(entered, clipboardCleared);
     }
     return entered.organization.organizationId;
   }
 
-  async #offerNext(entered: EnteredOrg): Promise<void> {
+  async #offerNext(entered: EnteredOrg, clipboardCleared: boolean): Promise<void> {
     const { organizationId: orgId, name, isSandbox } = entered.organization;
-    const what = l10n.t('Entered {0} as {1}.', orgLine(name, 60), orgLine(entered.loginAsUser.username, 80));
+    const [where, user] = [orgLine(name, 60), orgLine(entered.loginAsUser.username, 80)];
+    const what = clipboardCleared
+      ? l10n.t('Entered {0} as {1}. The hand-off was cleared from the clipboard.', where, user)
+      : l10n.t('Entered {0} as {1}.', where, user);
     const retrieve = l10n.t('Retrieve Package Source');
     const next = isSandbox ? l10n.t('Debug This Subscriber') : l10n.t('Open Debug Log');
     const chosen = await window.showInformationMessage(what, retrieve, next);
@@ -162,12 +168,13 @@ class CommandHandlers {
   }
 
   async #debug(given: CommandArguments): Promise<boolean> {
-    const { directory, packageSource, sessions, connections } = this.#parts;
-    const orgId = await this.#orgId(
-      given,
-      directory.subscribers.filter(({ isSandbox }) => isSandbox),
-    );
+    const { directory, packageSource, sessions, connections, tree } = this.#parts;
+    const sandboxes = directory.subscribers.filter(({ isSandbox }) => isSandbox);
+    // What is selected is meant, even where it is refused: another customer must not take its place.
+    const orgId = this.#given(given) ?? tree.selectedOrgId ?? (await this.#orgId(given, sandboxes));
     const entered = await connections.requireEntered(orgId);
+    const { organization, grant } = entered;
+    requireAllowed(admitDebugSession({ organization, grant, now: Date.now(), localSession: sessions.current }));
     if (!(await packageSource.hasSource(orgId))) {
       // Without source no breakpoint can be set, so there would be nothing to start for.
       await packageSource.retrieve(entered);
@@ -194,19 +201,11 @@ class CommandHandlers {
     return this.#parts.connections.requireEntered(await this.#orgId(given));
   }
 
-  /**
-   * The subscriber that is meant: the given one, the one selected in the tree, the one being debugged, the only one entered, or
-   * the one that the user picks.
-   */
+  /** The subscriber that is meant: the given one, the one that selection or debug session imply, or the one that the user picks. */
   async #orgId(given: CommandArguments, candidates = this.#parts.directory.subscribers): Promise<string> {
     const { sessions, tree } = this.#parts;
-    const isCandidate = (orgId: string): boolean => candidates.some((listed) => listed.orgId === orgId);
-    const implied = [tree.selectedOrgId, sessions.current?.orgId].find(
-      (orgId) => orgId !== undefined && isCandidate(orgId),
-    );
-    const entered = candidates.filter((listed) => listed.entered !== undefined);
-    const only = entered.length === 1 ? entered[0]?.orgId : undefined;
-    return this.#given(given) ?? implied ?? only ?? this.#pick(candidates, l10n.t('ISV Customer Debugger'));
+    const implied = impliedSubscriber(candidates, [tree.selectedOrgId, sessions.current?.orgId]);
+    return this.#given(given) ?? implied?.orgId ?? this.#pick(candidates, l10n.t('ISV Customer Debugger'));
   }
 
   #given({ orgId }: CommandArguments): string | undefined {

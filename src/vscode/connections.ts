@@ -42,29 +42,38 @@ export class Connections {
 
   /**
    * Enters a subscriber's org. `wanted` is the org that the user chose, if one was chosen: another org is entered all the same,
-   * for the hand-off is good, but the answer is a failure.
+   * for the hand-off is good, but the answer is a failure. `clipboardCleared`: the hand-off was there, and the user must be told.
    */
-  async enter(given: HandOff | undefined, wanted?: string): Promise<EnteredOrg> {
+  async enter(
+    given: HandOff | undefined,
+    wanted?: string,
+  ): Promise<{ entered: EnteredOrg; clipboardCleared: boolean }> {
     const wantedOrg =
       wanted === undefined ? undefined : { orgId: wanted, name: this.#directory.find(wanted)?.name ?? wanted };
     const { handOff, cleared } = given === undefined ? await askHandOff(wantedOrg) : { handOff: given, cleared: false };
-    if (cleared) {
-      void window.showInformationMessage(
-        l10n.t('The hand-off was taken from the clipboard, and the clipboard was cleared.'),
-      );
-    }
     const entered = await withViewProgress(() => this.#directory.enter(handOff));
     const { organizationId, name } = entered.organization;
     await this.#store.saveHandOff(organizationId, handOff);
     if (wantedOrg !== undefined && orgIdKey(wantedOrg.orgId) !== orgIdKey(organizationId)) {
       throw failures.handOffToAnotherOrg(orgLine(wantedOrg.name, 60), orgLine(name, 60));
     }
+    return { entered, clipboardCleared: cleared };
+  }
+
+  /** Enters with a hand-off that is asked for, on the way to something else: it says no more than what became of the clipboard. */
+  async enterAsked(wanted?: string): Promise<EnteredOrg> {
+    const { entered, clipboardCleared } = await this.enter(undefined, wanted);
+    if (clipboardCleared) {
+      void window.showInformationMessage(
+        l10n.t('The hand-off was taken from the clipboard, and the clipboard was cleared.'),
+      );
+    }
     return entered;
   }
 
   /** The org as it was entered, or asks for a hand-off to it. */
   async requireEntered(orgId: string): Promise<EnteredOrg> {
-    return this.#directory.entered(orgId) ?? (await this.enter(undefined, orgId));
+    return this.#directory.entered(orgId) ?? (await this.enterAsked(orgId));
   }
 
   async leave(orgId: string): Promise<void> {

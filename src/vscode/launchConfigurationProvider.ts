@@ -115,7 +115,7 @@ export class LaunchConfigurationProvider implements DebugConfigurationProvider {
     }
     const sandboxes = subscribers.filter(({ isSandbox }) => isSandbox);
     if (sandboxes.length === 0) {
-      const entered = await this.#connections.enter(undefined);
+      const entered = await this.#connections.enterAsked();
       return entered.organization.organizationId;
     }
     return pickSubscriber(sandboxes, l10n.t('Debug a Subscriber'));
