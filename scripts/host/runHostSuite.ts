@@ -30,7 +30,9 @@ process.exitCode = await runInHost({
   log: (...values) => {
     const text = values.map(String).join(' ');
     // The workbench talks about itself on the same channel.
-    if (!/^\[|^Creating a socket|^Ignoring fetching|^Updating additional|^Resolv(?:ing|ed) connection token/.test(text)) {
+    if (
+      !/^\[|^Creating a socket|^Ignoring fetching|^Updating additional|^Resolv(?:ing|ed) connection token/.test(text)
+    ) {
       console.log(...values);
     }
   },

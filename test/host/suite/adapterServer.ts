@@ -42,7 +42,11 @@ describe('an adapter server', () => {
     const org = { instanceUrl, sessionFrom: { env: variable } };
     const sources = [{ path: join(repository, 'src/sampleOrg/samplePackage'), namespace: 'acme' }];
     const base = { type: 'isv-apex', request: 'launch', name: 'adapter server' };
-    const started = eventually('a debug session', vscode.debug.onDidStartDebugSession, ({ type }) => type === base.type);
+    const started = eventually(
+      'a debug session',
+      vscode.debug.onDidStartDebugSession,
+      ({ type }) => type === base.type,
+    );
     assert.equal(await vscode.debug.startDebugging(undefined, { ...base, debugServer: port, org, sources }), true);
     const session = await started;
     assert.deepEqual(session.configuration['org'], org);
