@@ -13,15 +13,15 @@ import { traceRules } from './tooling/traceRules.ts';
 
 /** Everything that an org answers over REST with an org session. */
 export function createRouter(): Router<OrgCall> {
+  const toolingRules = { ...debuggerRules, ...traceRules };
   const composite = compositeHandler(async (request, call) => {
     requireListedVersion(request.path);
     return router.answer(request.method, request.path, { ...call, request });
-  });
+  }, toolingRules);
   const composites: RouteTable<OrgCall> = {
     'POST /services/data/v:version/composite': composite,
     'POST /services/data/v:version/tooling/composite': composite,
   };
-  const toolingRules = { ...debuggerRules, ...traceRules };
   const router = new Router(
     rootResources,
     queryResources,

@@ -269,6 +269,26 @@ describe('the REST APIs of the sample org', () => {
       assert.equal(after.length, before.length);
     });
 
+    it('undo changes and deletions as well when all were wanted and one failed', async () => {
+      const fields = 'SELECT Id, IsEnabled FROM ApexDebuggerBreakpoint ORDER BY Id';
+      const made = await composite([creation('kept'), creation('deleted', { Line: 33 })]);
+      const [kept, deleted] = parts(made.body).map(({ body }) => (body as { id: string }).id);
+      const before = await calls.records(fields);
+      const { body } = await composite(
+        [
+          { method: 'PATCH', url: `${breakpoints}/${kept ?? ''}`, referenceId: 'p1', body: { IsEnabled: false } },
+          { method: 'DELETE', url: `${breakpoints}/${deleted ?? ''}`, referenceId: 'd1' },
+          creation('bad', { SessionId: '' }),
+        ],
+        true,
+      );
+      assert.deepEqual(
+        parts(body).map(({ httpStatusCode }) => httpStatusCode),
+        [400, 400, 400],
+      );
+      assert.deepEqual(await calls.records(fields), before);
+    });
+
     it('resolve references to earlier replies', async () => {
       const { body } = await composite([
         creation('b1'),

@@ -89,6 +89,11 @@ export class OrgRecords {
     this.save('delete', this.record(objectName, { Id: id }, 'delete'), user);
   }
 
+  /** Takes a deleted record out of the bin again, with what was deleted along with it. */
+  undelete(objectName: string, id: string, user = this.#system): void {
+    this.save('undelete', this.record(objectName, { Id: id }, 'undelete'), user);
+  }
+
   /** The record that a JSON body describes. Throws a `RestFailure` for fields that do not exist or may not be written. */
   record(objectName: string, values: FieldValues, operation: DmlOperation): SObjectValue {
     const description = this.describe(objectName);

@@ -4,6 +4,8 @@ import { type ApiRequest, isObject, jsonBody, parseTarget } from '../http/apiReq
 import { malformedJson, RestFailure, tooManySubrequests } from '../http/failures.ts';
 import type { OrgCall } from '../http/orgCall.ts';
 import type { Handler } from '../http/router.ts';
+import type { ObjectRules } from '../rest/objectRules.ts';
+import { type AnswerOne, CompositeUndo } from './compositeUndo.ts';
 
 const mostSubrequests = 25;
 
@@ -21,23 +23,19 @@ interface SubrequestReply {
   readonly referenceId: string;
 }
 
-/** Answers one subrequest as if it had come alone. */
-export type AnswerOne = (request: ApiRequest, call: OrgCall) => Promise<ApiReply>;
-
-/**
- * Several calls in one, in order. With `allOrNone`, a failure ends the call: what it had created is deleted again and what
- * follows is not tried. Changes and deletions that came before the failure stay.
- */
-export function compositeHandler(answerOne: AnswerOne): Handler<OrgCall> {
+/** Several calls in one, in order. With `allOrNone`, a failure ends the call: what came before is undone, what follows is not tried. */
+export function compositeHandler(answerOne: AnswerOne, rules: ObjectRules): Handler<OrgCall> {
   return async (call) => {
     const { allOrNone, compositeRequest } = jsonBody(call.request);
     const subrequests = subrequestsOf(compositeRequest);
     const replies = new Map<string, SubrequestReply>();
+    const done = new CompositeUndo(call, answerOne, rules);
     for (const subrequest of subrequests) {
-      const reply = await perform(subrequest, replies, call, answerOne);
+      const reply = await perform(subrequest, replies, call, (request) => done.answer(request));
       replies.set(subrequest.referenceId, reply);
       if (allOrNone === true && reply.httpStatusCode >= 400) {
-        return jsonReply(200, { compositeResponse: await halted(subrequests, replies, call, answerOne) });
+        await done.undo();
+        return jsonReply(200, { compositeResponse: halted(subrequests, replies) });
       }
     }
     return jsonReply(200, { compositeResponse: [...replies.values()] });
@@ -45,17 +43,10 @@ export function compositeHandler(answerOne: AnswerOne): Handler<OrgCall> {
 }
 
 /** The replies when one failed and all were wanted: only the failed one says why. */
-async function halted(
+function halted(
   subrequests: readonly Subrequest[],
   replies: ReadonlyMap<string, SubrequestReply>,
-  call: OrgCall,
-  answerOne: AnswerOne,
-): Promise<readonly SubrequestReply[]> {
-  for (const { httpStatusCode, httpHeaders } of replies.values()) {
-    if (httpStatusCode === 201 && httpHeaders.Location !== undefined) {
-      await answerOne({ ...call.request, method: 'DELETE', ...parseTarget(httpHeaders.Location), body: '' }, call);
-    }
-  }
+): readonly SubrequestReply[] {
   return subrequests.map((subrequest) => {
     const reply = replies.get(subrequest.referenceId);
     return reply !== undefined && reply.httpStatusCode >= 400 ? reply : haltedReply(subrequest);
@@ -90,7 +81,7 @@ async function perform(
   { method, url, referenceId, body }: Subrequest,
   earlier: ReadonlyMap<string, SubrequestReply>,
   call: OrgCall,
-  answerOne: AnswerOne,
+  answer: (request: ApiRequest) => Promise<ApiReply>,
 ): Promise<SubrequestReply> {
   try {
     const request = {
@@ -99,7 +90,7 @@ async function perform(
       ...parseTarget(resolve(url, earlier)),
       body: body === undefined ? '' : resolve(JSON.stringify(body), earlier),
     };
-    return toReply(await answerOne(request, call), referenceId);
+    return toReply(await answer(request), referenceId);
   } catch (error) {
     if (error instanceof RestFailure) {
       return toReply(error.toReply(), referenceId);
