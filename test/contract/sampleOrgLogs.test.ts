@@ -122,6 +122,19 @@ describe('debug logs of the sample org', () => {
       text.match(/\|FATAL_ERROR\|System\.MathException: Divide by 0\n\nAnonymousBlock: line 2, column 1\n/g)?.length,
       2,
     );
+    const names = text.split('\n').flatMap((line) => /^[\d:.]+ \(\d+\)\|(\w+)/.exec(line)?.[1] ?? []);
+    for (const once of ['USER_INFO', 'EXECUTION_STARTED', 'CODE_UNIT_STARTED', 'CUMULATIVE_LIMIT_USAGE']) {
+      assert.equal(names.filter((name) => name === once).length, 1, once);
+    }
+    assert.deepEqual(names.slice(-7), [
+      'FATAL_ERROR',
+      'FATAL_ERROR',
+      'CUMULATIVE_LIMIT_USAGE',
+      'LIMIT_USAGE_FOR_NS',
+      'CUMULATIVE_LIMIT_USAGE_END',
+      'CODE_UNIT_FINISHED',
+      'EXECUTION_FINISHED',
+    ]);
   });
 
   it('are announced on the logging channel', async () => {

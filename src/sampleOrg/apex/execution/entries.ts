@@ -27,6 +27,14 @@ function* unit(request: Request, name: readonly string[], run: () => Suspendable
   log.event('APEX_CODE', 'ERROR', 'CODE_UNIT_STARTED', '[EXTERNAL]', ...name);
   try {
     yield* run();
+  } catch (problem) {
+    const exception = request.thrown(bottomFrame, problem);
+    const text = `${exception.printed()}\n\n${exception.stackTrace}`;
+    // Logs hold it twice.
+    log.event('APEX_CODE', 'ERROR', 'FATAL_ERROR', text);
+    log.event('APEX_CODE', 'ERROR', 'FATAL_ERROR', text);
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- Apex exceptions are values
+    throw exception;
   } finally {
     log.limitUsage?.(request.limits);
     log.event('APEX_CODE', 'ERROR', 'CODE_UNIT_FINISHED', name.at(-1) ?? '');

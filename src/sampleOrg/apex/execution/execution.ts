@@ -78,13 +78,8 @@ export class Execution implements ApexExecution {
   #failed(problem: unknown): ExecutionOutcome {
     const exception = problem instanceof ApexException ? problem : this.#request.thrown(bottomFrame, problem);
     const place = /line (\d+), column (\d+)/.exec(exception.stackTrace);
-    const { host, log } = this.#request;
+    const { host } = this.#request;
     const text = exception.printed();
-    if (log.enabled) {
-      // Logs hold it twice.
-      log.event('APEX_CODE', 'ERROR', 'FATAL_ERROR', `${text}\n\n${exception.stackTrace}`);
-      log.event('APEX_CODE', 'ERROR', 'FATAL_ERROR', `${text}\n\n${exception.stackTrace}`);
-    }
     const line = Number(place?.[1] ?? exception.lineNumber);
     const typeName = /^(?:Class|Trigger)\.(.+?)(?:\.[^.:]+)?: line/.exec(exception.stackTrace)?.[1] ?? 'anon';
     host.onUserEvent?.({ kind: 'exception', typeName, line, text, stackTrace: exception.stackTrace });
