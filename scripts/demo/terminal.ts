@@ -206,8 +206,10 @@ const sampleOrg = await startSampleOrgProcess(repository);
 cleanUp.defer(() => sampleOrg.close());
 const ready = JSON.parse(sampleOrg.ready) as SampleOrgReady;
 heading('Subscribers of the sample org');
-for (const { name, sandbox, handOff } of ready.subscribers) {
-  say(`${name}  (${sandbox ? 'sandbox' : 'production'}, ${handOff === null ? 'no grant' : 'hand-off received'})`);
+for (const { name, sandbox, grant } of ready.subscribers) {
+  say(
+    `${name}  (${sandbox ? 'sandbox' : 'production'}, ${grant === 'expired' ? 'grant expired' : 'hand-off received'})`,
+  );
 }
 const production = ready.subscribers.find(({ sandbox, handOff }) => !sandbox && handOff !== null);
 if (production !== undefined) {

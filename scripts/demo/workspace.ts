@@ -10,6 +10,7 @@ export interface SampleOrgReady {
     readonly name: string;
     readonly url: string;
     readonly sandbox: boolean;
+    readonly grant: 'live' | 'expired';
     readonly handOff: string | null;
   }[];
   readonly control: { readonly url: string };

@@ -31,6 +31,8 @@ export interface SubscriberAccess {
   readonly name: string;
   readonly url: string;
   readonly sandbox: boolean;
+  /** Of the login access: `expired` was given once and has run out. */
+  readonly grant: 'live' | 'expired';
   /** The `forceide://` URL; null where nobody grants login access. */
   readonly handOff: string | null;
 }

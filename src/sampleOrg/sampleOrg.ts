@@ -93,6 +93,7 @@ function subscriberAccess(org: HostedOrg, granted: boolean): SubscriberAccess {
     name: org.name,
     url: org.url,
     sandbox: org.sandbox,
+    grant: granted ? 'live' : 'expired',
     handOff: granted ? handOff(org) : null,
   };
 }

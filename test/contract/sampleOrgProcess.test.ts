@@ -44,11 +44,11 @@ describe('the process of the sample org', () => {
     assert.deepEqual(Object.keys(access), ['lmo', 'subscribers', 'control']);
     assert.match(access.lmo.session, /^00D\w{12}!\S+$/);
     assert.deepEqual(
-      access.subscribers.map(({ sandbox, handOff }) => [sandbox, handOff !== null]),
+      access.subscribers.map(({ sandbox, grant, handOff }) => [sandbox, grant, handOff !== null]),
       [
-        [true, true],
-        [false, true],
-        [true, false],
+        [true, 'live', true],
+        [false, 'live', true],
+        [true, 'expired', false],
       ],
     );
     const urls = [access.lmo.url, access.control.url, ...access.subscribers.map(({ url }) => url)];
