@@ -26,6 +26,8 @@ function run<T>(command: CommandId, argument?: unknown): Thenable<T | undefined>
 }
 
 const topFrameLine = '.monaco-editor .debug-top-stack-frame-line';
+const scopeRow = '.debug-variables .monaco-list-row';
+const frameRow = '.debug-call-stack .monaco-list-row';
 
 function rowOf(name: string): string {
   return `.sidebar .monaco-list-row[aria-label*="${name}"]`;
@@ -41,6 +43,27 @@ function filesBelow(folder: string): string[] {
 async function picture(name: string, selector: string): Promise<void> {
   await stage.visible(selector);
   await stage.screenshot(name);
+}
+
+/** Saves a picture once the views of the debugger show all that they will: a caller below the top frame, and this local. */
+async function debuggerPicture(name: string, caller: string, local: string): Promise<void> {
+  await stage.visible(topFrameLine);
+  await stage.visible(`${frameRow}:has-text("${caller}")`);
+  const collapsed = `${scopeRow}:has-text("Local") .monaco-tl-twistie.collapsed`;
+  if ((await stage.texts(collapsed)).length > 0) {
+    await stage.click(collapsed);
+  }
+  await stage.visible(`${scopeRow}:has-text("${local}")`);
+  await stage.screenshot(name);
+}
+
+/** Names of frames and values are cut off in the sidebar's first width. */
+async function widenSidebar(): Promise<void> {
+  await vscode.commands.executeCommand('workbench.action.focusSideBar');
+  await stage.visible('.part.sidebar:focus-within');
+  for (let times = 0; times < 3; times++) {
+    await vscode.commands.executeCommand('workbench.action.increaseViewSize');
+  }
 }
 
 /** The 1-based line of the first line that holds this text. */
@@ -138,6 +161,7 @@ describe('the main job', function () {
   it('connects to the LMO and lists its subscribers', async () => {
     const { lmo, subscribers } = sampleOrgLine();
     await vscode.commands.executeCommand('isvDebugger.subscribers.focus');
+    await widenSidebar();
     await stage.screenshot('host-1-welcome');
     await run('isvDebugger.connectLmo', { instanceUrl: lmo.url, orgSession: lmo.session });
     const listed = await run<ListedLine[]>('isvDebugger.refreshSubscribers');
@@ -231,7 +255,7 @@ describe('the main job', function () {
     assert.equal(top.line, stoppedAt);
     assert.equal(basename(top.source?.path ?? ''), 'BillingDiagnostics.cls');
     assert.equal(basename(caller.source?.path ?? ''), 'BillingApi.cls');
-    await picture('host-4-stopped', topFrameLine);
+    await debuggerPicture('host-4-stopped', 'BillingApi.', 'title');
   });
 
   it('shows variables of every frame', async () => {
@@ -262,7 +286,7 @@ describe('the main job', function () {
     const [top] = await topFrames();
     assert.ok(top);
     assert.ok(top.line !== stoppedAt || basename(top.source?.path ?? '') !== 'BillingDiagnostics.cls');
-    await picture('host-5-stepped', topFrameLine);
+    await debuggerPicture('host-5-stepped', 'BillingApi.', 'title');
   });
 
   it('continues until the code has run to its end', async () => {
