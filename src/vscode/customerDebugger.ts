@@ -151,9 +151,9 @@ export class CustomerDebugger {
     }
   }
 
-  /** Once in a window, and only to whom seems to wait: the line above the tree says the same at once. */
+  /** Once in a window, and only to whom seems to wait and does not see the line above the tree, which says the same. */
   async #offerToRunApex(session: RunningSession): Promise<void> {
-    if (this.#hasOffered) {
+    if (this.#hasOffered || this.#tree.isVisible) {
       return;
     }
     this.#hasOffered = true;

@@ -80,6 +80,11 @@ export class SubscribersTree implements TreeDataProvider<SubscriberNode>, Dispos
     return this.#view.visible ? this.#view.selection[0]?.orgId : undefined;
   }
 
+  /** The user can see the tree, and the line above it. */
+  get isVisible(): boolean {
+    return this.#view.visible;
+  }
+
   /** One line above the tree; none when it is empty. */
   showMessage(text: string): void {
     this.#view.message = text;
