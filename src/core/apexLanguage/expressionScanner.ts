@@ -66,6 +66,10 @@ export class ExpressionScanner {
     const cursor = this.#cursor;
     let bare = true;
     for (;;) {
+      if (cursor.kind === Token.word) {
+        run.literal = false;
+        return this.#plainOperand();
+      }
       switch (cursor.kind) {
         case Token.plus:
         case Token.minus:
@@ -113,6 +117,9 @@ export class ExpressionScanner {
   #plainOperand(): boolean {
     const cursor = this.#cursor;
     switch (cursor.kind) {
+      case Token.word:
+      case Token.number:
+        break;
       case Token.new:
         this.#creation();
         return true;
@@ -124,9 +131,6 @@ export class ExpressionScanner {
           cursor.at++;
           return true;
         }
-        break;
-      case Token.word:
-      case Token.number:
         break;
       default:
         if (!isName(cursor.kind)) {
@@ -282,6 +286,10 @@ export class ExpressionScanner {
   /** Reads an operator between operands. False at the end of the expression. */
   #infix(run: Run): boolean {
     const cursor = this.#cursor;
+    if (cursor.kind <= Token.comma) {
+      // Brackets, `;`, `,` and operands: none of them is an operator.
+      return false;
+    }
     switch (cursor.kind) {
       case Token.plus:
         run.folds = run.literal;

@@ -24,15 +24,23 @@ export class LineMarks {
 
   mark(line: number): void {
     const owner = this.#owners[line];
-    if (owner === 0 || (owner !== undefined && this.#depthOf(owner - 1) <= this.#depthOf(this.#type))) {
-      this.#owners[line] = this.#type + 1;
+    const here = this.#type + 1;
+    // Most marks repeat the one before: an expression has several operands in a line.
+    if (owner === here || owner === undefined) {
+      return;
+    }
+    if (owner === 0 || this.#depthOf(owner - 1) <= this.#depthOf(this.#type)) {
+      this.#owners[line] = here;
     }
   }
 
   /** By type index, each sorted. */
   linesOf(typeCount: number): number[][] {
     const lines: number[][] = Array.from({ length: typeCount }, () => []);
-    for (const [line, owner] of this.#owners.entries()) {
+    const owners = this.#owners;
+    // By index: an iterator makes an object for each line.
+    for (let line = 0; line < owners.length; line++) {
+      const owner = owners[line] ?? 0;
       if (owner !== 0) {
         lines[owner - 1]?.push(line);
       }

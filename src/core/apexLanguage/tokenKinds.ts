@@ -105,55 +105,46 @@ const keywords: readonly (readonly [kind: number, words: string])[] = [
   [Token.null, 'null'],
 ];
 
-const keywordTableSize = 1024;
-
 interface Keyword {
   readonly kind: number;
   readonly word: string;
 }
 
-function buildKeywordTable(): (Keyword | undefined)[] {
-  const table = new Array<Keyword | undefined>(keywordTableSize).fill(undefined);
+const longestKeyword = 10;
+
+/** By first letter and length: a word that is no keyword mostly finds nothing to be compared with. */
+const keywordTable = buildKeywordTable();
+
+function buildKeywordTable(): (Keyword[] | undefined)[] {
+  const table = new Array<Keyword[] | undefined>(32 << 4).fill(undefined);
   for (const [kind, words] of keywords) {
     for (const word of words.split(' ')) {
-      let slot = hashOf(word);
-      while (table[slot] !== undefined) {
-        slot = (slot + 1) % keywordTableSize;
-      }
-      table[slot] = { kind, word };
+      (table[slotOf(word.charCodeAt(0), word.length)] ??= []).push({ kind, word });
     }
   }
   return table;
 }
 
-const longestKeyword = 10;
-
-function hashOf(word: string): number {
-  let hash = 0;
-  for (let index = 0; index < word.length; index++) {
-    hash = (hash * 31 + word.charCodeAt(index)) & 0xffff;
-  }
-  return hash & (keywordTableSize - 1);
+/** The last five bits of a letter are the same in both cases. */
+function slotOf(firstCode: number, length: number): number {
+  return ((firstCode & 31) << 4) | length;
 }
 
-const keywordTable = buildKeywordTable();
-
-/**
- * The kind of the word from `start` to `end`. `hash` is the caller's running hash over its lower-cased characters (`hash * 31 + code`).
- */
-export function keywordKind(text: string, start: number, end: number, hash: number): number {
-  if (end - start > longestKeyword) {
+/** The kind of the word from `start` to `end`. */
+export function keywordKind(text: string, start: number, end: number): number {
+  const length = end - start;
+  if (length > longestKeyword) {
     return Token.word;
   }
-  for (let slot = hash & (keywordTableSize - 1); ; slot = (slot + 1) % keywordTableSize) {
-    const keyword = keywordTable[slot];
-    if (keyword === undefined) {
-      return Token.word;
-    }
-    if (keyword.word.length === end - start && equalsIgnoringCase(text, start, keyword.word)) {
-      return keyword.kind;
+  const candidates = keywordTable[slotOf(text.charCodeAt(start), length)];
+  if (candidates !== undefined) {
+    for (const keyword of candidates) {
+      if (equalsIgnoringCase(text, start, keyword.word)) {
+        return keyword.kind;
+      }
     }
   }
+  return Token.word;
 }
 
 function equalsIgnoringCase(text: string, start: number, word: string): boolean {

@@ -62,9 +62,12 @@ export class TokenList {
   starts: Uint32Array;
   /** Lines of the file; a newline at the end opens one more. */
   lineCount = 1;
+  readonly #hasCarriageReturns: boolean;
+  #nextLineFeed = -1;
 
   constructor(text: string) {
     this.text = text;
+    this.#hasCarriageReturns = text.includes('\r');
     const capacity = (text.length >> 2) + 16;
     this.kinds = new Uint8Array(capacity);
     this.lines = new Uint32Array(capacity);
@@ -89,7 +92,9 @@ export class TokenList {
     while (position < length) {
       const code = text.charCodeAt(position);
       if (code === space || code === tab) {
-        position++;
+        do {
+          position++;
+        } while (text.charCodeAt(position) === space);
       } else if (code >= 128 || characterClasses[code] === wordCharacter) {
         position = this.#readWord(position);
       } else if (code === lineFeed || code === carriageReturn) {
@@ -144,16 +149,14 @@ export class TokenList {
   #readWord(start: number): number {
     const text = this.text;
     const length = text.length;
-    let position = start;
-    let hash = 0;
+    let position = start + 1;
     for (; position < length; position++) {
       const code = text.charCodeAt(position);
       if (code < 128 && characterClasses[code] === 0) {
         break;
       }
-      hash = (hash * 31 + (code | 32)) & 0xffff;
     }
-    this.#add(keywordKind(text, start, position, hash), start);
+    this.#add(keywordKind(text, start, position), start);
     return position;
   }
 
@@ -175,7 +178,8 @@ export class TokenList {
   #readString(start: number): number {
     const text = this.text;
     this.#add(Token.string, start);
-    const blockEnd = text.startsWith("'''", start) ? text.indexOf("'''", start + 3) : -1;
+    const isBlock = text.charCodeAt(start + 1) === quote && text.charCodeAt(start + 2) === quote;
+    const blockEnd = isBlock ? text.indexOf("'''", start + 3) : -1;
     if (blockEnd >= 0) {
       return this.#skipCountingLines(start, blockEnd + 3);
     }
@@ -201,6 +205,9 @@ export class TokenList {
       const end = text.indexOf('*/', start + 2);
       return this.#skipCountingLines(start, end < 0 ? text.length : end + 2);
     }
+    if (!this.#hasCarriageReturns) {
+      return this.#lineFeedFrom(start);
+    }
     let position = start + 2;
     for (; position < text.length; position++) {
       const code = text.charCodeAt(position);
@@ -211,7 +218,22 @@ export class TokenList {
     return position;
   }
 
+  /** Position of the next line feed, or the text's end. Kept, so that many comments in one endless line do not search it each. */
+  #lineFeedFrom(start: number): number {
+    if (this.#nextLineFeed < start) {
+      const found = this.text.indexOf('\n', start);
+      this.#nextLineFeed = found < 0 ? this.text.length : found;
+    }
+    return this.#nextLineFeed;
+  }
+
   #skipCountingLines(start: number, end: number): number {
+    if (!this.#hasCarriageReturns) {
+      for (let at = this.#lineFeedFrom(start); at < end; at = this.#lineFeedFrom(at + 1)) {
+        this.lineCount++;
+      }
+      return end;
+    }
     for (let position = start; position < end; position++) {
       const code = this.text.charCodeAt(position);
       if (code === lineFeed || code === carriageReturn) {
