@@ -4,16 +4,23 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { editor } from '../setup/editor.mjs';
+import { ensureEditor } from '../setup/editor.mjs';
 import { EditorServer, type InstalledEditor } from '../host/editorWindow.ts';
 import { startSampleOrgProcess } from '../host/sampleOrgProcess.ts';
+import { codeArguments, codeProgram } from './installedCode.ts';
 import { packExtension } from './packExtension.ts';
 import { type SampleOrgReady, createDemoWorkspace, debuggableSubscriber } from './workspace.ts';
 
 // Opens a real VS Code with the extension, a ready workspace and the sample org. The `code` that is named, else the one from npm.
 
 const repository = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
-const code = process.argv[2];
+const found = process.argv[2];
+const code = found === undefined ? undefined : codeProgram(found);
+if (found !== undefined && code === undefined) {
+  console.log(
+    `${found} is a script without Code.exe beside it, which cannot be started from here. Using the VS Code from npm.`,
+  );
+}
 
 await using cleanUp = new AsyncDisposableStack();
 const sampleOrg = await startSampleOrgProcess(repository);
@@ -25,7 +32,8 @@ const environment = { ISV_SAMPLE_ORG: sampleOrg.ready };
 
 const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
 if (code === undefined) {
-  const server = await EditorServer.start({ ...editor, chromium: '' } satisfies InstalledEditor, {
+  const editor = (await ensureEditor({ withChromium: false })) as InstalledEditor;
+  const server = await EditorServer.start(editor, {
     // The extension as it ships, so that the demo shows what a customer installs.
     vsix: await packExtension(repository),
     environment,
@@ -36,21 +44,17 @@ if (code === undefined) {
 } else {
   const profile = await mkdtemp(join(tmpdir(), 'isv-code-'));
   cleanUp.defer(() => rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }));
-  const window = spawn(
-    code,
-    [
-      `--extensionDevelopmentPath=${repository}`,
-      '--user-data-dir',
-      profile,
-      '--new-window',
-      '--wait',
-      workspace.folder,
-    ],
-    { stdio: 'ignore', env: { ...process.env, ...environment } },
-  );
+  const isRoot = process.getuid?.() === 0;
+  const window = spawn(code, codeArguments({ repository, profile, folder: workspace.folder, isRoot }), {
+    stdio: 'ignore',
+    env: { ...process.env, ...environment },
+  });
   describe('in the VS Code window that opened');
-  await Promise.race([interrupted, once(window, 'exit')]);
-  window.kill();
+  const closed = once(window, 'exit').then(() => true);
+  if (!(await Promise.race([interrupted.then(() => false), closed]))) {
+    window.kill();
+    console.log('Close the VS Code window too: its sample org is gone.');
+  }
 }
 
 function describe(place: string): void {
