@@ -229,6 +229,12 @@ describe('debug sessions of the sample org', () => {
       for (const query of ['', '?stackFrame=', '?stackFrame=zero', '?stackFrame=-1']) {
         assert.equal((await calls.debug(`frame/${RequestId}${query}`)).status, 400, query);
       }
+      const references = async (getReferencesRequest: unknown): Promise<number> =>
+        (await calls.debug(`references/${RequestId}`, { getReferencesRequest })).status;
+      assert.equal(await references({ reference: [] }), 200);
+      for (const wrong of [undefined, {}, { reference: 1 }, { reference: ['1'] }, { reference: [{ reference: -1 }] }]) {
+        assert.equal(await references(wrong), 400, JSON.stringify(wrong));
+      }
       const noFrame = await calls.debug(`frame/${RequestId}?stackFrame=9`);
       assert.equal(noFrame.status, 400);
       await calls.debug(`run/${RequestId}`);

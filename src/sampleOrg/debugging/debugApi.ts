@@ -1,5 +1,6 @@
 import { jsonReply, textReply } from '../http/apiReply.ts';
 import { type ApiRequest, isObject, jsonBody } from '../http/apiRequest.ts';
+import { malformedJson } from '../http/failures.ts';
 import type { OrgCall } from '../http/orgCall.ts';
 import type { RouteTable } from '../http/router.ts';
 import type { RunCommand } from '../apex/engine.ts';
@@ -44,13 +45,21 @@ function requestOf({ org, session }: OrgCall, id = ''): DebuggedRequest {
   return org.debugging.requestOf(id, session.user);
 }
 
+function isWhole(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
+}
+
 /** `{"getReferencesRequest":{"reference":[{"reference":17,"offset":100}]}}` */
 function referenceQueries(request: ApiRequest): readonly ReferenceQuery[] {
   const wanted = jsonBody(request).getReferencesRequest;
-  const items = isObject(wanted) && Array.isArray(wanted.reference) ? (wanted.reference as readonly unknown[]) : [];
-  return items.flatMap((item) =>
-    isObject(item) && typeof item.reference === 'number'
-      ? [{ reference: item.reference, ...(typeof item.offset === 'number' ? { offset: item.offset } : {}) }]
-      : [],
-  );
+  if (!isObject(wanted) || !Array.isArray(wanted.reference)) {
+    throw malformedJson('getReferencesRequest must hold a list named reference');
+  }
+  return (wanted.reference as readonly unknown[]).map((item) => {
+    const { reference, offset = 0 } = isObject(item) ? item : {};
+    if (!isWhole(reference) || !isWhole(offset)) {
+      throw malformedJson('each reference needs a number named reference, and may have an offset');
+    }
+    return { reference, offset };
+  });
 }
