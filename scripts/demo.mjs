@@ -34,6 +34,9 @@ async function main() {
   await run('node', ['scripts/demo/window.ts', ...(code === undefined ? [] : [code])]);
 }
 
+// Ctrl+C reaches the window's script too: this one waits until that has put everything away.
+process.on('SIGINT', () => undefined);
+
 try {
   await main();
 } catch (error) {

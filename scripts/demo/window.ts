@@ -30,7 +30,8 @@ const workspace = await createDemoWorkspace(ready);
 cleanUp.defer(() => workspace.remove());
 const environment = { ISV_SAMPLE_ORG: sampleOrg.ready };
 
-const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+// The last is what a terminal sends when it is closed.
+const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), once(process, 'SIGHUP')]);
 if (code === undefined) {
   const editor = (await ensureEditor({ withChromium: false })) as InstalledEditor;
   const server = await EditorServer.start(editor, {
