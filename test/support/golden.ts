@@ -40,7 +40,8 @@ export function assertGolden(
 export function transcript(exchanges: readonly Exchange[], replacements: ReadonlyMap<string, string>): string {
   const ids = new IdNames();
   const text = ({ direction, message }: Exchange): string =>
-    ids.replace(replaceAll(`${direction === 'sent' ? '→' : '←'} ${messageText(message)}`, replacements));
+    // Replaced before it is laid out: where lines break must not depend on where this checkout is.
+    ids.replace(`${direction === 'sent' ? '→' : '←'} ${messageText(replacedIn(message, replacements))}`);
   const [states, others] = partition(exchanges, 'isv.sessionState');
   const [output, messages] = partition(others, 'output');
   return [
@@ -131,6 +132,12 @@ class IdNames {
     }
     return name;
   }
+}
+
+function replacedIn<T>(value: T, replacements: ReadonlyMap<string, string>): T {
+  return JSON.parse(JSON.stringify(value), (_key, item: unknown) =>
+    typeof item === 'string' ? replaceAll(item, replacements) : item,
+  ) as T;
 }
 
 function replaceAll(text: string, replacements: ReadonlyMap<string, string>): string {
