@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 /** A VS Code from npm, as `scripts/setup/editor.mjs` installs it. */
@@ -17,6 +17,8 @@ export interface InstalledEditor {
 export interface EditorServerOptions {
   /** Installed into this editor alone. */
   readonly vsix?: string;
+  /** Folder of another extension, to run beside ours. */
+  readonly beside?: string;
   /** The smoke-test driver lets tests run in the extension host; it also hides notification toasts. */
   readonly testDriver?: boolean;
   readonly settings?: Readonly<Record<string, unknown>>;
@@ -56,6 +58,9 @@ export class EditorServer {
     const extensions = join(profile, 'extensions');
     await mkdir(join(userData, 'User'), { recursive: true });
     await mkdir(extensions, { recursive: true });
+    if (options.beside !== undefined) {
+      await cp(options.beside, join(extensions, basename(options.beside)), { recursive: true });
+    }
     await writeFile(join(profile, 'config.yaml'), 'auth: none\n');
     const settings = { ...quietSettings, ...options.settings };
     await writeFile(join(userData, 'User/settings.json'), JSON.stringify(settings, undefined, 2));

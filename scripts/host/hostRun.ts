@@ -11,6 +11,8 @@ export interface HostRun {
   readonly repository: string;
   /** Bundled module whose `run()` VS Code calls in the extension host. */
   readonly suite: string;
+  /** Folder of another extension, to run beside ours. */
+  readonly beside?: string;
   readonly environment: Readonly<Record<string, string>>;
   /** Where pictures go. */
   readonly pictures: string;
@@ -32,6 +34,7 @@ export async function runInHost(options: HostRun): Promise<number> {
   cleanUp.defer(() => stage.close());
   const server = await EditorServer.start(editor, {
     testDriver: true,
+    ...(options.beside === undefined ? {} : { beside: options.beside }),
     environment: { ...options.environment, ISV_HOST_STAGE: stage.url },
   });
   cleanUp.defer(() => server.close());

@@ -27,15 +27,19 @@ describe('an adapter server', () => {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     server = child;
-    const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+    const listening = once(createInterface({ input: child.stdout }), 'line') as Promise<[string]>;
+    const ended = once(child, 'exit').then(() => assert.fail('the adapter server ended before it listened'));
+    const [line] = await Promise.race([listening, ended]);
     port = Number(/:(\d+)$/.exec(line)?.[1]);
   });
 
   after(async () => {
     traffic.dispose();
-    const ended = once(server, 'exit');
-    server.kill('SIGTERM');
-    await ended;
+    if (server.exitCode === null) {
+      const ended = once(server, 'exit');
+      server.kill('SIGTERM');
+      await ended;
+    }
   });
 
   it('is used as the configuration says, with nothing asked and nothing completed', async () => {

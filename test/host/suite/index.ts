@@ -5,6 +5,7 @@ import Mocha from 'mocha-host';
 export async function run(): Promise<void> {
   const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, color: false, grep: process.env['ISV_HOST_GREP'] ?? '' });
   mocha.suite.emit('pre-require', globalThis, 'host', mocha);
+  await import('./besideSalesforce.ts');
   await import('./mainJob.ts');
   await import('./adapterServer.ts');
   await import('./trySampleOrg.ts');
