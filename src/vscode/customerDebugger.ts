@@ -98,6 +98,7 @@ export class CustomerDebugger {
     store.add(sampleProcess.onDidChange(() => this.#showList()));
     store.add(sessions.onDidChange((session) => this.#showSession(session)));
     this.#showList();
+    void files.deleteExpired().catch(fail);
     this.#restoreWhenTrusted(connections);
   }
 

@@ -51,6 +51,11 @@ export class CustomerFiles {
     return this.#root;
   }
 
+  /** Deletes what has been kept for too long. */
+  async deleteExpired(): Promise<void> {
+    await this.#inOrder(() => this.#load());
+  }
+
   /** The packages stored of this org, by name. */
   async packagesOf(orgId: string): Promise<readonly StoredPackage[]> {
     const packages = await this.#inOrder(() => this.#load());

@@ -126,8 +126,10 @@ describe('customer files', () => {
   it('deletes what was kept for a week', async () => {
     const { folder } = await files.store(sandboxId, billing, [file('classes/A.cls')]);
     now += longestKept + 1;
-    assert.deepEqual(await new CustomerFiles(root, () => now).packagesOf(sandboxId), []);
+    const reopened = new CustomerFiles(root, () => now);
+    await reopened.deleteExpired();
     await assert.rejects(stat(folder));
+    assert.deepEqual(await reopened.packagesOf(sandboxId), []);
   });
 
   it('does not follow an index that points elsewhere or is damaged', async () => {
