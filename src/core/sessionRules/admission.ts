@@ -42,7 +42,7 @@ export function admitRequest(debugged: number): Decision {
 
 function admitOrganization({ organization }: DebugSessionSituation): Decision {
   const name = nameOf(organization.name);
-  const instead = 'Read its debug logs or replay one instead, or ask the customer for login access to a sandbox.';
+  const instead = 'Read its debug logs instead, or ask the customer for login access to a sandbox.';
   if (!organization.isSandbox) {
     return refused(
       'sandboxOnly',
