@@ -112,6 +112,8 @@ export class Workbench {
   async waitForStop(reason: string): Promise<void> {
     await this.#page.getByText(`Paused on ${reason}`).first().waitFor({ state: 'visible', timeout });
     await this.#page.waitForSelector('.debug-viewlet .scope', { timeout });
+    // VS Code asks for the top frame first and for the others a moment later.
+    await this.#page.getByText('Load More Stack Frames').first().waitFor({ state: 'hidden', timeout });
   }
 
   /** Opens a scope of the Variables view until one of its variables shows. */
