@@ -38,6 +38,7 @@ const quietSettings = {
   'update.mode': 'none',
   'git.openRepositoryInParentFolders': 'never',
   'debug.toolBarLocation': 'docked',
+  'remote.autoForwardPorts': false,
 };
 
 /** A running editor server with a profile of its own. `close` ends it and removes the profile. */
