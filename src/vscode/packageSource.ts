@@ -79,7 +79,7 @@ export class PackageSource {
 
   /** Asks first: this is for every customer. */
   async purgeAll(confirmed: boolean): Promise<void> {
-    const purge = l10n.t('Purge All Customer Files');
+    const purge = l10n.t('Purge Files of All Customers');
     if (!confirmed) {
       const question = l10n.t('Purge the files of every customer from this machine?');
       const detail = l10n.t('Package source can be retrieved again while login access lasts.');

@@ -38,9 +38,9 @@ describe('admitDebugSession', () => {
     assert.deepEqual(admit({ grant: { state: 'unknown' } }), allowed);
   });
 
-  it('refuses a production org, names the rule and offers logs and replay', () => {
+  it('refuses a production org, names the rule and offers logs', () => {
     const organization = { ...sandbox, isSandbox: false };
-    assertRefused(admit({ organization }), 'sandboxOnly', /Northwind/, /sandboxes only/, /debug logs/, /replay/);
+    assertRefused(admit({ organization }), 'sandboxOnly', /Northwind/, /sandboxes only/, /debug logs/);
   });
 
   it('refuses a scratch org: a sandbox with a trial date', () => {
