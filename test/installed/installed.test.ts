@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { packExtension } from '../../scripts/demo/packExtension.ts';
 import { Workbench } from '../../scripts/demo/workbench.ts';
 import { Browser } from '../../scripts/host/browser.ts';
 import { EditorServer, type InstalledEditor } from '../../scripts/host/editorWindow.ts';
@@ -18,8 +17,7 @@ describe('the .vsix', () => {
     await using cleanUp = new AsyncDisposableStack();
     const folder = await mkdtemp(join(tmpdir(), 'isv-installed-'));
     cleanUp.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }));
-    const vsix = join(folder, 'extension.vsix');
-    await promisify(execFile)(process.execPath, ['scripts/package.ts', vsix], { cwd: repository });
+    const vsix = await packExtension(repository, join(folder, 'extension.vsix'));
     assert.ok((await stat(vsix)).size <= ceilingBytes);
     const editor = (await ensureEditor()) as InstalledEditor;
     const server = await EditorServer.start(editor, { vsix });

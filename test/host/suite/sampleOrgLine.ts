@@ -1,26 +1,16 @@
 import assert from 'node:assert/strict';
+import type { SampleOrgReady } from '../../../scripts/demo/workspace.ts';
 import { parseHandOff } from '../../../src/core/subscribers/handOffUrl.ts';
 
 /** The line that the sample org printed, as the runner hands it on. */
-export interface SampleOrgLine {
-  readonly lmo: { readonly url: string; readonly session: string };
-  readonly subscribers: readonly {
-    readonly orgId: string;
-    readonly name: string;
-    readonly url: string;
-    readonly sandbox: boolean;
-    readonly handOff: string | null;
-  }[];
-}
-
-export function sampleOrgLine(): SampleOrgLine {
+export function sampleOrgLine(): SampleOrgReady {
   const line = process.env['ISV_SAMPLE_ORG'];
   assert.ok(line, 'ISV_SAMPLE_ORG holds the line that the sample org printed');
-  return JSON.parse(line) as SampleOrgLine;
+  return JSON.parse(line) as SampleOrgReady;
 }
 
 /** A subscriber of that kind with a live grant, and its hand-off. */
-export function enterable(sandbox: boolean): SampleOrgLine['subscribers'][number] & { readonly handOff: string } {
+export function enterable(sandbox: boolean): SampleOrgReady['subscribers'][number] & { readonly handOff: string } {
   for (const subscriber of sampleOrgLine().subscribers) {
     const { handOff } = subscriber;
     if (subscriber.sandbox === sandbox && handOff !== null) {
