@@ -1,3 +1,4 @@
+import { asynchronousObjects } from './asynchronousObjects.ts';
 import {
   checkbox,
   datetime,
@@ -216,30 +217,6 @@ const packageObjects: readonly ObjectDefinition[] = [
   ),
 ];
 
-const testObjects: readonly ObjectDefinition[] = [
-  object(
-    'ApexTestRunResult',
-    '05m',
-    [
-      text('AsyncApexJobId', 18),
-      lookup('UserId', 'User'),
-      text('JobName', 80),
-      checkbox('IsAllTests'),
-      text('Source', 40),
-      datetime('StartTime'),
-      datetime('EndTime'),
-      whole('TestTime'),
-      text('Status', 40),
-      whole('ClassesEnqueued'),
-      whole('ClassesCompleted'),
-      whole('MethodsEnqueued'),
-      whole('MethodsCompleted'),
-      whole('MethodsFailed'),
-    ],
-    { apis: both, setup: true },
-  ),
-];
-
 /** What setup history keeps; in every org. Login-access grants show here and nowhere else. */
 const auditObjects: readonly ObjectDefinition[] = [
   object(
@@ -264,6 +241,6 @@ export const toolingObjects: readonly ObjectDefinition[] = [
   ...codeObjects,
   ...logObjects,
   ...packageObjects,
-  ...testObjects,
+  ...asynchronousObjects,
   ...auditObjects,
 ];
