@@ -1,0 +1,118 @@
+import { createEngine } from '../../src/sampleOrg/apex/createEngine.ts';
+import type {
+  ApexEngine,
+  ApexProgram,
+  ApexSourceFile,
+  CompileProblem,
+  ExecutionHost,
+  ExecutionOutcome,
+} from '../../src/sampleOrg/apex/engine.ts';
+import { runningUser } from '../../src/sampleOrg/data/runningUser.ts';
+import { seedOrgs } from '../../src/sampleOrg/data/seed/seedOrgs.ts';
+
+/** What became of one test method. */
+export interface TestRun {
+  readonly className: string;
+  readonly methodName: string;
+  readonly outcome: ExecutionOutcome;
+}
+
+export interface SuiteRun {
+  readonly files: number;
+  /** What keeps files from being part of the program. */
+  readonly problems: readonly CompileProblem[];
+  /** Files that compile, but not without one of those that do not. */
+  readonly dependents: readonly string[];
+  readonly tests: readonly TestRun[];
+  readonly milliseconds: number;
+}
+
+/** Compiles the sources and runs each test method in a transaction of its own, as an org does. */
+export function runSuite(files: readonly ApexSourceFile[]): SuiteRun {
+  const started = performance.now();
+  const { engine, host } = createOrg();
+  const { program, problems, dependents } = compile(engine, files);
+  const tests = program === undefined ? [] : testsOf(program).map((test) => ({ ...test, outcome: run(test) }));
+
+  function run(test: { readonly className: string; readonly methodName: string }): ExecutionOutcome {
+    const execution = engine.begin(program as ApexProgram, { kind: 'testMethod', ...test }, host);
+    for (;;) {
+      const advance = execution.advance('run', 1000);
+      if (advance.kind === 'finished') {
+        return advance.outcome;
+      }
+    }
+  }
+
+  return { files: files.length, problems, dependents, tests, milliseconds: performance.now() - started };
+}
+
+/** A subscriber's org without a package. */
+function createOrg(): { readonly engine: ApexEngine; readonly host: ExecutionHost } {
+  const nothing = {
+    name: 'Nothing',
+    namespace: 'nothing',
+    packageId: '033000000000001AAA',
+    versionId: '04t000000000001AAA',
+    versionName: 'None',
+    versionNumber: '0.0.0',
+    classes: [],
+    triggers: [],
+  };
+  const [org] = seedOrgs(nothing, Date.now()).subscribers;
+  const user = org && runningUser(org.database, org.userId);
+  if (!org || !user) {
+    throw new Error('The sample org has no subscriber with a user.');
+  }
+  const { database } = org;
+  const host: ExecutionHost = {
+    user,
+    log: { enabled: false, event: () => undefined },
+    breakpoints: undefined,
+    database,
+    now: () => Date.now(),
+  };
+  return { engine: createEngine({ schema: database.schema }), host };
+}
+
+/** Leaves out what does not compile, and then what does not compile without it, until the rest does. */
+function compile(
+  engine: ApexEngine,
+  files: readonly ApexSourceFile[],
+): Pick<SuiteRun, 'problems' | 'dependents'> & { readonly program: ApexProgram | undefined } {
+  const problems: CompileProblem[] = [];
+  const dependents = new Set<string>();
+  let rest = files;
+  while (rest.length > 0) {
+    const result = engine.compile(rest);
+    if ('program' in result) {
+      return { program: result.program, problems, dependents: [...dependents] };
+    }
+    const missing = files.filter((file) => !rest.includes(file)).map(nameOf);
+    const own = result.problems.filter((problem) => !mentions(problem.message, missing));
+    problems.push(...own);
+    const failed = new Set(result.problems.map(({ path }) => path));
+    for (const path of failed) {
+      if (!own.some((problem) => problem.path === path)) {
+        dependents.add(path);
+      }
+    }
+    rest = rest.filter(({ path }) => !failed.has(path));
+  }
+  return { program: undefined, problems, dependents: [...dependents] };
+}
+
+function nameOf({ path }: ApexSourceFile): string {
+  return (path.split(/[/\\]/).at(-1) ?? path).replace(/\.\w+$/, '').toLowerCase();
+}
+
+function mentions(message: string, names: readonly string[]): boolean {
+  const words = new Set(message.toLowerCase().match(/\w+/g) ?? []);
+  return names.some((name) => words.has(name));
+}
+
+function testsOf(program: ApexProgram): readonly { readonly className: string; readonly methodName: string }[] {
+  return program.typeRefs
+    .filter((typeRef) => !/[$/]/.test(typeRef))
+    .flatMap((className) => (program.testMethods(className) ?? []).map((methodName) => ({ className, methodName })));
+}
