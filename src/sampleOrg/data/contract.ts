@@ -27,10 +27,12 @@ export type FieldType =
   | 'percent'
   | 'date'
   | 'datetime'
+  | 'time'
   | 'reference'
   | 'email'
   | 'phone'
   | 'url'
+  | 'encryptedstring'
   | 'base64';
 
 export type OrgApi = 'data' | 'tooling';
@@ -39,6 +41,21 @@ export interface PicklistValue {
   readonly value: string;
   readonly label: string;
   readonly isDefault: boolean;
+  /** Left out means active. */
+  readonly active?: boolean;
+}
+
+export type RollUpOperation = 'count' | 'sum' | 'min' | 'max';
+
+/** What a roll-up summary field sums up. */
+export interface RollUp {
+  readonly operation: RollUpOperation;
+  readonly childObject: string;
+  /** Master-detail field of the child. */
+  readonly childField: string;
+  /** Undefined for `count`. */
+  readonly summarizedField: string | undefined;
+  readonly filters: readonly { readonly field: string; readonly operation: string; readonly value: string }[];
 }
 
 export interface FieldDescription {
@@ -70,8 +87,27 @@ export interface FieldDescription {
   readonly childRelationshipName: string | undefined;
   /** Children are deleted with the record they refer to. */
   readonly cascadeDelete: boolean;
+  /** The record cannot be deleted while a child refers to it. */
+  readonly restrictedDelete: boolean;
+  /** The child cannot be without the record it refers to, and shares its owner. */
+  readonly masterDetail: boolean;
   readonly picklistValues: readonly PicklistValue[];
-  /** The Apex type of the field's values: `String`, `Decimal`, `Id`, `Boolean`, `Integer`, `Date`, `Datetime`, `Blob`. */
+  /** Takes only the values of the list. */
+  readonly restrictedPicklist: boolean;
+  /** Picklist or checkbox that decides which values may be chosen. */
+  readonly controllingField: string | undefined;
+  readonly caseSensitive: boolean;
+  /** Rich text. */
+  readonly htmlFormatted: boolean;
+  readonly helpText: string | undefined;
+  /** Source text, where the field is worked out whenever it is read. */
+  readonly formula: string | undefined;
+  /** Empty numbers in the formula count as zero rather than make it empty. */
+  readonly blankAsZero: boolean;
+  readonly rollUp: RollUp | undefined;
+  /** Source text of a formula that gives new records their value. */
+  readonly defaultFormula: string | undefined;
+  /** The Apex type of the field's values: `String`, `Decimal`, `Id`, `Boolean`, `Integer`, `Date`, `Datetime`, `Time`, `Blob`. */
   readonly apexType: string;
 }
 
@@ -82,6 +118,37 @@ export interface ChildRelationship {
   /** Field of the child that refers to this object. */
   readonly field: string;
   readonly cascadeDelete: boolean;
+  readonly restrictedDelete: boolean;
+}
+
+/** `hierarchySetting` and `listSetting` are custom settings, `metadata` custom metadata types, `name` the entity behind polymorphic references. */
+export type ObjectKind =
+  'record' | 'hierarchySetting' | 'listSetting' | 'metadata' | 'event' | 'share' | 'history' | 'name';
+
+export interface RecordTypeDescription {
+  /** 012…, 18 characters. */
+  readonly id: string;
+  readonly developerName: string;
+  readonly label: string;
+  readonly description: string | undefined;
+  readonly active: boolean;
+}
+
+export interface ValidationRule {
+  readonly name: string;
+  readonly active: boolean;
+  /** Source text: a record for which it is true is refused. */
+  readonly condition: string;
+  readonly message: string;
+  /** API name of the field that the message stands at. */
+  readonly errorField: string | undefined;
+}
+
+export interface FieldSetDescription {
+  readonly name: string;
+  readonly label: string;
+  readonly description: string | undefined;
+  readonly members: readonly { readonly path: string; readonly required: boolean }[];
 }
 
 /** Names are looked up without regard to case; with a namespace, `Total__c` also finds `acme__Total__c`. */
@@ -96,6 +163,10 @@ export interface ObjectDescription {
   readonly apis: readonly OrgApi[];
   /** Users, profiles, code: seen by tests that do not see the org's data. */
   readonly setup: boolean;
+  readonly kind: ObjectKind;
+  readonly recordTypes: readonly RecordTypeDescription[];
+  readonly validationRules: readonly ValidationRule[];
+  readonly fieldSets: readonly FieldSetDescription[];
   readonly fields: readonly FieldDescription[];
   readonly childRelationships: readonly ChildRelationship[];
   field(name: string, namespace?: string | null): FieldDescription | undefined;
@@ -108,6 +179,8 @@ export interface OrgSchema {
   readonly objects: readonly ObjectDescription[];
   object(name: string, namespace?: string | null): ObjectDescription | undefined;
   objectOfId(id: string): ObjectDescription | undefined;
+  /** Text of a custom label; a namespace's own labels come first. Undefined when there is none. */
+  label(name: string, namespace?: string | null): string | undefined;
 }
 
 // Record values in Apex ------------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ import { ApexDatetime } from '../apex/values/datetime.ts';
 import { ApexDecimal } from '../apex/values/decimal.ts';
 import { ApexDouble } from '../apex/values/double.ts';
 import { ApexId } from '../apex/values/id.ts';
+import { ApexTime } from '../apex/values/time.ts';
 import type { ApexValue } from '../apex/library/contract.ts';
 import type { FieldDescription } from './contract.ts';
 
@@ -31,6 +32,7 @@ const conversions: Readonly<Record<string, Convert>> = {
   Date: (value) => (value instanceof ApexDate ? value : undefined),
   Datetime: (value) =>
     value instanceof ApexDatetime ? value : value instanceof ApexDate ? new ApexDatetime(value.instant) : undefined,
+  Time: (value) => (value instanceof ApexTime ? value : undefined),
   Blob: (value) => (value instanceof ApexBlob ? value : undefined),
 };
 
@@ -73,6 +75,8 @@ function fromLiteral(field: FieldDescription, literal: boolean | number | string
       return ApexDate.parse(String(literal));
     case 'Datetime':
       return ApexDatetime.parseIso(String(literal));
+    case 'Time':
+      return ApexTime.parse(String(literal));
     case 'Id':
       return ApexId.parse(String(literal));
     case 'Boolean':

@@ -1,4 +1,13 @@
-import type { FieldDescription, FieldType, OrgApi, PicklistValue } from '../contract.ts';
+import type {
+  FieldDescription,
+  FieldSetDescription,
+  FieldType,
+  ObjectKind,
+  OrgApi,
+  PicklistValue,
+  RecordTypeDescription,
+  ValidationRule,
+} from '../contract.ts';
 
 // A small vocabulary to write object definitions in. Labels come from API names unless they are given.
 
@@ -9,8 +18,15 @@ export interface ObjectDefinition {
   readonly keyPrefix: string;
   readonly apis: readonly OrgApi[];
   readonly setup: boolean;
+  readonly kind?: ObjectKind;
   readonly fields: readonly FieldDescription[];
+  readonly recordTypes?: readonly RecordTypeDescription[];
+  readonly validationRules?: readonly ValidationRule[];
+  readonly fieldSets?: readonly FieldSetDescription[];
 }
+
+/** In `referenceTo`: every custom object of the org. */
+export const anyCustomObject = '__c';
 
 export interface ObjectOptions {
   readonly label?: string;
@@ -19,9 +35,12 @@ export interface ObjectOptions {
   readonly setup?: boolean;
   /** Owned by a user. Standard and custom data objects are; details and setup objects are not. */
   readonly owned?: boolean;
+  /** Owned by a user or a queue, as custom objects are. */
+  readonly ownedByQueues?: boolean;
+  readonly kind?: ObjectKind;
 }
 
-type FieldOptions = Partial<Omit<FieldDescription, 'name' | 'type' | 'apexType'>>;
+export type FieldOptions = Partial<Omit<FieldDescription, 'name' | 'type' | 'apexType'>>;
 
 const apexTypes: Readonly<Record<FieldType, string>> = {
   id: 'Id',
@@ -36,25 +55,27 @@ const apexTypes: Readonly<Record<FieldType, string>> = {
   percent: 'Decimal',
   date: 'Date',
   datetime: 'Datetime',
+  time: 'Time',
   reference: 'Id',
   email: 'String',
   phone: 'String',
   url: 'String',
+  encryptedstring: 'String',
   base64: 'Blob',
 };
 
 /** `acme__Unit_Price__c` → `Unit Price`, `AccountNumber` → `Account Number`, `OwnerId` → `Owner ID`. */
 export function labelOf(apiName: string): string {
   return apiName
-    .replace(/^[A-Za-z0-9]+__(?=.*__c$)/, '')
-    .replace(/__c$/, '')
+    .replace(/^[A-Za-z0-9]+__(?=.*__(?:c|mdt|e)$)/, '')
+    .replace(/__(?:c|mdt|e)$/, '')
     .replace(/_+/g, ' ')
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/\bId\b/g, 'ID')
     .trim();
 }
 
-function field(name: string, type: FieldType, options: FieldOptions = {}): FieldDescription {
+export function field(name: string, type: FieldType, options: FieldOptions = {}): FieldDescription {
   return {
     name,
     label: labelOf(name),
@@ -75,7 +96,18 @@ function field(name: string, type: FieldType, options: FieldOptions = {}): Field
     relationshipName: undefined,
     childRelationshipName: undefined,
     cascadeDelete: false,
+    restrictedDelete: false,
+    masterDetail: false,
     picklistValues: [],
+    restrictedPicklist: false,
+    controllingField: undefined,
+    caseSensitive: false,
+    htmlFormatted: false,
+    helpText: undefined,
+    formula: undefined,
+    blankAsZero: false,
+    rollUp: undefined,
+    defaultFormula: undefined,
     apexType: apexTypes[type],
     ...options,
   };
@@ -87,8 +119,10 @@ export const longText = (name: string, length = 32_768, options?: FieldOptions):
   field(name, 'textarea', { length, ...options });
 export const email = (name: string, options?: FieldOptions): FieldDescription =>
   field(name, 'email', { length: 80, ...options });
-export const phone = (name: string): FieldDescription => field(name, 'phone', { length: 40 });
-export const url = (name: string): FieldDescription => field(name, 'url', { length: 255 });
+export const phone = (name: string, options?: FieldOptions): FieldDescription =>
+  field(name, 'phone', { length: 40, ...options });
+export const url = (name: string, options?: FieldOptions): FieldDescription =>
+  field(name, 'url', { length: 255, ...options });
 export const checkbox = (name: string, defaultValue = false, options?: FieldOptions): FieldDescription =>
   field(name, 'boolean', { defaultValue, ...options });
 export const whole = (name: string, options?: FieldOptions): FieldDescription =>
@@ -101,6 +135,9 @@ export const percent = (name: string, options?: FieldOptions): FieldDescription 
   field(name, 'percent', { precision: 7, scale: 2, ...options });
 export const date = (name: string, options?: FieldOptions): FieldDescription => field(name, 'date', options);
 export const datetime = (name: string, options?: FieldOptions): FieldDescription => field(name, 'datetime', options);
+
+export const time = (name: string, options?: FieldOptions): FieldDescription => field(name, 'time', options);
+export const blob = (name: string, options?: FieldOptions): FieldDescription => field(name, 'base64', options);
 
 /** A blob of JSON or source that the org computes; text to SOQL. */
 export const document = (name: string, options?: FieldOptions): FieldDescription =>
@@ -150,7 +187,7 @@ export const nameSetByOrg = (): FieldDescription =>
   text('Name', 121, { nameField: true, createable: false, updateable: false });
 
 export const autoNumber = (format: string, name = 'Name'): FieldDescription =>
-  text(name, 80, { nameField: name === 'Name', autoNumber: format, createable: false, updateable: false });
+  text(name, 80, { nameField: !name.endsWith('__c'), autoNumber: format, createable: false, updateable: false });
 
 const readOnly: FieldOptions = { createable: false, updateable: false };
 
@@ -172,7 +209,12 @@ export function object(
   options: ObjectOptions = {},
 ): ObjectDefinition {
   const label = options.label ?? labelOf(name);
-  const owner = options.owned === true ? [lookup('OwnerId', 'User')] : [];
+  const owner =
+    options.ownedByQueues === true
+      ? [lookup('OwnerId', ['Group', 'User'])]
+      : options.owned === true
+        ? [lookup('OwnerId', 'User')]
+        : [];
   return {
     name,
     label,
@@ -180,6 +222,7 @@ export function object(
     keyPrefix,
     apis: options.apis ?? ['data'],
     setup: options.setup ?? false,
+    kind: options.kind ?? 'record',
     fields: [field('Id', 'id', { ...readOnly, length: 18 }), ...owner, ...fields, ...systemFields()],
   };
 }

@@ -1,5 +1,15 @@
-import type { ChildRelationship, FieldDescription, ObjectDescription, OrgApi, OrgSchema } from '../contract.ts';
-import type { ObjectDefinition } from './define.ts';
+import type {
+  ChildRelationship,
+  FieldDescription,
+  FieldSetDescription,
+  ObjectDescription,
+  ObjectKind,
+  OrgApi,
+  OrgSchema,
+  RecordTypeDescription,
+  ValidationRule,
+} from '../contract.ts';
+import { anyCustomObject, type ObjectDefinition } from './define.ts';
 
 /** A look-up without regard to case that also finds `acme__X` for `X` in code of namespace `acme`. */
 class NameIndex<T> {
@@ -28,6 +38,10 @@ class DefinedObject implements ObjectDescription {
   readonly custom: boolean;
   readonly apis: readonly OrgApi[];
   readonly setup: boolean;
+  readonly kind: ObjectKind;
+  readonly recordTypes: readonly RecordTypeDescription[];
+  readonly validationRules: readonly ValidationRule[];
+  readonly fieldSets: readonly FieldSetDescription[];
   readonly fields: readonly FieldDescription[];
   readonly childRelationships: readonly ChildRelationship[];
   readonly #fields = new NameIndex<FieldDescription>();
@@ -39,9 +53,13 @@ class DefinedObject implements ObjectDescription {
     this.label = definition.label;
     this.labelPlural = definition.labelPlural;
     this.keyPrefix = definition.keyPrefix;
-    this.custom = definition.name.endsWith('__c');
+    this.custom = /__(?:c|mdt|e|Share|History)$/.test(definition.name);
     this.apis = definition.apis;
     this.setup = definition.setup;
+    this.kind = definition.kind ?? 'record';
+    this.recordTypes = definition.recordTypes ?? [];
+    this.validationRules = definition.validationRules ?? [];
+    this.fieldSets = definition.fieldSets ?? [];
     this.fields = definition.fields;
     this.childRelationships = children;
     for (const field of definition.fields) {
@@ -74,12 +92,36 @@ export class Schema implements OrgSchema {
   readonly #byName = new NameIndex<ObjectDescription>();
   readonly #byPrefix = new Map<string, ObjectDescription>();
 
-  constructor(definitions: readonly ObjectDefinition[]) {
-    this.objects = definitions.map((definition) => new DefinedObject(definition, childrenOf(definition, definitions)));
+  readonly #labels = new NameIndex<string>();
+
+  /** `labels`: texts of custom labels by name, with the namespace in front. */
+  constructor(definitions: readonly ObjectDefinition[], labels: ReadonlyMap<string, string> = new Map()) {
+    const children = childrenByParent(definitions);
+    const customObjects = definitions.filter(isCustomRecord).map(({ name }) => name);
+    this.objects = definitions.map(
+      (definition) =>
+        new DefinedObject(
+          { ...definition, fields: definition.fields.map((field) => withTargets(field, customObjects)) },
+          [
+            ...(children.get(definition.name) ?? []),
+            ...(isCustomRecord(definition) ? (children.get(anyCustomObject) ?? []) : []),
+          ],
+        ),
+    );
     for (const object of this.objects) {
       this.#byName.add(object.name, object);
-      this.#byPrefix.set(object.keyPrefix, object);
+      if (object.keyPrefix !== '') {
+        this.#byPrefix.set(object.keyPrefix, object);
+      }
     }
+    for (const [name, text] of labels) {
+      this.#labels.add(name, text);
+    }
+  }
+
+  label(name: string, namespace?: string | null): string | undefined {
+    const own = namespace === undefined || namespace === null ? undefined : this.#labels.find(`${namespace}__${name}`);
+    return own ?? this.#labels.find(name);
   }
 
   object(name: string, namespace?: string | null): ObjectDescription | undefined {
@@ -91,19 +133,37 @@ export class Schema implements OrgSchema {
   }
 }
 
-function childrenOf(parent: ObjectDefinition, definitions: readonly ObjectDefinition[]): readonly ChildRelationship[] {
-  return definitions.flatMap((child) =>
-    child.fields.flatMap((field) =>
-      field.childRelationshipName !== undefined && field.referenceTo.includes(parent.name)
-        ? [
-            {
-              name: field.childRelationshipName,
-              childObject: child.name,
-              field: field.name,
-              cascadeDelete: field.cascadeDelete,
-            },
-          ]
-        : [],
-    ),
-  );
+function isCustomRecord(definition: ObjectDefinition): boolean {
+  return definition.name.endsWith('__c') && (definition.kind ?? 'record') === 'record';
+}
+
+function withTargets(field: FieldDescription, customObjects: readonly string[]): FieldDescription {
+  return field.referenceTo.includes(anyCustomObject)
+    ? {
+        ...field,
+        referenceTo: field.referenceTo.flatMap((name) => (name === anyCustomObject ? customObjects : [name])),
+      }
+    : field;
+}
+
+function childrenByParent(definitions: readonly ObjectDefinition[]): ReadonlyMap<string, readonly ChildRelationship[]> {
+  const children = new Map<string, ChildRelationship[]>();
+  for (const child of definitions) {
+    for (const field of child.fields) {
+      const name = field.childRelationshipName;
+      for (const parent of name === undefined ? [] : field.referenceTo) {
+        const { cascadeDelete, restrictedDelete } = field;
+        const siblings = children.get(parent) ?? [];
+        siblings.push({
+          name: name ?? '',
+          childObject: child.name,
+          field: field.name,
+          cascadeDelete,
+          restrictedDelete,
+        });
+        children.set(parent, siblings);
+      }
+    }
+  }
+  return children;
 }

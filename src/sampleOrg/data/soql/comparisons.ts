@@ -6,6 +6,7 @@ import { ApexId } from '../../apex/values/id.ts';
 import { ApexList } from '../../apex/values/list.ts';
 import { ApexMap } from '../../apex/values/map.ts';
 import { ApexSet } from '../../apex/values/set.ts';
+import { ApexTime } from '../../apex/values/time.ts';
 import type { ApexValue } from '../../apex/library/contract.ts';
 import type { FieldType } from '../contract.ts';
 import { SObjectValue } from '../sObjectValue.ts';
@@ -20,7 +21,7 @@ export type Comparable = string | number | null;
 /** A test of values, made once for each execution of a query. */
 export type ValueTest = (value: ApexValue) => boolean;
 
-type Family = 'text' | 'id' | 'number' | 'boolean' | 'date' | 'datetime';
+type Family = 'text' | 'id' | 'number' | 'boolean' | 'date' | 'datetime' | 'time';
 
 const families: Readonly<Record<FieldType, Family>> = {
   id: 'id',
@@ -32,6 +33,7 @@ const families: Readonly<Record<FieldType, Family>> = {
   email: 'text',
   phone: 'text',
   url: 'text',
+  encryptedstring: 'text',
   base64: 'text',
   boolean: 'boolean',
   int: 'number',
@@ -40,6 +42,7 @@ const families: Readonly<Record<FieldType, Family>> = {
   percent: 'number',
   date: 'date',
   datetime: 'datetime',
+  time: 'time',
 };
 
 /** What a value of one type compares as, whatever Apex type it has. */
@@ -68,6 +71,9 @@ export function comparable(type: FieldType, value: ApexValue): Comparable {
   }
   if (value instanceof ApexDate) {
     return type === 'datetime' ? value.instant : value.days;
+  }
+  if (value instanceof ApexTime) {
+    return value.milliseconds;
   }
   if (value instanceof ApexDatetime) {
     return type === 'date' ? ApexDate.at(value.instant).days : value.instant;
@@ -193,6 +199,8 @@ function valueOf(literal: Exclude<Literal, { readonly kind: 'dateLiteral' }>, ru
       return ApexDate.parse(literal.text) ?? null;
     case 'datetime':
       return ApexDatetime.parseIso(literal.text) ?? null;
+    case 'time':
+      return ApexTime.parse(literal.text) ?? null;
     case 'string':
       return literal.text.replace(/\\([_%])/g, '$1');
     case 'bind':
@@ -211,7 +219,7 @@ function valuesOf(literal: Literal, run: Run): readonly ApexValue[] {
   if (value instanceof ApexSet) {
     return [...value.values()];
   }
-  return value instanceof ApexMap ? value.keys() : [value];
+  return value instanceof ApexMap ? [...value.keys()] : [value];
 }
 
 function textOf(literal: Literal, run: Run): string {
@@ -258,6 +266,7 @@ const literalsOfFamily: Readonly<
   boolean: { kinds: ['boolean'], name: 'boolean' },
   date: { kinds: ['date', 'dateLiteral'], name: 'date' },
   datetime: { kinds: ['datetime', 'dateLiteral'], name: 'dateTime' },
+  time: { kinds: ['time'], name: 'time' },
 };
 
 function checkLiteral(site: ComparisonSite, literal: Literal): void {

@@ -97,6 +97,7 @@ function parseLiteral(reader: TokenReader, collection: boolean): Literal {
     case 'number':
     case 'date':
     case 'datetime':
+    case 'time':
       return { kind: token.kind, text, offset };
     case 'name':
       return parseWord(reader, text, offset);

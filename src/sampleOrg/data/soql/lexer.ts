@@ -1,7 +1,7 @@
 import { malformed, unexpectedToken } from './problems.ts';
 
 export interface Token {
-  readonly kind: 'name' | 'number' | 'date' | 'datetime' | 'string' | 'symbol' | 'bind' | 'end';
+  readonly kind: 'name' | 'number' | 'date' | 'datetime' | 'time' | 'string' | 'symbol' | 'bind' | 'end';
   /** As written; for strings the unescaped content, for binds the Apex expression. */
   readonly text: string;
   /** 0-based in the query's text. */
@@ -11,6 +11,7 @@ export interface Token {
 const patterns: readonly (readonly [Token['kind'], RegExp])[] = [
   ['datetime', /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})/iy],
   ['date', /\d{4}-\d{2}-\d{2}/y],
+  ['time', /\d{2}:\d{2}:\d{2}(?:\.\d{1,3})?Z?/y],
   ['number', /[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y],
   ['name', /[A-Za-z_][A-Za-z0-9_]*(?:\s*\.\s*[A-Za-z_][A-Za-z0-9_]*)*/y],
   ['symbol', /<=|>=|<>|!=|[=<>(),:]/y],

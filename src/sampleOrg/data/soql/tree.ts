@@ -29,6 +29,7 @@ export type Literal =
   | { readonly kind: 'boolean'; readonly value: boolean; readonly offset: number }
   | { readonly kind: 'null'; readonly offset: number }
   | { readonly kind: 'date'; readonly text: string; readonly offset: number }
+  | { readonly kind: 'time'; readonly text: string; readonly offset: number }
   | { readonly kind: 'datetime'; readonly text: string; readonly offset: number }
   /** `TODAY`, `LAST_N_DAYS:30`. */
   | { readonly kind: 'dateLiteral'; readonly name: string; readonly count: number; readonly offset: number }
