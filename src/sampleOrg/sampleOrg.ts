@@ -102,7 +102,7 @@ function subscriberAccess(org: HostedOrg, granted: boolean): SubscriberAccess {
 function handOff(org: HostedOrg): string {
   const name = encodeURIComponent(org.name).replaceAll('%20', '+');
   const address = encodeURIComponent(new URL(org.url).host);
-  return `forceide://${name}/?url=${address}&cmd=createproject&secure=0&sessionId=${org.sessions.open(org.user).id}`;
+  return `forceide://${name}/?url=${address}&cmd=createproject&secure=0&sessionId=${org.sessions.open(org.user, { byPublisher: true }).id}`;
 }
 
 /** Whom the org sessions of a seeded org act as. */

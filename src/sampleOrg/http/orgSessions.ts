@@ -6,6 +6,8 @@ import type { RunningUser } from '../apex/library/contract.ts';
 export interface OrgSession {
   readonly id: string;
   readonly user: RunningUser;
+  /** Came by the login access that a user granted to the package's publisher: sees the publisher's own managed code. */
+  readonly byPublisher: boolean;
 }
 
 /** The logins that one org knows. */
@@ -18,9 +20,9 @@ export class OrgSessions {
   }
 
   /** A new login, in the form `00D…!…`. */
-  open(user: RunningUser): OrgSession {
+  open(user: RunningUser, { byPublisher = false } = {}): OrgSession {
     const secret = randomBytes(72).toString('base64url').replaceAll('-', '.').slice(0, 96);
-    const session = { id: `${this.#organizationId.slice(0, 15)}!${secret}`, user };
+    const session = { id: `${this.#organizationId.slice(0, 15)}!${secret}`, user, byPublisher };
     this.#sessions.set(session.id, session);
     return session;
   }
@@ -31,6 +33,11 @@ export class OrgSessions {
 
   get all(): readonly OrgSession[] {
     return [...this.#sessions.values()];
+  }
+
+  /** Ends one login. */
+  revoke(id: string): void {
+    this.#sessions.delete(id);
   }
 
   /** Ends every login. */

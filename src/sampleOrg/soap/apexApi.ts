@@ -12,25 +12,45 @@ export const apexApi: SoapApi = {
 
 async function execute(call: SoapCall): Promise<SoapAnswer> {
   const { org, session, message } = call;
-  const source = message.call.textOf('String') ?? '';
+  // The WSDL names the parameter String; other clients name it as they like. There is no other.
+  const source = message.call.children[0]?.text ?? '';
   const levels = headerLevels(call);
   const { result, logText } = await executeAnonymous(org, session.user, source, '/services/Soap/s', levels);
   const header = logText === undefined ? '' : toXml({ DebuggingInfo: { debugLog: logText } });
   return { content: toXml({ executeAnonymousResponse: { result: { ...result } } }), header };
 }
 
-/** Header categories are written `Apex_code`, `Db`, `System`. */
+/**
+ * Older clients name one level for everything. What each writes is documented in words alone ("Apex Debugging API calls");
+ * that Debugonly means Apex code at DEBUG and profiling at INFO is seen in the first line of the logs that it gives.
+ */
+const levelsByType: Readonly<Record<string, Partial<Record<LogCategory, LogLevel>>>> = {
+  NONE: {},
+  DEBUGONLY: { APEX_CODE: 'DEBUG', APEX_PROFILING: 'INFO' },
+  DB: { APEX_CODE: 'DEBUG', APEX_PROFILING: 'INFO', DB: 'INFO' },
+  PROFILING: { APEX_CODE: 'FINE', APEX_PROFILING: 'FINE', DB: 'INFO' },
+  CALLOUT: { APEX_CODE: 'FINE', APEX_PROFILING: 'FINE', DB: 'INFO', CALLOUT: 'INFO' },
+  DETAIL: { APEX_CODE: 'FINEST', APEX_PROFILING: 'FINE', DB: 'FINEST', CALLOUT: 'INFO', SYSTEM: 'FINE' },
+};
+
+/** Header categories are written `Apex_code`, `Db`, `System`; where there are any, the older single level does not count. */
 function headerLevels({ message }: SoapCall): LogLevels | undefined {
   const header = message.header.child('DebuggingHeader');
   if (header === undefined) {
     return undefined;
   }
+  const entries = header.children.filter(({ name }) => name === 'categories');
+  if (entries.length === 0) {
+    return new LogLevels(levelsByType[header.textOf('debugLevel')?.toUpperCase() ?? ''] ?? {});
+  }
   const levels: Partial<Record<LogCategory, LogLevel>> = {};
-  for (const entry of header.children.filter(({ name }) => name === 'categories')) {
-    const category = logCategories.find(([name]) => name === entry.textOf('category')?.toUpperCase())?.[0];
+  for (const entry of entries) {
+    const wanted = entry.textOf('category')?.toUpperCase();
     const level = entry.textOf('level')?.toUpperCase();
-    if (category !== undefined && isLogLevel(level)) {
-      levels[category] = level;
+    for (const [category] of logCategories) {
+      if ((category === wanted || wanted === 'ALL') && isLogLevel(level)) {
+        levels[category] = level;
+      }
     }
   }
   return new LogLevels(levels);

@@ -202,6 +202,7 @@ const packageObjects: readonly ObjectDefinition[] = [
       checkbox('IsSecurityReviewed'),
       text('ReleaseState', 40),
       text('PublisherName', 80),
+      text('Package2ContainerOptions', 40),
     ],
     { apis: tooling, setup: true },
   ),
