@@ -22,6 +22,10 @@ export function raiseModifiedWhileIterated(context: RequestContext): never {
   return context.apex.raise('System.FinalException', 'Cannot modify a collection while it is being iterated.');
 }
 
+export function raiseReadOnlyCollection(context: RequestContext): never {
+  return context.apex.raise('System.FinalException', 'Collection is read-only');
+}
+
 export function raiseRowWithoutId(context: RequestContext, index: number): never {
   return context.apex.raise('System.ListException', `Row with null Id at index: ${String(index)}`);
 }

@@ -6,8 +6,8 @@ import type { ApexValue, LibraryType, RequestContext, Suspendable } from './cont
 import { takeElements } from './allocation.ts';
 import { raiseIndexOutOfBounds, raiseModifiedWhileIterated, raiseNullArgument } from './failures.ts';
 import { elementsOf, plainElements } from './iteration.ts';
-import { isRecord } from './jsonSerialize.ts';
 import { maySuspend } from './members.ts';
+import { clonedRow, rowTypeToken } from './rows.ts';
 import { sortByComparator, sortList } from './sorting.ts';
 import { hashOfValue } from './hashing.ts';
 import { splitTypeName } from './typeNames.ts';
@@ -81,20 +81,18 @@ function elementTypeOf(typeName: string): string {
 function deepClone(
   context: RequestContext,
   self: ApexList,
-  [keepId, keepReadOnlyTimestamps, keepAutoNumber]: (boolean | null)[],
+  [id, readOnlyTimestamps, autoNumber]: (boolean | null)[],
 ): ApexList {
   takeElements(context, self.items.length);
-  const copies = self.items.map((item) =>
-    typeof item === 'object' && item !== null && isRecord(item)
-      ? item.clone({
-          keepId: keepId === true,
-          deep: true,
-          keepReadOnlyTimestamps: keepReadOnlyTimestamps === true,
-          keepAutoNumber: keepAutoNumber === true,
-        })
-      : item,
+  const kept = {
+    id: id === true,
+    readOnlyTimestamps: readOnlyTimestamps === true,
+    autoNumber: autoNumber === true,
+  };
+  return new ApexList(
+    self.elementTypeName,
+    self.items.map((item) => clonedRow(item, kept)),
   );
-  return new ApexList(self.elementTypeName, copies);
 }
 
 export const listType: LibraryType = {
@@ -166,6 +164,8 @@ export const listType: LibraryType = {
     ),
     'Iterator<T> iterator()': (_: RequestContext, self: ApexList) =>
       new ApexIterator(self.elementTypeName, self.items.values()),
+    'Schema.SObjectType getSObjectType()': (context: RequestContext, self: ApexList) =>
+      rowTypeToken(context, self.elementTypeName),
     'Boolean equals(Object other)': maySuspend((context, self: ApexList, other: ApexValue) =>
       equalWithDeclared(context.apex, self, other, elementsEqual),
     ),

@@ -10,6 +10,7 @@ import { raiseDuplicateRowId, raiseModifiedWhileIterated, raiseNullArgument, rai
 import { maySuspend } from './members.ts';
 import { representative } from './setType.ts';
 import { hashOfValue } from './hashing.ts';
+import { clonedRow, rowTypeToken } from './rows.ts';
 import { splitTypeName } from './typeNames.ts';
 
 function writable(context: RequestContext, map: ApexMap): ApexMap {
@@ -41,19 +42,23 @@ function put(
   key: ApexValue,
   value: ApexValue,
 ): ApexValue | Suspendable<ApexValue> {
-  const map = writable(context, self);
-  return declaresKey(context.apex, key) ? putDeclared(context, map, key, value) : map.put(key, value);
+  return declaresKey(context.apex, key) ? putDeclared(context, self, key, value) : putOne(context, self, key, value);
+}
+
+/** A loop over the keys does not mind a new value for a key that is there. */
+function putOne(context: RequestContext, map: ApexMap, key: ApexValue, value: ApexValue): ApexValue {
+  return (map.readers === 0 || map.has(key) ? map : writable(context, map)).put(key, value);
 }
 
 function* putDeclared(context: RequestContext, map: ApexMap, key: ApexValue, value: ApexValue): Suspendable<ApexValue> {
-  return map.put(yield* representative(context, map, key, true), value);
+  return putOne(context, map, yield* representative(context, map, key, map.readers === 0), value);
 }
 
 function* putAll(context: RequestContext, map: ApexMap, source: ApexMap | null): Suspendable<void> {
   const { entries } = source ?? raiseNullArgument(context);
   takeElements(context, 2 * entries.size);
   for (const { key, value } of entries.values()) {
-    writable(context, map).put(yield* representative(context, map, key, true), value);
+    putOne(context, map, yield* representative(context, map, key, map.readers === 0), value);
   }
 }
 
@@ -95,10 +100,7 @@ export const mapType: LibraryType = {
       removeByKey(context, writable(context, self), key),
     ),
     'Boolean containsKey(K key)': maySuspend(keyed((map, key) => map.has(key))),
-    'Set<K> keySet()': (context: RequestContext, self: ApexMap) => {
-      takeElements(context, self.size);
-      return self.keySet();
-    },
+    'Set<K> keySet()': (_: RequestContext, self: ApexMap) => self.keySet(),
     'List<V> values()': (context: RequestContext, self: ApexMap) => {
       takeElements(context, self.size);
       return new ApexList(self.valueTypeName, self.values());
@@ -112,6 +114,17 @@ export const mapType: LibraryType = {
       takeElements(context, 2 * self.size);
       return self.clone();
     },
+    // Rows are copied, with their ids; other values stay the same objects.
+    'Map<K,V> deepClone()': (context: RequestContext, self: ApexMap) => {
+      takeElements(context, 2 * self.size);
+      const copy = self.clone();
+      for (const entry of copy.entries.values()) {
+        entry.value = clonedRow(entry.value);
+      }
+      return copy;
+    },
+    'Schema.SObjectType getSObjectType()': (context: RequestContext, self: ApexMap) =>
+      rowTypeToken(context, self.valueTypeName),
     'Boolean equals(Object other)': maySuspend((context, self: ApexMap, other: ApexValue) =>
       equalWithDeclared(context.apex, self, other, elementsEqual),
     ),

@@ -5,7 +5,7 @@ import type { ApexMap } from '../values/map.ts';
 import { ApexSet } from '../values/set.ts';
 import { takeElements } from './allocation.ts';
 import type { ApexValue, LibraryType, RequestContext, Suspendable } from './contract.ts';
-import { raiseModifiedWhileIterated } from './failures.ts';
+import { raiseModifiedWhileIterated, raiseReadOnlyCollection } from './failures.ts';
 import { elementsOf } from './iteration.ts';
 import { maySuspend } from './members.ts';
 import { hashOfValue } from './hashing.ts';
@@ -23,6 +23,10 @@ export function* representative(
 
 function writable(context: RequestContext, set: ApexSet): ApexSet {
   return set.readers > 0 ? raiseModifiedWhileIterated(context) : set;
+}
+
+function growing(context: RequestContext, set: ApexSet): ApexSet {
+  return set.isReadOnly ? raiseReadOnlyCollection(context) : writable(context, set);
 }
 
 /** One operation on a set, which runs Apex only where the value's class declares `equals`. */
@@ -48,7 +52,7 @@ function* addAll(context: RequestContext, set: ApexSet, values: ApexValue): Susp
   const added = yield* elementsOf(context, values);
   takeElements(context, added.length);
   for (const value of added) {
-    changed = writable(context, set).add(yield* representative(context, set, value, true)) || changed;
+    changed = growing(context, set).add(yield* representative(context, set, value, true)) || changed;
   }
   return changed;
 }
@@ -99,7 +103,7 @@ export const setType: LibraryType = {
     'new()': (_: RequestContext, typeName: string) => new ApexSet(elementTypeOf(typeName)),
     'new(Iterable<T> items)': made,
     'Boolean add(T item)': maySuspend((context, self: ApexSet, value: ApexValue) =>
-      addOne(context, writable(context, self), value),
+      addOne(context, growing(context, self), value),
     ),
     'Boolean addAll(Iterable<T> items)': addAll,
     'Boolean remove(T item)': maySuspend((context, self: ApexSet, value: ApexValue) =>

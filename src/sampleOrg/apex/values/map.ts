@@ -78,9 +78,9 @@ export class ApexMap implements ApexObject {
     return Array.from(this.entries.values(), (entry) => entry.key);
   }
 
-  /** A set of its own: changing it does not change the map. */
+  /** A view: a key that is removed from it is removed from the map, and it takes no key of its own. */
   keySet(): ApexSet {
-    return ApexSet.sharing(this.keyTypeName, this.keys(), this.#declaredKeys);
+    return new ApexKeySet(this);
   }
 
   clone(): ApexMap {
@@ -104,5 +104,57 @@ export class ApexMap implements ApexObject {
   printed(nested: (value: ApexValue) => string): string {
     const pair = (entry: ApexMapEntry): string => `${nested(entry.key)}=${nested(entry.value)}`;
     return `{${shownElements(this.entries.values(), this.size, pair)}}`;
+  }
+}
+
+/** The keys of a map as a set. Java's, and so Apex's: removing works through, adding does not. */
+export class ApexKeySet extends ApexSet {
+  readonly #map: ApexMap;
+
+  constructor(map: ApexMap) {
+    super(map.keyTypeName);
+    this.#map = map;
+  }
+
+  override get isReadOnly(): boolean {
+    return true;
+  }
+
+  override get readers(): number {
+    return this.#map.readers;
+  }
+
+  override set readers(count: number) {
+    this.#map.readers = count;
+  }
+
+  override get declaredKeys(): DeclaredKeys {
+    return this.#map.declaredKeys;
+  }
+
+  override get size(): number {
+    return this.#map.size;
+  }
+
+  override has(value: ApexValue): boolean {
+    return this.#map.has(value);
+  }
+
+  override remove(value: ApexValue): boolean {
+    const held = this.#map.has(value);
+    this.#map.remove(value);
+    return held;
+  }
+
+  override clear(): void {
+    this.#map.clear();
+  }
+
+  override clone(): ApexSet {
+    return ApexSet.sharing(this.elementTypeName, this.values(), this.#map.declaredKeys);
+  }
+
+  override values(): IterableIterator<ApexValue> {
+    return this.#map.keys().values();
   }
 }

@@ -5,9 +5,8 @@ import { shownElements } from './printing.ts';
 /** A set, in order of insertion. */
 export class ApexSet implements ApexObject {
   readonly elementTypeName: string;
-  readonly elements = new Map<CollectionKey, ApexValue>();
-  /** Number of loops that are walking it now. */
-  readers = 0;
+  readonly #elements = new Map<CollectionKey, ApexValue>();
+  #readers = 0;
   #declaredKeys: DeclaredKeys | undefined;
 
   /** The values' classes must not declare `equals`: those are added by the library, which can run it. */
@@ -16,6 +15,20 @@ export class ApexSet implements ApexObject {
     for (const value of values) {
       this.add(value);
     }
+  }
+
+  /** Whether it refuses new elements. */
+  get isReadOnly(): boolean {
+    return false;
+  }
+
+  /** Number of loops that are walking it now. */
+  get readers(): number {
+    return this.#readers;
+  }
+
+  set readers(count: number) {
+    this.#readers = count;
   }
 
   get apexTypeName(): string {
@@ -27,20 +40,20 @@ export class ApexSet implements ApexObject {
   }
 
   get size(): number {
-    return this.elements.size;
+    return this.#elements.size;
   }
 
   has(value: ApexValue): boolean {
-    return this.elements.has(plainKey(value));
+    return this.#elements.has(plainKey(value));
   }
 
   /** Whether the set changed. */
   add(value: ApexValue): boolean {
     const key = plainKey(value);
-    if (this.elements.has(key)) {
+    if (this.#elements.has(key)) {
       return false;
     }
-    this.elements.set(key, value);
+    this.#elements.set(key, value);
     return true;
   }
 
@@ -49,11 +62,11 @@ export class ApexSet implements ApexObject {
     if (typeof value === 'object' && value !== null) {
       this.#declaredKeys?.forget(value);
     }
-    return this.elements.delete(plainKey(value));
+    return this.#elements.delete(plainKey(value));
   }
 
   clear(): void {
-    this.elements.clear();
+    this.#elements.clear();
     this.#declaredKeys?.clear();
   }
 
@@ -72,8 +85,8 @@ export class ApexSet implements ApexObject {
     return set;
   }
 
-  values(): MapIterator<ApexValue> {
-    return this.elements.values();
+  values(): IterableIterator<ApexValue> {
+    return this.#elements.values();
   }
 
   collectionKey(): CollectionKey {
