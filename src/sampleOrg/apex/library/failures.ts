@@ -71,15 +71,20 @@ export function raiseInvalidId(context: RequestContext, text: string): never {
   return context.apex.raise('System.StringException', `Invalid id: ${text}`);
 }
 
-export function raiseStringIndex(context: RequestContext, start: number, end: number): never {
-  return context.apex.raise(
-    'System.StringException',
-    `Starting position out of bounds: ${String(start)}, ending position: ${String(end)}`,
-  );
+export function raiseStartOutOfBounds(context: RequestContext, start: number): never {
+  return context.apex.raise('System.StringException', `Starting position out of bounds: ${String(start)}`);
 }
 
-export function raiseTooNarrow(context: RequestContext): never {
-  return context.apex.raise('System.IllegalArgumentException', 'Minimum abbreviation width is 4');
+export function raiseEndOutOfBounds(context: RequestContext, end: number): never {
+  return context.apex.raise('System.StringException', `Ending position out of bounds: ${String(end)}`);
+}
+
+export function raiseStringOutOfRange(context: RequestContext, index: number): never {
+  return context.apex.raise('System.StringException', `String index out of range: ${String(index)}`);
+}
+
+export function raiseTooNarrow(context: RequestContext, least: string): never {
+  return context.apex.raise('System.IllegalArgumentException', `Minimum abbreviation width ${least}`);
 }
 
 export function raiseNotUtf8(context: RequestContext): never {

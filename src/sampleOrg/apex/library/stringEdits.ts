@@ -1,8 +1,9 @@
 import { takeText } from './allocation.ts';
 import { ApexList } from '../values/list.ts';
 import type { RequestContext } from './contract.ts';
-import { raiseStringIndex, raiseTooNarrow } from './failures.ts';
+import { raiseEndOutOfBounds, raiseStartOutOfBounds, raiseTooNarrow } from './failures.ts';
 import { compilePattern, expandReplacement } from './javaRegex.ts';
+import { whitespace } from './javaText.ts';
 import { refuseNulls, type Members } from './members.ts';
 
 function pad(self: string, length: number, filler: string, side: 'left' | 'right'): string {
@@ -18,12 +19,15 @@ function center(self: string, size: number, filler: string): string {
 }
 
 function substring(context: RequestContext, self: string, start: number, end: number): string {
-  return start < 0 || end > self.length || start > end ? raiseStringIndex(context, start, end) : self.slice(start, end);
+  if (start < 0 || start > self.length) {
+    return raiseStartOutOfBounds(context, start);
+  }
+  return end > self.length || start > end ? raiseEndOutOfBounds(context, end) : self.slice(start, end);
 }
 
 function abbreviate(context: RequestContext, self: string, width: number, offset = 0): string {
   if (width < 4 || (offset > 4 && width < 7)) {
-    return raiseTooNarrow(context);
+    return raiseTooNarrow(context, width < 4 ? 'is 4' : 'with offset is 7');
   }
   if (self.length <= width) {
     return self;
@@ -82,6 +86,12 @@ function replaceIgnoringCase(self: string, search: string): string {
   return rest;
 }
 
+/** `tr_TR` as JavaScript names it. What is no locale changes nothing. */
+function languageTag(locale: string | null): string {
+  const tag = (locale ?? '').replaceAll('_', '-');
+  return /^[a-z]{2,3}(?:-[A-Za-z]{2})?$/.test(tag) ? tag : 'en-US';
+}
+
 function capitalised(self: string, upper: boolean): string {
   return (upper ? self.charAt(0).toUpperCase() : self.charAt(0).toLowerCase()) + self.slice(1);
 }
@@ -97,15 +107,18 @@ function beforeOrAfter(self: string, at: number, separatorLength: number): { bef
 const shape: Members = {
   'String toLowerCase()': (_: RequestContext, self: string) => self.toLowerCase(),
   'String toUpperCase()': (_: RequestContext, self: string) => self.toUpperCase(),
-  'String toLowerCase(String locale)': (_: RequestContext, self: string) => self.toLowerCase(),
-  'String toUpperCase(String locale)': (_: RequestContext, self: string) => self.toUpperCase(),
+  'String toLowerCase(String locale)': (_: RequestContext, self: string, locale: string | null) =>
+    self.toLocaleLowerCase(languageTag(locale)),
+  'String toUpperCase(String locale)': (_: RequestContext, self: string, locale: string | null) =>
+    self.toLocaleUpperCase(languageTag(locale)),
   'String toString()': (_: RequestContext, self: string) => self,
   'String trim()': (_: RequestContext, self: string) => self.replace(/^[\0- ]+|[\0- ]+$/g, ''),
   'String capitalize()': (_: RequestContext, self: string) => capitalised(self, true),
   'String uncapitalize()': (_: RequestContext, self: string) => capitalised(self, false),
   'String swapCase()': (_: RequestContext, self: string) => swapCase(self),
   'String reverse()': (_: RequestContext, self: string) => Array.from(self).reverse().join(''),
-  'String deleteWhitespace()': (_: RequestContext, self: string) => self.replace(/\s+/g, ''),
+  'String deleteWhitespace()': (_: RequestContext, self: string) =>
+    self.replace(new RegExp(`[${whitespace}]+`, 'g'), ''),
   'String normalizeSpace()': (_: RequestContext, self: string) => self.trim().replace(/\s+/g, ' '),
   'String stripHtmlTags()': (_: RequestContext, self: string) => self.replace(/<[^>]*>/g, ''),
   'List<String> splitByCharacterType()': (_: RequestContext, self: string) =>

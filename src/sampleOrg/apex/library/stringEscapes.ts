@@ -1,34 +1,20 @@
 import type { RequestContext } from './contract.ts';
+import { type Entities, html3Entities, html4Entities, xmlEntities } from './htmlEntities.ts';
 import type { Members } from './members.ts';
 
-const htmlNames: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  '\u00a0': '&nbsp;',
-  '\u00a9': '&copy;',
-  '\u00ae': '&reg;',
-  '\u20ac': '&euro;',
-};
-
-const htmlCharacters: Readonly<Record<string, string>> = Object.fromEntries(
-  Object.entries({ ...htmlNames, "'": '&apos;' }).map(([character, name]) => [name, character]),
-);
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"\u00a0\u00a9\u00ae\u20ac]/g, (character) => htmlNames[character] ?? character);
+/** Writes characters as entities. */
+function escaping(entities: Entities): (text: string) => string {
+  return (text) => Array.from(text, (character) => entities.get(character) ?? character).join('');
 }
 
-function escapeXml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => (character === "'" ? '&apos;' : (htmlNames[character] ?? character)));
-}
-
-function unescapeMarkup(text: string): string {
-  return text.replace(/&(?:#(\d+)|#[xX]([0-9a-fA-F]+)|\w+);/g, (entity: string, decimal?: string, hex?: string) => {
-    const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal);
-    return Number.isNaN(code) ? (htmlCharacters[entity] ?? entity) : String.fromCodePoint(code);
-  });
+/** Reads entities by name and by number back. */
+function unescaping(entities: Entities): (text: string) => string {
+  const characters = new Map(Array.from(entities, ([character, entity]) => [entity, character]));
+  return (text) =>
+    text.replace(/&(?:#(\d+)|#[xX]([0-9a-fA-F]+)|\w+);/g, (entity: string, decimal?: string, hex?: string) => {
+      const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal);
+      return Number.isNaN(code) || code > 0x10ffff ? (characters.get(entity) ?? entity) : String.fromCodePoint(code);
+    });
 }
 
 function unicodeEscape(unit: string): string {
@@ -78,12 +64,12 @@ function member(convert: (text: string) => string): (context: RequestContext, se
 
 /** Members of String that write a text for another language, or read it back. */
 export const stringEscapes: Members = {
-  'String escapeHtml3()': member(escapeHtml),
-  'String escapeHtml4()': member(escapeHtml),
-  'String unescapeHtml3()': member(unescapeMarkup),
-  'String unescapeHtml4()': member(unescapeMarkup),
-  'String escapeXml()': member(escapeXml),
-  'String unescapeXml()': member(unescapeMarkup),
+  'String escapeHtml3()': member(escaping(html3Entities)),
+  'String escapeHtml4()': member(escaping(html4Entities)),
+  'String unescapeHtml3()': member(unescaping(html3Entities)),
+  'String unescapeHtml4()': member(unescaping(html4Entities)),
+  'String escapeXml()': member(escaping(xmlEntities)),
+  'String unescapeXml()': member(unescaping(xmlEntities)),
   'String escapeJava()': member(escapeJava),
   'String unescapeJava()': member(unescapeJava),
   'String escapeEcmaScript()': member(escapeEcmaScript),

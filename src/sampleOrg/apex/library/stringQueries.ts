@@ -1,7 +1,9 @@
 import { compareText } from '../values/comparison.ts';
 import { ApexList } from '../values/list.ts';
 import type { RequestContext } from './contract.ts';
+import { raiseStringOutOfRange } from './failures.ts';
 import { hashOfText } from './hashing.ts';
+import { isWhitespace, whitespace } from './javaText.ts';
 import { refuseNulls, type Members } from './members.ts';
 
 function everyCharacter(text: string, pattern: RegExp): boolean {
@@ -53,11 +55,11 @@ export const stringQueries: Members = {
   'Boolean isAlphanumericSpace()': (_: RequestContext, self: string) => /^[\p{L}\p{Nd} ]*$/u.test(self),
   'Boolean isNumeric()': (_: RequestContext, self: string) => everyCharacter(self, /^\p{Nd}+$/u),
   'Boolean isNumericSpace()': (_: RequestContext, self: string) => /^[\p{Nd} ]*$/u.test(self),
-  'Boolean isWhitespace()': (_: RequestContext, self: string) => /^\s*$/.test(self),
+  'Boolean isWhitespace()': (_: RequestContext, self: string) => isWhitespace(self),
   'Boolean isAllLowerCase()': (_: RequestContext, self: string) => everyCharacter(self, /^\p{Ll}+$/u),
   'Boolean isAllUpperCase()': (_: RequestContext, self: string) => everyCharacter(self, /^\p{Lu}+$/u),
   'Boolean isAsciiPrintable()': (_: RequestContext, self: string) => /^[ -~]*$/.test(self),
-  'Boolean containsWhitespace()': (_: RequestContext, self: string) => /\s/.test(self),
+  'Boolean containsWhitespace()': (_: RequestContext, self: string) => new RegExp(`[${whitespace}]`).test(self),
   'List<Integer> getChars()': (_: RequestContext, self: string) =>
     new ApexList(
       'Integer',
@@ -91,14 +93,20 @@ export const stringQueries: Members = {
         indexOfAny(self, (character) => !characters.includes(character)),
       'Integer indexOfChar(Integer character)': (_, self: string, character: number) =>
         self.indexOf(String.fromCodePoint(character)),
+      'Integer indexOfChar(Integer character, Integer start)': (_, self: string, character: number, start: number) =>
+        self.indexOf(String.fromCodePoint(character), start),
       'Integer indexOfDifference(String other)': (_, self: string, other: string) => indexOfDifference(self, other),
       'Integer lastIndexOf(String search)': (_, self: string, search: string) => self.lastIndexOf(search),
       'Integer lastIndexOf(String search, Integer end)': (_, self: string, search: string, end: number) =>
         end < 0 ? -1 : self.lastIndexOf(search, end),
       'Integer lastIndexOfIgnoreCase(String search)': (_, self: string, search: string) =>
         self.toLowerCase().lastIndexOf(search.toLowerCase()),
+      'Integer lastIndexOfIgnoreCase(String search, Integer end)': (_, self: string, search: string, end: number) =>
+        end < 0 ? -1 : self.toLowerCase().lastIndexOf(search.toLowerCase(), end),
       'Integer lastIndexOfChar(Integer character)': (_, self: string, character: number) =>
         self.lastIndexOf(String.fromCodePoint(character)),
+      'Integer lastIndexOfChar(Integer character, Integer end)': (_, self: string, character: number, end: number) =>
+        end < 0 ? -1 : self.lastIndexOf(String.fromCodePoint(character), end),
       'Integer countMatches(String search)': (_, self: string, search: string) =>
         search === '' ? 0 : self.split(search).length - 1,
       'Integer compareTo(String other)': (_, self: string, other: string) => distance(self, other),
@@ -107,7 +115,19 @@ export const stringQueries: Members = {
         self.codePointAt(checkedIndex(context, self, index)) ?? 0,
       'Integer codePointCount(Integer start, Integer end)': (_, self: string, start: number, end: number) =>
         Array.from(self.slice(start, end)).length,
+      'Integer codePointBefore(Integer index)': codePointBefore,
+      'Integer offsetByCodePoints(Integer index, Integer offset)': offsetByCodePoints,
       'Integer getLevenshteinDistance(String other)': (_, self: string, other: string) => levenshtein(self, other),
+      // A distance beyond the threshold is not worth knowing.
+      'Integer getLevenshteinDistance(String other, Integer threshold)': (
+        _,
+        self: string,
+        other: string,
+        threshold: number,
+      ) => {
+        const distance = levenshtein(self, other);
+        return distance > threshold ? -1 : distance;
+      },
     },
     'instance',
   ),
@@ -124,12 +144,27 @@ function distance(left: string, right: string): number {
     : left.length - right.length;
 }
 
+function codePointBefore(context: RequestContext, self: string, index: number): number {
+  const last = checkedIndex(context, self, index - 1);
+  const pair = last > 0 ? self.codePointAt(last - 1) : undefined;
+  return pair !== undefined && pair > 0xffff ? pair : self.charCodeAt(last);
+}
+
+/** The place that is so many code points further on; a negative offset goes back. */
+function offsetByCodePoints(context: RequestContext, self: string, index: number, offset: number): number {
+  const points = Array.from(offset < 0 ? self.slice(0, index) : self.slice(index));
+  if (index < 0 || index > self.length || Math.abs(offset) > points.length) {
+    return raiseStringOutOfRange(context, index);
+  }
+  return offset < 0
+    ? points.slice(0, points.length + offset).join('').length
+    : index + points.slice(0, offset).join('').length;
+}
+
 function characterAt(context: RequestContext, self: string, index: number): number {
   return self.charCodeAt(checkedIndex(context, self, index));
 }
 
 function checkedIndex(context: RequestContext, self: string, index: number): number {
-  return index >= 0 && index < self.length
-    ? index
-    : context.apex.raise('System.StringException', `String index out of range: ${String(index)}`);
+  return index >= 0 && index < self.length ? index : raiseStringOutOfRange(context, index);
 }

@@ -1,20 +1,22 @@
 import { ApexDate } from '../values/date.ts';
 import { ApexDatetime } from '../values/datetime.ts';
 import type { ApexDecimal } from '../values/decimal.ts';
-import type { ApexDouble } from '../values/double.ts';
-import type { ApexId } from '../values/id.ts';
 import { type ApexList } from '../values/list.ts';
 import { isSuspendable } from '../values/suspension.ts';
-import type { ApexValue, LibraryType, RequestContext, Suspendable } from './contract.ts';
+import type { ApexValue, LibraryFunction, LibraryType, RequestContext, Suspendable } from './contract.ts';
 import { elementsOf } from './iteration.ts';
+import { isWhitespace } from './javaText.ts';
 import { maySuspend, refuseNulls, type Members } from './members.ts';
 import { stringEdits } from './stringEdits.ts';
 import { stringEscapes } from './stringEscapes.ts';
 import { stringQueries } from './stringQueries.ts';
 
 /** `String.valueOf` of anything: at once for what cannot declare `toString`. */
-export function textOf(context: RequestContext, value: ApexValue): string | Suspendable<string> {
-  if (typeof value !== 'object' || value === null) {
+export function textOf(context: RequestContext, value: ApexValue): string | null | Suspendable<string> {
+  if (value === null) {
+    return null;
+  }
+  if (typeof value !== 'object') {
     return String(value);
   }
   if (value instanceof ApexDatetime) {
@@ -35,8 +37,8 @@ export function* printedTexts(context: RequestContext, values: readonly ApexValu
 function* join(context: RequestContext, items: ApexValue, separator: string): Suspendable<string> {
   const texts: string[] = [];
   for (const value of yield* elementsOf(context, items)) {
-    const text = value === null ? '' : textOf(context, value);
-    texts.push(isSuspendable(text) ? yield* text : text);
+    const text = textOf(context, value);
+    texts.push(isSuspendable(text) ? yield* text : (text ?? ''));
   }
   return texts.join(separator);
 }
@@ -59,18 +61,22 @@ function fillTemplate(template: string, texts: readonly string[]): string {
 }
 
 function isBlank(text: string | null): boolean {
-  return text === null || /^\s*$/.test(text);
+  return text === null || isWhitespace(text);
 }
 
+/** One of the primitive types: null has no text, unlike in a concatenation. */
+const valueOf: LibraryFunction = (_, value: number | bigint | ApexDecimal | null) =>
+  value === null ? null : String(value);
+
 const valueOfs: Members = {
-  'static String valueOf(Integer value)': (_: RequestContext, value: number | null) => String(value),
-  'static String valueOf(Long value)': (_: RequestContext, value: bigint | null) => String(value),
-  'static String valueOf(Double value)': (_: RequestContext, value: ApexDouble | null) => String(value),
-  'static String valueOf(Decimal value)': (_: RequestContext, value: ApexDecimal | null) => String(value),
-  'static String valueOf(Date value)': (_: RequestContext, value: ApexDate | null) => String(value),
+  ...Object.fromEntries(
+    ['Integer', 'Long', 'Double', 'Decimal', 'Date', 'Id'].map((type) => [
+      `static String valueOf(${type} value)`,
+      valueOf,
+    ]),
+  ),
   'static String valueOf(Datetime value)': (context: RequestContext, value: ApexDatetime | null) =>
-    value === null ? 'null' : value.toText(context.user.timeZone),
-  'static String valueOf(Id value)': (_: RequestContext, value: ApexId | null) => String(value),
+    value === null ? null : value.toText(context.user.timeZone),
   'static String valueOf(Object value)': maySuspend(textOf),
 };
 

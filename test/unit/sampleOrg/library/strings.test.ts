@@ -85,7 +85,7 @@ describe('String', () => {
     ['static Boolean isNotBlank(String text)', ['a'], true],
     ['static String escapeSingleQuotes(String text)', ["O'Hara"], "O\\'Hara"],
     ['static String valueOf(Integer value)', [7], '7'],
-    ['static String valueOf(Integer value)', [null], 'null'],
+    ['static String valueOf(Integer value)', [null], null],
     ['static String valueOf(Double value)', [double(1)], '1.0'],
     ['static String valueOf(Decimal value)', [decimal('1.50')], '1.50'],
     ['static String valueOf(Date value)', [ApexDate.of(2026, 1, 15)], '2026-01-15'],
