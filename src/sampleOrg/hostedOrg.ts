@@ -1,4 +1,5 @@
 import type { Clock } from '../core/base/clock.ts';
+import type { Disposable } from '../core/base/disposable.ts';
 import type { ApexEngine, ApexProgram } from './apex/engine.ts';
 import type { RunningUser } from './apex/library/contract.ts';
 import { BayeuxServer } from './bayeux/bayeuxServer.ts';
@@ -11,8 +12,10 @@ import { DebugSessions } from './debugging/debugSessions.ts';
 import { TypeRefs } from './debugging/typeRefs.ts';
 import { type ApiReply, jsonReply } from './http/apiReply.ts';
 import type { ApiRequest } from './http/apiRequest.ts';
-import { isPoll, kindOf } from './http/apiKinds.ts';
-import { serverError, sessionInvalid } from './http/failures.ts';
+import type { FaultyOrg, Loss } from './faults/contract.ts';
+import { FaultTable } from './faults/faultTable.ts';
+import { kindOf } from './http/apiKinds.ts';
+import { RestFailure, sessionInvalid } from './http/failures.ts';
 import { HttpListener } from './http/httpListener.ts';
 import { LinkConditions } from './http/linkConditions.ts';
 import type { Org, OrgCall } from './http/orgCall.ts';
@@ -44,7 +47,7 @@ export interface HostedOrgOptions {
 }
 
 /** One org behind an address of its own. */
-export class HostedOrg implements Org {
+export class HostedOrg implements Org, FaultyOrg {
   readonly organizationId: string;
   readonly name: string;
   readonly sandbox: boolean;
@@ -52,15 +55,18 @@ export class HostedOrg implements Org {
   readonly records: OrgRecords;
   readonly sessions: OrgSessions;
   readonly conditions = new LinkConditions();
+  readonly faults = new FaultTable(this);
   readonly events: BayeuxServer;
   readonly debugging: DebugSessions;
   readonly apex: ApexRequests;
   readonly logs: DebugLogs;
   readonly package: PackageSource | undefined;
-  readonly #clock: Clock;
+  /** Wall time. */
+  readonly clock: Clock;
   readonly #router: Router<OrgCall>;
   readonly #listener: HttpListener;
   #port = 0;
+  #dead: { readonly closed: Promise<void>; readonly timer: Disposable | undefined } | undefined;
 
   constructor(options: HostedOrgOptions) {
     const { seeded, records, engine, program, license, clock, rulesClock } = options;
@@ -70,7 +76,7 @@ export class HostedOrg implements Org {
     this.user = options.user;
     this.records = records;
     this.package = options.source;
-    this.#clock = clock;
+    this.clock = clock;
     this.#router = options.router;
     this.sessions = new OrgSessions(seeded.organizationId);
     this.events = new BayeuxServer({
@@ -96,6 +102,7 @@ export class HostedOrg implements Org {
     this.#listener = new HttpListener({
       answer: (request) => this.#answer(request),
       latency: () => this.conditions.latency,
+      clock,
       onFault: options.onFault,
     });
   }
@@ -108,8 +115,13 @@ export class HostedOrg implements Org {
     return this.#port;
   }
 
+  /** False while it is dead. */
+  get listening(): boolean {
+    return this.#dead === undefined;
+  }
+
   now(): number {
-    return this.#clock.now();
+    return this.clock.now();
   }
 
   async listen(port: number): Promise<void> {
@@ -120,7 +132,8 @@ export class HostedOrg implements Org {
     this.debugging.detach(this.debugging.active?.id ?? '');
     this.apex.abortAll();
     this.events.forgetAll();
-    await this.#listener.close();
+    this.#dead?.timer?.dispose();
+    await (this.#dead?.closed ?? this.#listener.close());
   }
 
   /** Logs in another user of the org; answers the org session. Undefined when there is no such user. */
@@ -145,17 +158,52 @@ export class HostedOrg implements Org {
     this.endSessions();
   }
 
+  /** Stops listening; the port stays its own. Comes back after so many milliseconds, 0: when it is told to. */
+  die(loss: Loss, comeBackAfter: number): void {
+    if (this.#dead !== undefined) {
+      return;
+    }
+    if (loss !== 'nothing') {
+      this.events.forgetAll();
+    }
+    if (loss === 'sessions') {
+      this.endSessions();
+    }
+    const closed = this.#listener.close();
+    const timer = comeBackAfter > 0 ? this.clock.schedule(comeBackAfter, () => void this.comeBack()) : undefined;
+    this.#dead = { closed, timer };
+  }
+
+  /** Listens again after it died. Settles when it does. */
+  async comeBack(): Promise<void> {
+    const dead = this.#dead;
+    if (dead === undefined) {
+      return;
+    }
+    dead.timer?.dispose();
+    await dead.closed;
+    await this.#listener.listen(this.#port);
+    this.#dead = undefined;
+  }
+
   async #answer(request: ApiRequest): Promise<ApiReply | undefined> {
+    this.conditions.count(kindOf(request));
+    return this.faults.answer(request, async (passed) => {
+      try {
+        return await this.#answerWell(passed);
+      } catch (error) {
+        if (error instanceof RestFailure) {
+          return error.toReply();
+        }
+        throw error;
+      }
+    });
+  }
+
+  async #answerWell(request: ApiRequest): Promise<ApiReply> {
     const kind = kindOf(request);
-    this.conditions.count(kind);
-    if (this.conditions.faults.unauthorized) {
-      throw sessionInvalid();
-    }
-    if (this.conditions.takeFailure()) {
-      throw serverError();
-    }
     if (kind === 'cometd') {
-      return isPoll(request) && this.conditions.takeDroppedPoll() ? undefined : this.events.answer(request);
+      return this.events.answer(request);
     }
     if (request.path === '/services/data') {
       return jsonReply(200, apiVersions());

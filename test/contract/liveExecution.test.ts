@@ -121,7 +121,7 @@ describe('live execution against the sample org', () => {
   it('loses no stop when the server forgets the link', async () => {
     await start();
     await watched.execution.changeBreakpoints([{ typeRef: service, line: 12 }], []);
-    await org.controls.faults(org.sandbox.orgId, { forgetBayeuxClients: true });
+    await org.controls.forgetBayeuxClients(org.sandbox.orgId);
     const run = subscriber.runAnonymousApex(issueDrafts);
     const { requestId } = await watched.next('stopped');
     await watched.execution.run(requestId);
@@ -133,7 +133,7 @@ describe('live execution against the sample org', () => {
   it('loses no stop when polls are dropped', async () => {
     await start();
     await watched.execution.changeBreakpoints([{ typeRef: service, line: 12 }], []);
-    await org.controls.faults(org.sandbox.orgId, { dropPolls: 1 });
+    await org.controls.addFault(org.sandbox.orgId, { kind: 'drop', match: { message: '/meta/connect' }, times: 1 });
     const run = subscriber.runAnonymousApex(issueDrafts);
     const { requestId } = await watched.next('stopped');
     await watched.execution.run(requestId);

@@ -99,7 +99,7 @@ describe('the sample org and clients that are not ours', () => {
       const client = fayeClient({ [userChannel]: -1 });
       const received = new Received();
       await client.subscribe(userChannel, (data) => received.add(data));
-      await org.controls.faults(org.sandbox.orgId, { forgetBayeuxClients: true });
+      await org.controls.forgetBayeuxClients(org.sandbox.orgId);
       const subscribedAnew = async (): Promise<boolean> => {
         const { bayeuxClients } = await org.controls.state(org.sandbox.orgId);
         return bayeuxClients.some(({ subscriptions }) => subscriptions.includes(userChannel));

@@ -60,7 +60,7 @@ describe('the control endpoint of the sample org', () => {
 
   it('cuts off a poll, and only that', async () => {
     const client = await handshake();
-    await org.controls.faults(orgId, { dropPolls: 1 });
+    await org.controls.addFault(orgId, { kind: 'drop', match: { message: '/meta/connect' }, times: 1 });
     assert.equal((await calls.query(soql)).status, 200);
     await assert.rejects(connect(client));
     assert.match((await connect(client)).text, /"successful":true/);
@@ -68,18 +68,18 @@ describe('the control endpoint of the sample org', () => {
 
   it('forgets those who listen', async () => {
     const client = await handshake();
-    await org.controls.faults(orgId, { forgetBayeuxClients: true });
+    await org.controls.forgetBayeuxClients(orgId);
     assert.match((await connect(client)).text, /403::Unknown client/);
   });
 
   it('fails calls, and refuses all of them', async () => {
-    await org.controls.faults(orgId, { failCalls: 1 });
+    await org.controls.addFault(orgId, { kind: 'status', status: 500, times: 1 });
     assert.deepEqual([(await calls.query(soql)).status, (await calls.query(soql)).status], [500, 200]);
     const client = await handshake();
-    await org.controls.faults(orgId, { unauthorized: true });
+    await org.controls.addFault(orgId, { kind: 'status', status: 401 });
     assert.equal((await calls.query(soql)).status, 401);
     assert.equal((await connect(client)).status, 401);
-    await org.controls.faults(orgId, { unauthorized: false });
+    await org.controls.clearFaults(orgId);
     assert.equal((await calls.query(soql)).status, 200);
   });
 

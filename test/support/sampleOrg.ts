@@ -13,6 +13,8 @@ export interface OrgState {
   /** HTTP requests by API since the start or the last reset: cometd, debug, tooling, data, oauth2, soap, other. */
   readonly requests: Readonly<Record<string, number>>;
   readonly latency: number;
+  /** False while it is dead. */
+  readonly listening: boolean;
   readonly bayeuxClients: readonly {
     readonly id: string;
     readonly subscriptions: readonly string[];
@@ -23,6 +25,23 @@ export interface OrgState {
     readonly user: string;
     readonly requests: readonly { readonly id: string; readonly stopped: boolean }[];
   } | null;
+}
+
+export interface FaultDescription {
+  readonly kind: string;
+  readonly match?: object;
+  readonly times?: number;
+  readonly probability?: number;
+  readonly seed?: number;
+  readonly [parameter: string]: unknown;
+}
+
+export interface ActiveFault extends FaultDescription {
+  readonly orgId: string;
+  readonly id: string;
+  /** Calls that fitted so far. */
+  readonly matched: number;
+  readonly occurred: number;
 }
 
 /** The control endpoint of a sample org. Without an `orgId` a call means all orgs. */
@@ -74,16 +93,34 @@ export class SampleOrgControl {
     return this.#post('/debug-sessions/terminate', { orgId, description });
   }
 
-  faults(
-    orgId: string,
-    faults: {
-      readonly dropPolls?: number;
-      readonly failCalls?: number;
-      readonly unauthorized?: boolean;
-      readonly forgetBayeuxClients?: boolean;
-    },
-  ): Promise<void> {
-    return this.#post('/faults', { orgId, ...faults });
+  /** Adds a fault to an org, as src/sampleOrg/README.md describes them; answers its id. */
+  async addFault(orgId: string, fault: FaultDescription): Promise<string> {
+    const reply = await this.#send('/faults', { orgId, ...fault });
+    const { ids } = (await reply.json()) as { readonly ids: readonly { readonly id: string }[] };
+    return ids[0]?.id ?? '';
+  }
+
+  /** Faults of an org that may still occur. */
+  async faults(orgId: string): Promise<readonly ActiveFault[]> {
+    const reply = await fetch(`${this.#url}/faults?orgId=${orgId}`);
+    return ((await reply.json()) as { readonly faults: readonly ActiveFault[] }).faults;
+  }
+
+  clearFaults(orgId?: string, id?: string): Promise<void> {
+    return this.#post('/faults/clear', { orgId, id });
+  }
+
+  forgetBayeuxClients(orgId: string): Promise<void> {
+    return this.#post('/bayeux-clients/forget', { orgId });
+  }
+
+  /** The org stops listening. With `comeBackAfter` (milliseconds) it comes back by itself. */
+  die(orgId: string, options: { readonly loses?: string; readonly comeBackAfter?: number } = {}): Promise<void> {
+    return this.#post('/orgs/die', { orgId, ...options });
+  }
+
+  comeBack(orgId: string): Promise<void> {
+    return this.#post('/orgs/come-back', { orgId });
   }
 
   wire(

@@ -5,6 +5,9 @@ import type { ServerMessage } from './messages.ts';
 /** Milliseconds within which a client must come back after an answer. */
 const comeBackWithin = 40_000;
 
+/** Events that wait for a client that does not come for them. */
+const mostWaiting = 20_000;
+
 /** What the server knows of one client: who it is, what it listens to, what waits for it, and its connect while it is held. */
 export class BayeuxClient {
   readonly id: string;
@@ -18,6 +21,7 @@ export class BayeuxClient {
   readonly #clock: Clock;
   readonly #onExpired: () => void;
   #waiting: ServerMessage[] = [];
+  #releasing = false;
   #held: (() => void) | undefined;
   #expiry: Disposable;
 
@@ -40,10 +44,21 @@ export class BayeuxClient {
     return this.#held !== undefined;
   }
 
-  deliver(message: ServerMessage): void {
+  /** False when too much waits for it already. */
+  deliver(message: ServerMessage): boolean {
+    if (this.#waiting.length >= mostWaiting) {
+      return false;
+    }
     this.#waiting.push(message);
-    // What happens in the same turn goes out in one answer.
-    setImmediate(() => this.release());
+    if (!this.#releasing) {
+      this.#releasing = true;
+      // What happens in the same turn goes out in one answer.
+      setImmediate(() => {
+        this.#releasing = false;
+        this.release();
+      });
+    }
+    return true;
   }
 
   take(): readonly ServerMessage[] {

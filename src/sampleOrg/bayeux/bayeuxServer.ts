@@ -11,6 +11,8 @@ import { ReplayBuffer } from './replayBuffer.ts';
 /** Milliseconds that a connect is held. */
 const holdFor = 110_000;
 const cookieName = 'BAYEUX_BROWSER';
+/** Clients that one org takes at a time. */
+const mostClients = 2_000;
 /** The oldest version of the API that has event channels. */
 const oldestVersion = 23;
 const retry: Advice = { reconnect: 'retry', interval: 0, timeout: holdFor };
@@ -61,8 +63,23 @@ export class BayeuxServer {
     this.#buffers.get(channel)?.add(replayId, message);
     for (const client of this.#clients.values()) {
       if (client.subscriptions.has(channel)) {
-        client.deliver(message);
+        this.#deliver(client, message);
       }
+    }
+  }
+
+  /** Gives a client events again that it has had. */
+  repeat(id: string, events: readonly ServerMessage[]): void {
+    const client = this.#clients.get(id);
+    if (client !== undefined) {
+      events.forEach((event) => this.#deliver(client, event));
+    }
+  }
+
+  /** Drops what was kept for replay: every id given so far is outside of it. */
+  loseReplay(): void {
+    for (const buffer of this.#buffers.values()) {
+      buffer.lose(this.#lastReplayId);
     }
   }
 
@@ -115,6 +132,13 @@ export class BayeuxServer {
     }
   }
 
+  /** A client that lets too much pile up has to begin anew: what it missed is there for replay. */
+  #deliver(client: BayeuxClient, event: ServerMessage): void {
+    if (!client.deliver(event)) {
+      this.forget(client.id);
+    }
+  }
+
   async #process(message: ClientMessage, exchange: Exchange): Promise<void> {
     if (message.channel === '/meta/handshake') {
       exchange.replies.push(this.#handshake(message, exchange));
@@ -163,6 +187,9 @@ export class BayeuxServer {
     if (unsupported !== undefined) {
       exchange.status = 400;
       return failed(message, unsupported, giveUp);
+    }
+    if (this.#clients.size >= mostClients) {
+      return failed(message, '403::Organization concurrent user limit exceeded', giveUp);
     }
     const id = randomBytes(14).toString('hex');
     const cookie = cookieOf(request) ?? randomBytes(12).toString('hex');
@@ -246,7 +273,7 @@ export class BayeuxServer {
     }
     client.subscriptions.add(channel);
     for (const event of missed) {
-      client.deliver(event);
+      this.#deliver(client, event);
     }
     return succeeded(message, client, { subscription: channel });
   }

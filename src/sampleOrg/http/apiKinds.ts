@@ -15,8 +15,3 @@ const kinds: readonly (readonly [pattern: RegExp, kind: ApiKind])[] = [
 export function kindOf({ path }: ApiRequest): ApiKind {
   return kinds.find(([pattern]) => pattern.test(path))?.[1] ?? 'other';
 }
-
-/** A poll of the event link. */
-export function isPoll({ method, body }: ApiRequest): boolean {
-  return method === 'POST' && body.includes('/meta/connect');
-}

@@ -3,6 +3,16 @@ export interface ApiReply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
+  /** Left out: whole and at once. */
+  readonly sending?: Sending;
+}
+
+/** How a faulty link sends a reply. */
+export interface Sending {
+  /** Bytes of the body after which the connection is cut. */
+  readonly cutAfter?: number;
+  /** The body comes in pieces of so many bytes, with so many milliseconds in between. */
+  readonly pieces?: { readonly bytes: number; readonly milliseconds: number };
 }
 
 export function jsonReply(status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): ApiReply {

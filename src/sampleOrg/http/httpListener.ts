@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
-import type { ApiReply } from './apiReply.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import type { ApiReply, Sending } from './apiReply.ts';
 import { type ApiRequest, parseTarget } from './apiRequest.ts';
 import { bodyTooLarge, RestFailure, serverError } from './failures.ts';
 
@@ -19,6 +19,7 @@ export interface ListenerOptions {
   readonly answer: Answer;
   /** Milliseconds added to every reply. */
   readonly latency: () => number;
+  readonly clock: Clock;
   /** Told of faults in the handlers: each is a bug. */
   readonly onFault: (error: unknown) => void;
 }
@@ -68,17 +69,68 @@ export class HttpListener {
       });
       const latency = this.#options.latency();
       if (latency > 0) {
-        await delay(latency, undefined, { signal: gone.signal });
+        await this.#pause(latency, gone.signal);
       }
-      send(response, reply);
+      await this.#send(response, reply, gone.signal);
     } catch (error) {
       if (error instanceof RestFailure) {
-        send(response, error.toReply());
+        await this.#send(response, error.toReply(), gone.signal);
       } else {
         // The client went away while its request was read or its reply held back.
         response.destroy();
       }
     }
+  }
+
+  async #send(response: ServerResponse, reply: ApiReply | undefined, gone: AbortSignal): Promise<void> {
+    if (reply === undefined || gone.aborted) {
+      response.destroy();
+      return;
+    }
+    const body = Buffer.from(reply.body ?? '');
+    response.writeHead(reply.status, {
+      'Cache-Control': 'no-cache,must-revalidate,max-age=0,no-store,private',
+      ...(reply.status === 204 ? {} : { 'Content-Length': body.length }),
+      ...reply.headers,
+    });
+    if (reply.sending === undefined) {
+      response.end(body);
+    } else {
+      await this.#sendBadly(response, body, reply.sending, gone);
+    }
+  }
+
+  async #sendBadly(response: ServerResponse, body: Buffer, sending: Sending, gone: AbortSignal): Promise<void> {
+    const end = Math.min(body.length, sending.cutAfter ?? body.length);
+    const { bytes, milliseconds } = sending.pieces ?? { bytes: Math.max(1, end), milliseconds: 0 };
+    response.flushHeaders();
+    for (let start = 0; start < end && !gone.aborted; start += bytes) {
+      // Written through before the connection is cut: what was promised to arrive arrives.
+      await new Promise<void>((resolve) =>
+        response.write(body.subarray(start, Math.min(end, start + bytes)), () => resolve()),
+      );
+      if (milliseconds > 0) {
+        await this.#pause(milliseconds, gone);
+      }
+    }
+    if (sending.cutAfter === undefined) {
+      response.end();
+    } else {
+      response.destroy();
+    }
+  }
+
+  /** Settles after so many milliseconds, or when the client has gone. */
+  #pause(milliseconds: number, gone: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const end = (): void => {
+        timer.dispose();
+        gone.removeEventListener('abort', end);
+        resolve();
+      };
+      const timer = this.#options.clock.schedule(milliseconds, end);
+      gone.addEventListener('abort', end, { once: true });
+    });
   }
 
   async #reply(request: ApiRequest): Promise<ApiReply | undefined> {
@@ -92,20 +144,6 @@ export class HttpListener {
       return serverError().toReply();
     }
   }
-}
-
-function send(response: ServerResponse, reply: ApiReply | undefined): void {
-  if (reply === undefined) {
-    response.destroy();
-    return;
-  }
-  const body = Buffer.from(reply.body ?? '');
-  response.writeHead(reply.status, {
-    'Cache-Control': 'no-cache,must-revalidate,max-age=0,no-store,private',
-    ...(reply.status === 204 ? {} : { 'Content-Length': body.length }),
-    ...reply.headers,
-  });
-  response.end(body);
 }
 
 async function readBody(message: IncomingMessage): Promise<string> {

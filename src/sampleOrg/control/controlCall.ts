@@ -1,0 +1,57 @@
+import { type ApiRequest, jsonBody } from '../http/apiRequest.ts';
+import { RestFailure } from '../http/failures.ts';
+import type { HostedOrg } from '../hostedOrg.ts';
+import type { RulesClock } from '../rulesClock.ts';
+
+export interface ControlCall {
+  readonly request: ApiRequest;
+  readonly orgs: readonly HostedOrg[];
+  readonly rulesClock: RulesClock;
+}
+
+export type Body = Readonly<Record<string, unknown>>;
+
+/** The body of a call; no body is an empty one. */
+export function bodyOf({ request }: ControlCall): Body {
+  return request.body.trim() === '' ? {} : jsonBody(request);
+}
+
+/** The org that `orgId` names in the body or the query; all of them when nothing is named. */
+export function wantedOrgs(call: ControlCall): readonly HostedOrg[] {
+  const orgId = bodyOf(call).orgId ?? call.request.query.get('orgId') ?? undefined;
+  if (orgId === undefined) {
+    return call.orgs;
+  }
+  const found = call.orgs.filter(
+    ({ organizationId }) => typeof orgId === 'string' && organizationId.slice(0, 15) === orgId.slice(0, 15),
+  );
+  if (found.length === 0) {
+    throw new RestFailure(404, {
+      message: `No org of the sample has the id ${JSON.stringify(orgId)}.`,
+      errorCode: 'NOT_FOUND',
+    });
+  }
+  return found;
+}
+
+/** Throws for anything but a number from 0 on. */
+export function numberIn(body: Body, name: string): number {
+  const value = body[name];
+  if (typeof value !== 'number' || !(value >= 0)) {
+    throw inputRefused(`${name} must be a number from 0 on.`);
+  }
+  return value;
+}
+
+/** The text of that name, or what stands for it when it is left out. */
+export function textIn(body: Body, name: string, otherwise: string): string {
+  const value = body[name] ?? otherwise;
+  if (typeof value !== 'string') {
+    throw inputRefused(`${name} must be a text.`);
+  }
+  return value;
+}
+
+export function inputRefused(message: string): RestFailure {
+  return new RestFailure(400, { message, errorCode: 'INVALID_INPUT' });
+}

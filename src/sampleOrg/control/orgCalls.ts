@@ -1,0 +1,87 @@
+import { type ApiReply, jsonReply, noContent } from '../http/apiReply.ts';
+import { RestFailure } from '../http/failures.ts';
+import type { RouteTable } from '../http/router.ts';
+import type { HostedOrg } from '../hostedOrg.ts';
+import { bodyOf, type ControlCall, numberIn, wantedOrgs } from './controlCall.ts';
+
+/** Calls that look at orgs, set their time and bend what their answers look like. */
+export const orgCalls: RouteTable<ControlCall> = {
+  'GET /state': ({ orgs }) => jsonReply(200, { orgs: orgs.map(stateOf) }),
+  'POST /latency': (call) => {
+    const milliseconds = numberIn(bodyOf(call), 'milliseconds');
+    for (const org of wantedOrgs(call)) {
+      org.conditions.latency = milliseconds;
+    }
+    return noContent;
+  },
+  'POST /counters/reset': ({ orgs }) => {
+    for (const org of orgs) {
+      org.conditions.resetCounts();
+    }
+    return noContent;
+  },
+  'POST /clock/skip': (call) => {
+    call.rulesClock.skip(numberIn(bodyOf(call), 'milliseconds'));
+    return noContent;
+  },
+  'POST /grants/revoke': (call) => {
+    for (const org of wantedOrgs(call)) {
+      org.revokeGrant();
+    }
+    return noContent;
+  },
+  'POST /sessions/open': (call) => {
+    const { username } = bodyOf(call);
+    const [session] = wantedOrgs(call).flatMap((org) => org.logIn(String(username)) ?? []);
+    if (session === undefined) {
+      throw new RestFailure(404, { message: 'The org has no user of that name.', errorCode: 'NOT_FOUND' });
+    }
+    return jsonReply(200, { session });
+  },
+  'POST /sessions/revoke': (call) => {
+    for (const org of wantedOrgs(call)) {
+      org.endSessions();
+    }
+    return noContent;
+  },
+  'POST /wire': (call): ApiReply => {
+    const body = bodyOf(call);
+    for (const { debugging } of wantedOrgs(call)) {
+      const { choices } = debugging;
+      choices.chunkSize = typeof body.chunkSize === 'number' ? Math.max(1, body.chunkSize) : choices.chunkSize;
+      choices.bracketedElements =
+        typeof body.bracketedElements === 'boolean' ? body.bracketedElements : choices.bracketedElements;
+      choices.showsThis = typeof body.showsThis === 'boolean' ? body.showsThis : choices.showsThis;
+      choices.licenseRefusal =
+        body.licenseRefusal === 'rejected' || body.licenseRefusal === 'terminated'
+          ? body.licenseRefusal
+          : choices.licenseRefusal;
+    }
+    return noContent;
+  },
+};
+
+function stateOf(org: HostedOrg): object {
+  const session = org.debugging.active;
+  return {
+    orgId: org.organizationId,
+    name: org.name,
+    url: org.url,
+    listening: org.listening,
+    requests: org.conditions.counts,
+    latency: org.conditions.latency,
+    bayeuxClients: org.events.clients.map((client) => ({
+      id: client.id,
+      subscriptions: [...client.subscriptions],
+      polling: client.polling,
+    })),
+    debugSession:
+      session === undefined
+        ? null
+        : {
+            id: session.id,
+            user: session.user.username,
+            requests: session.requests.map(({ id, stopped }) => ({ id, stopped })),
+          },
+  };
+}
