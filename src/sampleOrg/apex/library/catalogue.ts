@@ -1,9 +1,10 @@
 import { assertType } from './assertions.ts';
 import type { LibraryType } from './contract.ts';
+import { cryptoType } from './cryptoType.ts';
 import { dateTypes } from './dateType.ts';
 import { datetimeTypes } from './datetimeType.ts';
 import { decimalType } from './decimalType.ts';
-import { encodingTypes } from './encodingTypes.ts';
+import { encodingUtilType } from './encodingUtilType.ts';
 import { enumTypes } from './enumTypes.ts';
 import { exceptionTypes } from './exceptionTypes.ts';
 import { identityTypes } from './identityTypes.ts';
@@ -44,7 +45,8 @@ export const libraryTypes: readonly LibraryType[] = [
   ...patternTypes,
   ...jsonTypes,
   typeType,
-  ...encodingTypes,
+  cryptoType,
+  encodingUtilType,
   userInfoType,
   limitsType,
   testType,

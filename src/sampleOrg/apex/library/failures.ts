@@ -143,6 +143,23 @@ export function raiseInvalidAlgorithm(context: RequestContext, name: string): ne
   return context.apex.raise('System.InvalidParameterValueException', `Invalid algorithm: ${name}`);
 }
 
+export function raiseInvalidParameter(context: RequestContext, message: string): never {
+  return context.apex.raise('System.InvalidParameterValueException', message);
+}
+
+export function raiseBadPadding(context: RequestContext): never {
+  return context.apex.raise('System.SecurityException', 'Given final block not properly padded.');
+}
+
+export function raiseNoCertificate(context: RequestContext, name: string): never {
+  return context.apex.raise('System.NoDataFoundException', `There is no certificate with the name ${name}`);
+}
+
+/** Java gives up on a search, and so does Apex. */
+export function raiseRegexTooComplicated(context: RequestContext): never {
+  return context.apex.raise('System.LimitException', 'Regex too complicated');
+}
+
 export function raiseInvalidEncoding(context: RequestContext, text: string): never {
   return context.apex.raise('System.StringException', text);
 }

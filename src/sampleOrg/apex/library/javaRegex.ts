@@ -1,5 +1,5 @@
 import type { RequestContext } from './contract.ts';
-import { raiseInvalidPattern } from './failures.ts';
+import { raiseInvalidPattern, raiseRegexTooComplicated } from './failures.ts';
 
 // Apex patterns are Java's. They are rewritten to JavaScript's `v` dialect, which is strict about escapes.
 
@@ -42,6 +42,13 @@ export function compilePattern(context: RequestContext, pattern: string): RegExp
   }
   compiled.lastIndex = 0;
   return compiled;
+}
+
+/** Longest text that Apex searches with a pattern. */
+const longestInput = 1_000_000;
+
+export function searchable(context: RequestContext, input: string): string {
+  return input.length > longestInput ? raiseRegexTooComplicated(context) : input;
 }
 
 /** Escapes a text so that it matches itself in a Java pattern. */

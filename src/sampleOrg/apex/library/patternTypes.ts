@@ -1,7 +1,7 @@
 import type { ApexObject, ApexValue, LibraryType, RequestContext } from './contract.ts';
 import { ApexList } from '../values/list.ts';
 import { raiseNoGroup, raiseNoMatch } from './failures.ts';
-import { compilePattern, expandReplacement, quotePattern } from './javaRegex.ts';
+import { compilePattern, expandReplacement, quotePattern, searchable } from './javaRegex.ts';
 import { refuseNulls } from './members.ts';
 import { replaceEvery, splitText } from './stringEdits.ts';
 
@@ -29,6 +29,8 @@ class ApexMatcher implements ApexObject {
   from = 0;
   appendedTo = 0;
   match: RegExpExecArray | null = null;
+  anchoringBounds = true;
+  transparentBounds = false;
 
   constructor(pattern: ApexPattern, input: string) {
     this.pattern = pattern;
@@ -59,7 +61,7 @@ class ApexMatcher implements ApexObject {
   }
 
   find(context: RequestContext, from: number): boolean {
-    const regex = compilePattern(context, this.pattern.source);
+    const regex = withPlaces(compilePattern(context, this.pattern.source));
     regex.lastIndex = from;
     const match = from > this.regionEnd ? null : regex.exec(this.input.slice(0, this.regionEnd));
     this.match = match;
@@ -74,11 +76,23 @@ class ApexMatcher implements ApexObject {
   matchAtStart(context: RequestContext, whole: boolean): boolean {
     const source = whole ? `(?:${this.pattern.source})\\z` : this.pattern.source;
     const regex = compilePattern(context, source);
-    const sticky = new RegExp(regex.source, regex.flags.replace('g', 'y'));
+    const sticky = new RegExp(regex.source, regex.flags.replace('g', 'dy'));
     sticky.lastIndex = this.regionStart;
     this.match = sticky.exec(this.input.slice(0, this.regionEnd));
     return this.match !== null;
   }
+}
+
+const placed = new WeakMap<RegExp, RegExp>();
+
+/** The same pattern, also telling where its groups are: dearer, so only a Matcher asks for it. */
+function withPlaces(regex: RegExp): RegExp {
+  let found = placed.get(regex);
+  if (found === undefined) {
+    found = new RegExp(regex.source, `d${regex.flags}`);
+    placed.set(regex, found);
+  }
+  return found;
 }
 
 function matchOf(context: RequestContext, matcher: ApexMatcher): RegExpExecArray {
@@ -90,16 +104,19 @@ function groupOf(context: RequestContext, matcher: ApexMatcher, index: number): 
   return index < 0 || index >= match.length ? raiseNoGroup(context, index) : (match[index] ?? null);
 }
 
-/** Start of a group. Only the whole match knows its place; a group is looked for inside it. */
+/** Where a group begins; -1 for one that took no part. */
 function startOf(context: RequestContext, matcher: ApexMatcher, group: number): number {
-  const match = matchOf(context, matcher);
-  const text = groupOf(context, matcher, group);
-  return text === null ? -1 : match.index + (group === 0 ? 0 : match[0].indexOf(text));
+  return groupOf(context, matcher, group) === null ? -1 : (matchOf(context, matcher).indices?.[group]?.[0] ?? -1);
 }
 
 function endOf(context: RequestContext, matcher: ApexMatcher, group: number): number {
-  const start = startOf(context, matcher, group);
-  return start < 0 ? -1 : start + (groupOf(context, matcher, group)?.length ?? 0);
+  return groupOf(context, matcher, group) === null ? -1 : (matchOf(context, matcher).indices?.[group]?.[1] ?? -1);
+}
+
+/** Whether more input could turn this match into none: it ends where the input does, and its pattern asks what follows. */
+function requiresEnd(matcher: ApexMatcher): boolean {
+  const end = (matcher.match?.index ?? 0) + (matcher.match?.[0].length ?? 0);
+  return matcher.match !== null && end === matcher.regionEnd && /(?:\$|\\[zZbB])\)*$/.test(matcher.pattern.source);
 }
 
 function replaceFirst(context: RequestContext, matcher: ApexMatcher, replacement: string): string {
@@ -127,7 +144,8 @@ const patternType: LibraryType = {
     'String pattern()': (_: RequestContext, self: ApexPattern) => self.source,
     ...refuseNulls(
       {
-        'Matcher matcher(String input)': (_, self: ApexPattern, input: string) => new ApexMatcher(self, input),
+        'Matcher matcher(String input)': (context, self: ApexPattern, input: string) =>
+          new ApexMatcher(self, searchable(context, input)),
         'List<String> split(String input)': (context, self: ApexPattern, input: string) =>
           new ApexList('String', splitText(context, input, self.source, 0)),
         'List<String> split(String input, Integer limit)': (context, self: ApexPattern, input: string, limit: number) =>
@@ -139,7 +157,7 @@ const patternType: LibraryType = {
       {
         'static Pattern compile(String pattern)': checked,
         'static Boolean matches(String pattern, String input)': (context, source: string, input: string) =>
-          new ApexMatcher(new ApexPattern(source), input).matchAtStart(context, true),
+          new ApexMatcher(new ApexPattern(source), searchable(context, input)).matchAtStart(context, true),
         'static String quote(String text)': (_, text: string) => quotePattern(text),
       },
       'static',
@@ -158,6 +176,9 @@ const matcherType: LibraryType = {
     'Integer start()': (context: RequestContext, self: ApexMatcher) => startOf(context, self, 0),
     'Integer end()': (context: RequestContext, self: ApexMatcher) => endOf(context, self, 0),
     'Boolean hitEnd()': (_: RequestContext, self: ApexMatcher) => self.match === null || self.from >= self.regionEnd,
+    'Boolean requireEnd()': (_: RequestContext, self: ApexMatcher) => requiresEnd(self),
+    'Boolean hasAnchoringBounds()': (_: RequestContext, self: ApexMatcher) => self.anchoringBounds,
+    'Boolean hasTransparentBounds()': (_: RequestContext, self: ApexMatcher) => self.transparentBounds,
     'Matcher reset()': (_: RequestContext, self: ApexMatcher) => self.reset(),
     'Pattern pattern()': (_: RequestContext, self: ApexMatcher) => self.pattern,
     'Integer regionStart()': (_: RequestContext, self: ApexMatcher) => self.regionStart,
@@ -174,6 +195,14 @@ const matcherType: LibraryType = {
         'Matcher usePattern(Pattern pattern)': (_, self: ApexMatcher, pattern: ApexPattern) => {
           self.pattern = pattern;
           self.match = null;
+          return self;
+        },
+        'Matcher useAnchoringBounds(Boolean wanted)': (_, self: ApexMatcher, wanted: boolean) => {
+          self.anchoringBounds = wanted;
+          return self;
+        },
+        'Matcher useTransparentBounds(Boolean wanted)': (_, self: ApexMatcher, wanted: boolean) => {
+          self.transparentBounds = wanted;
           return self;
         },
         'String replaceAll(String replacement)': (context, self: ApexMatcher, replacement: string) =>

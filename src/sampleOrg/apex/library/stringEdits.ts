@@ -2,7 +2,7 @@ import { takeText } from './allocation.ts';
 import { ApexList } from '../values/list.ts';
 import type { RequestContext } from './contract.ts';
 import { raiseEndOutOfBounds, raiseStartOutOfBounds, raiseTooNarrow } from './failures.ts';
-import { compilePattern, expandReplacement } from './javaRegex.ts';
+import { compilePattern, expandReplacement, searchable } from './javaRegex.ts';
 import { whitespace } from './javaText.ts';
 import { refuseNulls, type Members } from './members.ts';
 
@@ -46,7 +46,7 @@ export function splitText(context: RequestContext, self: string, pattern: string
   const regex = compilePattern(context, pattern);
   const parts: string[] = [];
   let from = 0;
-  for (const match of self.matchAll(regex)) {
+  for (const match of searchable(context, self).matchAll(regex)) {
     if (limit > 0 && parts.length === limit - 1) {
       break;
     }
@@ -186,14 +186,14 @@ const edits = refuseNulls(
     'String replace(String target, String replacement)': (_, self: string, target: string, replacement: string) =>
       self.replaceAll(target, () => replacement),
     'String replaceAll(String pattern, String replacement)': (context, self: string, pattern: string, text: string) =>
-      replaceEvery(self, compilePattern(context, pattern), text),
+      replaceEvery(searchable(context, self), compilePattern(context, pattern), text),
     'String replaceFirst(String pattern, String replacement)': (
       context,
       self: string,
       pattern: string,
       text: string,
     ) => {
-      const match = compilePattern(context, pattern).exec(self);
+      const match = compilePattern(context, pattern).exec(searchable(context, self));
       return match === null
         ? self
         : self.slice(0, match.index) + expandReplacement(text, match) + self.slice(match.index + match[0].length);

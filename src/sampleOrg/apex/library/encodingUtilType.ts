@@ -1,32 +1,7 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { ApexBlob } from '../values/blob.ts';
 import type { LibraryType, RequestContext } from './contract.ts';
-import { raiseInvalidAlgorithm, raiseInvalidEncoding } from './failures.ts';
+import { raiseInvalidEncoding } from './failures.ts';
 import { refuseNulls } from './members.ts';
-
-/** Apex names of digests, without case, and OpenSSL's. */
-const digests: Readonly<Record<string, string>> = {
-  md5: 'md5',
-  sha1: 'sha1',
-  'sha-1': 'sha1',
-  sha256: 'sha256',
-  'sha-256': 'sha256',
-  sha512: 'sha512',
-  'sha-512': 'sha512',
-};
-
-function digestName(context: RequestContext, algorithm: string): string {
-  return digests[algorithm.toLowerCase()] ?? raiseInvalidAlgorithm(context, algorithm);
-}
-
-function mac(context: RequestContext, algorithm: string, input: ApexBlob, key: ApexBlob): ApexBlob {
-  const name = /^hmac(.+)$/i.exec(algorithm)?.[1] ?? raiseInvalidAlgorithm(context, algorithm);
-  return new ApexBlob(createHmac(digestName(context, name), key.bytes).update(input.bytes).digest());
-}
-
-function randomInteger(): number {
-  return randomBytes(4).readInt32BE();
-}
 
 function fromHex(context: RequestContext, text: string): ApexBlob {
   return /^(?:[0-9a-fA-F]{2})*$/.test(text)
@@ -63,24 +38,7 @@ function requireUtf8(context: RequestContext, encoding: string): void {
   }
 }
 
-const cryptoType: LibraryType = {
-  type: 'Crypto',
-  members: {
-    'static Integer getRandomInteger()': randomInteger,
-    'static Long getRandomLong()': () => randomBytes(8).readBigInt64BE(),
-    ...refuseNulls(
-      {
-        'static Blob generateDigest(String algorithm, Blob input)': (context, algorithm: string, input: ApexBlob) =>
-          new ApexBlob(createHash(digestName(context, algorithm)).update(input.bytes).digest()),
-        'static Blob generateMac(String algorithm, Blob input, Blob key)': mac,
-        'static Blob generateAesKey(Integer size)': (_, size: number) => new ApexBlob(randomBytes(size / 8)),
-      },
-      'static',
-    ),
-  },
-};
-
-const encodingUtilType: LibraryType = {
+export const encodingUtilType: LibraryType = {
   type: 'EncodingUtil',
   members: refuseNulls(
     {
@@ -94,5 +52,3 @@ const encodingUtilType: LibraryType = {
     'static',
   ),
 };
-
-export const encodingTypes: readonly LibraryType[] = [cryptoType, encodingUtilType];
