@@ -223,7 +223,7 @@ function compileSwitch(body: Body, statement: SwitchStatement): void {
       if (one.when.kind === 'type') {
         const type = body.unit.types.resolve(one.when.type, body.from);
         const variable = body.declare(one.when.name, type, one.when.place);
-        body.emit(`f.${variable.slot}=${kept};`);
+        body.emit(`f.${variable.slot}=t.cast(${kept},${body.unit.constant(type)});`);
         body.logDeclaration(variable, true);
       }
       compileStatements(body, one.body.statements);

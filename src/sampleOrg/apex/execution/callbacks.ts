@@ -23,6 +23,7 @@ import { localValue } from './frames.ts';
 import { classOf, storedFields } from './instance.ts';
 import type { Limits } from './limits.ts';
 import type { Request } from './request.ts';
+import { createStub } from './stubs.ts';
 import { fireTriggers } from './triggers.ts';
 
 /** How the library reaches back into a running request. */
@@ -139,6 +140,17 @@ export class ApexCallbacks implements ApexCalls {
       throw new ReferenceError(`${type.name} was not compiled`);
     }
     return new Compiled();
+  }
+
+  createStub(typeName: string, provider: ApexObject): ApexObject {
+    const type = this.#type(typeName);
+    if (type?.kind !== 'user' || type.form === 'enum') {
+      return this.raise('System.TypeException', `Type cannot be stubbed: ${typeName}`);
+    }
+    if (!isSeenFrom(type, this.#request.namespace)) {
+      return this.raise('System.TypeException', `Type is not visible: ${type.name}`);
+    }
+    return createStub(this.#request, type, provider);
   }
 
   *fireTriggers(batch: TriggerBatch): Suspendable<void> {

@@ -70,8 +70,8 @@ export function datetimeOfDate(_context: RequestContext, date: ApexDate | null):
 
 /** Between numbers: the fraction goes, and what does not fit wraps. */
 export function narrow(context: RequestContext, value: ApexValue, typeName: string): ApexValue {
-  if (value === null) {
-    return null;
+  if (value === null || (value instanceof ApexDecimal && typeName === 'Decimal')) {
+    return value;
   }
   const number = toNumber(value);
   switch (typeName) {

@@ -1,6 +1,5 @@
 import type {
   LibraryFunction,
-  ApexObject,
   ApexValue,
   ExecutionLog,
   RequestContext,
@@ -12,12 +11,14 @@ import { typeNameOf } from '../library/typeNames.ts';
 import type { CompiledClass, CompiledMethod, StaticStorage } from '../compile/linker.ts';
 import type { LocalVariable, Site } from '../compile/unit.ts';
 import type { ExecutionHost } from '../engine.ts';
+import { isNumeric } from '../types/conversions.ts';
 import { isBuiltIn, type Type } from '../types/type.ts';
 import type { TypeSpace } from '../types/typeSpace.ts';
 import { superclassChain, type UserType } from '../types/userType.ts';
 import { operatorEquals } from '../values/equality.ts';
 import type { ApexEnumValue } from '../values/enumValue.ts';
 import { ApexException } from '../values/exception.ts';
+import { ApexId } from '../values/id.ts';
 import { narrow } from './operations.ts';
 import { ApexCallbacks } from './callbacks.ts';
 import type { DebugControl } from './debugControl.ts';
@@ -281,27 +282,27 @@ export class Request implements RequestContext {
   }
 
   cast(value: ApexValue, type: Type): ApexValue {
-    if (value === null || this.isInstance(value, type)) {
-      return value;
-    }
-    const own = this.code.tests.typeOf(value);
-    if (
-      own &&
-      isBuiltIn(own, 'Integer', 'Long', 'Double', 'Decimal') &&
-      isBuiltIn(type, 'Integer', 'Long', 'Double', 'Decimal')
-    ) {
-      return narrow(this, value, type.name);
+    if (value === null) {
+      return null;
     }
     if (typeof value === 'string' && isBuiltIn(type, 'Id')) {
       return this.apex.id(value);
     }
-    if (own && isBuiltIn(own, 'Id') && isBuiltIn(type, 'String')) {
-      return (value as ApexObject & { readonly value: string }).value;
+    if (this.isInstance(value, type)) {
+      return this.#as(value, type);
     }
     return this.apex.raise(
       'System.TypeException',
       `Invalid conversion from runtime type ${typeNameOf(value)} to ${type.name}`,
     );
+  }
+
+  /** An instance of a type, as values of that type are represented: an Integer is an instance of Decimal, an Id of String. */
+  #as(value: ApexValue, type: Type): ApexValue {
+    if (isNumeric(type)) {
+      return narrow(this, value, type.name);
+    }
+    return value instanceof ApexId && isBuiltIn(type, 'String') ? value.value : value;
   }
 
   /** A library method on a value that may be an instance of an Apex class which declares the method itself. */

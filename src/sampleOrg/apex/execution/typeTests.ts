@@ -1,10 +1,11 @@
 import type { ApexValue } from '../library/contract.ts';
 import { typeNameOf } from '../library/typeNames.ts';
-import { isAssignable, isNumeric } from '../types/conversions.ts';
+import { isAssignable } from '../types/conversions.ts';
 import { readSignatureType } from '../types/signatures.ts';
 import { isBuiltIn, type SignatureType, type Type } from '../types/type.ts';
 import { superclassChain } from '../types/userType.ts';
 import type { UserTypes } from '../types/userTypes.ts';
+import { ApexId } from '../values/id.ts';
 import { classOf } from './instance.ts';
 
 /** Types at run time: what a value is, and what a name means. */
@@ -64,13 +65,11 @@ export class TypeTests {
     if (own.kind === 'user' && type.kind === 'user' && type.form === 'class') {
       return [...superclassChain(own)].includes(type);
     }
-    return own === type || (sameRepresentation(own, type) && isAssignable(own, type, this.#types.space));
+    if (typeof value === 'string' && isBuiltIn(type, 'Id')) {
+      return ApexId.parse(value) !== undefined;
+    }
+    return own === type || (!isBuiltIn(own, 'Date') && isAssignable(own, type, this.#types.space));
   }
-}
-
-/** An Integer converts to a Decimal but is none. */
-function sameRepresentation(own: Type, type: Type): boolean {
-  return (!(isNumeric(own) && isNumeric(type)) && !isBuiltIn(own, 'String', 'Id', 'Date')) || isBuiltIn(type, 'Object');
 }
 
 function parsed(name: string): SignatureType | undefined {

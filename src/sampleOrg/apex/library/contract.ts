@@ -161,6 +161,8 @@ export interface ApexCalls {
   takeHeap(bytes: number): void;
   /** A new instance by type name (Type.forName(…).newInstance()). */
   construct(typeName: string): Suspendable<ApexValue>;
+  /** An object of that class or interface whose methods ask the StubProvider (Test.createStub). */
+  createStub(typeName: string, provider: ApexObject): ApexObject;
   /** Runs the org's triggers for rows of one object. Used by DML. */
   fireTriggers(batch: TriggerBatch): Suspendable<void>;
   /** Line of the statement that is running, for log events and exceptions. */

@@ -77,7 +77,9 @@ const valueOfs: Members = {
   ),
   'static String valueOf(Datetime value)': (context: RequestContext, value: ApexDatetime | null) =>
     value === null ? null : value.toText(context.user.timeZone),
-  'static String valueOf(Object value)': maySuspend(textOf),
+  'static String valueOf(Object value)': maySuspend((context, value: ApexValue) =>
+    value === null ? null : textOf(context, value),
+  ),
 };
 
 const statics: Members = {

@@ -1,10 +1,22 @@
-import type { LibraryType, RequestContext } from './contract.ts';
+import type { ApexType } from '../values/typeValue.ts';
+import type { ApexObject, LibraryType, RequestContext } from './contract.ts';
+import { raiseNullArgument } from './failures.ts';
 import { maySuspend } from './members.ts';
 
 export const testType: LibraryType = {
   type: 'Test',
   members: {
     'static Boolean isRunningTest()': (context: RequestContext) => context.apex.isTest,
+    'static Object createStub(Type parentType, StubProvider stubProvider)': (
+      context: RequestContext,
+      type: ApexType | null,
+      provider: ApexObject | null,
+    ) => {
+      if (type === null || provider === null) {
+        return raiseNullArgument(context);
+      }
+      return context.apex.createStub(type.name, provider);
+    },
     'static void startTest()': (context: RequestContext) => {
       context.apex.startTest();
     },

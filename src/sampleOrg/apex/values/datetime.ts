@@ -55,6 +55,11 @@ export class ApexDatetime implements ApexObject {
     return 'Datetime';
   }
 
+  /** Whole seconds since 1970: what `==` looks at. `<` and `>` see milliseconds too. */
+  toSeconds(): number {
+    return Math.floor(this.instant / 1000);
+  }
+
   collectionKey(): CollectionKey {
     return `\0datetime:${String(this.instant)}`;
   }

@@ -1,5 +1,6 @@
 import type { ApexCalls, ApexObject, ApexValue, CollectionKey, Suspendable } from '../library/contract.ts';
 import { plainKey } from './collectionKey.ts';
+import { ApexDatetime } from './datetime.ts';
 import { ApexDecimal } from './decimal.ts';
 import { ApexDouble } from './double.ts';
 import { ApexId } from './id.ts';
@@ -57,6 +58,9 @@ export function operatorEquals(left: ApexValue, right: ApexValue): boolean {
   const order = compareNumbers(left, right);
   if (order !== undefined) {
     return order === 0;
+  }
+  if (left instanceof ApexDatetime && right instanceof ApexDatetime) {
+    return left.toSeconds() === right.toSeconds();
   }
   if (left instanceof ApexId || right instanceof ApexId) {
     return idText(left) === idText(right);

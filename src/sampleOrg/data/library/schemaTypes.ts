@@ -2,12 +2,12 @@ import type { ApexId } from '../../apex/values/id.ts';
 import { ApexList } from '../../apex/values/list.ts';
 import { printed } from '../../apex/values/printing.ts';
 import type { ApexValue, LibraryFunction, LibraryType, RequestContext } from '../../apex/library/contract.ts';
-import { builtInEnumValue } from '../../apex/library/enumTypes.ts';
 import type { ChildRelationship, FieldDescription, ObjectDescription, PicklistValue } from '../contract.ts';
 import { transactionOf } from '../dml/rows.ts';
 import { fieldValueOf } from '../fieldValues.ts';
 import { SObjectValue } from '../sObjectValue.ts';
 import { describe } from './apexAccess.ts';
+import { displayType, fieldSetTypes } from './fieldSetTypes.ts';
 import { raiseNullArgument, raiseUnknownObject, raiseWrongIdPrefix } from './failures.ts';
 import { Described, DescribeMap, SObjectFieldToken, SObjectTypeToken } from './tokens.ts';
 
@@ -136,6 +136,7 @@ const describeSObjectType: LibraryType = {
     'Schema.SObjectType getSObjectType()': (object) => new SObjectTypeToken(object),
     'List<Schema.ChildRelationship> getChildRelationships()': childRelationships,
     'Schema.SObjectTypeFields fields': (object) => new Described('Schema.SObjectTypeFields', object),
+    'Schema.SObjectTypeFieldSets fieldSets': (object) => new Described('Schema.SObjectTypeFieldSets', object),
   }),
 };
 
@@ -172,10 +173,6 @@ function picklistEntries(field: FieldDescription): ApexList {
     'Schema.PicklistEntry',
     field.picklistValues.map((entry) => new Described('Schema.PicklistEntry', entry)),
   );
-}
-
-function displayType(field: FieldDescription): ApexValue {
-  return builtInEnumValue('Schema.DisplayType', field.type === 'int' ? 'INTEGER' : field.type.toUpperCase());
 }
 
 const describeFieldResultType: LibraryType = {
@@ -256,4 +253,5 @@ export const schemaTypes: readonly LibraryType[] = [
   sObjectFieldType,
   describeFieldResultType,
   picklistEntryType,
+  ...fieldSetTypes,
 ];

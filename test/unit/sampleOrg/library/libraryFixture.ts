@@ -163,6 +163,7 @@ function contextOf(fixture: LibraryFixture): RequestContext {
         yield 'slice';
         return new FakeInstance(typeName, {});
       },
+      createStub: (typeName) => new FakeInstance(typeName, {}),
       *fireTriggers() {
         yield 'slice';
       },
