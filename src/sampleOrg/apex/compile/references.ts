@@ -7,14 +7,19 @@ import { isMemberVisible } from '../types/userTypes.ts';
 import type { Body } from './body.ts';
 import { callLibrary } from './libraryCalls.ts';
 import type { LocalVariable } from './unit.ts';
-import { checked, type Value, value } from './value.ts';
+import { type Value, value } from './value.ts';
 
 /** What a name, or a name behind a dot, refers to. */
 export type Reference =
   | { readonly kind: 'local'; readonly variable: LocalVariable }
   /** `receiver` is undefined for statics. */
   | { readonly kind: 'field'; readonly field: UserField; readonly receiver: Value | undefined }
-  | { readonly kind: 'recordField'; readonly receiver: Value; readonly field: FieldDescription; readonly type: Type }
+  | {
+      readonly kind: 'recordField';
+      readonly receiver: Value;
+      readonly field: Pick<FieldDescription, 'name'>;
+      readonly type: Type;
+    }
   | { readonly kind: 'recordParent'; readonly receiver: Value; readonly name: string; readonly type: Type }
   | {
       readonly kind: 'recordChildren';
@@ -296,13 +301,29 @@ function recordMember(body: Body, receiver: Value, type: SObjectType, name: stri
     const child = body.space.sObjectType(relationship.childObject, null) ?? body.space.sObject;
     return { kind: 'recordChildren', receiver, relationship, type: body.space.builtIn('List', child) };
   }
-  if (!description && name.toLowerCase() === 'id') {
-    return {
-      kind: 'value',
-      value: value(body.space.builtIn('Id'), `readField(t,${checked(receiver)},'Id')`),
-    };
-  }
-  return undefined;
+  const common = description ? undefined : commonField(receiver, name);
+  return common && { kind: 'recordField', receiver, field: common, type: body.space.builtIn(common.apexType) };
+}
+
+type CommonField = Pick<FieldDescription, 'name' | 'apexType'>;
+
+const idField: CommonField = { name: 'Id', apexType: 'Id' };
+
+/** What may be read of a record that a relationship to several objects leads to: the fields of the object `Name`. */
+const nameFields: readonly CommonField[] = [
+  idField,
+  ...['Name', 'FirstName', 'LastName', 'Type', 'Title', 'Email', 'Phone', 'Username', 'Alias'].map((name) => ({
+    name,
+    apexType: 'String',
+  })),
+  ...['ProfileId', 'UserRoleId', 'RecordTypeId'].map((name) => ({ name, apexType: 'Id' })),
+  { name: 'IsActive', apexType: 'Boolean' },
+];
+
+/** Of an `SObject` the id can be named; nothing else is known of it. */
+function commonField(receiver: Value, name: string): CommonField | undefined {
+  const known = receiver.isParent === true ? nameFields : [idField];
+  return known.find((field) => field.name.toLowerCase() === name.toLowerCase());
 }
 
 export function findField(type: UserType, name: string): UserField | undefined {

@@ -215,6 +215,9 @@ export function object(
       : options.owned === true
         ? [lookup('OwnerId', 'User')]
         : [];
+  // Objects that have an owner have pages, and the org remembers when their records were looked at.
+  const viewed =
+    owner.length > 0 ? [datetime('LastViewedDate', readOnly), datetime('LastReferencedDate', readOnly)] : [];
   return {
     name,
     label,
@@ -223,6 +226,6 @@ export function object(
     apis: options.apis ?? ['data'],
     setup: options.setup ?? false,
     kind: options.kind ?? 'record',
-    fields: [field('Id', 'id', { ...readOnly, length: 18 }), ...owner, ...fields, ...systemFields()],
+    fields: [field('Id', 'id', { ...readOnly, length: 18 }), ...owner, ...fields, ...systemFields(), ...viewed],
   };
 }
