@@ -1,5 +1,6 @@
 import { type ApexEnumValue, enumValues } from '../values/enumValue.ts';
 import type { LibraryType, RequestContext } from './contract.ts';
+import { statusCodes } from './statusCodes.ts';
 
 const builtInEnums: Readonly<Record<string, readonly string[]>> = {
   LoggingLevel: ['NONE', 'INTERNAL', 'FINEST', 'FINER', 'FINE', 'DEBUG', 'INFO', 'WARN', 'ERROR'],
@@ -19,6 +20,26 @@ const builtInEnums: Readonly<Record<string, readonly string[]>> = {
     'VALUE_FALSE',
     'VALUE_NULL',
   ],
+  ApplicationReadWriteMode: ['DEFAULT', 'READ_ONLY'],
+  XmlTag: [
+    'START_ELEMENT',
+    'END_ELEMENT',
+    'PROCESSING_INSTRUCTION',
+    'CHARACTERS',
+    'COMMENT',
+    'SPACE',
+    'START_DOCUMENT',
+    'END_DOCUMENT',
+    'ENTITY_REFERENCE',
+    'ATTRIBUTE',
+    'DTD',
+    'CDATA',
+    'NAMESPACE',
+    'NOTATION_DECLARATION',
+    'ENTITY_DECLARATION',
+  ],
+  'Dom.XmlNodeType': ['COMMENT', 'ELEMENT', 'TEXT'],
+  'Cache.Visibility': ['ALL', 'NAMESPACE'],
   TriggerOperation: [
     'BEFORE_INSERT',
     'BEFORE_UPDATE',
@@ -28,26 +49,7 @@ const builtInEnums: Readonly<Record<string, readonly string[]>> = {
     'AFTER_DELETE',
     'AFTER_UNDELETE',
   ],
-  StatusCode: [
-    'ALL_OR_NONE_OPERATION_ROLLED_BACK',
-    'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY',
-    'DELETE_FAILED',
-    'DUPLICATE_EXTERNAL_ID',
-    'DUPLICATE_VALUE',
-    'ENTITY_IS_DELETED',
-    'FIELD_CUSTOM_VALIDATION_EXCEPTION',
-    'FIELD_INTEGRITY_EXCEPTION',
-    'INVALID_CROSS_REFERENCE_KEY',
-    'INVALID_EMAIL_ADDRESS',
-    'INVALID_FIELD_FOR_INSERT_UPDATE',
-    'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST',
-    'MISSING_ARGUMENT',
-    'NUMBER_OUTSIDE_VALID_RANGE',
-    'REQUIRED_FIELD_MISSING',
-    'STRING_TOO_LONG',
-    'UNABLE_TO_LOCK_ROW',
-    'UNDELETE_FAILED',
-  ],
+  StatusCode: statusCodes,
   'Schema.DisplayType': [
     'ADDRESS',
     'ANYTYPE',
@@ -75,6 +77,7 @@ const builtInEnums: Readonly<Record<string, readonly string[]>> = {
     'TIME',
     'URL',
   ],
+  ParentJobResult: ['SUCCESS', 'UNHANDLED_EXCEPTION'],
   Quiddity: [
     'ANONYMOUS',
     'AURA',
@@ -86,6 +89,7 @@ const builtInEnums: Readonly<Record<string, readonly string[]>> = {
     'COMMERCE_INTEGRATION',
     'DISCOVERABLE_LOGIN',
     'EXTERNAL_SERVICE_CALLBACK',
+    'FUNCTION_CALLBACK',
     'FUTURE',
     'INBOUND_EMAIL_SERVICE',
     'INVOCABLE_ACTION',

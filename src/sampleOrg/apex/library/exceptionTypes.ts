@@ -1,7 +1,10 @@
 import { type ApexException, type DmlFailure } from '../values/exception.ts';
 import { ApexId } from '../values/id.ts';
 import { ApexList } from '../values/list.ts';
+import { ApexMap } from '../values/map.ts';
+import { fieldToken } from '../../data/library/apexAccess.ts';
 import type { LibraryType, RequestContext } from './contract.ts';
+import { builtInEnumValue } from './enumTypes.ts';
 import { raiseCauseAlreadySet, raiseIndexOutOfBounds } from './failures.ts';
 import type { Members } from './members.ts';
 
@@ -9,13 +12,21 @@ import type { Members } from './members.ts';
 const plainExceptions = [
   'Assert',
   'Async',
+  'BigObject',
   'Callout',
+  'Canvas',
   'DataWeaveScript',
+  'Dml',
   'DuplicateMessage',
+  'Email',
   'EmailTemplateRender',
   'ExternalObject',
+  'FatalCursor',
   'Final',
+  'Flow',
   'FlowActionExecution',
+  'FormulaEvaluation',
+  'FormulaValidation',
   'Handled',
   'Header',
   'IllegalArgument',
@@ -23,7 +34,9 @@ const plainExceptions = [
   'InvalidHeader',
   'InvalidParameterValue',
   'InvalidRead',
+  'InvalidReadOnlyUserDml',
   'JSON',
+  'License',
   'Limit',
   'List',
   'Math',
@@ -31,20 +44,36 @@ const plainExceptions = [
   'NoDataFound',
   'NoSuchElement',
   'NullPointer',
+  'PlatformCache',
   'Polyglot',
+  'Procedure',
   'Process',
-  'Query',
   'RequiredFeatureMissing',
   'Search',
   'Security',
   'Serialization',
   'SObject',
   'String',
+  'TouchHandled',
+  'TransientCursor',
   'Type',
   'TypeNotFound',
   'Unexpected',
+  'UnsupportedOperation',
   'Visualforce',
+  'WaveTemplate',
   'Xml',
+] as const;
+
+/** The same in other namespaces, without `Exception`. */
+const namespacedExceptions = [
+  'Cache.Cache',
+  'Cache.InvalidParam',
+  'Cache.ItemSizeLimitExceeded',
+  'Cache.PlatformCacheInvalidOperation',
+  'Cache.SessionCache',
+  'Cache.SessionCacheNoSession',
+  'EventBus.Retryable',
 ] as const;
 
 function initialise(exception: ApexException, message: string | null, cause: ApexException | null): ApexException {
@@ -76,6 +105,38 @@ const constructors: Members = {
   ) => initialise(self, message, cause),
 };
 
+function row(context: RequestContext, self: ApexException, index: number): DmlFailure {
+  return self.dmlRows[index] ?? raiseIndexOutOfBounds(context, index);
+}
+
+function dmlFields(context: RequestContext, self: ApexException, index: number): ApexList {
+  const { objectName, fieldNames } = row(context, self, index);
+  return new ApexList(
+    'Schema.SObjectField',
+    fieldNames.map((name) => fieldToken(context, objectName, name)),
+  );
+}
+
+/** Apex declares these for every exception; only one of DML has rows. */
+const dmlMembers: Members = {
+  'Integer getNumDml()': (_: RequestContext, self: ApexException) => self.dmlRows.length,
+  'String getDmlMessage(Integer index)': (context: RequestContext, self: ApexException, index: number) =>
+    row(context, self, index).message,
+  'Integer getDmlIndex(Integer index)': (context: RequestContext, self: ApexException, index: number) =>
+    row(context, self, index).index,
+  'String getDmlId(Integer index)': (context: RequestContext, self: ApexException, index: number) => {
+    const { recordId } = row(context, self, index);
+    return recordId === null ? null : ApexId.of(recordId).value;
+  },
+  'List<String> getDmlFieldNames(Integer index)': (context: RequestContext, self: ApexException, index: number) =>
+    new ApexList('String', [...row(context, self, index).fieldNames]),
+  'List<Schema.SObjectField> getDmlFields(Integer index)': dmlFields,
+  'String getDmlStatusCode(Integer index)': (context: RequestContext, self: ApexException, index: number) =>
+    row(context, self, index).statusCode,
+  'StatusCode getDmlType(Integer index)': (context: RequestContext, self: ApexException, index: number) =>
+    builtInEnumValue('StatusCode', row(context, self, index).statusCode),
+};
+
 const exceptionType: LibraryType = {
   type: 'Exception',
   members: {
@@ -95,40 +156,36 @@ const exceptionType: LibraryType = {
     'String getStackTraceString()': (_: RequestContext, self: ApexException) => self.stackTrace,
     'Integer getLineNumber()': (_: RequestContext, self: ApexException) => self.lineNumber,
     'String toString()': (_: RequestContext, self: ApexException) => self.printed(),
+    ...dmlMembers,
     'Exception getRootCause()': (_: RequestContext, self: ApexException) => rootCause(self),
   },
 };
 
-function row(context: RequestContext, self: ApexException, index: number): DmlFailure {
-  return self.dmlRows[index] ?? raiseIndexOutOfBounds(context, index);
-}
-
-const dmlExceptionType: LibraryType = {
-  type: 'System.DmlException',
+/** Exceptions that add members of their own. */
+const queryExceptionType: LibraryType = {
+  type: 'System.QueryException',
   extends: 'Exception',
   members: {
     ...constructors,
-    'Integer getNumDml()': (_: RequestContext, self: ApexException) => self.dmlRows.length,
-    'String getDmlMessage(Integer index)': (context: RequestContext, self: ApexException, index: number) =>
-      row(context, self, index).message,
-    'Integer getDmlIndex(Integer index)': (context: RequestContext, self: ApexException, index: number) =>
-      row(context, self, index).index,
-    'String getDmlId(Integer index)': (context: RequestContext, self: ApexException, index: number) => {
-      const { recordId } = row(context, self, index);
-      return recordId === null ? null : ApexId.of(recordId).value;
-    },
-    'List<String> getDmlFieldNames(Integer index)': (context: RequestContext, self: ApexException, index: number) =>
-      new ApexList('String', [...row(context, self, index).fieldNames]),
-    'String getDmlStatusCode(Integer index)': (context: RequestContext, self: ApexException, index: number) =>
-      row(context, self, index).statusCode,
+    'Map<String,Set<String>> getInaccessibleFields()': () => new ApexMap('String', 'Set<String>'),
+  },
+};
+
+/** The constructor's text is for the page: Apex code that asks for the message gets what any exception without one says. */
+const auraHandledExceptionType: LibraryType = {
+  type: 'System.AuraHandledException',
+  extends: 'Exception',
+  members: {
+    'new(String message)': (_: RequestContext, self: ApexException) => initialise(self, null, null),
   },
 };
 
 export const exceptionTypes: readonly LibraryType[] = [
   exceptionType,
-  dmlExceptionType,
-  ...plainExceptions.map((name): LibraryType => ({
-    type: `System.${name}Exception`,
+  queryExceptionType,
+  auraHandledExceptionType,
+  ...[...plainExceptions.map((name) => `System.${name}`), ...namespacedExceptions].map((name): LibraryType => ({
+    type: `${name}Exception`,
     extends: 'Exception',
     members: constructors,
   })),

@@ -32,5 +32,6 @@ export interface DmlFailure {
   readonly recordId: string | null;
   readonly statusCode: string;
   readonly message: string;
+  readonly objectName: string;
   readonly fieldNames: readonly string[];
 }

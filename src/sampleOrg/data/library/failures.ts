@@ -91,8 +91,13 @@ const verbs: Readonly<Record<DmlOperation, string>> = {
 };
 
 /** System.DmlException with what its accessors answer. Rows that were only rolled back do not count as failed. */
-export function raiseDml(context: RequestContext, operation: DmlOperation, outcomes: readonly RowOutcome[]): never {
-  const rows = dmlFailures(outcomes);
+export function raiseDml(
+  context: RequestContext,
+  operation: DmlOperation,
+  objectName: string,
+  outcomes: readonly RowOutcome[],
+): never {
+  const rows = dmlFailures(objectName, outcomes);
   const [first] = rows;
   const withId = first?.recordId === null || first === undefined ? '' : ` with id ${first.recordId}`;
   const message =
@@ -109,7 +114,7 @@ export function raiseDml(context: RequestContext, operation: DmlOperation, outco
   }
 }
 
-function dmlFailures(outcomes: readonly RowOutcome[]): readonly DmlFailure[] {
+function dmlFailures(objectName: string, outcomes: readonly RowOutcome[]): readonly DmlFailure[] {
   return outcomes.flatMap((outcome, index) =>
     outcome.errors
       .filter((error) => error.statusCode !== 'ALL_OR_NONE_OPERATION_ROLLED_BACK')
@@ -118,6 +123,7 @@ function dmlFailures(outcomes: readonly RowOutcome[]): readonly DmlFailure[] {
         recordId: outcome.id,
         statusCode: error.statusCode,
         message: error.message,
+        objectName,
         fieldNames: error.fields,
       })),
   );

@@ -39,7 +39,9 @@ export function* executeDml(
   if (context.log.enabled) {
     context.log.event('DB', 'INFO', 'DML_END', line);
   }
-  return allOrNone && outcomes.some((outcome) => !outcome.success) ? raiseDml(context, operation, outcomes) : outcomes;
+  return allOrNone && outcomes.some((outcome) => !outcome.success)
+    ? raiseDml(context, operation, records[0]?.apexTypeName ?? 'SObject', outcomes)
+    : outcomes;
 }
 
 function logBegin(

@@ -97,15 +97,19 @@ describe('Exception', () => {
   it('tells which rows failed', () => {
     const self = new ApexException('System.DmlException', 'Insert failed.');
     self.dmlRows = [
-      { index: 2, recordId: null, statusCode: 'REQUIRED_FIELD_MISSING', message: 'Missing', fieldNames: ['Name'] },
+      {
+        index: 2,
+        recordId: null,
+        statusCode: 'REQUIRED_FIELD_MISSING',
+        message: 'Missing',
+        objectName: 'Account',
+        fieldNames: ['Name'],
+      },
     ];
-    assert.equal(fixture.call('System.DmlException', 'Integer getNumDml()', self), 1);
-    assert.equal(fixture.call('System.DmlException', 'Integer getDmlIndex(Integer index)', self, 0), 2);
-    assert.equal(fixture.call('System.DmlException', 'String getDmlMessage(Integer index)', self, 0), 'Missing');
-    assert.match(
-      fixture.raised('System.DmlException', 'String getDmlMessage(Integer index)', self, 1),
-      /ListException/,
-    );
+    assert.equal(fixture.call('Exception', 'Integer getNumDml()', self), 1);
+    assert.equal(fixture.call('Exception', 'Integer getDmlIndex(Integer index)', self, 0), 2);
+    assert.equal(fixture.call('Exception', 'String getDmlMessage(Integer index)', self, 0), 'Missing');
+    assert.match(fixture.raised('Exception', 'String getDmlMessage(Integer index)', self, 1), /ListException/);
   });
 });
 
