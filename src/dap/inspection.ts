@@ -2,7 +2,7 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import { displayLine, displayText } from '../core/base/displayText.ts';
 import type { ExecutionFrame } from '../core/debugging/execution.ts';
 import { staleFrame } from '../core/debugging/failures.ts';
-import { evaluatePath } from '../core/debugging/evaluation.ts';
+import { evaluate } from '../core/debugging/evaluation/evaluator.ts';
 import type { Stop } from '../core/debugging/stop.ts';
 import { fullValueText } from '../core/debugging/valueText.ts';
 import {
@@ -110,7 +110,7 @@ export class Inspection {
       this.#session.userActivity();
     }
     const { stop, value: frame } = found;
-    const value = await evaluatePath(stop, frame.frameNumber, expression);
+    const value = await evaluate(stop, frame.frameNumber, expression);
     const { value: result, ...rest } = this.#valueOf(stop, variable(stop, value, expression.trim()));
     const known = value.ref === undefined ? undefined : stop.references.peek(value.ref);
     return { result: context === 'clipboard' ? fullValueText(value, known) : result, ...rest };
