@@ -9,6 +9,7 @@ import type {
   TypeDescription,
 } from '../library/contract.ts';
 import { typeNameOf } from '../library/typeNames.ts';
+import type { ObjectDescription } from '../../data/contract.ts';
 import { SObjectValue } from '../../data/sObjectValue.ts';
 import type { CompiledMethod } from '../compile/linker.ts';
 import { isAssignable } from '../types/conversions.ts';
@@ -18,6 +19,7 @@ import { isSeenFrom } from '../types/userTypes.ts';
 import { equalWithDeclared, operatorEquals } from '../values/equality.ts';
 import { ApexException } from '../values/exception.ts';
 import { ApexId } from '../values/id.ts';
+import { ApexList } from '../values/list.ts';
 import { printedWithToString } from '../values/printing.ts';
 import { localValue } from './frames.ts';
 import { classOf, storedFields } from './instance.ts';
@@ -25,6 +27,20 @@ import type { Limits } from './limits.ts';
 import type { Request } from './request.ts';
 import { createStub } from './stubs.ts';
 import { fireTriggers } from './triggers.ts';
+
+/** Fields, the records that references lead to, and the lists of records that refer to this one. */
+function recordMembers(object: ObjectDescription): TypeDescription['fields'] {
+  const parents = object.fields.flatMap(({ relationshipName, referenceTo }) =>
+    relationshipName === undefined
+      ? []
+      : [{ name: relationshipName, typeName: referenceTo.length === 1 ? (referenceTo[0] ?? 'SObject') : 'SObject' }],
+  );
+  return [
+    ...object.fields.map((field) => ({ name: field.name, typeName: field.apexType })),
+    ...parents,
+    ...object.childRelationships.map(({ name, childObject }) => ({ name, typeName: `List<${childObject}>` })),
+  ];
+}
 
 /** How the library reaches back into a running request. */
 export class ApexCallbacks implements ApexCalls {
@@ -209,7 +225,7 @@ export class ApexCallbacks implements ApexCalls {
       return undefined;
     }
     if (type.kind === 'sObject') {
-      const fields = (type.description?.fields ?? []).map((field) => ({ name: field.name, typeName: field.apexType }));
+      const fields = type.description ? recordMembers(type.description) : [];
       return { typeName: type.name, kind: 'sObject', fields, enumValues: [] };
     }
     if (type.kind === 'builtIn') {
@@ -268,7 +284,7 @@ export class ApexCallbacks implements ApexCalls {
 
   setField(instance: ApexObject, fieldName: string, value: ApexValue): void {
     if (instance instanceof SObjectValue) {
-      instance.put(instance.description.field(fieldName, this.#request.namespace)?.name ?? fieldName, value);
+      this.#setRecordMember(instance, fieldName, value);
       return;
     }
     const type = classOf(instance);
@@ -278,6 +294,18 @@ export class ApexCallbacks implements ApexCalls {
         (instance as unknown as Record<string, ApexValue>)[field.slot] = value;
         return;
       }
+    }
+  }
+
+  #setRecordMember(record: SObjectValue, name: string, value: ApexValue): void {
+    const { description } = record;
+    const field = description.field(name, this.#request.namespace);
+    if (field) {
+      record.put(field.name, value);
+    } else if (value === null || value instanceof SObjectValue) {
+      record.putParent(name, value);
+    } else if (value instanceof ApexList) {
+      record.putChildren(name, value);
     }
   }
 

@@ -16,10 +16,11 @@ import { isBuiltIn, type Type } from '../types/type.ts';
 import type { TypeSpace } from '../types/typeSpace.ts';
 import { superclassChain, type UserType } from '../types/userType.ts';
 import { operatorEquals } from '../values/equality.ts';
+import { ApexDate } from '../values/date.ts';
 import type { ApexEnumValue } from '../values/enumValue.ts';
 import { ApexException } from '../values/exception.ts';
 import { ApexId } from '../values/id.ts';
-import { narrow } from './operations.ts';
+import { datetimeOfDate, narrow } from './operations.ts';
 import { ApexCallbacks } from './callbacks.ts';
 import type { DebugControl } from './debugControl.ts';
 import { bottomFrame, type Frame, framesFrom, localValues } from './frames.ts';
@@ -301,6 +302,9 @@ export class Request implements RequestContext {
   #as(value: ApexValue, type: Type): ApexValue {
     if (isNumeric(type)) {
       return narrow(this, value, type.name);
+    }
+    if (value instanceof ApexDate && isBuiltIn(type, 'Datetime')) {
+      return datetimeOfDate(this, value);
     }
     return value instanceof ApexId && isBuiltIn(type, 'String') ? value.value : value;
   }

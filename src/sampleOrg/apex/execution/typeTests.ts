@@ -68,7 +68,7 @@ export class TypeTests {
     if (typeof value === 'string' && isBuiltIn(type, 'Id')) {
       return ApexId.parse(value) !== undefined;
     }
-    return own === type || (!isBuiltIn(own, 'Date') && isAssignable(own, type, this.#types.space));
+    return own === type || isAssignable(own, type, this.#types.space);
   }
 }
 

@@ -50,8 +50,8 @@ type ScalarReader = (text: string, node: JsonNode) => ApexValue | undefined;
 /** By the name of the type in lower case. Undefined means that the text is no such value. */
 const scalarReaders: Readonly<Record<string, ScalarReader>> = {
   string: (text) => text,
-  integer: (text, node) => (node instanceof JsonNumber ? wholeNumber(text, 32, Number) : undefined),
-  long: (text, node) => (node instanceof JsonNumber ? wholeNumber(text, 64, (value) => value) : undefined),
+  integer: (text) => wholeNumber(text, 32, Number),
+  long: (text) => wholeNumber(text, 64, (value) => value),
   decimal: (text) => ApexDecimal.parse(text),
   double: (text) => (/^-?[\d.]+(?:[eE][+-]?\d+)?$/.test(text) ? new ApexDouble(Number(text)) : undefined),
   boolean: (text) => (text === 'true' || text === 'false' ? text === 'true' : undefined),

@@ -32,6 +32,26 @@ describe('Apex instanceof and casts', () => {
     );
   });
 
+  it('take a date for a datetime at midnight GMT', () => {
+    assert.deepEqual(
+      runApex(`
+        Object day = Date.newInstance(2026, 1, 15);
+        System.debug(day instanceof Datetime);
+        System.debug(((Datetime) day).getTime() == Datetime.newInstanceGmt(2026, 1, 15).getTime());`),
+      ['true', 'true'],
+    );
+  });
+
+  it('compare datetimes for equality by seconds, but order them by milliseconds', () => {
+    assert.deepEqual(
+      runApex(`
+        Datetime whole = Datetime.newInstance(1538783039000L);
+        Datetime later = Datetime.newInstance(1538783039073L);
+        System.debug((whole == later) + ' ' + (whole < later));`),
+      ['true true'],
+    );
+  });
+
   it('take a text for an id only when it is one', () => {
     assert.deepEqual(
       runApex(`
