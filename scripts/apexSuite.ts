@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { countsOf, problemLines, failureLines, methodLines, sumLine } from './apexSuite/report.ts';
 import { runSuite } from './apexSuite/runSuite.ts';
 import { readSources } from './apexSuite/sources.ts';
+import { readPackageMetadata } from '../src/sampleOrg/data/metadata/packageMetadata.ts';
 
 // `npm run apex-suite`: runs another package's own Apex tests in the sample org's engine.
 
@@ -23,7 +24,7 @@ function run(path: string): void {
     process.exitCode = 2;
     return;
   }
-  const suite = runSuite(sources);
+  const suite = runSuite(sources, readPackageMetadata(path, { namespace: null }));
   const counts = countsOf(suite);
   for (const line of [...methodLines(suite), ...problemLines(suite), ...failureLines(suite), '', sumLine(counts)]) {
     console.log(line);

@@ -7,6 +7,7 @@ import type {
   ExecutionHost,
   ExecutionOutcome,
 } from '../../src/sampleOrg/apex/engine.ts';
+import { noMetadata, type PackageMetadata } from '../../src/sampleOrg/data/metadata/packageMetadata.ts';
 import { runningUser } from '../../src/sampleOrg/data/runningUser.ts';
 import { seedOrgs } from '../../src/sampleOrg/data/seed/seedOrgs.ts';
 
@@ -28,9 +29,9 @@ export interface SuiteRun {
 }
 
 /** Compiles the sources and runs each test method in a transaction of its own, as an org does. */
-export function runSuite(files: readonly ApexSourceFile[]): SuiteRun {
+export function runSuite(files: readonly ApexSourceFile[], metadata: PackageMetadata = noMetadata): SuiteRun {
   const started = performance.now();
-  const { engine, host } = createOrg();
+  const { engine, host } = createOrg(metadata);
   const { program, problems, dependents } = compile(engine, files);
   const tests = program === undefined ? [] : testsOf(program).map((test) => ({ ...test, outcome: run(test) }));
 
@@ -47,8 +48,8 @@ export function runSuite(files: readonly ApexSourceFile[]): SuiteRun {
   return { files: files.length, problems, dependents, tests, milliseconds: performance.now() - started };
 }
 
-/** A subscriber's org without a package. */
-function createOrg(): { readonly engine: ApexEngine; readonly host: ExecutionHost } {
+/** A subscriber's org without a package, but with these objects and fields. */
+function createOrg(metadata: PackageMetadata): { readonly engine: ApexEngine; readonly host: ExecutionHost } {
   const nothing = {
     name: 'Nothing',
     namespace: 'nothing',
@@ -56,6 +57,7 @@ function createOrg(): { readonly engine: ApexEngine; readonly host: ExecutionHos
     versionId: '04t000000000001AAA',
     versionName: 'None',
     versionNumber: '0.0.0',
+    metadata,
     classes: [],
     triggers: [],
   };

@@ -136,6 +136,8 @@ export interface RecordTypeDescription {
 
 export interface ValidationRule {
   readonly name: string;
+  /** Of the package that it came with. */
+  readonly namespace: string | null;
   readonly active: boolean;
   /** Source text: a record for which it is true is refused. */
   readonly condition: string;
@@ -261,6 +263,13 @@ export interface Transaction {
   /** Undefined when there is none, or it is deleted and `allRows` was not asked for. Ids of 15 or 18 characters. */
   find(objectName: string, id: string, options?: { readonly allRows?: boolean }): StoredRecord | undefined;
   all(objectName: string, options?: { readonly allRows?: boolean }): Iterable<StoredRecord>;
+  /** The records whose field holds that value, text without regard to case; by an index, so that it costs as much as it finds. */
+  matching(
+    objectName: string,
+    fieldName: string,
+    value: ApexValue,
+    options?: { readonly allRows?: boolean },
+  ): Iterable<StoredRecord>;
   newId(objectName: string): string;
   nextNumber(objectName: string, fieldName: string): number;
   /** False when another open transaction holds the record. */

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { ApexSourceFile } from '../apex/engine.ts';
+import { readPackageMetadata } from '../data/metadata/packageMetadata.ts';
 import type { InstalledPackage } from '../data/seed/contract.ts';
 import { isObject } from '../http/apiRequest.ts';
 
@@ -11,11 +12,11 @@ export interface PackageSource {
   readonly files: readonly ApexSourceFile[];
 }
 
-type Manifest = Omit<InstalledPackage, 'classes' | 'triggers'>;
+type Manifest = Omit<InstalledPackage, 'classes' | 'triggers' | 'metadata'> & { readonly objects?: readonly string[] };
 
 const manifestTexts = ['name', 'namespace', 'packageId', 'versionId', 'versionName', 'versionNumber'] as const;
 
-/** Reads `package.json`, `classes` and `triggers` of a folder. Throws a sentence when it is not a package. */
+/** Reads `package.json`, `classes`, `triggers`, objects and what else is metadata in a folder. Throws a sentence when it is not a package. */
 export function readPackage(folder: string): PackageSource {
   const manifest = readManifest(join(folder, 'package.json'));
   const classes = sources(folder, 'classes', '.cls');
@@ -23,9 +24,10 @@ export function readPackage(folder: string): PackageSource {
     ...source,
     objectName: qualified(/\bon\s+(\w+)/i.exec(source.body)?.[1] ?? '', manifest.namespace),
   }));
-  const { namespace } = manifest;
+  const { namespace, objects, ...named } = manifest;
+  const metadata = readPackageMetadata(folder, { namespace, objectOrder: objects ?? [] });
   return {
-    installed: { ...manifest, classes, triggers },
+    installed: { ...named, namespace, metadata, classes, triggers },
     files: [
       ...classes.map(({ name, body }) => ({ path: `classes/${name}.cls`, kind: 'class' as const, namespace, body })),
       ...triggers.map(({ name, body }) => ({

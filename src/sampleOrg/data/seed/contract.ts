@@ -1,4 +1,5 @@
 import type { OrgDatabase } from '../contract.ts';
+import type { PackageMetadata } from '../metadata/packageMetadata.ts';
 
 /** The package that is installed in subscribers, as the org's records describe it. */
 export interface InstalledPackage {
@@ -11,6 +12,8 @@ export interface InstalledPackage {
   readonly versionName: string;
   /** `2.4.0` */
   readonly versionNumber: string;
+  /** Its objects, fields, labels and metadata records. */
+  readonly metadata: PackageMetadata;
   readonly classes: readonly PackagedSource[];
   readonly triggers: readonly (PackagedSource & { readonly objectName: string })[];
 }

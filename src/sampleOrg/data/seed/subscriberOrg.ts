@@ -1,5 +1,5 @@
-import { billingObjects } from '../schema/billingObjects.ts';
-import { Schema } from '../schema/schema.ts';
+import { metadataRecords } from '../metadata/metadataRecords.ts';
+import { schemaOf } from '../metadata/orgSchema.ts';
 import { standardObjects } from '../schema/standardObjects.ts';
 import { toolingObjects } from '../schema/toolingObjects.ts';
 import { Database } from '../store/database.ts';
@@ -11,7 +11,7 @@ import { publisher, type SubscriberSpec } from './subscribers.ts';
 
 /** A customer's org: its users, the installed package with its code, invoices, and the trail of its login-access grant. */
 export function seedSubscriberOrg(spec: SubscriberSpec, installed: InstalledPackage, now: number): SeededSubscriber {
-  const schema = new Schema([...standardObjects, ...billingObjects, ...toolingObjects]);
+  const schema = schemaOf([...standardObjects, ...toolingObjects], [installed.metadata]);
   const database = new Database(schema, spec.organizationId.slice(3, 6));
   const transaction = database.begin();
   const writer = new RecordWriter(transaction, now);
@@ -30,8 +30,14 @@ export function seedSubscriberOrg(spec: SubscriberSpec, installed: InstalledPack
   const loginAsId = writeUser(writer, { ...spec.loginAs, profileId: profiles.standard });
   writePackage(writer, installed, spec.installedDaysAgo);
   writeAuditTrail(writer, spec, installed, { adminId, loginAsId });
+  for (const { objectName, literals } of metadataRecords(schema, [installed.metadata])) {
+    writer.write(objectName, literals, spec.installedDaysAgo);
+  }
   writer.userId = loginAsId;
-  writeBillingRecords(writer);
+  // Another package than the sample one brings no invoices.
+  if (schema.object('acme__Invoice__c') !== undefined) {
+    writeBillingRecords(writer);
+  }
   transaction.commit();
   return {
     organizationId: spec.organizationId,

@@ -1,5 +1,7 @@
 import { ApexId } from '../../apex/values/id.ts';
+import type { ApexValue } from '../../apex/library/contract.ts';
 import type { ObjectDescription, OrgDatabase, OrgSchema, Savepoint, StoredRecord, Transaction } from '../contract.ts';
+import { FieldIndexes, indexKey } from './fieldIndex.ts';
 
 const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
@@ -17,6 +19,7 @@ export class Database implements OrgDatabase {
   readonly schema: OrgSchema;
   readonly #orgMark: string;
   readonly #records = new Map<string, Map<string, StoredRecord>>();
+  readonly #indexes = new FieldIndexes();
   readonly #counters = new Map<string, number>();
   /** Records that open transactions have written, by id. */
   readonly #locks = new Map<string, OpenTransaction>();
@@ -33,6 +36,11 @@ export class Database implements OrgDatabase {
 
   committed(objectName: string): ReadonlyMap<string, StoredRecord> {
     return this.#table(objectName);
+  }
+
+  /** Ids of committed records that hold, or once held, the value of that key. */
+  idsWith(objectName: string, fieldName: string, key: unknown): Iterable<string> {
+    return this.#indexes.of(objectName, fieldName, () => this.#table(objectName).values()).ids(key);
   }
 
   newId(description: ObjectDescription): string {
@@ -59,6 +67,7 @@ export class Database implements OrgDatabase {
   settle(owner: OpenTransaction, locked: Iterable<string>, records: Iterable<StoredRecord>): void {
     for (const record of records) {
       this.#table(record.objectName).set(record.id, record);
+      this.#indexes.add(record);
     }
     for (const id of locked) {
       if (this.#locks.get(id) === owner) {
@@ -98,6 +107,7 @@ class OpenTransaction implements Transaction {
   readonly #database: Database;
   readonly #isolated: boolean;
   readonly #written = new Map<string, Map<string, StoredRecord>>();
+  readonly #indexes = new FieldIndexes();
   readonly #locked = new Set<string>();
   #log: Undo[] = [];
 
@@ -137,6 +147,27 @@ class OpenTransaction implements Transaction {
     }
   }
 
+  *matching(
+    objectName: string,
+    fieldName: string,
+    value: ApexValue,
+    options?: { readonly allRows?: boolean },
+  ): Iterable<StoredRecord> {
+    const key = indexKey(value);
+    const base = this.#base(objectName);
+    const written = this.#written.get(objectName);
+    const own = this.#indexes.of(objectName, fieldName, () => written?.values() ?? []).ids(key);
+    const committed = base === noRecords ? [] : this.#database.idsWith(objectName, fieldName, key);
+    // Copied, because a trigger may write while a query is read.
+    for (const id of new Set([...committed, ...own])) {
+      const record = written?.get(id) ?? base.get(id);
+      const visible = record !== undefined && (!record.deleted || options?.allRows === true);
+      if (visible && indexKey(record.values.get(fieldName) ?? null) === key) {
+        yield record;
+      }
+    }
+  }
+
   newId(objectName: string): string {
     return this.#database.newId(this.#describe(objectName));
   }
@@ -157,6 +188,7 @@ class OpenTransaction implements Transaction {
     }
     this.#log.push({ objectName: record.objectName, id: record.id, previous: table.get(record.id) });
     table.set(record.id, record);
+    this.#indexes.add(record);
     return true;
   }
 
@@ -191,6 +223,7 @@ class OpenTransaction implements Transaction {
   #settle(records: readonly StoredRecord[]): void {
     this.#database.settle(this, this.#locked, records);
     this.#written.clear();
+    this.#indexes.clear();
     this.#locked.clear();
     this.#log = [];
   }

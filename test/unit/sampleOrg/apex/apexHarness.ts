@@ -16,6 +16,7 @@ import type { OrgDatabase } from '../../../../src/sampleOrg/data/contract.ts';
 import { runningUser } from '../../../../src/sampleOrg/data/runningUser.ts';
 import { seedOrgs } from '../../../../src/sampleOrg/data/seed/seedOrgs.ts';
 import type { SeededOrg } from '../../../../src/sampleOrg/data/seed/contract.ts';
+import { samplePackage } from '../samplePackage.ts';
 
 // Compiles and runs small pieces of Apex.
 
@@ -30,6 +31,7 @@ export function seededOrg(): SeededOrg {
     versionId: '04t000000000003AAA',
     versionName: 'Autumn',
     versionNumber: '2.4.0',
+    metadata: samplePackage.installed.metadata,
     classes: [],
     triggers: [],
   };

@@ -28,6 +28,7 @@ import type { SeededOrg } from '../../../../src/sampleOrg/data/seed/contract.ts'
 import { SObjectValue } from '../../../../src/sampleOrg/data/sObjectValue.ts';
 import { prepareQuery } from '../../../../src/sampleOrg/data/soql/prepare.ts';
 import { runQuery } from '../../../../src/sampleOrg/data/soql/run.ts';
+import { samplePackage } from '../samplePackage.ts';
 
 /** A Thursday. */
 export const now = Date.UTC(2026, 0, 15, 9, 0, 0);
@@ -39,6 +40,7 @@ export const installed = {
   versionId: '04t000000000003AAA',
   versionName: 'Autumn',
   versionNumber: '2.4.0',
+  metadata: samplePackage.installed.metadata,
   classes: [{ name: 'BillingApi', body: 'global class BillingApi {}' }],
   triggers: [],
 };

@@ -1,0 +1,7 @@
+import { fileURLToPath } from 'node:url';
+import { readPackage } from '../../../src/sampleOrg/records/installedPackage.ts';
+
+/** The sample package as the sample org installs it. */
+export const samplePackage = readPackage(
+  fileURLToPath(new URL('../../../src/sampleOrg/samplePackage', import.meta.url)),
+);
