@@ -3,12 +3,12 @@ import type { Disposable } from '../core/base/disposable.ts';
 import type { ApexEngine, ApexProgram } from './apex/engine.ts';
 import type { RunningUser } from './apex/library/contract.ts';
 import { BayeuxServer } from './bayeux/bayeuxServer.ts';
-import type { SeededOrg } from './data/seed/contract.ts';
-import { publisher } from './data/seed/subscribers.ts';
+import type { SeededGrant, SeededOrg } from './data/seed/contract.ts';
 import { ApexRequests } from './debugging/apexRequests.ts';
 import { channelOf, systemChannel, userChannel } from './debugging/debugEvents.ts';
 import type { DebuggerLicense } from './debugging/debuggerLicense.ts';
 import { DebugSessions } from './debugging/debugSessions.ts';
+import { Sweeper } from './debugging/sweeper.ts';
 import { TypeRefs } from './debugging/typeRefs.ts';
 import { type ApiReply, jsonReply } from './http/apiReply.ts';
 import type { ApiRequest } from './http/apiRequest.ts';
@@ -22,6 +22,7 @@ import type { Org, OrgCall } from './http/orgCall.ts';
 import { bearerOf, OrgSessions } from './http/orgSessions.ts';
 import type { Router } from './http/router.ts';
 import { DebugLogs, loggingChannel } from './logs/debugLogs.ts';
+import { LoginAccess } from './loginAccess.ts';
 import type { PackageSource } from './records/installedPackage.ts';
 import type { OrgRecords } from './records/orgRecords.ts';
 import { runningUser } from './records/runningUser.ts';
@@ -30,6 +31,8 @@ import { answerSoap } from './soap/soapServer.ts';
 
 export interface HostedOrgOptions {
   readonly seeded: SeededOrg;
+  /** Login access for the publisher at the start. */
+  readonly grant: SeededGrant;
   readonly records: OrgRecords;
   /** Whom its org sessions act as. */
   readonly user: RunningUser;
@@ -61,8 +64,10 @@ export class HostedOrg implements Org, FaultyOrg {
   readonly apex: ApexRequests;
   readonly logs: DebugLogs;
   readonly package: PackageSource | undefined;
+  readonly loginAccess: LoginAccess;
   /** Wall time. */
   readonly clock: Clock;
+  readonly #sweeper: Sweeper;
   readonly #router: Router<OrgCall>;
   readonly #listener: HttpListener;
   #port = 0;
@@ -94,6 +99,15 @@ export class HostedOrg implements Org, FaultyOrg {
       engine,
       typeRefs: new TypeRefs(program.typeRefs),
       publish: (event) => this.events.publish(channelOf(event.Type), event),
+      isLoggedIn: (userId) => this.sessions.all.some(({ user }) => user.id === userId),
+    });
+    this.#sweeper = new Sweeper(rulesClock, () => this.debugging.sweep());
+    this.loginAccess = new LoginAccess({
+      records,
+      user: options.user,
+      seeded: options.grant,
+      clock: rulesClock,
+      onEnded: () => this.#endLoginAccess(),
     });
     const now = (): number => clock.now();
     this.logs = new DebugLogs(records, now, (channel, sobject) => this.events.publish(channel, sobject));
@@ -130,6 +144,8 @@ export class HostedOrg implements Org, FaultyOrg {
 
   async close(): Promise<void> {
     this.debugging.detach(this.debugging.active?.id ?? '');
+    this.#sweeper.dispose();
+    this.loginAccess.dispose();
     this.apex.abortAll();
     this.events.forgetAll();
     this.#dead?.timer?.dispose();
@@ -142,20 +158,32 @@ export class HostedOrg implements Org, FaultyOrg {
     return user === undefined ? undefined : this.sessions.open(runningUser(user, this)).id;
   }
 
-  /** Ends every login, as when a grant is revoked; whoever listens or debugs learns it. */
-  endSessions(): void {
-    this.debugging.terminate('The debugging session was terminated because the login access ended.', 'OrgAdmin');
-    this.sessions.revokeAll();
+  /** Ends logins of one user or of all; whoever listens or debugs by them learns it. */
+  logOut(username?: string): void {
+    for (const { id, user } of this.sessions.all) {
+      if (username === undefined || user.username === username) {
+        this.sessions.revoke(id);
+      }
+    }
+    if (username === undefined || this.debugging.active?.user.username === username) {
+      this.debugging.endFor('loggedOut');
+    }
     this.events.releaseAll();
   }
 
-  /** The customer takes the login access back. */
-  revokeGrant(): void {
-    this.records.insert('SetupAuditTrail', {
-      Action: 'loginasrevokedtopartnerbt',
-      Display: `${this.user.username} has revoked user login access to package publisher ${publisher.name} (${publisher.organizationId.slice(0, 15)})`,
-    });
-    this.endSessions();
+  /** A hand-off needs a login of the publisher: answers its org session. */
+  logInPublisher(): string {
+    return this.sessions.open(this.user, { byPublisher: true }).id;
+  }
+
+  #endLoginAccess(): void {
+    for (const { id, byPublisher } of this.sessions.all) {
+      if (byPublisher) {
+        this.sessions.revoke(id);
+      }
+    }
+    this.debugging.endFor('loginEnded');
+    this.events.releaseAll();
   }
 
   /** Stops listening; the port stays its own. Comes back after so many milliseconds, 0: when it is told to. */
@@ -167,7 +195,8 @@ export class HostedOrg implements Org, FaultyOrg {
       this.events.forgetAll();
     }
     if (loss === 'sessions') {
-      this.endSessions();
+      this.sessions.revokeAll();
+      this.debugging.abandon();
     }
     const closed = this.#listener.close();
     const timer = comeBackAfter > 0 ? this.clock.schedule(comeBackAfter, () => void this.comeBack()) : undefined;

@@ -31,8 +31,8 @@ export interface SubscriberAccess {
   readonly name: string;
   readonly url: string;
   readonly sandbox: boolean;
-  /** Of the login access: `expired` was given once and has run out. */
-  readonly grant: 'live' | 'expired';
+  /** Of the login access: `expired` was given once and has run out, `revoked` was taken back. */
+  readonly grant: 'live' | 'expired' | 'revoked' | 'none';
   /** The `forceide://` URL; null where nobody grants login access. */
   readonly handOff: string | null;
 }

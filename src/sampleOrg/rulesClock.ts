@@ -36,22 +36,36 @@ export class RulesClock implements Clock {
     });
   }
 
-  /** Moves the clock on; what falls due happens now, in order. */
+  /** Moves the clock on, from one timer to the next: what falls due happens now, in order, each at its own time. */
   skip(milliseconds: number): void {
-    this.#skipped += milliseconds;
-    for (const timer of [...this.#timers].sort((a, b) => a.due - b.due)) {
+    const target = this.monotonic() + milliseconds;
+    for (let next = this.#nextUpTo(target); next !== undefined; next = this.#nextUpTo(target)) {
+      this.#skipped += Math.max(0, next.due - this.monotonic());
+      next.wait.dispose();
+      this.#fire(next);
+    }
+    this.#skipped += Math.max(0, target - this.monotonic());
+    for (const timer of this.#timers) {
       timer.wait.dispose();
-      // One that fires may have cancelled others.
-      if (this.#timers.has(timer)) {
-        this.#arm(timer);
-      }
+      this.#arm(timer);
     }
   }
 
+  #nextUpTo(target: number): Timer | undefined {
+    let first: Timer | undefined;
+    for (const timer of this.#timers) {
+      if (timer.due <= target && (first === undefined || timer.due < first.due)) {
+        first = timer;
+      }
+    }
+    return first;
+  }
+
+  /** Waits for the base, whose timers may be shorter than what is left. */
   #arm(timer: Timer): void {
     const left = timer.due - this.monotonic();
     if (left > 0) {
-      timer.wait = this.#base.schedule(left, () => this.#fire(timer));
+      timer.wait = this.#base.schedule(left, () => this.#arm(timer));
     } else {
       this.#fire(timer);
     }

@@ -1,10 +1,11 @@
 import type { ApexProgram } from './apex/engine.ts';
 import type { RunningUser } from './apex/library/contract.ts';
-import type { SeededOrg } from './data/seed/contract.ts';
+import type { SeededGrant, SeededOrg } from './data/seed/contract.ts';
 import { seedOrgs } from './data/seed/seedOrgs.ts';
 import { ControlServer } from './control/controlServer.ts';
 import { DebuggerLicense } from './debugging/debuggerLicense.ts';
 import { HostedOrg } from './hostedOrg.ts';
+import { handOff } from './handOff.ts';
 import type { SampleOrgAccess, SampleOrgOptions, SubscriberAccess } from './options.ts';
 import { type PackageSource, readPackage } from './records/installedPackage.ts';
 import { OrgRecords } from './records/orgRecords.ts';
@@ -41,9 +42,10 @@ export async function startSampleOrg(options: SampleOrgOptions): Promise<SampleO
     compile(options, seeded.subscribers[0] ?? seeded.lmo, source),
     compile(options, seeded.lmo, undefined),
   ];
-  const host = (org: SeededOrg, installed: PackageSource | undefined): HostedOrg =>
+  const host = (org: SeededOrg, grant: SeededGrant, installed: PackageSource | undefined): HostedOrg =>
     new HostedOrg({
       seeded: org,
+      grant,
       records: recordsOf(org),
       user: seededUser(org),
       source: installed,
@@ -54,8 +56,8 @@ export async function startSampleOrg(options: SampleOrgOptions): Promise<SampleO
       rulesClock,
       onFault: options.onFault,
     });
-  const lmo = host(seeded.lmo, undefined);
-  const subscribers = seeded.subscribers.map((org) => host(org, source));
+  const lmo = host(seeded.lmo, { state: 'none' }, undefined);
+  const subscribers = seeded.subscribers.map((org) => host(org, org.grant, source));
   const orgs = [lmo, ...subscribers];
   const control = new ControlServer({ orgs, rulesClock, onFault: options.onFault });
   for (const [index, listener] of [...orgs, control].entries()) {
@@ -67,7 +69,7 @@ export async function startSampleOrg(options: SampleOrgOptions): Promise<SampleO
   return {
     access: {
       lmo: { url: lmo.url, session: lmo.sessions.open(lmo.user).id },
-      subscribers: seeded.subscribers.map((org, index) => subscriberAccess(subscribers[index] ?? lmo, org.granted)),
+      subscribers: subscribers.map(subscriberAccess),
       control: { url: control.url },
     },
     close: async () => {
@@ -87,22 +89,15 @@ function compile(options: SampleOrgOptions, org: SeededOrg, source: PackageSourc
   return { engine, program };
 }
 
-function subscriberAccess(org: HostedOrg, granted: boolean): SubscriberAccess {
+function subscriberAccess(org: HostedOrg): SubscriberAccess {
   return {
     orgId: org.organizationId,
     name: org.name,
     url: org.url,
     sandbox: org.sandbox,
-    grant: granted ? 'live' : 'expired',
-    handOff: granted ? handOff(org) : null,
+    grant: org.loginAccess.state,
+    handOff: org.loginAccess.state === 'live' ? handOff(org, org.logInPublisher()) : null,
   };
-}
-
-/** The URL that Setup shows under Start Partner Debugging Session. The host part is the org's name, with `+` for spaces. */
-function handOff(org: HostedOrg): string {
-  const name = encodeURIComponent(org.name).replaceAll('%20', '+');
-  const address = encodeURIComponent(new URL(org.url).host);
-  return `forceide://${name}/?url=${address}&cmd=createproject&secure=0&sessionId=${org.sessions.open(org.user, { byPublisher: true }).id}`;
 }
 
 /** Whom the org sessions of a seeded org act as. */

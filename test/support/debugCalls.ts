@@ -66,6 +66,12 @@ export class DebugCalls {
     return this.update('ApexDebuggerSession', sessionId, { Status: 'Detach' });
   }
 
+  /** The answer to a breakpoint that may be refused. */
+  breakpointReply(sessionId: string): Promise<Reply> {
+    const values = { SessionId: sessionId, FileName: 'acme/BillingApi', Line: 32, IsEnabled: true, Type: 'Line' };
+    return this.create('ApexDebuggerBreakpoint', values);
+  }
+
   breakpoint(sessionId: string, typeRef: string, line: number): Promise<string> {
     const values = { SessionId: sessionId, FileName: typeRef, Line: line, IsEnabled: true, Type: 'Line' };
     return this.created('ApexDebuggerBreakpoint', values);

@@ -15,6 +15,7 @@ export interface OrgState {
   readonly latency: number;
   /** False while it is dead. */
   readonly listening: boolean;
+  readonly grant: string;
   readonly bayeuxClients: readonly {
     readonly id: string;
     readonly subscriptions: readonly string[];
@@ -79,18 +80,51 @@ export class SampleOrgControl {
     return this.#post('/grants/revoke', { orgId });
   }
 
+  /** The user grants login access again; answers the new hand-off. */
+  async giveGrant(orgId: string, days?: number): Promise<string> {
+    const reply = await this.#send('/grants/give', { orgId, days });
+    const { handOffs } = (await reply.json()) as { readonly handOffs: readonly { readonly handOff: string }[] };
+    return handOffs[0]?.handOff ?? '';
+  }
+
+  expireGrant(orgId: string): Promise<void> {
+    return this.#post('/grants/expire', { orgId });
+  }
+
   /** An org session of another user of the org. */
   async logIn(orgId: string, username: string): Promise<string> {
     const reply = await this.#send('/sessions/open', { orgId, username });
     return ((await reply.json()) as { readonly session: string }).session;
   }
 
-  revokeSessions(orgId: string): Promise<void> {
-    return this.#post('/sessions/revoke', { orgId });
+  /** Logs a user out, or everybody. */
+  revokeSessions(orgId: string, username?: string): Promise<void> {
+    return this.#post('/sessions/revoke', { orgId, username });
   }
 
-  terminateDebugSession(orgId: string, description?: string): Promise<void> {
-    return this.#post('/debug-sessions/terminate', { orgId, description });
+  terminateDebugSession(orgId: string, description?: string, reason?: string): Promise<void> {
+    return this.#post('/debug-sessions/terminate', { orgId, description, reason });
+  }
+
+  /** The debug session is lost in the org without a word. */
+  abandonDebugSession(orgId: string): Promise<void> {
+    return this.#post('/debug-sessions/abandon', { orgId });
+  }
+
+  changeMetadata(orgId: string): Promise<void> {
+    return this.#post('/metadata/change', { orgId });
+  }
+
+  setLoad(heavy: boolean): Promise<void> {
+    return this.#post('/load', { heavy });
+  }
+
+  setMaintenance(on: boolean): Promise<void> {
+    return this.#post('/maintenance', { on });
+  }
+
+  runSweeper(): Promise<void> {
+    return this.#post('/sweeper/run', {});
   }
 
   /** Adds a fault to an org, as src/sampleOrg/README.md describes them; answers its id. */
@@ -130,6 +164,7 @@ export class SampleOrgControl {
       readonly bracketedElements?: boolean;
       readonly showsThis?: boolean;
       readonly licenseRefusal?: 'rejected' | 'terminated';
+      readonly pendingFor?: number;
     },
   ): Promise<void> {
     return this.#post('/wire', { orgId, ...choices });

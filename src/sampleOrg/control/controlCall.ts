@@ -34,11 +34,11 @@ export function wantedOrgs(call: ControlCall): readonly HostedOrg[] {
   return found;
 }
 
-/** Throws for anything but a number from 0 on. */
-export function numberIn(body: Body, name: string): number {
+/** Throws for anything but a number from 0 to `most`. */
+export function numberIn(body: Body, name: string, most: number): number {
   const value = body[name];
-  if (typeof value !== 'number' || !(value >= 0)) {
-    throw inputRefused(`${name} must be a number from 0 on.`);
+  if (typeof value !== 'number' || !(value >= 0 && value <= most)) {
+    throw inputRefused(`${name} must be a number from 0 on, ${most} at most.`);
   }
   return value;
 }

@@ -5,6 +5,9 @@ import { bodyOf, type ControlCall, inputRefused, numberIn, textIn, wantedOrgs } 
 
 const losses: readonly string[] = ['nothing', 'clients', 'sessions'] satisfies Loss[];
 
+/** Milliseconds. */
+const longestDeath = 86_400_000;
+
 /** Calls that make the way to an org go wrong. */
 export const faultCalls: RouteTable<ControlCall> = {
   'GET /faults': (call) =>
@@ -36,7 +39,7 @@ export const faultCalls: RouteTable<ControlCall> = {
     if (!losses.includes(loses)) {
       throw inputRefused(`loses must be one of ${losses.join(', ')}.`);
     }
-    const comeBackAfter = body.comeBackAfter === undefined ? 0 : numberIn(body, 'comeBackAfter');
+    const comeBackAfter = body.comeBackAfter === undefined ? 0 : numberIn(body, 'comeBackAfter', longestDeath);
     for (const org of wantedOrgs(call)) {
       org.die(loses as Loss, comeBackAfter);
     }

@@ -2,13 +2,21 @@ import { type ApiReply, jsonReply, noContent } from '../http/apiReply.ts';
 import { RestFailure } from '../http/failures.ts';
 import type { RouteTable } from '../http/router.ts';
 import type { HostedOrg } from '../hostedOrg.ts';
+import { handOff } from '../handOff.ts';
 import { bodyOf, type ControlCall, numberIn, wantedOrgs } from './controlCall.ts';
+
+const day = 86_400_000;
+/** Milliseconds: what is skipped is lived through from timer to timer. */
+const longestSkip = 3_660 * day;
+const longestLatency = 600_000;
+/** Days that login access can be granted for. */
+const longestGrant = 366;
 
 /** Calls that look at orgs, set their time and bend what their answers look like. */
 export const orgCalls: RouteTable<ControlCall> = {
   'GET /state': ({ orgs }) => jsonReply(200, { orgs: orgs.map(stateOf) }),
   'POST /latency': (call) => {
-    const milliseconds = numberIn(bodyOf(call), 'milliseconds');
+    const milliseconds = numberIn(bodyOf(call), 'milliseconds', longestLatency);
     for (const org of wantedOrgs(call)) {
       org.conditions.latency = milliseconds;
     }
@@ -21,12 +29,27 @@ export const orgCalls: RouteTable<ControlCall> = {
     return noContent;
   },
   'POST /clock/skip': (call) => {
-    call.rulesClock.skip(numberIn(bodyOf(call), 'milliseconds'));
+    call.rulesClock.skip(numberIn(bodyOf(call), 'milliseconds', longestSkip));
     return noContent;
   },
+  'POST /grants/give': (call) => {
+    const body = bodyOf(call);
+    const days = body.days === undefined ? 7 : numberIn(body, 'days', longestGrant);
+    const handOffs = wantedOrgs(call).map((org) => {
+      org.loginAccess.give(days);
+      return { orgId: org.organizationId, handOff: handOff(org, org.logInPublisher()) };
+    });
+    return jsonReply(200, { handOffs });
+  },
   'POST /grants/revoke': (call) => {
-    for (const org of wantedOrgs(call)) {
-      org.revokeGrant();
+    for (const { loginAccess } of wantedOrgs(call)) {
+      loginAccess.revoke();
+    }
+    return noContent;
+  },
+  'POST /grants/expire': (call) => {
+    for (const { loginAccess } of wantedOrgs(call)) {
+      loginAccess.expire();
     }
     return noContent;
   },
@@ -39,8 +62,9 @@ export const orgCalls: RouteTable<ControlCall> = {
     return jsonReply(200, { session });
   },
   'POST /sessions/revoke': (call) => {
+    const { username } = bodyOf(call);
     for (const org of wantedOrgs(call)) {
-      org.endSessions();
+      org.logOut(typeof username === 'string' ? username : undefined);
     }
     return noContent;
   },
@@ -56,6 +80,8 @@ export const orgCalls: RouteTable<ControlCall> = {
         body.licenseRefusal === 'rejected' || body.licenseRefusal === 'terminated'
           ? body.licenseRefusal
           : choices.licenseRefusal;
+      choices.pendingFor =
+        body.pendingFor === undefined ? choices.pendingFor : numberIn(body, 'pendingFor', longestSkip);
     }
     return noContent;
   },
@@ -68,6 +94,7 @@ function stateOf(org: HostedOrg): object {
     name: org.name,
     url: org.url,
     listening: org.listening,
+    grant: org.loginAccess.state,
     requests: org.conditions.counts,
     latency: org.conditions.latency,
     bayeuxClients: org.events.clients.map((client) => ({

@@ -6,8 +6,16 @@ import type { DebugEvent } from './debugEvents.ts';
 import { DebuggedRequest } from './debuggedRequest.ts';
 import type { DebuggerLicense } from './debuggerLicense.ts';
 import { DebugSession } from './debugSession.ts';
-import { foreignSession, licenseInUse, sessionNotActive, sessionsNotAllowed, unknownRequest } from './failures.ts';
+import {
+  foreignSession,
+  inMaintenance,
+  licenseInUse,
+  sessionNotActive,
+  sessionsNotAllowed,
+  unknownRequest,
+} from './failures.ts';
 import { RequestFilters, type RequestFacts } from './requestFilters.ts';
+import { type EndedBy, type EndingReason, sessionEndings } from './sessionEndings.ts';
 import { type WireChoices, usualChoices } from './stopReferences.ts';
 import type { TypeRefs } from './typeRefs.ts';
 
@@ -21,6 +29,8 @@ export interface DebugSessionsOptions {
   readonly engine: ApexEngine;
   readonly typeRefs: TypeRefs;
   readonly publish: (event: DebugEvent) => void;
+  /** Whether a user has a login in the org that is good. */
+  readonly isLoggedIn: (userId: string) => boolean;
 }
 
 export interface SessionTexts {
@@ -28,9 +38,6 @@ export interface SessionTexts {
   readonly RequestTypeFilter: string;
   readonly EntryPointFilter: string;
 }
-
-/** Who ended a debug session, as the record says it. */
-export type EndedBy = 'Debugger' | 'OrgAdmin' | 'Sweeper' | 'Metadata' | 'BT';
 
 /** Characters that a long text field of a record takes. Events themselves are not cut. */
 const longestText = 32_768;
@@ -41,6 +48,9 @@ export class DebugSessions {
   readonly #options: DebugSessionsOptions;
   #active: DebugSession | undefined;
   #sequence = 0;
+  #underLoad = false;
+  /** Salesforce may block new sessions while it works on the service. */
+  #inMaintenance = false;
 
   constructor(options: DebugSessionsOptions) {
     this.#options = options;
@@ -56,6 +66,9 @@ export class DebugSessions {
     if (!sandbox) {
       throw sessionsNotAllowed();
     }
+    if (this.#inMaintenance) {
+      throw inMaintenance();
+    }
     if (license.holder !== undefined) {
       return this.#refuse(user, texts);
     }
@@ -66,14 +79,35 @@ export class DebugSessions {
     });
     const id = records.insert(
       'ApexDebuggerSession',
-      { ...texts, Status: 'Active', StatusBy: 'NoOne', LicenseType: 'LMO' },
+      { ...texts, Status: 'Pending', StatusBy: 'NoOne', LicenseType: 'LMO' },
       user,
     );
     const publish = (event: DebugEvent): void => this.#publish(user, event);
-    const onTimeUp = (description: string): void => this.terminate(description, 'Sweeper');
-    this.#active = new DebugSession({ id, user, filters, clock, publish, onTimeUp });
+    const onTimeUp = (reason: EndingReason): void => this.endFor(reason);
+    const session = new DebugSession({ id, user, filters, clock, publish, onTimeUp });
+    this.#active = session;
+    session.underLoad = this.#underLoad;
     license.take({ organizationId, sessionId: id, userId: user.id, username: user.username });
+    this.#activate(session);
     return id;
+  }
+
+  /** A session is pending until the org has made ready for it: at once, unless the wire choices say otherwise. */
+  #activate(session: DebugSession): void {
+    const { records, clock } = this.#options;
+    const activate = (): void => records.update('ApexDebuggerSession', session.id, { Status: 'Active' });
+    if (this.choices.pendingFor <= 0) {
+      activate();
+      return;
+    }
+    session.pending = true;
+    clock.schedule(this.choices.pendingFor, () => {
+      if (this.#active === session) {
+        session.pending = false;
+        activate();
+        session.publish({ Type: 'Ready' });
+      }
+    });
   }
 
   /** No licence is free: either way of saying so was seen. */
@@ -92,6 +126,8 @@ export class DebugSessions {
   detach(id: string): void {
     if (this.#active?.id === id) {
       this.#end('Debugger', '');
+    } else if (this.#isOrphan(id)) {
+      this.#bury(id, 'Debugger', '');
     }
   }
 
@@ -99,6 +135,53 @@ export class DebugSessions {
   terminate(description: string, by: EndedBy): void {
     this.#active?.publish({ Type: 'SessionTerminated', Description: description });
     this.#end(by, description);
+  }
+
+  /** The org ends the session for a reason that it has words for. */
+  endFor(reason: EndingReason, description: string = sessionEndings[reason].text): void {
+    this.terminate(description, sessionEndings[reason].by);
+  }
+
+  /** Under load the org ends idle sessions after half the time. */
+  set underLoad(underLoad: boolean) {
+    this.#underLoad = underLoad;
+    if (this.#active !== undefined) {
+      this.#active.underLoad = underLoad;
+    }
+  }
+
+  set inMaintenance(inMaintenance: boolean) {
+    this.#inMaintenance = inMaintenance;
+    if (inMaintenance) {
+      this.endFor('maintenance');
+    }
+  }
+
+  /** The part of the org that held the session is gone, without a word: its record stays active and the licence taken. */
+  abandon(): void {
+    const session = this.#active;
+    this.#active = undefined;
+    session?.end();
+  }
+
+  /** Ends sessions that nobody can use any more: what no one is logged in for, and records that no session stands behind. */
+  sweep(): void {
+    const session = this.#active;
+    if (session !== undefined && !this.#options.isLoggedIn(session.user.id)) {
+      this.endFor('stale');
+    }
+    for (const { id } of this.#options.records.all('ApexDebuggerSession')) {
+      if (this.#isOrphan(id)) {
+        const { by, text } = sessionEndings.stale;
+        this.#options.publish({ SessionId: id, Type: 'SessionTerminated', Description: text });
+        this.#bury(id, by, text);
+      }
+    }
+  }
+
+  #isOrphan(id: string): boolean {
+    const status = this.#options.records.valueOf('ApexDebuggerSession', id, 'Status');
+    return this.#active?.id !== id && (status === 'Active' || status === 'Pending');
   }
 
   /** The active session of that id, for a call of its debugger. Throws for any other. */
@@ -194,14 +277,18 @@ export class DebugSessions {
       return;
     }
     this.#active = undefined;
+    this.#bury(session.id, by, message, session.user.username);
+    session.end();
+  }
+
+  #bury(id: string, by: EndedBy, message: string, username?: string): void {
     const { records, license } = this.#options;
-    records.update('ApexDebuggerSession', session.id, {
+    records.update('ApexDebuggerSession', id, {
       Status: 'Dead',
       StatusBy: by,
       StatusMessage: message,
-      StatusUsername: session.user.username,
+      ...(username === undefined ? {} : { StatusUsername: username }),
     });
-    license.release(session.id);
-    session.end();
+    license.release(id);
   }
 }

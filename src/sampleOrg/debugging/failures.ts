@@ -13,6 +13,12 @@ export const licenseInUse = (): RestFailure =>
     'LICENSE_LIMIT_EXCEEDED',
     'You exceeded your licensed number of debugging sessions. Please end other sessions or purchase more.',
   );
+export const inMaintenance = (): RestFailure =>
+  failure(
+    503,
+    'FUNCTIONALITY_TEMPORARILY_UNAVAILABLE',
+    'Debugging sessions cannot be started while the service is being maintained. Try again later.',
+  );
 export const invalidEntryPoint = (): RestFailure =>
   failure(400, 'FIELD_INTEGRITY_EXCEPTION', 'Entry Point Filter: not a valid regular expression');
 export const invalidRequestType = (name: string): RestFailure =>

@@ -13,6 +13,8 @@ export interface WireChoices {
   showsThis: boolean;
   /** A session without a free licence was seen to be refused, and to be created and ended at once. */
   licenseRefusal: 'rejected' | 'terminated';
+  /** Milliseconds that a new session is pending before it is active. */
+  pendingFor: number;
 }
 
 export const usualChoices: WireChoices = {
@@ -20,6 +22,7 @@ export const usualChoices: WireChoices = {
   bracketedElements: true,
   showsThis: true,
   licenseRefusal: 'rejected',
+  pendingFor: 0,
 };
 
 type Structured = Exclude<InspectedValue, { kind: 'scalar' | 'null' }>;

@@ -21,7 +21,7 @@ export const debuggerRules: ObjectRules = {
       const status = values.Status;
       if (status === 'Detach') {
         org.debugging.detach(id);
-      } else if ((status === 'Kill' || status === 'KillAll') && org.debugging.active?.id === id) {
+      } else if (status === 'KillAll' || (status === 'Kill' && org.debugging.active?.id === id)) {
         org.debugging.terminate(`The debugging session was ended by ${session.user.name}.`, 'OrgAdmin');
       } else if (status !== undefined) {
         throw new RestFailure(400, {

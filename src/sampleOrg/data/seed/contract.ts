@@ -34,9 +34,13 @@ export interface SeededOrg {
   readonly userId: string;
 }
 
+/** Login access for the publisher, as a user of the org stands to it now. `ends` in milliseconds since 1970. */
+export type SeededGrant =
+  { readonly state: 'live'; readonly ends: number } | { readonly state: 'expired' | 'revoked' | 'none' };
+
 export interface SeededSubscriber extends SeededOrg {
-  /** Whether the user of `userId` lets the publisher log in now. */
-  readonly granted: boolean;
+  /** Of the user of `userId`. */
+  readonly grant: SeededGrant;
   /** First label of its host name: `northwind--uat`. */
   readonly domain: string;
 }

@@ -6,7 +6,8 @@ import { Database } from '../store/database.ts';
 import type { InstalledPackage, SeededOrg } from './contract.ts';
 import { writeOrganization, writeProfiles, writeUser } from './organization.ts';
 import { RecordWriter } from './recordWriter.ts';
-import { publisher, subscriberSpecs, type SubscriberSpec } from './subscribers.ts';
+import { publisher } from './publisher.ts';
+import { subscriberSpecs, type SubscriberSpec } from './subscribers.ts';
 
 /** The publisher's License Management Org: packages, versions, licences, subscribers, support cases. */
 export function seedLicenseManagementOrg(installed: InstalledPackage, now: number): SeededOrg {

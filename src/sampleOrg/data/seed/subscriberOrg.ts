@@ -4,10 +4,12 @@ import { standardObjects } from '../schema/standardObjects.ts';
 import { toolingObjects } from '../schema/toolingObjects.ts';
 import { Database } from '../store/database.ts';
 import { writeBillingRecords } from './billingRecords.ts';
-import type { InstalledPackage, SeededSubscriber } from './contract.ts';
+import type { InstalledPackage, SeededGrant, SeededSubscriber } from './contract.ts';
 import { writeOrganization, writeProfiles, writeUser } from './organization.ts';
 import { RecordWriter } from './recordWriter.ts';
-import { publisher, type SubscriberSpec } from './subscribers.ts';
+import { endOfGrant, grantedText, revokedText } from './grantTexts.ts';
+import { publisher } from './publisher.ts';
+import type { SubscriberSpec } from './subscribers.ts';
 
 /** A customer's org: its users, the installed package with its code, invoices, and the trail of its login-access grant. */
 export function seedSubscriberOrg(spec: SubscriberSpec, installed: InstalledPackage, now: number): SeededSubscriber {
@@ -45,9 +47,14 @@ export function seedSubscriberOrg(spec: SubscriberSpec, installed: InstalledPack
     isSandbox: spec.isSandbox,
     database,
     userId: loginAsId,
-    granted: spec.grant.endsInDays >= 0,
+    grant: grantOf(spec, now),
     domain: spec.domain,
   };
+}
+
+function grantOf({ grant }: SubscriberSpec, now: number): SeededGrant {
+  const ends = endOfGrant(now, grant.endsInDays);
+  return ends > now ? { state: 'live', ends } : { state: 'expired' };
 }
 
 function writePackage(writer: RecordWriter, installed: InstalledPackage, installedDaysAgo: number): void {
@@ -97,20 +104,13 @@ function codeFields(installed: InstalledPackage, name: string, body: string) {
   };
 }
 
-/** `11/1/2030`, as the org writes dates for en_US. */
-function shortDate(instant: number): string {
-  const date = new Date(instant);
-  return `${date.getUTCMonth() + 1}/${date.getUTCDate()}/${date.getUTCFullYear()}`;
-}
-
 function writeAuditTrail(
   writer: RecordWriter,
   { loginAs, grant, installedDaysAgo }: SubscriberSpec,
   installed: InstalledPackage,
   users: { readonly adminId: string; readonly loginAsId: string },
 ): void {
-  const publisherText = `${publisher.name} (${publisher.organizationId.slice(0, 15)})`;
-  const through = (days: number): string => shortDate(writer.daysAgo(-days));
+  const through = (days: number): string => grantedText(loginAs.username, endOfGrant(writer.now, days));
   const rows: readonly (readonly [
     daysAgo: number,
     userId: string,
@@ -119,20 +119,8 @@ function writeAuditTrail(
     display: string,
   ])[] = [
     [installedDaysAgo, users.adminId, 'packageInstall', 'Installed Packages', `Installed package ${installed.name}`],
-    [
-      60,
-      users.loginAsId,
-      'loginasgrantedtopartnerbt',
-      '',
-      `${loginAs.username} has granted user login access through ${through(-53)} to package publisher ${publisherText}`,
-    ],
-    [
-      55,
-      users.loginAsId,
-      'loginasrevokedtopartnerbt',
-      '',
-      `${loginAs.username} has revoked user login access to package publisher ${publisherText}`,
-    ],
+    [60, users.loginAsId, 'loginasgrantedtopartnerbt', '', through(-53)],
+    [55, users.loginAsId, 'loginasrevokedtopartnerbt', '', revokedText(loginAs.username)],
     [
       40,
       users.adminId,
@@ -140,13 +128,7 @@ function writeAuditTrail(
       'Manage Users',
       `Changed profile for user ${loginAs.username}`,
     ],
-    [
-      grant.givenDaysAgo,
-      users.loginAsId,
-      'loginasgrantedtopartnerbt',
-      '',
-      `${loginAs.username} has granted user login access through ${through(grant.endsInDays)} to package publisher ${publisherText}`,
-    ],
+    [grant.givenDaysAgo, users.loginAsId, 'loginasgrantedtopartnerbt', '', through(grant.endsInDays)],
   ];
   for (const [daysAgo, userId, action, section, display] of rows) {
     writer.write(

@@ -5,8 +5,6 @@ import { ApexId } from '../../apex/values/id.ts';
 /** Org ids in their 18-character form. */
 const orgId = (id15: string): string => ApexId.of(id15).value;
 
-export const publisher = { name: 'Acme Software', organizationId: orgId('00D5f00000AcmeL') } as const;
-
 export interface SubscriberSpec {
   readonly organizationId: string;
   readonly name: string;

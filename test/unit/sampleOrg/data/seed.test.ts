@@ -9,11 +9,11 @@ describe('the seeded orgs', () => {
   it('are an LMO, two sandboxes and a production org, one of which has no live grant', () => {
     assert.equal(lmo.name, 'Acme Software');
     assert.deepEqual(
-      subscribers.map(({ name, isSandbox, granted }) => [name, isSandbox, granted]),
+      subscribers.map(({ name, isSandbox, grant }) => [name, isSandbox, grant.state]),
       [
-        ['Northwind Traders — UAT', true, true],
-        ['Contoso Ltd', false, true],
-        ['Fabrikam — Staging', true, false],
+        ['Northwind Traders — UAT', true, 'live'],
+        ['Contoso Ltd', false, 'live'],
+        ['Fabrikam — Staging', true, 'expired'],
       ],
     );
   });

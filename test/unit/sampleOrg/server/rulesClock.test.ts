@@ -44,4 +44,39 @@ describe('the clock of the session rules', () => {
     clock.skip(2_000);
     assert.equal(base.pendingTimers, 0);
   });
+
+  it('lives through what a skip covers: a timer that another sets falls due in the same skip, at its own time', () => {
+    const clock = new RulesClock(new FakeClock(0), 1);
+    const fired: number[] = [];
+    const hourly = (): void => {
+      clock.schedule(3_600_000, () => {
+        fired.push(clock.now());
+        hourly();
+      });
+    };
+    hourly();
+    clock.skip(3 * 3_600_000 + 5);
+    assert.deepEqual(fired, [3_600_000, 7_200_000, 10_800_000]);
+    assert.equal(clock.now(), 3 * 3_600_000 + 5);
+  });
+
+  it('waits longer than the base can', () => {
+    const base = new FakeClock(0);
+    const month = 30 * 86_400_000;
+    const shortSighted = {
+      ...methodsOf(base),
+      schedule: (delay: number, callback: () => void) => base.schedule(Math.min(delay, 1_000_000), callback),
+    };
+    const clock = new RulesClock(shortSighted, 1);
+    let fired = false;
+    clock.schedule(month, () => (fired = true));
+    base.advance(month - 1);
+    assert.equal(fired, false);
+    base.advance(1);
+    assert.equal(fired, true);
+  });
 });
+
+function methodsOf(base: FakeClock) {
+  return { now: () => base.now(), monotonic: () => base.monotonic() };
+}
