@@ -167,3 +167,37 @@ export function raiseInvalidEncoding(context: RequestContext, text: string): nev
 export function raiseNoEnumValue(context: RequestContext, typeName: string, name: string): never {
   return context.apex.raise('System.NoSuchElementException', `No enum constant ${typeName}.${name}`);
 }
+
+// Callouts
+
+export function raiseUncommittedWork(context: RequestContext): never {
+  return context.apex.raise(
+    'System.CalloutException',
+    'You have uncommitted work pending. Please commit or rollback before calling out',
+  );
+}
+
+export function raiseCalloutInTest(context: RequestContext): never {
+  return context.apex.raise(
+    'System.TypeException',
+    'Methods defined as TestMethod do not support Web service callouts',
+  );
+}
+
+export function raiseUnauthorizedEndpoint(context: RequestContext, endpoint: string): never {
+  return context.apex.raise(
+    'System.CalloutException',
+    `Unauthorized endpoint, please check Setup->Security->Remote site settings. endpoint = ${endpoint}`,
+  );
+}
+
+export function raiseNoNamedCredential(context: RequestContext, name: string): never {
+  return context.apex.raise(
+    'System.CalloutException',
+    `The callout couldn't access the endpoint. You might not have the required permissions, or the named credential "${name}" might not exist.`,
+  );
+}
+
+export function raiseNoStaticResource(context: RequestContext, name: string): never {
+  return context.apex.raise('System.CalloutException', `Unable to find static resource: ${name}`);
+}

@@ -1,4 +1,5 @@
 import type { ApexType } from '../values/typeValue.ts';
+import { mockMembers } from './callouts/mocks.ts';
 import type { ApexObject, LibraryType, RequestContext } from './contract.ts';
 import { raiseNullArgument } from './failures.ts';
 import { maySuspend } from './members.ts';
@@ -17,6 +18,7 @@ export const testType: LibraryType = {
       }
       return context.apex.createStub(type.name, provider);
     },
+    ...mockMembers,
     'static void startTest()': (context: RequestContext) => {
       context.apex.startTest();
     },

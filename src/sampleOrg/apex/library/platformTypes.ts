@@ -1,0 +1,13 @@
+import { httpMessageTypes } from './callouts/httpMessages.ts';
+import { httpType } from './callouts/httpType.ts';
+import { mockTypes } from './callouts/mocks.ts';
+import { staticResourceMockTypes } from './callouts/staticResourceMocks.ts';
+import type { LibraryType } from './contract.ts';
+
+/** Types that reach the world around the code: callouts, mail, caches, the request and the page. */
+export const platformTypes: readonly LibraryType[] = [
+  ...httpMessageTypes,
+  httpType,
+  ...mockTypes,
+  ...staticResourceMockTypes,
+];
