@@ -17,6 +17,7 @@ import { mapType } from './mapType.ts';
 import { mathType } from './mathType.ts';
 import { numberTypes } from './numberTypes.ts';
 import { patternTypes } from './patternTypes.ts';
+import { platformTypes } from './platformTypes.ts';
 import { setType } from './setType.ts';
 import { stringType } from './stringType.ts';
 import { systemTypes } from './systemType.ts';
@@ -50,4 +51,5 @@ export const libraryTypes: readonly LibraryType[] = [
   userInfoType,
   limitsType,
   testType,
+  ...platformTypes,
 ];
