@@ -1,10 +1,17 @@
 import { debugApi } from './debugging/debugApi.ts';
 import type { OrgCall } from './http/orgCall.ts';
-import { Router, type RouteTable } from './http/router.ts';
+import { RestRouter } from './http/restRouter.ts';
+import type { RouteTable } from './http/router.ts';
+import { batchHandler } from './rest/batch.ts';
+import { changedRecords } from './rest/changedRecords.ts';
+import { collectionResources } from './rest/collections.ts';
 import { queryResources } from './rest/queries.ts';
+import { RecordApi } from './rest/recordApi.ts';
 import { recordResources } from './rest/recordResources.ts';
 import { requireListedVersion, rootResources } from './rest/rootResources.ts';
+import { treeResources } from './rest/trees.ts';
 import { compositeHandler } from './tooling/composite.ts';
+import type { AnswerOne } from './tooling/compositeUndo.ts';
 import { debuggerRules } from './tooling/debuggerRules.ts';
 import { executeAnonymousResources } from './tooling/executeAnonymous.ts';
 import { logBodies } from './tooling/logBodies.ts';
@@ -12,17 +19,21 @@ import { runTestsResources } from './tooling/runTests.ts';
 import { traceRules } from './tooling/traceRules.ts';
 
 /** Everything that an org answers over REST with an org session. */
-export function createRouter(): Router<OrgCall> {
+export function createRouter(): RestRouter {
   const toolingRules = { ...debuggerRules, ...traceRules };
-  const composite = compositeHandler(async (request, call) => {
+  const tooling = new RecordApi('tooling', toolingRules);
+  const data = new RecordApi('data', { ApexLog: traceRules.ApexLog ?? {} });
+  const answerOne: AnswerOne = async (request, call) => {
     requireListedVersion(request.path);
     return router.answer(request.method, request.path, { ...call, request });
-  }, toolingRules);
+  };
+  const composite = compositeHandler(answerOne, toolingRules);
   const composites: RouteTable<OrgCall> = {
     'POST /services/data/v:version/composite': composite,
     'POST /services/data/v:version/tooling/composite': composite,
+    'POST /services/data/v:version/composite/batch': batchHandler(answerOne),
   };
-  const router = new Router(
+  const router = new RestRouter(
     rootResources,
     queryResources,
     composites,
@@ -30,8 +41,12 @@ export function createRouter(): Router<OrgCall> {
     executeAnonymousResources,
     runTestsResources,
     debugApi,
-    recordResources('tooling', toolingRules),
-    recordResources('data', { ApexLog: traceRules.ApexLog ?? {} }),
+    collectionResources(data),
+    collectionResources(tooling),
+    treeResources(data),
+    changedRecords(data),
+    recordResources(tooling),
+    recordResources(data),
   );
   return router;
 }

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { malformedJson } from './failures.ts';
+import { bodyMissing, malformedJson } from './failures.ts';
 
 /** A request as the handlers see it: whole, with a path that is clean of doubled slashes. */
 export interface ApiRequest {
@@ -9,12 +9,17 @@ export interface ApiRequest {
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
+  /** The body as it came; left out where it is text. */
+  readonly bytes?: Uint8Array;
   /** Aborted when the client went away before it was answered. */
   readonly signal: AbortSignal;
 }
 
 /** The body as a JSON object. Throws the org's own refusal for anything else. */
 export function jsonBody(request: ApiRequest): Readonly<Record<string, unknown>> {
+  if (request.body.trim() === '') {
+    throw bodyMissing();
+  }
   let value: unknown;
   try {
     value = JSON.parse(request.body);
@@ -39,4 +44,12 @@ export function parseTarget(target: string): { readonly path: string; readonly q
     path: path.length > 1 ? path.replace(/\/$/, '') : path,
     query: new URLSearchParams(mark < 0 ? '' : target.slice(mark + 1)),
   };
+}
+
+/** A call inside of a call: as the same caller, with JSON in it. `target`: path and query. */
+export function subrequestOf(request: ApiRequest, method: string, target: string, body: string): ApiRequest {
+  const headers = { ...request.headers };
+  delete headers['accept-encoding'];
+  delete headers['content-type'];
+  return { method: method.toUpperCase(), ...parseTarget(target), headers, body, signal: request.signal };
 }

@@ -1,9 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gunzipSync } from 'node:zlib';
 import type { Clock } from '../../core/base/clock.ts';
 import type { ApiReply, Sending } from './apiReply.ts';
 import { type ApiRequest, parseTarget } from './apiRequest.ts';
-import { bodyTooLarge, RestFailure, serverError } from './failures.ts';
+import { bodyTooLarge, malformedJson, RestFailure, serverError } from './failures.ts';
 
 const largestBody = 50 * 1024 * 1024;
 /** Above what clients keep their idle connections for, so that none is closed under a request. */
@@ -64,7 +65,8 @@ export class HttpListener {
         method: message.method ?? 'GET',
         ...parseTarget(message.url ?? '/'),
         headers: message.headers,
-        body,
+        body: body.toString('utf8'),
+        bytes: body,
         signal: gone.signal,
       });
       const latency = this.#options.latency();
@@ -146,7 +148,7 @@ export class HttpListener {
   }
 }
 
-async function readBody(message: IncomingMessage): Promise<string> {
+async function readBody(message: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of message as AsyncIterable<Buffer>) {
@@ -156,5 +158,14 @@ async function readBody(message: IncomingMessage): Promise<string> {
     }
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  const body = Buffer.concat(chunks);
+  return message.headers['content-encoding'] === 'gzip' ? unpacked(body) : body;
+}
+
+function unpacked(body: Buffer): Buffer {
+  try {
+    return gunzipSync(body, { maxOutputLength: largestBody });
+  } catch {
+    throw malformedJson('its packing is damaged, or it is too large');
+  }
 }

@@ -27,13 +27,18 @@ export class Router<Call> {
     if (found === undefined) {
       throw fitting.length === 0
         ? resourceNotFound()
-        : methodNotAllowed(
-            method,
-            fitting.map((candidate) => candidate.method),
-          );
+        : methodNotAllowed(method, allowedMethods(fitting.map((candidate) => candidate.method)));
     }
     return found.handler(call, parametersOf(found.pattern, path));
   }
+}
+
+/** In the order that an org lists them; what can be got can be looked at by its head alone. */
+const methodOrder = ['HEAD', 'GET', 'POST', 'PATCH', 'PUT', 'DELETE'];
+
+function allowedMethods(methods: readonly string[]): readonly string[] {
+  const allowed = new Set(methods.includes('GET') ? ['HEAD', ...methods] : methods);
+  return methodOrder.filter((method) => allowed.has(method));
 }
 
 function route<Call>(key: string, handler: Handler<Call>): Route<Call> {

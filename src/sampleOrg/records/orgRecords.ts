@@ -8,6 +8,8 @@ import type {
   PreparedQuery,
   QueryAnswer,
   RowOutcome,
+  SaveContext,
+  SaveRequest,
   SObjectRecord,
   StoredRecord,
 } from '../data/contract.ts';
@@ -58,8 +60,8 @@ export class OrgRecords {
     return value instanceof ApexId ? value.value : '';
   }
 
-  all(objectName: string): readonly StoredRecord[] {
-    return this.#read((transaction) => [...transaction.all(objectName)]);
+  all(objectName: string, options?: { readonly allRows?: boolean }): readonly StoredRecord[] {
+    return this.#read((transaction) => [...transaction.all(objectName, options)]);
   }
 
   /** Throws a `RestFailure` that says what is wrong with the query. */
@@ -126,19 +128,43 @@ export class OrgRecords {
 
   /** Answers the record's id. Throws a `RestFailure` with every error of the row. */
   save(operation: DmlOperation, record: SObjectRecord, user: RunningUser): string {
+    const [outcome] = this.saveAll({ operation, records: [record], allOrNone: true }, user);
+    if (outcome?.success !== true) {
+      throw rowRefused(outcome);
+    }
+    return outcome.id ?? '';
+  }
+
+  /** Answers what became of each record, in their order. */
+  saveAll(request: SaveRequest, user: RunningUser): readonly RowOutcome[] {
+    let outcomes: readonly RowOutcome[] = [];
+    this.transact(user, function* (context) {
+      outcomes = yield* save(context, request);
+      return true;
+    });
+    return outcomes;
+  }
+
+  /** Several saves that are kept together when `work` answers true. No Apex runs. */
+  transact(user: RunningUser, work: (context: SaveContext) => Suspendable<boolean>): void {
     const transaction = this.database.begin();
     try {
-      const [outcome] = finish(
-        save(
-          { user, now: this.#now, transaction, apex: withoutTriggers, limits: unlimited, log: noLog, namespace: null },
-          { operation, records: [record], allOrNone: true },
-        ),
+      const kept = finish(
+        work({
+          user,
+          now: this.#now,
+          transaction,
+          apex: withoutTriggers,
+          limits: unlimited,
+          log: noLog,
+          namespace: null,
+        }),
       );
-      if (outcome?.success !== true) {
-        throw rowRefused(outcome);
+      if (kept) {
+        transaction.commit();
+      } else {
+        transaction.rollback();
       }
-      transaction.commit();
-      return outcome.id ?? '';
     } catch (error) {
       transaction.rollback();
       throw error;

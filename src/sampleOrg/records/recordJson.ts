@@ -69,26 +69,41 @@ export function attributesOf(record: SObjectRecord, root: string): Json {
   return { type: record.apexTypeName, url: `${root}/sobjects/${record.apexTypeName}/${record.id ?? ''}` };
 }
 
+/** How one field of a record looks to a caller. `root`: `/services/data/v62.0` or its Tooling twin. */
+export type FieldReader = (record: SObjectRecord, fieldName: string, root: string) => unknown;
+
+/** A file's content is not in the answer: where it can be fetched is. */
+export const plainField: FieldReader = (record, fieldName, root) => {
+  const value = record.get(fieldName);
+  return value instanceof ApexBlob
+    ? `${root}/sobjects/${record.apexTypeName}/${record.id ?? ''}/${fieldName}`
+    : valueToJson(value);
+};
+
 /** A queried record in the shape of a query answer: selected fields in order, parents and children inside. */
-export function recordToJson(record: SObjectRecord, query: PreparedQuery, root: string): Json {
+export function recordToJson(record: SObjectRecord, query: PreparedQuery, root: string, read: FieldReader): Json {
   const json: Json = { attributes: attributesOf(record, root) };
   for (const { path } of query.fields) {
-    putPath(json, record, path, root);
+    putPath(json, record, path, root, read);
   }
   for (const child of query.children) {
     const rows = childRows(record, child.relationship.name);
     json[child.relationship.name] =
       rows.length === 0
         ? null
-        : { totalSize: rows.length, done: true, records: rows.map((row) => recordToJson(row, child.query, root)) };
+        : {
+            totalSize: rows.length,
+            done: true,
+            records: rows.map((row) => recordToJson(row, child.query, root, read)),
+          };
   }
   return json;
 }
 
-function putPath(json: Json, record: SObjectRecord, path: readonly string[], root: string): void {
+function putPath(json: Json, record: SObjectRecord, path: readonly string[], root: string, read: FieldReader): void {
   const [name = '', ...rest] = path;
   if (rest.length === 0) {
-    json[name] = valueToJson(record.get(name));
+    json[name] = read(record, name, root);
     return;
   }
   const parent = record.parent(name) ?? null;
@@ -98,7 +113,7 @@ function putPath(json: Json, record: SObjectRecord, path: readonly string[], roo
   }
   const nested = (json[name] ?? { attributes: attributesOf(parent, root) }) as Json;
   json[name] = nested;
-  putPath(nested, parent, rest, root);
+  putPath(nested, parent, rest, root, read);
 }
 
 function childRows(record: SObjectRecord, relationship: string): readonly SObjectRecord[] {

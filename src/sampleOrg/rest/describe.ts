@@ -1,22 +1,40 @@
-import type { FieldDescription, ObjectDescription } from '../data/contract.ts';
+import type { ObjectDescription } from '../data/contract.ts';
+import { abilitiesOf } from '../records/objectAbilities.ts';
+import { describeField } from './describeField.ts';
 
-/** Flags that a describe call gives for an object, the same in both APIs. */
+/** Flags that a describe call gives for an object, the same in both APIs. Members as the DescribeSObjectResult of the API guide. */
 function summary(object: ObjectDescription, root: string): Readonly<Record<string, unknown>> {
   const path = `${root}/sobjects/${object.name}`;
+  const { createable, updateable, deletable } = abilitiesOf(object);
+  const record = !object.setup && object.kind === 'record';
   return {
-    name: object.name,
+    activateable: false,
+    associateEntityType: object.kind === 'history' ? 'History' : object.kind === 'share' ? 'Share' : null,
+    associateParentEntity: null,
+    createable,
+    custom: object.custom,
+    customSetting: object.kind === 'hierarchySetting' || object.kind === 'listSetting',
+    deepCloneable: false,
+    deletable,
+    deprecatedAndHidden: false,
+    feedEnabled: record,
+    hasSubtypes: false,
+    isInterface: false,
+    isSubtype: false,
+    keyPrefix: object.keyPrefix === '' ? null : object.keyPrefix,
     label: object.label,
     labelPlural: object.labelPlural,
-    keyPrefix: object.keyPrefix,
-    custom: object.custom,
-    createable: true,
-    deletable: true,
-    queryable: true,
-    retrieveable: true,
-    updateable: true,
-    undeletable: !object.setup,
-    triggerable: !object.setup,
-    searchable: !object.setup,
+    layoutable: record,
+    mergeable: ['Account', 'Contact', 'Lead', 'Case'].includes(object.name),
+    mruEnabled: record,
+    name: object.name,
+    queryable: object.kind !== 'name',
+    replicateable: record,
+    retrieveable: object.kind !== 'name',
+    searchable: record,
+    triggerable: record,
+    undeletable: record && deletable,
+    updateable,
     urls: { sobject: path, describe: `${path}/describe`, rowTemplate: `${path}/{ID}` },
   };
 }
@@ -25,60 +43,58 @@ export function describeGlobal(objects: readonly ObjectDescription[], root: stri
   return { encoding: 'UTF-8', maxBatchSize: 200, sobjects: objects.map((object) => summary(object, root)) };
 }
 
-export function describeBriefly(object: ObjectDescription, root: string): object {
-  return { objectDescribe: summary(object, root), recentItems: [] };
+export function describeBriefly(object: ObjectDescription, root: string, recentItems: readonly object[]): object {
+  return { objectDescribe: summary(object, root), recentItems };
 }
 
 export function describeObject(object: ObjectDescription, root: string): object {
   return {
+    actionOverrides: [],
     ...summary(object, root),
-    fields: object.fields.map(describeField),
     childRelationships: object.childRelationships.map((child) => ({
-      childSObject: child.childObject,
-      field: child.field,
-      relationshipName: child.name,
       cascadeDelete: child.cascadeDelete,
-      restrictedDelete: false,
+      childSObject: child.childObject,
       deprecatedAndHidden: false,
+      field: child.field,
+      junctionIdListNames: [],
+      junctionReferenceTo: [],
+      relationshipName: child.name,
+      restrictedDelete: child.restrictedDelete,
     })),
-    recordTypeInfos: [],
+    compactLayoutable: !object.setup,
+    defaultImplementation: null,
+    extendedBy: null,
+    extendsInterfaces: null,
+    fields: object.fields.map(describeField),
+    implementedBy: null,
+    implementsInterfaces: null,
+    listviewable: null,
+    lookupLayoutable: null,
+    namedLayoutInfos: [],
+    networkScopeFieldName: null,
+    recordTypeInfos: recordTypes(object, root),
+    searchLayoutable: !object.setup,
+    sobjectDescribeOption: 'FULL',
+    supportedScopes: [{ label: `All ${object.labelPlural.toLowerCase()}`, name: 'everything' }],
   };
 }
 
-function describeField(field: FieldDescription): object {
-  return {
-    name: field.name,
-    label: field.label,
-    type: field.type,
-    length: field.length,
-    byteLength: field.length * 3,
-    precision: field.precision,
-    scale: field.scale,
-    digits: field.type === 'int' ? field.precision : 0,
-    nillable: !field.required && field.type !== 'boolean' && field.type !== 'id',
-    createable: field.createable,
-    updateable: field.updateable,
-    unique: field.unique,
-    externalId: field.externalId,
-    idLookup: field.externalId || field.type === 'id',
-    nameField: field.nameField,
-    autoNumber: field.autoNumber !== undefined,
-    calculated: false,
-    custom: field.custom,
-    filterable: field.type !== 'textarea',
-    sortable: field.type !== 'textarea',
-    groupable: field.type !== 'textarea',
-    defaultedOnCreate: field.defaultValue !== undefined,
-    defaultValue: field.defaultValue ?? null,
-    referenceTo: field.referenceTo,
-    relationshipName: field.relationshipName ?? null,
-    restrictedPicklist: false,
-    picklistValues: field.picklistValues.map(({ value, label, isDefault }) => ({
-      active: true,
-      defaultValue: isDefault,
-      label,
-      validFor: null,
-      value,
-    })),
-  };
+const masterRecordType = '012000000000000AAA';
+
+/** The master record type is there for every object, and the default of one that has no others. */
+function recordTypes(object: ObjectDescription, root: string): readonly object[] {
+  const info = (id: string, name: string, developerName: string, active: boolean, isDefault: boolean) => ({
+    active,
+    available: active,
+    defaultRecordTypeMapping: isDefault,
+    developerName,
+    master: id === masterRecordType,
+    name,
+    recordTypeId: id,
+    urls: { layout: `${root}/sobjects/${object.name}/describe/layouts/${id}` },
+  });
+  const own = object.recordTypes.map(({ id, label, developerName, active }, index) =>
+    info(id, label, developerName, active, index === 0),
+  );
+  return object.setup ? own : [...own, info(masterRecordType, 'Master', 'Master', true, own.length === 0)];
 }

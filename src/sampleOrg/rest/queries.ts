@@ -5,22 +5,28 @@ import { type ApiReply, jsonReply } from '../http/apiReply.ts';
 import { malformedQuery, queryLocatorInvalid } from '../http/failures.ts';
 import type { Org, OrgCall } from '../http/orgCall.ts';
 import type { RouteTable } from '../http/router.ts';
-import { recordToJson, valueToJson } from '../records/recordJson.ts';
+import { type FieldReader, recordToJson, valueToJson } from '../records/recordJson.ts';
 import type { OrgQuery } from '../records/orgRecords.ts';
+import { readerFor } from './callerView.ts';
 import { columnMetadata } from './columnMetadata.ts';
 
 const largestBatch = 2_000;
 const smallestBatch = 200;
-/** Query cursors kept per org; older ones are forgotten, as the platform does. */
+/** Query cursors kept per user; older ones are forgotten, as the platform does. */
 const mostCursors = 10;
+/** Milliseconds that a cursor is kept for when nobody asks for its next page. */
+const cursorLife = 15 * 60 * 1000;
 
 interface Cursor {
   readonly rows: readonly object[];
   readonly batch: number;
   readonly path: string;
+  readonly userId: string;
+  /** Milliseconds since 1970. */
+  lastUsed: number;
 }
 
-/** Open cursors, by org and by locator. */
+/** Open cursors, by org and by locator; the oldest first. */
 const cursors = new WeakMap<Org, Map<string, Cursor>>();
 
 /** Query resources of both APIs: pages of at most 2,000 records, the next one by `nextRecordsUrl`. */
@@ -36,7 +42,7 @@ function resourcesOf(api: OrgApi, name: string, allRows: boolean): RouteTable<Or
   return {
     [`GET /services/data/v:version${segment}/${name}`]: (call, { version = '' }) =>
       query(call, { api, allRows, root: `/services/data/v${version}${segment}`, name }),
-    [`GET /services/data/v:version${segment}/${name}/:locator`]: ({ org }, { locator = '' }) => more(org, locator),
+    [`GET /services/data/v:version${segment}/${name}/:locator`]: (call, { locator = '' }) => more(call, locator),
   };
 }
 
@@ -47,7 +53,12 @@ interface Resource {
   readonly name: string;
 }
 
-function query({ org, request }: OrgCall, { api, allRows, root, name }: Resource): ApiReply {
+function query(call: OrgCall, { api, allRows, root, name }: Resource): ApiReply {
+  const { org, request } = call;
+  const explained = request.query.get('explain');
+  if (explained !== null) {
+    return jsonReply(200, explain(org, explained, api));
+  }
   const text = request.query.get('q');
   if (text === null || text.trim() === '') {
     throw malformedQuery('A query string has to be specified');
@@ -59,18 +70,20 @@ function query({ org, request }: OrgCall, { api, allRows, root, name }: Resource
   if (found.answer.kind === 'count') {
     return jsonReply(200, { totalSize: found.answer.count, done: true, records: [] });
   }
-  const cursor = {
-    rows: rowsOf(found, root),
+  const cursor: Cursor = {
+    rows: rowsOf(found, root, readerFor(call)),
     batch: batchSize(request.headers['sforce-query-options']),
     path: `${root}/${name}`,
+    userId: call.session.user.id,
+    lastUsed: org.now(),
   };
   return page(org, cursor, 0, undefined);
 }
 
-function rowsOf({ answer, prepared }: OrgQuery, root: string): readonly object[] {
+function rowsOf({ answer, prepared }: OrgQuery, root: string, read: FieldReader): readonly object[] {
   switch (answer.kind) {
     case 'records':
-      return answer.records.map((record) => recordToJson(record, prepared, root));
+      return answer.records.map((record) => recordToJson(record, prepared, root, read));
     case 'aggregate':
       return answer.rows.map((row) => ({
         attributes: { type: 'AggregateResult' },
@@ -81,14 +94,38 @@ function rowsOf({ answer, prepared }: OrgQuery, root: string): readonly object[]
   }
 }
 
-function more(org: Org, locator: string): ApiReply {
+function more({ org, session }: OrgCall, locator: string): ApiReply {
   const [id = '', start = ''] = locator.split('-');
   const cursor = cursors.get(org)?.get(id);
   const position = Number(start);
-  if (cursor === undefined || !Number.isInteger(position) || position < 0 || position >= cursor.rows.length) {
+  const good =
+    cursor?.userId === session.user.id && org.now() - cursor.lastUsed < cursorLife && position < cursor.rows.length;
+  if (!good || !Number.isInteger(position) || position < 0) {
     throw queryLocatorInvalid();
   }
+  cursor.lastUsed = org.now();
   return page(org, cursor, position, id);
+}
+
+/** One plan: the sample org reads every row of an object, and says so. */
+function explain(org: Org, text: string, api: OrgApi): object {
+  const { prepared } = org.records.query(text, api);
+  const { name } = prepared.object;
+  const count = org.records.all(name).length;
+  return {
+    plans: [
+      {
+        cardinality: count,
+        fields: [],
+        leadingOperationType: 'TableScan',
+        notes: [],
+        relativeCost: 1,
+        sobjectCardinality: count,
+        sobjectType: name,
+      },
+    ],
+    sourceQuery: text,
+  };
 }
 
 function page(org: Org, cursor: Cursor, start: number, id: string | undefined): ApiReply {
@@ -105,10 +142,8 @@ function keep(org: Org, cursor: Cursor): string {
   cursors.set(org, open);
   const id = ApexId.of(`01g${randomBytes(6).toString('hex')}`).value;
   open.set(id, cursor);
-  for (const [oldest] of open) {
-    if (open.size <= mostCursors) {
-      break;
-    }
+  const own = [...open].filter(([, { userId }]) => userId === cursor.userId);
+  for (const [oldest] of own.slice(0, Math.max(0, own.length - mostCursors))) {
     open.delete(oldest);
   }
   return id;

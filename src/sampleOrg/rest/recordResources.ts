@@ -1,101 +1,131 @@
+import { ApexBlob } from '../apex/values/blob.ts';
 import { ApexId } from '../apex/values/id.ts';
-import type { ObjectDescription, OrgApi, StoredRecord } from '../data/contract.ts';
-import { jsonReply, noContent } from '../http/apiReply.ts';
-import { jsonBody } from '../http/apiRequest.ts';
+import type { ObjectDescription, StoredRecord } from '../data/contract.ts';
+import { type ApiReply, jsonReply, noContent } from '../http/apiReply.ts';
 import { noSuchField, noSuchRecord, recordDeleted, resourceNotFound } from '../http/failures.ts';
 import type { OrgCall } from '../http/orgCall.ts';
 import type { RouteTable } from '../http/router.ts';
-import { valueToJson } from '../records/recordJson.ts';
+import { recordToJson } from '../records/recordJson.ts';
+import { readerFor } from './callerView.ts';
 import { describeBriefly, describeGlobal, describeObject } from './describe.ts';
-import type { ObjectRules } from './objectRules.ts';
-import { saveRecord } from './recordSaves.ts';
+import { byExternalId, deeperResource, upsertByExternalId } from './externalIds.ts';
+import { type RecordApi } from './recordApi.ts';
+import { recordBody } from './recordBodies.ts';
 
 /** Records and descriptions of one API's objects, with the rules that its objects have of their own. */
-export function recordResources(api: OrgApi, rules: ObjectRules): RouteTable<OrgCall> {
-  const base = `/services/data/v:version${api === 'tooling' ? '/tooling' : ''}/sobjects`;
-  const rootOf = (version = ''): string => `/services/data/v${version}${api === 'tooling' ? '/tooling' : ''}`;
+export function recordResources(records: RecordApi): RouteTable<OrgCall> {
+  const { api } = records;
+  const base = `${records.root(':version')}/sobjects`;
   return {
     [`GET ${base}`]: ({ org }, { version }) => {
       const objects = org.records.database.schema.objects.filter(({ apis }) => apis.includes(api));
-      return jsonReply(200, describeGlobal(objects, rootOf(version)));
+      return jsonReply(200, describeGlobal(objects, records.root(version)));
     },
-    [`GET ${base}/:object`]: (call, { object, version }) =>
-      jsonReply(200, describeBriefly(objectOf(call, object, api), rootOf(version))),
+    [`GET ${base}/:object`]: (call, { object, version }) => {
+      const description = records.objectOf(call, object);
+      return jsonReply(200, describeBriefly(description, records.root(version), []));
+    },
     [`POST ${base}/:object`]: async (call, { object, version }) => {
-      const { name } = objectOf(call, object, api);
-      const values = jsonBody(call.request);
-      const insert = rules[name]?.insert;
-      const id = insert?.(call, values) ?? (await saveRecord(call, { operation: 'insert', objectName: name, values }));
-      const reply = { id, success: true, errors: [], ...(api === 'tooling' ? { warnings: [] } : {}) };
-      return jsonReply(201, reply, { Location: `${rootOf(version)}/sobjects/${name}/${id}` });
+      const description = records.objectOf(call, object);
+      const id = await records.insert(call, description, recordBody(call.request, description));
+      return records.created(description, id, version);
     },
     [`GET ${base}/:object/describe`]: (call, { object, version }) =>
-      jsonReply(200, describeObject(objectOf(call, object, api), rootOf(version))),
+      jsonReply(200, describeObject(records.objectOf(call, object), records.root(version))),
     [`GET ${base}/:object/:id`]: (call, { object, id, version }) => {
-      const description = objectOf(call, object, api);
-      const wanted = call.request.query.get('fields')?.split(',');
-      return jsonReply(200, recordJson(existing(call, description, id), description, wanted, rootOf(version)));
+      const description = records.objectOf(call, object);
+      const record = existing(call, description, id);
+      return jsonReply(200, recordReply(call, records, description, record.id, version));
     },
     [`PATCH ${base}/:object/:id`]: async (call, { object, id }) => {
-      const description = objectOf(call, object, api);
+      const description = records.objectOf(call, object);
       const record = existing(call, description, id);
-      const values = jsonBody(call.request);
-      const update = rules[description.name]?.update;
-      if (update === undefined) {
-        const changed = { ...values, Id: record.id };
-        await saveRecord(call, { operation: 'update', objectName: description.name, values: changed });
-      } else {
-        update(call, record.id, values);
-      }
+      await records.update(call, description, record, recordBody(call.request, description));
       return noContent;
     },
     [`DELETE ${base}/:object/:id`]: async (call, { object, id }) => {
-      const description = objectOf(call, object, api);
-      const record = existing(call, description, id);
-      const remove = rules[description.name]?.remove;
-      if (remove === undefined) {
-        await saveRecord(call, { operation: 'delete', objectName: description.name, values: { Id: record.id } });
-      } else {
-        remove(call, record.id);
-      }
+      const description = records.objectOf(call, object);
+      await records.remove(call, description, existing(call, description, id));
       return noContent;
+    },
+    [`GET ${base}/:object/:name/:value`]: (call, { object, name = '', value = '', version }) => {
+      const description = records.objectOf(call, object);
+      const blob = description.field(value);
+      if (blob?.type === 'base64') {
+        return content(existing(call, description, name).values.get(blob.name));
+      }
+      const relative = deeperResource(call, records, existingOrNone(call, description, name), value, version);
+      if (relative !== undefined) {
+        return relative;
+      }
+      const found = byExternalId(call, records, description, { name, value }, version);
+      return 'id' in found ? jsonReply(200, recordReply(call, records, description, found.id, version)) : found;
+    },
+    [`PATCH ${base}/:object/:name/:value`]: (call, { object, name = '', value = '', version }) => {
+      const description = records.objectOf(call, object);
+      const values = recordBody(call.request, description);
+      return upsertByExternalId(call, records, description, { name, value }, values, version);
+    },
+    [`DELETE ${base}/:object/:name/:value`]: async (call, { object, name = '', value = '', version }) => {
+      const description = records.objectOf(call, object);
+      const found = byExternalId(call, records, description, { name, value }, version);
+      if ('id' in found) {
+        await records.remove(call, description, found);
+        return noContent;
+      }
+      return found;
     },
   };
 }
 
-function objectOf({ org }: OrgCall, name = '', api: OrgApi): ObjectDescription {
-  const description = org.records.database.schema.object(name);
-  if (description?.apis.includes(api) !== true) {
+function existingOrNone({ org }: OrgCall, { name }: ObjectDescription, id: string): StoredRecord | undefined {
+  return ApexId.parse(id) === undefined ? undefined : org.records.find(name, id);
+}
+
+/** @throws RestFailure 404, for records that were deleted too. */
+function existing(call: OrgCall, object: ObjectDescription, id = ''): StoredRecord {
+  const record = existingOrNone(call, object, id);
+  if (record !== undefined) {
+    return record;
+  }
+  if (ApexId.parse(id) === undefined) {
+    throw noSuchRecord(id);
+  }
+  throw call.org.records.isDeleted(object.name, id) ? recordDeleted() : resourceNotFound();
+}
+
+/** One record with the fields that the call names, or all of them. Read as a query reads it, so that what is worked out is. */
+function recordReply(
+  call: OrgCall,
+  records: RecordApi,
+  object: ObjectDescription,
+  id: string,
+  version: string | undefined,
+): object {
+  const wanted = call.request.query.get('fields')?.split(',');
+  const fields = wanted?.map((name) => object.field(name.trim()) ?? name) ?? object.fields;
+  const names = fields.map((field) => {
+    if (typeof field === 'string') {
+      throw noSuchField(field, object.name);
+    }
+    return field.name;
+  });
+  const selected = ['Id', ...names.filter((name) => name !== 'Id')].join(', ');
+  const { prepared, answer } = call.org.records.query(
+    `SELECT ${selected} FROM ${object.name} WHERE Id = '${id}'`,
+    records.api,
+  );
+  const [record] = answer.kind === 'records' ? answer.records : [];
+  if (record === undefined) {
     throw resourceNotFound();
   }
-  return description;
+  return recordToJson(record, prepared, records.root(version), readerFor(call));
 }
 
-function existing({ org }: OrgCall, { name }: ObjectDescription, id = ''): StoredRecord {
-  const record = ApexId.parse(id) === undefined ? undefined : org.records.find(name, id);
-  if (record === undefined) {
-    throw org.records.isDeleted(name, id) ? recordDeleted() : noSuchRecord(id);
-  }
-  return record;
-}
-
-function recordJson(
-  record: StoredRecord,
-  object: ObjectDescription,
-  wanted: readonly string[] | undefined,
-  root: string,
-): object {
-  const fields = wanted?.map((name) => object.field(name.trim()) ?? name) ?? object.fields;
+function content(value: unknown): ApiReply {
   return {
-    attributes: { type: object.name, url: `${root}/sobjects/${object.name}/${record.id}` },
-    Id: record.id,
-    ...Object.fromEntries(
-      fields.map((field) => {
-        if (typeof field === 'string') {
-          throw noSuchField(field, object.name);
-        }
-        return [field.name, valueToJson(record.values.get(field.name) ?? null)];
-      }),
-    ),
+    status: 200,
+    headers: { 'Content-Type': 'application/octetstream' },
+    body: value instanceof ApexBlob ? value.bytes : '',
   };
 }

@@ -1,6 +1,6 @@
 import type { ApiReply } from '../http/apiReply.ts';
 import { jsonReply } from '../http/apiReply.ts';
-import { type ApiRequest, isObject, jsonBody, parseTarget } from '../http/apiRequest.ts';
+import { type ApiRequest, isObject, jsonBody, subrequestOf } from '../http/apiRequest.ts';
 import { malformedJson, RestFailure, tooManySubrequests } from '../http/failures.ts';
 import type { OrgCall } from '../http/orgCall.ts';
 import type { Handler } from '../http/router.ts';
@@ -84,12 +84,8 @@ async function perform(
   answer: (request: ApiRequest) => Promise<ApiReply>,
 ): Promise<SubrequestReply> {
   try {
-    const request = {
-      ...call.request,
-      method: method.toUpperCase(),
-      ...parseTarget(resolve(url, earlier)),
-      body: body === undefined ? '' : resolve(JSON.stringify(body), earlier),
-    };
+    const text = body === undefined ? '' : resolve(JSON.stringify(body), earlier);
+    const request = subrequestOf(call.request, method, resolve(url, earlier), text);
     return toReply(await answer(request), referenceId);
   } catch (error) {
     if (error instanceof RestFailure) {

@@ -1,6 +1,6 @@
 import type { StoredRecord } from '../data/contract.ts';
 import type { ApiReply } from '../http/apiReply.ts';
-import { type ApiRequest, parseTarget } from '../http/apiRequest.ts';
+import { type ApiRequest, subrequestOf } from '../http/apiRequest.ts';
 import { RestFailure } from '../http/failures.ts';
 import type { OrgCall } from '../http/orgCall.ts';
 import { valueToJson } from '../records/recordJson.ts';
@@ -29,7 +29,7 @@ export class CompositeUndo {
     if (before !== undefined) {
       this.#steps.push(() => restore(this.#call, before, this.#rules));
     } else if (location !== undefined) {
-      const target = { ...request, method: 'DELETE', ...parseTarget(location), body: '' };
+      const target = subrequestOf(request, 'DELETE', location, '');
       this.#steps.push(() => this.#answerOne(target, this.#call));
     }
     return reply;

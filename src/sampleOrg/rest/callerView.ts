@@ -1,0 +1,21 @@
+import type { OrgCall } from '../http/orgCall.ts';
+import { visibleBody } from '../records/managedCode.ts';
+import { type FieldReader, plainField } from '../records/recordJson.ts';
+import { symbolTable } from '../tooling/symbolTable.ts';
+
+/** How fields look to one caller: source shows to whom may see it, and what the org works out is worked out. */
+export function readerFor({ org, session }: OrgCall): FieldReader {
+  return (record, fieldName, root) => {
+    const { apexTypeName, id } = record;
+    if ((apexTypeName === 'ApexClass' || apexTypeName === 'ApexTrigger') && id !== null) {
+      const stored = org.records.find(apexTypeName, id);
+      if (fieldName === 'Body' && stored !== undefined) {
+        return visibleBody(org, session, stored);
+      }
+      if (fieldName === 'SymbolTable' && stored !== undefined) {
+        return symbolTable(org, session, stored);
+      }
+    }
+    return plainField(record, fieldName, root);
+  };
+}
