@@ -12,7 +12,7 @@ import { atNameLine, referenceOf, safeReceiver } from './chains.ts';
 import { type Arguments, builtInCall, builtInMember, libraryCall, namesOf } from './builtInCalls.ts';
 import { callLibrary } from './libraryCalls.ts';
 import { readReference } from './reading.ts';
-import { isPath, type Reference, selfValue } from './references.ts';
+import { isPath, objectTokenValue, type Reference, selfValue } from './references.ts';
 import { type Chain, checked, type Value, value } from './value.ts';
 
 export function compileCall(body: Body, expression: CallExpression): Chain {
@@ -214,6 +214,9 @@ function staticCall(body: Body, type: Type, expression: CallExpression, passed: 
     if (called) {
       return called;
     }
+  }
+  if (type.kind === 'sObject' && expression.name.toLowerCase() === 'getsobjecttype' && passed.values.length === 0) {
+    return objectTokenValue(body, type);
   }
   throw unknown(expression, passed, type);
 }

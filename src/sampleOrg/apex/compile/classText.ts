@@ -200,7 +200,7 @@ function constructorFunction(unit: CompilationUnit, method: UserMethod): Compile
         implicitSuper(body, method);
       }
       if (explicit !== 'this' && instanceInitialisers(method.owner).length > 0) {
-        body.emit(`yield* self.fields$${String(method.owner.id)}(t);`);
+        body.emit(`yield* self.$fields${String(method.owner.id)}(t);`);
       }
       compileStatements(body, rest);
     },
@@ -216,7 +216,7 @@ function implicitSuper(body: Body, method: UserMethod): void {
 
 /** The constructors that every exception class has: `index` is the library's. */
 function inheritedConstructor(type: UserType): string {
-  const fields = instanceInitialisers(type).length > 0 ? `yield* this.fields$${String(type.id)}(t);` : '';
+  const fields = instanceInitialisers(type).length > 0 ? `yield* this.$fields${String(type.id)}(t);` : '';
   const superCall =
     type.superclass?.kind === 'user' ? 'yield* super.inherited(t,index,...values);' : 'L[index](t,this,...values);';
   return `*inherited(t,index,...values){${superCall}${fields}return this;}`;
@@ -271,7 +271,7 @@ function initialiserFunction(
     lastLine: type.declaration.line,
   };
   return functionText(unit, {
-    head: isStatic ? 'static *clinit' : `*fields$${String(type.id)}`,
+    head: isStatic ? 'static *clinit' : `*$fields${String(type.id)}`,
     facts,
     returnType: voidType,
     answer: 'null',

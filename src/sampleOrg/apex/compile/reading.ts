@@ -3,7 +3,7 @@ import { compileFailures } from '../types/failures.ts';
 import { isMemberVisible } from '../types/userTypes.ts';
 import type { Body } from './body.ts';
 import { callLibrary } from './libraryCalls.ts';
-import { insideAccessor, type Reference } from './references.ts';
+import { insideAccessor, objectTokenValue, type Reference } from './references.ts';
 import { checked, type Value, value } from './value.ts';
 
 /** The value that a reference has now. */
@@ -35,7 +35,7 @@ export function readReference(body: Body, reference: Reference, place: Place): V
     case 'triggerVariable':
       return triggerVariable(body, reference.name);
     case 'objectToken':
-      return value(space.builtIn('Schema.SObjectType'), `objectToken(t,${JSON.stringify(reference.type.name)})`, true);
+      return objectTokenValue(body, reference.type);
     case 'fieldToken':
       return value(
         space.builtIn('Schema.SObjectField'),

@@ -96,6 +96,9 @@ function typeOrNamespace(body: Body, path: readonly string[], place: Place): Ref
   if (name.toLowerCase() === 'trigger') {
     return { kind: 'namespace', name: 'trigger' };
   }
+  if (/^(?:system\.)?label$/i.test(name)) {
+    return { kind: 'namespace', name: 'label' };
+  }
   const [first = '', second = first] = path;
   const mayBeObject = path.length === 1 || /^schema$/i.test(first);
   const sObject = mayBeObject ? body.space.sObjectType(second, body.from.namespace) : undefined;
@@ -104,6 +107,14 @@ function typeOrNamespace(body: Body, path: readonly string[], place: Place): Ref
   }
   const isNamespace = body.unit.types.isNamespace(name) || body.space.isNamespace(name);
   return isNamespace ? { kind: 'namespace', name } : undefined;
+}
+
+/** `Account.SObjectType` */
+export function objectTokenValue(body: Body, type: SObjectType): Value {
+  return {
+    ...value(body.space.builtIn('Schema.SObjectType'), `objectToken(t,${JSON.stringify(type.name)})`, true),
+    describes: { object: type, by: 'token' },
+  };
 }
 
 /** `receiver` is what stands before the dot. */
@@ -145,6 +156,10 @@ function namespaceMember(body: Body, namespace: string, expression: MemberExpres
     }
     return { kind: 'triggerVariable', name: name.toLowerCase() };
   }
+  const label = /^label(?:\.(\w+))?$/.exec(namespace);
+  if (label) {
+    return customLabel(body, label[1], expression);
+  }
   const found = typeOrNamespace(body, [namespace, name], expression);
   const sObject = body.space.isNamespace(namespace) ? body.space.sObjectType(name, body.from.namespace) : undefined;
   const reference = found ?? (sObject && { kind: 'type' as const, type: sObject });
@@ -152,6 +167,19 @@ function namespaceMember(body: Body, namespace: string, expression: MemberExpres
     throw compileFailures.unknownVariable(namePlace, `${namespace}.${name}`);
   }
   return reference;
+}
+
+/** `Label.Greeting`, `Label.acme.Greeting`. Its text is fixed when the code is compiled. */
+function customLabel(body: Body, namespace: string | undefined, expression: MemberExpression): Reference {
+  const { name, namePlace } = expression;
+  const text = body.space.schema?.label(name, namespace ?? body.from.namespace);
+  if (text !== undefined) {
+    return { kind: 'value', value: value(body.space.builtIn('String'), JSON.stringify(text), true) };
+  }
+  if (namespace === undefined && (body.unit.types.isNamespace(name) || name.toLowerCase() === 'c')) {
+    return { kind: 'namespace', name: `label.${name}` };
+  }
+  throw compileFailures.unknownLabel(namePlace, name);
 }
 
 function staticMember(body: Body, type: Type, expression: MemberExpression): Reference {
@@ -192,6 +220,10 @@ function staticMember(body: Body, type: Type, expression: MemberExpression): Ref
     if (name.toLowerCase() === 'sobjecttype') {
       return { kind: 'objectToken', type };
     }
+    if (name.toLowerCase() === 'fields') {
+      // `Account.fields.Name` is short for `Account.SObjectType.fields.Name`.
+      return instanceMember(body, objectTokenValue(body, type), name, namePlace);
+    }
     const field = type.description.field(name, body.from.namespace);
     if (field) {
       return { kind: 'fieldToken', type, field };
@@ -212,36 +244,62 @@ function describedObject(body: Body, name: string): Reference | undefined {
           `objectDescribe(t,${JSON.stringify(type.name)})`,
           true,
         ),
-        describes: type,
+        describes: { object: type, by: 'description' },
       },
     }
   );
 }
 
-/** `Schema.SObjectType.Account.fields`, and what stands behind it. */
+/** Members of an object's token or description that lead to what is described behind them. */
+const describedParts: ReadonlySet<string> = new Set(['fields', 'fieldsets']);
+
+/** `Schema.SObjectType.Account.fields`, `Account.SObjectType.fields`, and what stands behind them. */
 function describedMember(body: Body, receiver: Value, name: string): Reference | undefined {
-  const { describes } = receiver;
-  if (!describes) {
+  const { describes, type } = receiver;
+  if (!describes || type.kind !== 'builtIn') {
     return undefined;
   }
-  const { type } = receiver;
-  if (type.kind === 'builtIn' && type.name === 'Schema.DescribeSObjectResult') {
-    const property = body.space.property(type, name);
-    return property && name.toLowerCase() === 'fields'
-      ? {
-          kind: 'value',
-          value: { ...callLibrary(body, property.member, property.receiver, [receiver.text]), describes },
-        }
-      : undefined;
-  }
-  const field = describes.description?.field(name, body.from.namespace);
-  const names = field && `${JSON.stringify(describes.name)},${JSON.stringify(field.name)}`;
-  return names === undefined
-    ? undefined
-    : {
+  const { object, by } = describes;
+  if (isBuiltIn(type, 'Schema.SObjectType', 'Schema.DescribeSObjectResult')) {
+    const property = describedParts.has(name.toLowerCase()) ? body.space.property(type, name) : undefined;
+    return (
+      property && {
         kind: 'value',
-        value: value(body.space.builtIn('Schema.DescribeFieldResult'), `fieldDescribe(t,${names})`, true),
-      };
+        value: { ...callLibrary(body, property.member, property.receiver, [receiver.text]), describes },
+      }
+    );
+  }
+  if (isBuiltIn(type, 'Schema.SObjectTypeFieldSets')) {
+    return describedFieldSet(body, object, name);
+  }
+  const field = object.description?.field(name, body.from.namespace);
+  if (!field) {
+    return undefined;
+  }
+  if (by === 'token') {
+    return { kind: 'fieldToken', type: object, field };
+  }
+  const names = `${JSON.stringify(object.name)},${JSON.stringify(field.name)}`;
+  return {
+    kind: 'value',
+    value: value(body.space.builtIn('Schema.DescribeFieldResult'), `fieldDescribe(t,${names})`, true),
+  };
+}
+
+function describedFieldSet(body: Body, object: SObjectType, name: string): Reference | undefined {
+  const key = name.toLowerCase();
+  const qualified = `${body.from.namespace ?? ''}__${name}`.toLowerCase();
+  const set = object.description?.fieldSets.find((one) => [key, qualified].includes(one.name.toLowerCase()));
+  return (
+    set && {
+      kind: 'value',
+      value: value(
+        body.space.builtIn('Schema.FieldSet'),
+        `fieldSetDescribe(t,${JSON.stringify(object.name)},${JSON.stringify(set.name)})`,
+        true,
+      ),
+    }
+  );
 }
 
 function innerType(body: Body, type: UserType, name: string, place: Place): Type {

@@ -10,8 +10,8 @@ export interface Value {
   readonly nonNull: boolean;
   /** A record that a relationship leads to: what is read behind it is null where it is null. */
   readonly isParent?: boolean;
-  /** What describes an object, or its fields, stands for that object. */
-  readonly describes?: SObjectType;
+  /** What describes an object, or its fields, stands for that object. Behind a token there are tokens, behind a description descriptions. */
+  readonly describes?: { readonly object: SObjectType; readonly by: 'token' | 'description' };
   /** Of a query: the one record, where one is wanted. */
   readonly single?: { readonly type: Type; readonly text: string };
 }

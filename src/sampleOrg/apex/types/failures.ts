@@ -23,6 +23,7 @@ export const compileFailures = {
     unknownName(place, `Method does not exist or incorrect signature: void ${signature} from the type ${type}`),
   unknownConstructor: (place: Place, type: string, signature: string) =>
     unknownName(place, `Constructor not defined: [${type}].<Constructor>${signature}`),
+  unknownLabel: (place: Place, name: string) => unknownName(place, `External string does not exist: ${name}`),
   ambiguous: (place: Place, signature: string) => types(place, `Method is ambiguous: ${signature}`),
   typeNotVisible: (place: Place, name: string) => visibility(place, `Type is not visible: ${name}`),
   methodNotVisible: (place: Place, name: string) => visibility(place, `Method is not visible: ${name}`),

@@ -8,7 +8,7 @@ import { transactionOf } from '../dml/rows.ts';
 import { convertForField } from '../fieldValues.ts';
 import { SObjectValue } from '../sObjectValue.ts';
 import { raiseFieldNotQueried, raiseIllegalAssignment, raiseReadOnly, raiseUnknownObject } from './failures.ts';
-import { Described, SObjectFieldToken, SObjectTypeToken } from './tokens.ts';
+import { Described, type FieldSet, SObjectFieldToken, SObjectTypeToken } from './tokens.ts';
 
 // How compiled Apex reads and writes records. Names are canonical API names: the compiler has resolved them.
 
@@ -123,6 +123,13 @@ export function fieldDescribe(
   fieldName: string,
 ): Described<SObjectFieldToken> {
   return new Described('Schema.DescribeFieldResult', fieldToken(context, objectName, fieldName));
+}
+
+/** `Schema.SObjectType.Invoice__c.fieldSets.Totals` */
+export function fieldSetDescribe(context: RequestContext, objectName: string, setName: string): Described<FieldSet> {
+  const object = describe(context, objectName);
+  const set = object.fieldSets.find(({ name }) => name === setName) ?? raiseUnknownObject(context, setName);
+  return new Described('Schema.FieldSet', { object, set });
 }
 
 /** By any name that Apex code may use for it. */

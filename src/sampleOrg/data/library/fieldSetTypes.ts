@@ -1,15 +1,9 @@
 import { builtInEnumValue } from '../../apex/library/enumTypes.ts';
 import type { ApexValue, LibraryType, RequestContext } from '../../apex/library/contract.ts';
 import { ApexList } from '../../apex/values/list.ts';
-import type { FieldDescription, FieldSetDescription, ObjectDescription } from '../contract.ts';
+import type { FieldDescription, ObjectDescription } from '../contract.ts';
 import { transactionOf } from '../dml/rows.ts';
-import { Described, DescribeMap, SObjectFieldToken, SObjectTypeToken } from './tokens.ts';
-
-/** One field set of one object. */
-interface FieldSet {
-  readonly object: ObjectDescription;
-  readonly set: FieldSetDescription;
-}
+import { Described, DescribeMap, type FieldSet, SObjectFieldToken, SObjectTypeToken } from './tokens.ts';
 
 interface Member {
   /** `Name`, `Owner.Alias`. */
@@ -63,6 +57,13 @@ function fieldAt(
 /** How a field's type is called in `Schema.DisplayType`. */
 export function displayType(field: FieldDescription): ApexValue {
   return builtInEnumValue('Schema.DisplayType', field.type === 'int' ? 'INTEGER' : field.type.toUpperCase());
+}
+
+const soapTypes: Readonly<Record<string, string>> = { Blob: 'BASE64BINARY', Decimal: 'DOUBLE' };
+
+/** How a field's values are called in the SOAP API. */
+export function soapType({ apexType }: FieldDescription): ApexValue {
+  return builtInEnumValue('Schema.SoapType', soapTypes[apexType] ?? apexType.toUpperCase());
 }
 
 function of<T>(read: (subject: T) => ApexValue): (context: RequestContext, self: Described<T>) => ApexValue {

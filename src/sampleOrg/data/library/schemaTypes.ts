@@ -7,7 +7,7 @@ import { transactionOf } from '../dml/rows.ts';
 import { fieldValueOf } from '../fieldValues.ts';
 import { SObjectValue } from '../sObjectValue.ts';
 import { describe } from './apexAccess.ts';
-import { displayType, fieldSetTypes } from './fieldSetTypes.ts';
+import { displayType, fieldSetTypes, soapType } from './fieldSetTypes.ts';
 import { raiseNullArgument, raiseUnknownObject, raiseWrongIdPrefix } from './failures.ts';
 import { Described, DescribeMap, SObjectFieldToken, SObjectTypeToken } from './tokens.ts';
 
@@ -93,6 +93,11 @@ const sObjectTypeType: LibraryType = {
   members: {
     'Schema.DescribeSObjectResult getDescribe()': (_, self: SObjectTypeToken) =>
       new Described(describeObjectType, self.object),
+    // How much is described at once is a matter of speed alone.
+    'Schema.DescribeSObjectResult getDescribe(Schema.SObjectDescribeOptions options)': (_, self: SObjectTypeToken) =>
+      new Described(describeObjectType, self.object),
+    'Schema.SObjectTypeFieldSets fieldSets': (_, self: SObjectTypeToken) =>
+      new Described('Schema.SObjectTypeFieldSets', self.object),
     'SObject newSObject()': (context, self: SObjectTypeToken) => newSObject(context, self, null),
     'SObject newSObject(Id recordId)': newSObject,
     'SObject newSObject(Id recordId, Boolean loadDefaults)': (
@@ -183,6 +188,7 @@ const describeFieldResultType: LibraryType = {
       'String getLocalName()': ({ field }) => withoutNamespace(field.name),
       'String getLabel()': ({ field }) => field.label,
       'Schema.DisplayType getType()': ({ field }) => displayType(field),
+      'Schema.SoapType getSoapType()': ({ field }) => soapType(field),
       'Integer getLength()': ({ field }) => field.length,
       'Integer getByteLength()': ({ field }) => field.length * 3,
       'Integer getPrecision()': ({ field }) => field.precision,

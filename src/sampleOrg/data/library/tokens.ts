@@ -1,6 +1,6 @@
 import { ApexMap } from '../../apex/values/map.ts';
 import type { ApexObject, ApexValue, CollectionKey } from '../../apex/library/contract.ts';
-import type { FieldDescription, ObjectDescription, RowError, Savepoint } from '../contract.ts';
+import type { FieldDescription, FieldSetDescription, ObjectDescription, RowError, Savepoint } from '../contract.ts';
 
 // Values that only the data library makes. Two tokens of one thing are equal.
 
@@ -51,6 +51,12 @@ export class Described<T> implements ApexObject {
     this.apexTypeName = apexTypeName;
     this.subject = subject;
   }
+}
+
+/** One field set of one object. */
+export interface FieldSet {
+  readonly object: ObjectDescription;
+  readonly set: FieldSetDescription;
 }
 
 /** `Database.Error` */

@@ -105,7 +105,7 @@ function filesIn(folder: string): readonly SourceFile[] {
       if (entry.isDirectory()) {
         return entry.name === 'node_modules' || entry.name.startsWith('.') ? [] : filesIn(path);
       }
-      const [, name, kind] = /^(.+)\.(\w+?)(?:-meta\.xml)?$/.exec(entry.name) ?? [];
+      const [, name, kind] = /^(.+?)\.(\w+?)(?:-meta\.xml)?$/.exec(entry.name) ?? [];
       const isRead = name !== undefined && kind !== undefined && kinds.has(kind);
       // README.md is no metadata record: those are named after type and record.
       return isRead && (kind !== 'md' || name.includes('.')) ? [{ path, name, kind }] : [];

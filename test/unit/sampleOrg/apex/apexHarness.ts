@@ -13,6 +13,7 @@ import type {
 } from '../../../../src/sampleOrg/apex/engine.ts';
 import type { ExecutionLog } from '../../../../src/sampleOrg/apex/library/contract.ts';
 import type { OrgDatabase } from '../../../../src/sampleOrg/data/contract.ts';
+import type { PackageMetadata } from '../../../../src/sampleOrg/data/metadata/packageMetadata.ts';
 import { runningUser } from '../../../../src/sampleOrg/data/runningUser.ts';
 import { seedOrgs } from '../../../../src/sampleOrg/data/seed/seedOrgs.ts';
 import type { SeededOrg } from '../../../../src/sampleOrg/data/seed/contract.ts';
@@ -23,7 +24,7 @@ import { samplePackage } from '../samplePackage.ts';
 export const now = Date.UTC(2026, 0, 15, 9, 0, 0);
 
 /** A subscriber's org with its first records, as it is before any request. */
-export function seededOrg(): SeededOrg {
+export function seededOrg(metadata: PackageMetadata = samplePackage.installed.metadata): SeededOrg {
   const installed = {
     name: 'Acme Billing',
     namespace: 'acme',
@@ -31,7 +32,7 @@ export function seededOrg(): SeededOrg {
     versionId: '04t000000000003AAA',
     versionName: 'Autumn',
     versionNumber: '2.4.0',
-    metadata: samplePackage.installed.metadata,
+    metadata,
     classes: [],
     triggers: [],
   };
