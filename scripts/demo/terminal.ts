@@ -207,9 +207,7 @@ cleanUp.defer(() => sampleOrg.close());
 const ready = JSON.parse(sampleOrg.ready) as SampleOrgReady;
 heading('Subscribers of the sample org');
 for (const { name, sandbox, grant } of ready.subscribers) {
-  say(
-    `${name}  (${sandbox ? 'sandbox' : 'production'}, ${grant === 'expired' ? 'grant expired' : 'hand-off received'})`,
-  );
+  say(`${name}  (${sandbox ? 'sandbox' : 'production'}, ${grant === 'live' ? 'hand-off received' : `grant ${grant}`})`);
 }
 const production = ready.subscribers.find(({ sandbox, handOff }) => !sandbox && handOff !== null);
 if (production !== undefined) {

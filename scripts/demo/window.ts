@@ -63,7 +63,7 @@ function describe(place: string): void {
   console.log(`
 VS Code: ${place}
 
-1. Choose Customer Debugger in the activity bar, then "Try the Sample Org": ${String(ready.subscribers.length)} subscribers appear.
+1. Choose Customer Debugger in the activity bar, then "Try the Sample Org": its subscribers appear.
 2. Under "${name}" open Package Source, set a breakpoint in InvoiceCalculator.cls, and choose "Debug This Subscriber".
 3. Open reproduce.apex and run "Run Anonymous Apex": it stops at your breakpoint. Step, look, continue. Ctrl+C here ends it all.
 `);

@@ -10,7 +10,7 @@ export interface SampleOrgReady {
     readonly name: string;
     readonly url: string;
     readonly sandbox: boolean;
-    readonly grant: 'live' | 'expired';
+    readonly grant: 'live' | 'expired' | 'revoked' | 'none';
     readonly handOff: string | null;
   }[];
   readonly control: { readonly url: string };

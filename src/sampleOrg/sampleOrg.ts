@@ -96,8 +96,27 @@ function subscriberAccess(org: HostedOrg): SubscriberAccess {
     url: org.url,
     sandbox: org.sandbox,
     grant: org.loginAccess.state,
-    handOff: org.loginAccess.state === 'live' ? handOff(org, org.logInPublisher()) : null,
+    handOff: handOffOf(org),
   };
+}
+
+/**
+ * The user who grants the access makes the hand-off, from a login that works: there is none where the grant is over. One that was made before the access
+ * was taken back is still in somebody's hands; its org session has ended.
+ */
+function handOffOf(org: HostedOrg): string | null {
+  switch (org.loginAccess.state) {
+    case 'live':
+      return handOff(org, org.logInPublisher());
+    case 'revoked': {
+      const session = org.logInPublisher();
+      org.sessions.revoke(session);
+      return handOff(org, session);
+    }
+    case 'expired':
+    case 'none':
+      return null;
+  }
 }
 
 /** Whom the org sessions of a seeded org act as. */

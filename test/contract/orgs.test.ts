@@ -24,14 +24,35 @@ describe('orgs of the sample org', () => {
 
   it('list the subscribers of the LMO', async () => {
     const subscribers = await gateway.openLicenseManagementOrg(org.lmo.url, org.lmo.session).listSubscribers();
-    assert.deepEqual(
-      subscribers.map(({ orgId, isSandbox }) => [orgId, isSandbox]).sort(),
-      org.subscribers.map(({ orgId, sandbox }) => [orgId, sandbox]).sort(),
-    );
-    for (const { name, packageName, parentOrgId, isSandbox } of subscribers) {
-      assert.ok(name !== '' && packageName === 'Acme Billing');
-      assert.equal(parentOrgId !== undefined, isSandbox);
+    const listed = new Map(subscribers.map((subscriber) => [subscriber.orgId, subscriber]));
+    for (const { orgId, name, sandbox } of org.subscribers) {
+      const found = listed.get(orgId);
+      assert.deepEqual([found?.name, found?.isSandbox, found?.parentOrgId !== undefined], [name, sandbox, sandbox]);
     }
+    const told = subscribers.map(({ name, packageName, packageVersion, licenseStatus }) =>
+      [name, packageName, packageVersion, licenseStatus].join(' | '),
+    );
+    assert.deepEqual(told, [
+      'Adventure Works — QA | Acme Billing | 2.1.0 | Active',
+      'Alpine Ski House | Acme Billing | 2.4.0 | Trial',
+      'Coho Winery | Acme Billing | 2.4.0 | Trial',
+      'Contoso Ltd | Acme Billing, Acme Collections | 2.4.0 | Active',
+      'Fabrikam — Staging | Acme Billing | 2.4.0 | Active',
+      'Fabrikam GmbH | Acme Billing | 2.3.0 | Active',
+      'Humongous Insurance | Acme Collections | 1.2.0 | Active',
+      'Lakewood County Treasury | Acme Billing | 2.3.0 | Active',
+      'Litware Scratch Org | Acme Billing | 2.4.0 | Active',
+      'Lucerne Publishing | Acme Billing | 2.4.0 | Suspended',
+      'Northwind Traders | Acme Billing | 2.4.0 | Active',
+      'Northwind Traders — UAT | Acme Billing | 2.4.0 | Active',
+      'Wide World Importers — Hotfix | Acme Billing | 2.4.0 | Active',
+    ]);
+  });
+
+  it('refuse a hand-off whose login access was taken back', async () => {
+    const revoked = org.subscribers.find(({ grant }) => grant === 'revoked');
+    const failure = await failureOf(gateway.openSubscriberOrg(parseHandOff(revoked?.handOff ?? '')).organization());
+    assert.equal(failure.code, 'orgSessionExpired');
   });
 
   it('name the holder of the debug licence while there is one', async () => {

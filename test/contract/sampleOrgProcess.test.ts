@@ -49,10 +49,12 @@ describe('the process of the sample org', () => {
         [true, 'live', true],
         [false, 'live', true],
         [true, 'expired', false],
+        [true, 'revoked', true],
+        [true, 'live', true],
       ],
     );
     const urls = [access.lmo.url, access.control.url, ...access.subscribers.map(({ url }) => url)];
-    assert.equal(new Set(urls).size, 5);
+    assert.equal(new Set(urls).size, 7);
     const [sandbox] = access.subscribers;
     const handOff = new URL(sandbox?.handOff ?? '');
     assert.equal(handOff.protocol, 'forceide:');

@@ -6,6 +6,9 @@ import { Database } from '../store/database.ts';
 import type { InstalledPackage, SeededOrg } from './contract.ts';
 import { writeOrganization, writeProfiles, writeUser } from './organization.ts';
 import { RecordWriter } from './recordWriter.ts';
+import { writeLicense } from './licenseRows.ts';
+import { listedOrgs } from './listedOrgs.ts';
+import { collections, listedPackage, writeListedPackage } from './packages.ts';
 import { publisher } from './publisher.ts';
 import { subscriberSpecs, type SubscriberSpec } from './subscribers.ts';
 
@@ -35,86 +38,23 @@ export function seedLicenseManagementOrg(installed: InstalledPackage, now: numbe
     profileId: profiles.administrator,
   });
   writer.userId = userId;
-  const packageRows = writePackage(writer, installed);
+  const billing = writeListedPackage(writer, listedPackage(installed));
+  const other = writeListedPackage(writer, collections);
   for (const spec of subscriberSpecs) {
-    writeSubscriber(writer, spec, installed, packageRows);
+    const { versionNumber } = spec;
+    const standing = { status: 'Active', ...(versionNumber === undefined ? {} : { versionNumber }) } as const;
+    writeLicense(writer, { ...spec, contact: spec.loginAs }, standing, billing);
+    writeCase(writer, spec);
+  }
+  for (const org of listedOrgs) {
+    writeLicense(writer, org, org, org.package === 'collections' ? other : billing);
   }
   writer.write('ApexDebuggerLicense', { Name: 'ISV Customer Debugger', LicenseType: 'LMO' }, 300);
   transaction.commit();
   return { organizationId: publisher.organizationId, name: publisher.name, isSandbox: false, database, userId };
 }
 
-interface PackageRows {
-  readonly packageRow: string;
-  readonly versionRow: string;
-}
-
-function writePackage(writer: RecordWriter, installed: InstalledPackage): PackageRows {
-  const packageRow = writer.write(
-    'sfLma__Package__c',
-    {
-      Name: installed.name,
-      sfLma__Package_ID__c: installed.packageId,
-      sfLma__Developer_Org_ID__c: publisher.organizationId,
-      sfLma__Developer___c: publisher.name,
-      sfLma__Release_Date__c: writer.dateAgo(900),
-    },
-    900,
-  );
-  const versionRow = writer.write(
-    'sfLma__Package_Version__c',
-    {
-      Name: installed.versionName,
-      sfLma__Package__c: packageRow,
-      sfLma__Version_ID__c: installed.versionId,
-      sfLma__Version_Number__c: installed.versionNumber,
-      sfLma__Version__c: installed.versionNumber,
-      sfLma__Release_Date__c: writer.dateAgo(95),
-      sfLma__Sequence__c: 24,
-    },
-    95,
-  );
-  return { packageRow, versionRow };
-}
-
-function writeSubscriber(
-  writer: RecordWriter,
-  spec: SubscriberSpec,
-  installed: InstalledPackage,
-  { packageRow, versionRow }: PackageRows,
-): void {
-  const accountId = writer.write('Account', { Name: spec.company, Type: 'Customer - Direct' }, spec.installedDaysAgo);
-  const contactId = writer.write(
-    'Contact',
-    {
-      FirstName: spec.loginAs.firstName,
-      LastName: spec.loginAs.lastName,
-      Email: spec.loginAs.email,
-      Title: spec.loginAs.title,
-      AccountId: accountId,
-    },
-    spec.installedDaysAgo,
-  );
-  writer.write(
-    'sfLma__License__c',
-    licenseFields(writer, spec, installed, { packageRow, versionRow, accountId, contactId }),
-    spec.installedDaysAgo,
-  );
-  writer.write(
-    'PackageSubscriber',
-    {
-      InstalledStatus: 'i',
-      InstanceName: spec.instanceName,
-      MetadataPackageId: installed.packageId,
-      MetadataPackageVersionId: installed.versionId,
-      OrgKey: spec.organizationId,
-      OrgName: spec.name,
-      OrgStatus: 'Active',
-      OrgType: spec.isSandbox ? 'Sandbox' : 'Production',
-      ParentOrg: spec.parentOrganizationId,
-    },
-    spec.installedDaysAgo,
-  );
+function writeCase(writer: RecordWriter, { company, loginAs, grant }: SubscriberSpec): void {
   writer.write(
     'Case',
     {
@@ -123,43 +63,9 @@ function writeSubscriber(
       Priority: 'High',
       Origin: 'Web',
       Type: 'Problem',
-      AccountId: accountId,
-      ContactId: contactId,
+      AccountId: writer.idOf('Account', company) ?? null,
+      ContactId: writer.idOf('Contact', `${loginAs.firstName} ${loginAs.lastName}`) ?? null,
     },
-    spec.grant.givenDaysAgo,
+    grant.givenDaysAgo,
   );
-}
-
-interface LicenseLinks extends PackageRows {
-  readonly accountId: string;
-  readonly contactId: string;
-}
-
-function licenseFields(writer: RecordWriter, spec: SubscriberSpec, installed: InstalledPackage, links: LicenseLinks) {
-  const seats = Number(spec.seats);
-  const siteLicense = Number.isNaN(seats);
-  return {
-    // The LMA keeps org ids in 15 characters.
-    sfLma__Subscriber_Org_ID__c: spec.organizationId.slice(0, 15),
-    sfLma__Org_Instance__c: spec.instanceName,
-    sfLma__Instance__c: spec.instanceName,
-    sfLma__Org_Edition__c: spec.edition,
-    sfLma__Org_Type__c: spec.edition,
-    sfLma__Org_Status__c: 'Active',
-    sfLma__Subscriber_Org_Is_Sandbox__c: spec.isSandbox,
-    sfLma__Is_Sandbox__c: spec.isSandbox,
-    sfLma__License_Status__c: 'Active',
-    sfLma__Status__c: 'Active',
-    sfLma__Licensed_Seats__c: spec.seats,
-    sfLma__Seats__c: siteLicense ? -1 : seats,
-    sfLma__Used_Licenses__c: siteLicense ? null : Math.floor(seats * 0.8),
-    sfLma__Expiration_Date__c: 'Does not expire',
-    sfLma__Install_Date__c: writer.datetimeAgo(spec.installedDaysAgo),
-    sfLma__Account__c: links.accountId,
-    sfLma__Contact__c: links.contactId,
-    sfLma__Package__c: links.packageRow,
-    sfLma__Package_Version__c: links.versionRow,
-    sfLma__Package_Version_Number__c: installed.versionNumber,
-    sfLma__Version_Number__c: installed.versionNumber,
-  };
 }

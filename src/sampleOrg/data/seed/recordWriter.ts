@@ -10,6 +10,7 @@ export type Literals = Readonly<Record<string, boolean | number | string | null>
 /** Writes an org's first records. No triggers run and nothing is validated: what a definition says is what the org holds. */
 export class RecordWriter {
   readonly #transaction: Transaction;
+  readonly #named = new Map<string, string>();
   /** Milliseconds since 1970: the moment the org is looked at for the first time. */
   readonly now: number;
   /** Owner and creator of what is written; set once there are users. */
@@ -34,6 +35,11 @@ export class RecordWriter {
     return new Date(this.daysAgo(days)).toISOString();
   }
 
+  /** Id of the record of that name, for people first and last, that was written last. */
+  idOf(objectName: string, name: string): string | undefined {
+    return this.#named.get(`${objectName} ${name}`);
+  }
+
   /** The new record's id. `Id` may be among the values; `createdDaysAgo` dates the record. */
   write(objectName: string, literals: Literals, createdDaysAgo = 30): string {
     const object = this.#transaction.schema.object(objectName);
@@ -56,6 +62,8 @@ export class RecordWriter {
     values.set('IsDeleted', false);
     deriveFields(object.name, values, this.now);
     this.#transaction.write({ id, objectName: object.name, deleted: false, values });
+    const { Name, FirstName, LastName } = literals;
+    this.#named.set(`${object.name} ${String(Name ?? `${String(FirstName)} ${String(LastName)}`)}`, id);
     return id;
   }
 

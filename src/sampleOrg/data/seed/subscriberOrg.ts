@@ -8,11 +8,13 @@ import type { InstalledPackage, SeededGrant, SeededSubscriber } from './contract
 import { writeOrganization, writeProfiles, writeUser } from './organization.ts';
 import { RecordWriter } from './recordWriter.ts';
 import { endOfGrant, grantedText, revokedText } from './grantTexts.ts';
+import { installedAt } from './packages.ts';
 import { publisher } from './publisher.ts';
 import type { SubscriberSpec } from './subscribers.ts';
 
 /** A customer's org: its users, the installed package with its code, invoices, and the trail of its login-access grant. */
-export function seedSubscriberOrg(spec: SubscriberSpec, installed: InstalledPackage, now: number): SeededSubscriber {
+export function seedSubscriberOrg(spec: SubscriberSpec, newest: InstalledPackage, now: number): SeededSubscriber {
+  const installed = installedAt(newest, spec.versionNumber ?? newest.versionNumber) ?? newest;
   const schema = schemaOf([...standardObjects, ...toolingObjects], [installed.metadata]);
   const database = new Database(schema, spec.organizationId.slice(3, 6));
   const transaction = database.begin();
@@ -53,6 +55,9 @@ export function seedSubscriberOrg(spec: SubscriberSpec, installed: InstalledPack
 }
 
 function grantOf({ grant }: SubscriberSpec, now: number): SeededGrant {
+  if (grant.revokedDaysAgo !== undefined) {
+    return { state: 'revoked' };
+  }
   const ends = endOfGrant(now, grant.endsInDays);
   return ends > now ? { state: 'live', ends } : { state: 'expired' };
 }

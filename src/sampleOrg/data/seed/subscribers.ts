@@ -5,18 +5,29 @@ import { ApexId } from '../../apex/values/id.ts';
 /** Org ids in their 18-character form. */
 const orgId = (id15: string): string => ApexId.of(id15).value;
 
-export interface SubscriberSpec {
+/** An org that has the package: the LMO knows it whether it lets the publisher in or not. */
+export interface CustomerOrgSpec {
   readonly organizationId: string;
   readonly name: string;
-  /** As the LMO's account says it. */
+  /** As the LMO's account or lead says it. */
   readonly company: string;
-  readonly domain: string;
   readonly isSandbox: boolean;
   readonly instanceName: string;
   readonly edition: string;
   readonly parentOrganizationId: string | null;
   readonly seats: string;
   readonly installedDaysAgo: number;
+  readonly contact: {
+    readonly firstName: string;
+    readonly lastName: string;
+    readonly email: string;
+    readonly title: string;
+  };
+}
+
+/** An org that lets the publisher in, or did. */
+export interface SubscriberSpec extends Omit<CustomerOrgSpec, 'contact'> {
+  readonly domain: string;
   readonly loginAs: {
     readonly firstName: string;
     readonly lastName: string;
@@ -25,8 +36,10 @@ export interface SubscriberSpec {
     readonly title: string;
     readonly timeZone: string;
   };
-  /** Days from now at which the grant ends; negative when it is over. */
-  readonly grant: { readonly givenDaysAgo: number; readonly endsInDays: number };
+  /** Days from now at which the grant ends; negative when it is over. `revokedDaysAgo`: the user took it back before. */
+  readonly grant: { readonly givenDaysAgo: number; readonly endsInDays: number; readonly revokedDaysAgo?: number };
+  /** Left out: the newest. */
+  readonly versionNumber?: string;
 }
 
 export const northwindUat: SubscriberSpec = {
@@ -95,4 +108,58 @@ export const fabrikamStaging: SubscriberSpec = {
   grant: { givenDaysAgo: 18, endsInDays: -11 },
 };
 
-export const subscriberSpecs: readonly SubscriberSpec[] = [northwindUat, contoso, fabrikamStaging];
+/** Its user took the login access back while the publisher was in: the hand-off is there and leads nowhere. */
+export const wideWorldHotfix: SubscriberSpec = {
+  organizationId: orgId('00DE40000WwiHot'),
+  name: 'Wide World Importers — Hotfix',
+  company: 'Wide World Importers',
+  domain: 'wideworld--hotfix',
+  isSandbox: true,
+  instanceName: 'AUS54S',
+  edition: 'Unlimited Edition',
+  parentOrganizationId: orgId('00D5g0000WwProd'),
+  seats: 'Site License',
+  installedDaysAgo: 60,
+  loginAs: {
+    firstName: 'Mele',
+    lastName: 'Tauati',
+    username: 'mele.tauati@wideworld.example.hotfix',
+    email: 'mele.tauati@wideworld.example',
+    title: 'Release Manager',
+    timeZone: 'Australia/Sydney',
+  },
+  grant: { givenDaysAgo: 4, endsInDays: 3, revokedDaysAgo: 1 },
+};
+
+/** Did not take the last upgrades. */
+export const adventureWorksQa: SubscriberSpec = {
+  organizationId: orgId('00DE50000AdvQa1'),
+  name: 'Adventure Works — QA',
+  company: 'Adventure Works Cycles',
+  domain: 'adventureworks--qa',
+  isSandbox: true,
+  instanceName: 'CAN62S',
+  edition: 'Performance Edition',
+  parentOrganizationId: orgId('00D5g0000AdProd'),
+  seats: 'Site License',
+  installedDaysAgo: 640,
+  loginAs: {
+    firstName: 'Noémie',
+    lastName: 'Gagnon',
+    username: 'noemie.gagnon@adventureworks.example.qa',
+    email: 'noemie.gagnon@adventureworks.example',
+    title: 'Quality Lead',
+    timeZone: 'America/Toronto',
+  },
+  grant: { givenDaysAgo: 1, endsInDays: 29 },
+  versionNumber: '2.1.0',
+};
+
+/** Those that are hosted. */
+export const subscriberSpecs: readonly SubscriberSpec[] = [
+  northwindUat,
+  contoso,
+  fabrikamStaging,
+  wideWorldHotfix,
+  adventureWorksQa,
+];

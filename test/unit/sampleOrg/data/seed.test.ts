@@ -6,7 +6,7 @@ import { installed, now, OrgFixture } from './orgFixture.ts';
 describe('the seeded orgs', () => {
   const { lmo, subscribers } = seedOrgs(installed, now);
 
-  it('are an LMO, two sandboxes and a production org, one of which has no live grant', () => {
+  it('are an LMO and subscribers in every state that a hosted org can be in', () => {
     assert.equal(lmo.name, 'Acme Software');
     assert.deepEqual(
       subscribers.map(({ name, isSandbox, grant }) => [name, isSandbox, grant.state]),
@@ -14,30 +14,83 @@ describe('the seeded orgs', () => {
         ['Northwind Traders — UAT', true, 'live'],
         ['Contoso Ltd', false, 'live'],
         ['Fabrikam — Staging', true, 'expired'],
+        ['Wide World Importers — Hotfix', true, 'revoked'],
+        ['Adventure Works — QA', true, 'live'],
       ],
     );
   });
 
-  it('list each subscriber as a licence with 15-character ids, and as an install with 18', () => {
+  it('list licences in every state, of both packages, with 15-character org ids', () => {
     const fixture = new OrgFixture('lmo');
-    assert.deepEqual(
-      fixture.query(
-        'SELECT sfLma__Subscriber_Org_ID__c, sfLma__License_Status__c, sfLma__Account__r.Name, sfLma__Package_Version__r.sfLma__Version_ID__c FROM sfLma__License__c ORDER BY Name',
-      ),
-      subscribers.map(({ organizationId }, index) =>
-        [
-          organizationId.slice(0, 15),
-          'Active',
-          ['Northwind Traders', 'Contoso Ltd', 'Fabrikam GmbH'][index],
-          installed.versionId,
-        ].join('/'),
-      ),
+    const rows = fixture.query(
+      'SELECT sfLma__Account__r.Name, sfLma__Lead__r.Company, sfLma__License_Status__c, sfLma__Org_Status__c, sfLma__Is_Sandbox__c, sfLma__Package__r.Name, sfLma__Version_Number__c, sfLma__Expiration_Date__c FROM sfLma__License__c ORDER BY Name',
     );
+    assert.deepEqual(rows, [
+      'Northwind Traders/null/Active/Active/true/Acme Billing/2.4.0/Does not expire',
+      'Contoso Ltd/null/Active/Active/false/Acme Billing/2.4.0/Does not expire',
+      'Fabrikam GmbH/null/Active/Active/true/Acme Billing/2.4.0/Does not expire',
+      'Wide World Importers/null/Active/Active/true/Acme Billing/2.4.0/Does not expire',
+      'Adventure Works Cycles/null/Active/Active/true/Acme Billing/2.1.0/Does not expire',
+      'Northwind Traders/null/Active/Active/false/Acme Billing/2.4.0/Does not expire',
+      'Fabrikam GmbH/null/Active/Active/false/Acme Billing/2.3.0/Does not expire',
+      'Lakewood County/null/Active/Active/false/Acme Billing/2.3.0/Does not expire',
+      'Litware/null/Active/Trial/true/Acme Billing/2.4.0/Does not expire',
+      'Tailspin Toys/null/Uninstalled/Active/false/Acme Billing/2.1.0/Does not expire',
+      'Lucerne Publishing/null/Suspended/SUSPENDED/false/Acme Billing/2.4.0/2025-12-26',
+      'null/Alpine Ski House/Trial/Trial/false/Acme Billing/2.4.0/2026-01-27',
+      'null/Coho Winery/Trial/Trial/false/Acme Billing/2.4.0/2025-12-25',
+      'Contoso Ltd/null/Active/Active/false/Acme Collections/1.0.0/Does not expire',
+      'Humongous Insurance/null/Active/Active/false/Acme Collections/1.2.0/Does not expire',
+    ]);
+    const ids = fixture.query('SELECT sfLma__Subscriber_Org_ID__c FROM sfLma__License__c ORDER BY Name');
+    assert.ok(Array.isArray(ids) && ids.every((id: string) => /^00D\w{12}$/.test(id)));
     assert.deepEqual(
-      fixture.query('SELECT OrgKey, OrgType FROM PackageSubscriber'),
-      subscribers.map(({ organizationId, isSandbox }) => `${organizationId}/${isSandbox ? 'Sandbox' : 'Production'}`),
+      ids.slice(0, subscribers.length),
+      subscribers.map(({ organizationId }) => organizationId.slice(0, 15)),
     );
     assert.equal(fixture.query("SELECT COUNT() FROM ApexDebuggerLicense WHERE LicenseType = 'LMO'", [], 'tooling'), 1);
+  });
+
+  it('list each install with 18-character ids, sandboxes with their parent, what is uninstalled as such', () => {
+    const fixture = new OrgFixture('lmo');
+    assert.deepEqual(
+      fixture.query('SELECT OrgKey, OrgType FROM PackageSubscriber LIMIT 5'),
+      subscribers.map(({ organizationId, isSandbox }) => `${organizationId}/${isSandbox ? 'Sandbox' : 'Production'}`),
+    );
+    assert.deepEqual(fixture.query("SELECT OrgName FROM PackageSubscriber WHERE InstalledStatus != 'i'"), [
+      'Tailspin Toys',
+    ]);
+    const [parent] = fixture.query(
+      "SELECT OrgKey FROM PackageSubscriber WHERE OrgName = 'Northwind Traders'",
+    ) as string[];
+    assert.deepEqual(fixture.query("SELECT ParentOrg FROM PackageSubscriber WHERE OrgName LIKE 'Northwind%UAT'"), [
+      parent,
+    ]);
+    assert.deepEqual(
+      fixture.query("SELECT InstanceName FROM PackageSubscriber WHERE OrgName = 'Lakewood County Treasury'"),
+      ['USG4'],
+    );
+  });
+
+  it('have one account for a customer with several orgs, and a case of each that is hosted', () => {
+    const fixture = new OrgFixture('lmo');
+    assert.equal(fixture.query("SELECT COUNT() FROM Account WHERE Name = 'Northwind Traders'"), 1);
+    assert.equal(
+      fixture.query('SELECT COUNT() FROM Case WHERE AccountId != null AND ContactId != null'),
+      subscribers.length,
+    );
+  });
+
+  it('install in an org the version that its licence names', () => {
+    const outdated = subscribers.find(({ name }) => name.startsWith('Adventure'));
+    const fixture = new OrgFixture('lmo');
+    const [versionId] = fixture.query(
+      "SELECT sfLma__Version_ID__c FROM sfLma__Package_Version__c WHERE sfLma__Version_Number__c = '2.1.0'",
+    ) as string[];
+    const transaction = outdated?.database.begin();
+    const [row] = [...(transaction?.all('SubscriberPackageVersion') ?? [])];
+    assert.equal(row?.id, versionId);
+    transaction?.rollback();
   });
 
   it('hold the trail of the grant in the documented words', () => {

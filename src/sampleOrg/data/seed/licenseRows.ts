@@ -1,0 +1,115 @@
+import type { PackageRows } from './packages.ts';
+import type { Literals, RecordWriter } from './recordWriter.ts';
+import type { CustomerOrgSpec } from './subscribers.ts';
+
+export type LicenseStatus = 'Active' | 'Suspended' | 'Trial' | 'Uninstalled';
+
+/** How a licence and its org stand. Days count from now; negative ones are over. */
+export interface LicenseStanding {
+  readonly status: LicenseStatus;
+  /** Left out: Active. */
+  readonly orgStatus?: string;
+  /** The org itself is a trial that ends then. */
+  readonly orgEndsInDays?: number;
+  /** Left out: does not expire. */
+  readonly expiresInDays?: number;
+  /** Left out: the newest. */
+  readonly versionNumber?: string;
+  /** Came over a lead that is no account yet. */
+  readonly isLead?: boolean;
+}
+
+/** Writes what the LMO knows of one installation: who it is, the licence, the install. */
+export function writeLicense(
+  writer: RecordWriter,
+  org: CustomerOrgSpec,
+  standing: LicenseStanding,
+  rows: PackageRows,
+): void {
+  const version = standing.versionNumber ?? rows.newest.number;
+  writer.write(
+    'sfLma__License__c',
+    {
+      ...orgFields(writer, org, standing),
+      ...standingFields(writer, org, standing),
+      ...whoFields(writer, org, standing),
+      sfLma__Package__c: rows.packageRow,
+      sfLma__Package_Version__c: rows.versionRows.get(version) ?? null,
+      sfLma__Package_Version_Number__c: version,
+      sfLma__Version_Number__c: version,
+    },
+    org.installedDaysAgo,
+  );
+  writer.write(
+    'PackageSubscriber',
+    {
+      InstalledStatus: standing.status === 'Uninstalled' ? 'u' : 'i',
+      InstanceName: org.instanceName,
+      MetadataPackageId: rows.listed.packageId,
+      MetadataPackageVersionId: rows.listed.versions.find(({ number }) => number === version)?.versionId ?? null,
+      OrgKey: org.organizationId,
+      OrgName: org.name,
+      OrgStatus: standing.orgStatus === 'Trial' ? 'Trial' : standing.orgStatus === undefined ? 'Active' : 'Inactive',
+      OrgType: org.isSandbox ? 'Sandbox' : 'Production',
+      ParentOrg: org.parentOrganizationId,
+    },
+    org.installedDaysAgo,
+  );
+}
+
+function orgFields(
+  writer: RecordWriter,
+  org: CustomerOrgSpec,
+  { orgStatus, orgEndsInDays }: LicenseStanding,
+): Literals {
+  return {
+    // The LMA keeps org ids in 15 characters.
+    sfLma__Subscriber_Org_ID__c: org.organizationId.slice(0, 15),
+    sfLma__Org_Instance__c: org.instanceName,
+    sfLma__Instance__c: org.instanceName,
+    sfLma__Org_Edition__c: org.edition,
+    sfLma__Org_Type__c: org.edition,
+    sfLma__Org_Status__c: orgStatus ?? 'Active',
+    sfLma__Org_Trial_Expiration__c: orgEndsInDays === undefined ? null : writer.dateAgo(-orgEndsInDays),
+    sfLma__Subscriber_Org_Is_Sandbox__c: org.isSandbox,
+    sfLma__Is_Sandbox__c: org.isSandbox,
+  };
+}
+
+function standingFields(
+  writer: RecordWriter,
+  org: CustomerOrgSpec,
+  { status, expiresInDays }: LicenseStanding,
+): Literals {
+  const seats = Number(org.seats);
+  const siteLicense = Number.isNaN(seats);
+  const expires = expiresInDays === undefined ? null : writer.dateAgo(-expiresInDays);
+  return {
+    sfLma__License_Status__c: status,
+    sfLma__Status__c: status,
+    sfLma__Licensed_Seats__c: org.seats,
+    sfLma__Seats__c: siteLicense ? -1 : seats,
+    // Blank where the package is gone or the whole site may use it.
+    sfLma__Used_Licenses__c: siteLicense || status === 'Uninstalled' ? null : Math.floor(seats * 0.8),
+    sfLma__Expiration__c: expires,
+    sfLma__Expiration_Date__c: expires ?? 'Does not expire',
+    sfLma__Trial_Expiration_Date__c: status === 'Trial' ? expires : null,
+    sfLma__Install_Date__c: writer.datetimeAgo(org.installedDaysAgo),
+  };
+}
+
+/** The account and contact, or the lead. Customers with several orgs have one account. */
+function whoFields(writer: RecordWriter, org: CustomerOrgSpec, { isLead }: LicenseStanding): Literals {
+  const { firstName, lastName, email, title } = org.contact;
+  const person = { FirstName: firstName, LastName: lastName, Email: email, Title: title };
+  if (isLead === true) {
+    return { sfLma__Lead__c: writer.write('Lead', { ...person, Company: org.company }, org.installedDaysAgo) };
+  }
+  const account =
+    writer.idOf('Account', org.company) ??
+    writer.write('Account', { Name: org.company, Type: 'Customer - Direct' }, org.installedDaysAgo);
+  const contact =
+    writer.idOf('Contact', `${firstName} ${lastName}`) ??
+    writer.write('Contact', { ...person, AccountId: account }, org.installedDaysAgo);
+  return { sfLma__Account__c: account, sfLma__Contact__c: contact };
+}
