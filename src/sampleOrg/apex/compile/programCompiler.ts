@@ -1,4 +1,5 @@
 import type { ApexSourceFile, CompileProblem } from '../engine.ts';
+import { isOutOfStack } from '../execution/outOfStack.ts';
 import { SourceFailure } from '../syntax/failures.ts';
 import { parseClass, parseTrigger } from '../syntax/parse.ts';
 import type { Block, MethodDeclaration, TriggerDeclaration, TypeDeclaration } from '../syntax/tree.ts';
@@ -36,6 +37,9 @@ export function problemOf(path: string, failure: unknown): CompileProblem {
   if (failure instanceof SourceFailure) {
     const { line, column } = failure.place;
     return { path, line, column, message: failure.message };
+  }
+  if (isOutOfStack(failure)) {
+    return { path, line: 1, column: 1, message: 'Too deeply nested: split the longest expression or statement.' };
   }
   const reason = failure instanceof Error ? failure.message : String(failure);
   return { path, line: 1, column: 1, message: `The sample org failed to compile this source: ${reason}` };

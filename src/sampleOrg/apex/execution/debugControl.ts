@@ -29,6 +29,7 @@ export class DebugControl {
   #stepLine = 0;
   #deadline = 0;
   #countedUntil = 0;
+  #suspendedAt = 0;
   readonly #clock: () => number;
 
   /** `sites[0]` has the number 1. */
@@ -41,8 +42,9 @@ export class DebugControl {
 
   /** Before the request goes on. */
   begin(command: RunCommand, sliceMilliseconds: number, top: Frame): number {
-    this.#countedUntil = this.#clock();
-    this.#deadline = this.#countedUntil + sliceMilliseconds;
+    const now = this.#clock();
+    this.#countedUntil += now - this.#suspendedAt;
+    this.#deadline = now + sliceMilliseconds;
     if (this.stop || this.#command !== command) {
       this.#command = this.#table ? command : 'run';
       this.#stepFrame = top;
@@ -52,6 +54,11 @@ export class DebugControl {
     this.stop = undefined;
     this.#arm();
     return this.nextQuota();
+  }
+
+  /** When the request was suspended: no time counts from here until `begin`. */
+  suspend(): void {
+    this.#suspendedAt = this.#clock();
   }
 
   #arm(): void {

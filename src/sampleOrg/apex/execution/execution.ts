@@ -50,6 +50,7 @@ export class Execution implements ApexExecution {
     try {
       const step = this.#program.next();
       if (step.done !== true) {
+        this.#control.suspend();
         return this.#suspended();
       }
       return this.#finish({ kind: 'success' });

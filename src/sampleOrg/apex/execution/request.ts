@@ -28,6 +28,7 @@ import { classOf } from './instance.ts';
 import { Heap } from './heap.ts';
 import { allowances, heapMessage, Limits } from './limits.ts';
 import { LogWriter } from './logWriter.ts';
+import { isOutOfStack } from './outOfStack.ts';
 import type { TriggerContext, TriggerEntry } from './triggers.ts';
 import type { TypeTests } from './typeTests.ts';
 
@@ -144,6 +145,10 @@ export class Request implements RequestContext {
 
   /** At a site that has a breakpoint, or when the statements are used up. */
   check(frame: Frame, site: number): boolean {
+    if (this.q < 0) {
+      // Also where it stops every time: what is stepped through takes CPU time like anything else.
+      this.limits.use('cpuTime', this.control.elapsedMilliseconds());
+    }
     if (this.control.stopsAt(frame, site)) {
       this.w = 'stop';
       return true;
@@ -223,6 +228,9 @@ export class Request implements RequestContext {
 
   #internalFailure(problem: unknown): ApexException {
     this.ended = true;
+    if (isOutOfStack(problem)) {
+      return new ApexException('System.LimitException', 'Maximum stack depth reached: 1001');
+    }
     if (problem instanceof RangeError) {
       // What JavaScript refuses for its size is far beyond the limits of Apex.
       const message = /call stack/i.test(problem.message)

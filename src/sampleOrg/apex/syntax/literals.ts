@@ -29,6 +29,9 @@ export function lowerLiteral(node: LiteralContext, place: Place): Literal {
   if (optional(node.NULL())) {
     return { type: 'null' };
   }
+  if (/[\r\n]/.test(text) && !text.startsWith("'''")) {
+    throw syntaxFailure(place, 'Line breaks not allowed in string literals');
+  }
   return { type: 'String', value: unquote(text) };
 }
 
