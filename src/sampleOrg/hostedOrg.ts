@@ -110,7 +110,12 @@ export class HostedOrg implements Org, FaultyOrg {
       onEnded: () => this.#endLoginAccess(),
     });
     const now = (): number => clock.now();
-    this.logs = new DebugLogs(records, now, (channel, sobject) => this.events.publish(channel, sobject));
+    this.logs = new DebugLogs({
+      records,
+      now,
+      clock: rulesClock,
+      publish: (channel, sobject) => this.events.publish(channel, sobject),
+    });
     const { database } = seeded;
     this.apex = new ApexRequests({ engine, program, database, debugging: this.debugging, logs: this.logs, now });
     this.#listener = new HttpListener({
@@ -147,6 +152,7 @@ export class HostedOrg implements Org, FaultyOrg {
     this.#sweeper.dispose();
     this.loginAccess.dispose();
     this.apex.abortAll();
+    this.logs.dispose();
     this.events.forgetAll();
     this.#dead?.timer?.dispose();
     await (this.#dead?.closed ?? this.#listener.close());

@@ -1,9 +1,8 @@
 import type { ApexEngine, ApexProgram, ExecutionEntry, ExecutionHost, ExecutionOutcome } from '../apex/engine.ts';
 import type { ExecutionLog, RunningUser } from '../apex/library/contract.ts';
 import type { OrgDatabase } from '../data/contract.ts';
-import { type DebugLogs, timeZoneLabels } from '../logs/debugLogs.ts';
+import type { DebugLogs } from '../logs/debugLogs.ts';
 import type { LogLevels } from '../logs/logLevels.ts';
-import type { RequestLog } from '../logs/requestLog.ts';
 import { ApexRun } from './apexRun.ts';
 import type { DebuggedRequest } from './debuggedRequest.ts';
 import type { DebugSessions } from './debugSessions.ts';
@@ -21,6 +20,8 @@ export interface ApexRequest {
   readonly entries: readonly ExecutionEntry[];
   /** The call asks for a log at these levels in its answer. */
   readonly levels?: LogLevels;
+  /** Whether the log shows the code of managed packages. Left out means yes. */
+  readonly seesPackages?: boolean;
   /** Lines at the head of the log. */
   readonly preamble?: readonly string[];
 }
@@ -67,11 +68,9 @@ export class ApexRequests {
     const { debugging, logs } = this.#options;
     const { user, type, entryPoint } = request;
     const debugged = debugging.begin({ user, type, entryPoint });
-    const kept = logs.begin(user, request.levels);
+    const kept = logs.begin(user, request);
     try {
-      if (kept !== undefined) {
-        openLog(kept.log, request);
-      }
+      kept?.log.preamble(request.preamble ?? []);
       const results: EntryResult[] = [];
       for (const entry of request.entries) {
         results.push(await this.#runEntry(entry, request, debugged, kept?.log ?? noLog));
@@ -146,19 +145,6 @@ export class ApexRequests {
       },
     };
   }
-}
-
-function openLog(log: RequestLog, { user, preamble = [] }: ApexRequest): void {
-  log.preamble(preamble);
-  log.event(
-    'APEX_CODE',
-    'ERROR',
-    'USER_INFO',
-    '[EXTERNAL]',
-    user.id,
-    user.username,
-    ...timeZoneLabels(user.timeZone, log.startedAt),
-  );
 }
 
 function statusOf(results: readonly EntryResult[]): string {

@@ -1,20 +1,50 @@
+import type { Clock } from '../../core/base/clock.ts';
 import type { RunningUser } from '../apex/library/contract.ts';
 import { ApexDatetime } from '../apex/values/datetime.ts';
-import { zoneName, offsetAt } from '../apex/values/timeZone.ts';
 import type { StoredRecord } from '../data/contract.ts';
+import { headerCallsExceeded } from '../http/failures.ts';
 import type { OrgRecords } from '../records/orgRecords.ts';
+import { LogBodies } from './logBodies.ts';
 import { isLogLevel, logCategories, LogLevels } from './logLevels.ts';
-import { RequestLog } from './requestLog.ts';
+import { RequestLog, type TracedSource } from './requestLog.ts';
 
 export const loggingChannel = '/systemTopic/Logging';
-const apiVersion = '62.0';
+const apiVersion = '66.0';
+
+const minute = 60_000;
+const day = 24 * 60 * minute;
+const megabyte = 1024 * 1024;
+
+/** What an org allows, as the Apex Developer Guide has it ("Debug Log Limits"). */
+export interface LogQuotas {
+  /** Bytes of all logs: with more, no trace flag can be added or edited. */
+  readonly stored: number;
+  /** Bytes of the logs of a quarter of an hour: more ends every trace flag. */
+  readonly perQuarterHour: number;
+  /** Calls a day that ask for their log in a header. */
+  readonly headerCalls: number;
+}
+
+const defaultQuotas: LogQuotas = { stored: 1_000 * megabyte, perQuarterHour: 1_000 * megabyte, headerCalls: 1_000 };
+
+/** Milliseconds that a log is kept, by where it is. */
+const retention = { Monitoring: 7 * day, SystemLog: day } as const;
+type Location = keyof typeof retention;
 
 export interface FinishedLog {
-  /** `/services/data/v62.0/tooling/executeAnonymous/`, `ApexTestHandler`, … */
+  /** `/services/data/v67.0/tooling/executeAnonymous/`, `QueueableHandler`, … */
   readonly operation: string;
   /** `Success`, or the text of the exception. */
   readonly status: string;
   readonly application: string;
+}
+
+/** What a request asks of its log. */
+export interface LogWish {
+  /** Levels of the call's own DebuggingHeader. */
+  readonly levels?: LogLevels | undefined;
+  /** Whether the caller may see the code of managed packages. Left out means yes. */
+  readonly seesPackages?: boolean | undefined;
 }
 
 /** Where a request's log will go. */
@@ -22,62 +52,96 @@ interface Destination {
   readonly log: RequestLog;
   readonly user: RunningUser;
   /** Undefined when the log is for the caller alone. */
-  readonly location: 'Monitoring' | 'SystemLog' | undefined;
+  readonly location: Location | undefined;
+  /** Of the machine's monotonic clock. */
+  readonly beganAt: number;
+}
+
+export interface DebugLogsOptions {
+  readonly records: OrgRecords;
+  /** Wall time: what trace flags go by. */
+  readonly now: () => number;
+  /** What retention goes by. */
+  readonly clock: Clock;
+  readonly publish: (channel: string, sobject: object) => void;
+  readonly quotas?: Partial<LogQuotas>;
 }
 
 /** Writes and keeps the debug logs of one org: for users that have an active trace flag, at the levels of its DebugLevel. */
 export class DebugLogs {
-  readonly #records: OrgRecords;
-  readonly #now: () => number;
-  readonly #publish: (channel: string, sobject: object) => void;
-  readonly #bodies = new Map<string, string>();
+  readonly #options: DebugLogsOptions;
+  readonly #quotas: LogQuotas;
+  readonly #bodies = new LogBodies();
+  /** When calls asked for their log in a header. */
+  readonly #headerCalls: number[] = [];
+  /** Sizes of the logs of the last quarter of an hour. */
+  readonly #recent: { readonly at: number; readonly bytes: number }[] = [];
+  #sourceIds: ReadonlyMap<string, string> | undefined;
 
-  constructor(records: OrgRecords, now: () => number, publish: (channel: string, sobject: object) => void) {
-    this.#records = records;
-    this.#now = now;
-    this.#publish = publish;
+  constructor(options: DebugLogsOptions) {
+    this.#options = options;
+    this.#quotas = { ...defaultQuotas, ...options.quotas };
   }
 
-  /** A log for a request that begins, or undefined when nothing traces the user. `asked`: levels that the call itself asks for. */
-  begin(user: RunningUser, asked?: LogLevels): Destination | undefined {
-    const flag = this.#activeFlag(user);
-    const levels = asked ?? (flag === undefined ? undefined : this.#levelsOf(flag));
+  /**
+   * A log for a request that begins, or undefined when nothing traces the user. The levels of a trace flag win over those of a header.
+   * @throws RestFailure 403 when too many calls asked for a log in their header.
+   */
+  begin(user: RunningUser, { levels: asked, seesPackages = true }: LogWish = {}): Destination | undefined {
+    if (asked !== undefined) {
+      this.#countHeaderCall();
+    }
+    const flag = this.#flagsOf(user.id, ['USER_DEBUG', 'DEVELOPER_LOG'])[0];
+    const levels = flag === undefined ? asked : this.#levelsOf(flag);
     if (levels === undefined) {
       return undefined;
     }
     const log = new RequestLog({
       levels,
-      startedAt: this.#now(),
-      timeZone: user.timeZone,
+      startedAt: this.#options.now(),
+      user,
       apiVersion,
+      seesPackages,
+      sourceIds: this.#idsOfSources(),
+      traced: this.#tracedSources(),
     });
-    return { log, user, location: flag === undefined ? undefined : locationOf(flag) };
+    return { log, user, location: flag === undefined ? undefined : locationOf(flag), beganAt: performance.now() };
   }
 
   /** Keeps the log where a trace flag asked for it; answers its id. */
-  keep({ log, user, location }: Destination, { operation, status, application }: FinishedLog): string | undefined {
+  keep(
+    { log, user, location, beganAt }: Destination,
+    { operation, status, application }: FinishedLog,
+  ): string | undefined {
     if (location === undefined) {
       return undefined;
     }
-    const text = log.toString();
-    const id = this.#records.insert('ApexLog', {
+    const { records, clock, publish } = this.#options;
+    const text = log.toBuffer();
+    const id = records.insert('ApexLog', {
       LogUserId: user.id,
       Application: application,
-      DurationMilliseconds: this.#now() - log.startedAt,
+      DurationMilliseconds: Math.round(performance.now() - beganAt),
       Location: location,
-      LogLength: Buffer.byteLength(text),
-      Operation: operation,
-      Request: 'API',
+      LogLength: text.length,
+      Operation: operation.slice(0, 80),
+      Request: operation.startsWith('/') ? 'API' : 'Application',
       RequestIdentifier: crypto.randomUUID(),
       StartTime: new Date(log.startedAt).toISOString(),
       Status: status.slice(0, 255),
     });
-    this.#bodies.set(id, text);
-    this.#publish(loggingChannel, { Id: id });
+    this.#bodies.put(id, text);
+    this.#bodies.expire(
+      id,
+      clock.schedule(retention[location], () => this.#expire(id)),
+    );
+    publish(loggingChannel, { Id: id });
+    this.#countBytes(text.length);
     return id;
   }
 
-  body(id: string): string | undefined {
+  /** UTF-8. Undefined when there is no such log. */
+  body(id: string): Promise<Buffer | undefined> {
     return this.#bodies.get(id);
   }
 
@@ -86,22 +150,92 @@ export class DebugLogs {
     this.#bodies.delete(id);
   }
 
-  #activeFlag(user: RunningUser): StoredRecord | undefined {
-    const now = this.#now();
-    return this.#records.all('TraceFlag').find((flag) => {
-      const { values } = flag;
-      const type = values.get('LogType');
-      return (
-        (type === 'USER_DEBUG' || type === 'DEVELOPER_LOG') &&
-        this.#records.referenceOf(flag, 'TracedEntityId') === user.id &&
-        instantOf(values.get('StartDate'), Number.NEGATIVE_INFINITY) <= now &&
-        now < instantOf(values.get('ExpirationDate'), Number.POSITIVE_INFINITY)
+  /** Bytes of all logs where they are too many for trace flags to be added or edited. */
+  get excess(): number | undefined {
+    const { records } = this.#options;
+    const stored = records.all('ApexLog').reduce((sum, { values }) => sum + Number(values.get('LogLength') ?? 0), 0);
+    return stored > this.#quotas.stored ? stored : undefined;
+  }
+
+  dispose(): void {
+    this.#bodies.dispose();
+  }
+
+  #expire(id: string): void {
+    this.forget(id);
+    if (this.#options.records.find('ApexLog', id) !== undefined) {
+      this.#options.records.remove('ApexLog', id);
+    }
+  }
+
+  // ---- Quotas
+
+  #countHeaderCall(): void {
+    const now = this.#options.clock.monotonic();
+    dropBefore(this.#headerCalls, (at) => at <= now - day);
+    if (this.#headerCalls.length >= this.#quotas.headerCalls) {
+      throw headerCallsExceeded(this.#quotas.headerCalls);
+    }
+    this.#headerCalls.push(now);
+  }
+
+  #countBytes(bytes: number): void {
+    const now = this.#options.clock.monotonic();
+    dropBefore(this.#recent, ({ at }) => at <= now - 15 * minute);
+    this.#recent.push({ at: now, bytes });
+    if (this.#recent.reduce((sum, one) => sum + one.bytes, 0) > this.#quotas.perQuarterHour) {
+      this.#recent.length = 0;
+      this.#endFlags();
+    }
+  }
+
+  /** Every flag of the org; whoever wants logs again sets a new end. */
+  #endFlags(): void {
+    const { records, now } = this.#options;
+    for (const flag of this.#activeFlags()) {
+      records.update('TraceFlag', flag.id, { ExpirationDate: new Date(now()).toISOString() });
+    }
+  }
+
+  // ---- Trace flags
+
+  #activeFlags(): readonly StoredRecord[] {
+    const now = this.#options.now();
+    return this.#options.records
+      .all('TraceFlag')
+      .filter(
+        ({ values }) =>
+          instantOf(values.get('StartDate'), Number.NEGATIVE_INFINITY) <= now &&
+          now < instantOf(values.get('ExpirationDate'), Number.POSITIVE_INFINITY),
       );
-    });
+  }
+
+  #flagsOf(entityId: string, types: readonly string[]): readonly StoredRecord[] {
+    const { records } = this.#options;
+    return this.#activeFlags().filter(
+      (flag) =>
+        types.some((type) => type === flag.values.get('LogType')) &&
+        records.referenceOf(flag, 'TracedEntityId') === entityId,
+    );
+  }
+
+  /** Flags of classes and triggers: they change levels while their code runs, and make no log. */
+  #tracedSources(): ReadonlyMap<string, TracedSource> {
+    const traced = new Map<string, TracedSource>();
+    const names = new Map(Array.from(this.#idsOfSources(), ([name, id]) => [id, name]));
+    for (const flag of this.#activeFlags()) {
+      const id = this.#options.records.referenceOf(flag, 'TracedEntityId').slice(0, 15);
+      const name = names.get(id);
+      if (flag.values.get('LogType') === 'CLASS_TRACING' && name !== undefined) {
+        traced.set(name, { id, levels: this.#levelsOf(flag) });
+      }
+    }
+    return traced;
   }
 
   #levelsOf(flag: StoredRecord): LogLevels {
-    const levels = this.#records.find('DebugLevel', this.#records.referenceOf(flag, 'DebugLevelId'))?.values;
+    const { records } = this.#options;
+    const levels = records.find('DebugLevel', records.referenceOf(flag, 'DebugLevelId'))?.values;
     return new LogLevels(
       Object.fromEntries(
         logCategories.map(([category, field]) => {
@@ -111,9 +245,23 @@ export class DebugLogs {
       ),
     );
   }
+
+  /** 15-character ids by `class acme.InvoiceService` and `trigger acme.InvoiceTrigger`. The code of an org does not change. */
+  #idsOfSources(): ReadonlyMap<string, string> {
+    this.#sourceIds ??= new Map(
+      (['ApexClass', 'ApexTrigger'] as const).flatMap((objectName) =>
+        this.#options.records.all(objectName).map(({ id, values }) => {
+          const namespace = values.get('NamespacePrefix');
+          const name = [namespace, values.get('Name')].filter((part) => typeof part === 'string').join('.');
+          return [`${objectName === 'ApexClass' ? 'class' : 'trigger'} ${name}`, id.slice(0, 15)] as const;
+        }),
+      ),
+    );
+    return this.#sourceIds;
+  }
 }
 
-function locationOf(flag: StoredRecord): 'Monitoring' | 'SystemLog' {
+function locationOf(flag: StoredRecord): Location {
   return flag.values.get('LogType') === 'DEVELOPER_LOG' ? 'SystemLog' : 'Monitoring';
 }
 
@@ -121,10 +269,8 @@ function instantOf(value: unknown, otherwise: number): number {
   return value instanceof ApexDatetime ? value.instant : otherwise;
 }
 
-/** `(GMT-08:00) Pacific Standard Time (America/Los_Angeles)` and `GMT-08:00`, as USER_INFO names a time zone. */
-export function timeZoneLabels(zone: string, instant: number): readonly [label: string, offset: string] {
-  const minutes = Math.round(offsetAt(zone, instant) / 60_000);
-  const clock = `${String(Math.floor(Math.abs(minutes) / 60)).padStart(2, '0')}:${String(Math.abs(minutes) % 60).padStart(2, '0')}`;
-  const offset = `GMT${minutes < 0 ? '-' : '+'}${clock}`;
-  return [`(${offset}) ${zoneName(zone, instant, 'long')} (${zone})`, offset];
+/** Drops items from the front as long as they are over. */
+function dropBefore<T>(items: T[], isOver: (item: T) => boolean): void {
+  const first = items.findIndex((item) => !isOver(item));
+  items.splice(0, first < 0 ? items.length : first);
 }

@@ -1,6 +1,7 @@
 import type { LogCategory, LogLevel } from '../apex/library/contract.ts';
 
 const order: readonly LogLevel[] = ['NONE', 'ERROR', 'WARN', 'INFO', 'DEBUG', 'FINE', 'FINER', 'FINEST'];
+const rankOf = Object.fromEntries(order.map((level, rank) => [level, rank])) as Readonly<Record<LogLevel, number>>;
 
 /** Categories in the order of a log's header, with the field of DebugLevel that sets each. */
 export const logCategories: readonly (readonly [category: LogCategory, field: string])[] = [
@@ -17,30 +18,40 @@ export const logCategories: readonly (readonly [category: LogCategory, field: st
   ['WORKFLOW', 'Workflow'],
 ];
 
+type Levels = Partial<Readonly<Record<LogCategory, LogLevel>>>;
+
 /** The levels of one log. */
 export class LogLevels {
-  readonly #ranks: ReadonlyMap<LogCategory, number>;
+  readonly #levels: Levels;
 
   /** Categories that are not named stay silent. */
-  constructor(levels: Partial<Readonly<Record<LogCategory, LogLevel>>>) {
-    this.#ranks = new Map(
-      logCategories.map(([category]) => [category, order.indexOf(levels[category] ?? 'NONE')] as const),
-    );
+  constructor(levels: Levels) {
+    this.#levels = levels;
   }
 
   /** Whether events of that level are written. Levels are cumulative. */
   writes(category: LogCategory, level: LogLevel): boolean {
-    return level !== 'NONE' && (this.#ranks.get(category) ?? 0) >= order.indexOf(level);
+    return level !== 'NONE' && rankOf[this.#levels[category] ?? 'NONE'] >= rankOf[level];
   }
 
   /** `APEX_CODE,FINEST;APEX_PROFILING,NONE;…` */
   toString(): string {
-    return logCategories
-      .map(([category]) => `${category},${order[this.#ranks.get(category) ?? 0] ?? 'NONE'}`)
-      .join(';');
+    return logCategories.map(([category]) => `${category},${this.#levels[category] ?? 'NONE'}`).join(';');
   }
 }
 
 export function isLogLevel(value: unknown): value is LogLevel {
   return (order as readonly unknown[]).includes(value);
 }
+
+/** What tests are logged at where a call asks for no levels: the Apex Developer Guide's defaults. */
+export const testLevels = new LogLevels({
+  DB: 'INFO',
+  APEX_CODE: 'DEBUG',
+  APEX_PROFILING: 'INFO',
+  WORKFLOW: 'INFO',
+  VALIDATION: 'INFO',
+  CALLOUT: 'INFO',
+  VISUALFORCE: 'INFO',
+  SYSTEM: 'DEBUG',
+});

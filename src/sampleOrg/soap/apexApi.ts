@@ -15,7 +15,7 @@ async function execute(call: SoapCall): Promise<SoapAnswer> {
   // The WSDL names the parameter String; other clients name it as they like. There is no other.
   const source = message.call.children[0]?.text ?? '';
   const levels = headerLevels(call);
-  const { result, logText } = await executeAnonymous(org, session.user, source, '/services/Soap/s', levels);
+  const { result, logText } = await executeAnonymous(org, session, source, '/services/Soap/s', levels);
   const header = logText === undefined ? '' : toXml({ DebuggingInfo: { debugLog: logText } });
   return { content: toXml({ executeAnonymousResponse: { result: { ...result } } }), header };
 }

@@ -2,9 +2,9 @@ import type { ExecutionOutcome } from '../apex/engine.ts';
 import { jsonReply } from '../http/apiReply.ts';
 import { missingArgument } from '../http/failures.ts';
 import type { Org, OrgCall } from '../http/orgCall.ts';
+import type { OrgSession } from '../http/orgSessions.ts';
 import type { RouteTable } from '../http/router.ts';
 import type { LogLevels } from '../logs/logLevels.ts';
-import type { RunningUser } from '../apex/library/contract.ts';
 
 /** What running anonymous Apex answers, in REST and in SOAP. */
 export interface ExecuteAnonymousResult {
@@ -20,7 +20,7 @@ export interface ExecuteAnonymousResult {
 /** `levels`: writes a log at these, whatever the trace flags say, and answers its text. */
 export async function executeAnonymous(
   org: Org,
-  user: RunningUser,
+  { user, byPublisher }: OrgSession,
   source: string,
   operation: string,
   levels?: LogLevels,
@@ -30,6 +30,7 @@ export async function executeAnonymous(
     type: 'EXECUTE_ANONYMOUS',
     entryPoint: 'execute_anonymous_apex',
     operation,
+    seesPackages: byPublisher,
     entries: [{ kind: 'anonymous', source }],
     ...(levels === undefined ? {} : { levels }),
     preamble: source.split(/\r?\n/).map((line) => `Execute Anonymous: ${line}`),
@@ -68,7 +69,7 @@ export const executeAnonymousResources: RouteTable<OrgCall> = {
     if (source === null) {
       throw missingArgument('anonymousBody');
     }
-    const { result } = await executeAnonymous(org, session.user, source, request.path);
+    const { result } = await executeAnonymous(org, session, source, request.path);
     return jsonReply(200, result);
   },
 };

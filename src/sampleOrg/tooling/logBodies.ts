@@ -1,16 +1,34 @@
 import { ApexId } from '../apex/values/id.ts';
-import { textReply } from '../http/apiReply.ts';
+import type { ApiReply } from '../http/apiReply.ts';
 import { noSuchRecord } from '../http/failures.ts';
 import type { OrgCall } from '../http/orgCall.ts';
 import type { Handler, RouteTable } from '../http/router.ts';
 
-const body: Handler<OrgCall> = ({ org }, { id = '' }) => {
-  const text = org.logs.body(ApexId.parse(id)?.value ?? id);
+const body: Handler<OrgCall> = async ({ org, request }, { id = '' }) => {
+  const text = await org.logs.body(ApexId.parse(id)?.value ?? id);
   if (text === undefined) {
     throw noSuchRecord(id);
   }
-  return textReply(200, text);
+  return rangeReply(text, request.headers.range);
 };
+
+/** A range of bytes where the caller asks for one (RFC 9110, 14.2), or everything. A header that makes no sense is ignored. */
+function rangeReply(text: Buffer, range: string | undefined): ApiReply {
+  const headers = { 'Content-Type': 'text/plain;charset=UTF-8', 'Accept-Ranges': 'bytes' };
+  const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(range ?? '') ?? [];
+  if (first === '' && last === '') {
+    return { status: 200, headers, body: text };
+  }
+  const start = first === '' ? Math.max(0, text.length - Number(last)) : Number(first);
+  const end = first === '' || last === '' ? text.length - 1 : Math.min(Number(last), text.length - 1);
+  return start > end
+    ? { status: 416, headers: { ...headers, 'Content-Range': `bytes */${text.length}` } }
+    : {
+        status: 206,
+        headers: { ...headers, 'Content-Range': `bytes ${start}-${end}/${text.length}` },
+        body: text.subarray(start, end + 1),
+      };
+}
 
 /** The text of a debug log, in both APIs. */
 export const logBodies: RouteTable<OrgCall> = {

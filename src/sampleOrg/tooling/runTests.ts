@@ -22,6 +22,7 @@ export const runTestsResources: RouteTable<OrgCall> = {
       type: 'RUN_TESTS_SYNCHRONOUS',
       entryPoint: tests[0]?.className ?? '',
       operation: request.path,
+      seesPackages: session.byPublisher,
       entries: tests.map((test): ExecutionEntry => ({ kind: 'testMethod', ...test })),
     });
     return jsonReply(200, testResults(org, tests, results, logId));

@@ -25,7 +25,7 @@ export const traceRules: ObjectRules = {
       if (typeof values.DebugLevelId !== 'string') {
         throw refused('Required fields are missing: [DebugLevelId]', 'DebugLevelId', 'REQUIRED_FIELD_MISSING');
       }
-      check(org, windowOf(org, values), undefined);
+      check(org, { window: windowOf(org, values), ownId: undefined });
       return org.records.insert('TraceFlag', values, session.user);
     },
     update: ({ org, session }, id, values) => {
@@ -33,7 +33,7 @@ export const traceRules: ObjectRules = {
       const merged = Object.fromEntries(
         ['TracedEntityId', 'LogType', 'StartDate', 'ExpirationDate'].map((name) => [name, field(name)]),
       );
-      check(org, windowOf(org, merged), id);
+      check(org, { window: windowOf(org, merged), ownId: id });
       org.records.update('TraceFlag', id, values, session.user);
     },
   },
@@ -62,7 +62,18 @@ function windowOf(org: Org, values: FieldValues): Window {
   };
 }
 
-function check(org: Org, window: Window, ownId: string | undefined): void {
+const megabyte = 1024 * 1024;
+
+function check(org: Org, { window, ownId }: { readonly window: Window; readonly ownId: string | undefined }): void {
+  const { excess } = org.logs;
+  if (excess !== undefined) {
+    throw refused(
+      `Your org has accumulated ${Math.floor(excess / megabyte)} MB of debug logs. Before trace flags can be added or edited, delete some debug logs.`,
+      'TracedEntityId',
+      'LIMIT_EXCEEDED',
+    );
+  }
+  requireFittingEntity(window);
   if (window.end <= window.start) {
     throw refused('Expiration date must be after the start date.', 'ExpirationDate');
   }
@@ -82,6 +93,15 @@ function check(org: Org, window: Window, ownId: string | undefined): void {
   });
   if (overlapping) {
     throw refused('This entity is already being traced.', 'TracedEntityId');
+  }
+}
+
+/** Users have logs; classes and triggers have levels of their own in them. */
+function requireFittingEntity({ entity, logType }: Window): void {
+  const prefixes = logType === 'CLASS_TRACING' ? ['01p', '01q'] : ['005'];
+  if (entity !== '' && !prefixes.some((prefix) => entity.startsWith(prefix))) {
+    const wanted = logType === 'CLASS_TRACING' ? 'a class or a trigger' : 'a user';
+    throw refused(`Traced Entity ID: a trace flag of type ${logType} traces ${wanted}.`, 'TracedEntityId');
   }
 }
 

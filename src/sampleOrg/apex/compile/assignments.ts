@@ -1,4 +1,5 @@
 import type { AssignmentExpression, IncrementExpression } from '../syntax/tree.ts';
+import { isReferenceType } from '../execution/loggedValue.ts';
 import { isNumeric } from '../types/conversions.ts';
 import { compileFailures } from '../types/failures.ts';
 import type { Body } from './body.ts';
@@ -33,7 +34,7 @@ function current(target: Target): Value {
 export function written(body: Body, target: Target, text: string): string {
   let write = target.write(text);
   if (body.unit.options.logging && target.label !== '') {
-    write = `t.logAssignment(f,${JSON.stringify(target.label)},${write})`;
+    write = `t.logAssignment(f,${JSON.stringify(target.label)},${write},${String(isReferenceType(target.type.name))})`;
   }
   return target.prepare.length === 0 ? write : `(${[...target.prepare, write].join(',')})`;
 }

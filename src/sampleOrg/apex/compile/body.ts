@@ -194,6 +194,11 @@ export class Body {
     return `${log}t.top=f.caller;if(t.q<0&&t.returned(f))yield t.w;`;
   }
 
+  /** A text that was just made. */
+  made(text: string): string {
+    return this.unit.options.logging ? `madeLogged(t,${text})` : `made(t,${text})`;
+  }
+
   logDeclaration(variable: LocalVariable, assigned: boolean): void {
     if (this.unit.options.logging) {
       this.emit(`t.logDeclaration(f,${this.unit.constant(variable)},${String(assigned)});`);

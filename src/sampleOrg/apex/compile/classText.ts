@@ -1,4 +1,5 @@
 import type { FieldDeclaration, Initialiser, Place } from '../syntax/tree.ts';
+import { isReferenceType } from '../execution/loggedValue.ts';
 import { compileFailures } from '../types/failures.ts';
 import { isExceptionType, voidType } from '../types/typeSpace.ts';
 import { methodFullName, type UserField, type UserMethod, type UserType } from '../types/userType.ts';
@@ -296,5 +297,8 @@ function fieldInitialiser(body: Body, field: UserField, declaration: FieldDeclar
   const holder = field.isStatic ? body.statics(field.owner) : 'self';
   const write = `${holder}.${field.slot}=${text}`;
   const label = field.isStatic ? `${field.owner.name}.${field.name}` : `this.${field.name}`;
-  body.emit(body.unit.options.logging ? `t.logAssignment(f,${JSON.stringify(label)},${write});` : `${write};`);
+  const isReference = String(isReferenceType(field.type.name));
+  body.emit(
+    body.unit.options.logging ? `t.logAssignment(f,${JSON.stringify(label)},${write},${isReference});` : `${write};`,
+  );
 }

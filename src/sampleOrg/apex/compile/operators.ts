@@ -121,7 +121,7 @@ function concatenation(body: Body, left: Value, right: Value): Value {
   const rightText = printedText(right);
   const startsWithText = isBuiltIn(left.type, 'String') && left.nonNull;
   const isText = startsWithText || (isBuiltIn(right.type, 'String') && right.nonNull);
-  return value(body.space.builtIn('String'), `made(t,${isText ? '' : "''+"}${leftText}+${rightText})`, true);
+  return value(body.space.builtIn('String'), body.made(`${isText ? '' : "''+"}${leftText}+${rightText}`), true);
 }
 
 /** The text of a value in a concatenation. `toString` of Apex classes runs. */

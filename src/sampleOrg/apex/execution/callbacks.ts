@@ -61,6 +61,9 @@ export class ApexCallbacks implements ApexCalls {
   raise(exceptionType: string, message: string): never {
     const exception = new ApexException(exceptionType, message);
     this.#request.traced(exception);
+    if (this.#request.log.enabled) {
+      this.#request.logWriter.raised(exception);
+    }
     // No Apex code may catch these.
     if (exceptionType === 'System.LimitException' || exceptionType === 'System.AssertException') {
       this.#request.ended = true;
@@ -204,11 +207,10 @@ export class ApexCallbacks implements ApexCalls {
   }
 
   debug(level: string, text: string): void {
-    const { log, host, top } = this.#request;
+    const { log, logWriter, host, top } = this.#request;
     const line = this.currentLine();
     if (log.enabled) {
-      const category = level === 'NONE' || level === 'INTERNAL' ? 'DEBUG' : level;
-      log.event('APEX_CODE', category as 'DEBUG', 'USER_DEBUG', `[${line}]`, level, text);
+      logWriter.userDebug(line, level, text);
     }
     host.onUserEvent?.({ kind: 'debug', typeName: top.m?.type.name ?? 'anon', line, text });
   }

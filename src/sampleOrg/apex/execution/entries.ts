@@ -3,6 +3,7 @@ import type { RequestContext, Suspendable } from '../library/contract.ts';
 import type { CompiledMethod } from '../compile/linker.ts';
 import type { UserMethod } from '../types/userType.ts';
 import type { Entry } from './execution.ts';
+import { anonymousUnit, execution, methodUnit, triggersUnit } from './codeUnits.ts';
 import { bottomFrame } from './frames.ts';
 import { classId } from './logWriter.ts';
 import type { Request } from './request.ts';
@@ -17,35 +18,10 @@ export interface TestEntry {
   readonly seesAllData: boolean;
 }
 
-function* unit(request: Request, name: readonly string[], run: () => Suspendable<unknown>): Suspendable<void> {
-  const { log } = request;
-  if (!log.enabled) {
-    yield* run();
-    return;
-  }
-  log.event('APEX_CODE', 'ERROR', 'EXECUTION_STARTED');
-  log.event('APEX_CODE', 'ERROR', 'CODE_UNIT_STARTED', '[EXTERNAL]', ...name);
-  try {
-    yield* run();
-  } catch (problem) {
-    const exception = request.thrown(bottomFrame, problem);
-    const text = `${exception.printed()}\n\n${exception.stackTrace}`;
-    // Logs hold it twice.
-    log.event('APEX_CODE', 'ERROR', 'FATAL_ERROR', text);
-    log.event('APEX_CODE', 'ERROR', 'FATAL_ERROR', text);
-    // eslint-disable-next-line @typescript-eslint/only-throw-error -- Apex exceptions are values
-    throw exception;
-  } finally {
-    log.limitUsage?.(request.limits);
-    log.event('APEX_CODE', 'ERROR', 'CODE_UNIT_FINISHED', name.at(-1) ?? '');
-    log.event('APEX_CODE', 'ERROR', 'EXECUTION_FINISHED');
-  }
-}
-
 export function anonymousEntry(typeId: number): Entry {
   return {
     *run(request) {
-      yield* unit(request, ['execute_anonymous_apex'], function* () {
+      yield* execution(request, anonymousUnit, function* () {
         const execute = request.code.classes[typeId]?.['p0_execute'] as CompiledMethod;
         yield* execute(request);
         yield* request.runQueuedWork();
@@ -60,7 +36,7 @@ export function platformEntry(work: (context: RequestContext) => Suspendable<boo
   let wanted = false;
   return {
     *run(request) {
-      yield* unit(request, ['TRIGGERS'], function* () {
+      yield* execution(request, triggersUnit, function* () {
         wanted = yield* work(request);
         yield* request.runQueuedWork();
       });
@@ -82,7 +58,7 @@ export function testEntry(test: TestEntry): Entry {
   return {
     *run(request) {
       const { method } = test;
-      yield* unit(request, [classId(method.owner), `${method.owner.name}.${method.name}()`], function* () {
+      yield* execution(request, methodUnit(request, method), function* () {
         for (const setUp of test.setUp) {
           yield* callStatic(request, setUp);
           // Static state and limits begin afresh for the test itself.

@@ -1,157 +1,426 @@
-import type { LogCategory, LogLevel, ApexValue } from '../library/contract.ts';
-import type { LocalVariable } from '../compile/unit.ts';
-import type { UserType } from '../types/userType.ts';
+import type { ApexValue, ExecutionLog } from '../library/contract.ts';
+import type { LocalVariable, MethodFacts } from '../compile/unit.ts';
+import { methodSignature, outermost, type UserType } from '../types/userType.ts';
 import type { ApexException } from '../values/exception.ts';
 import type { Frame } from './frames.ts';
-import { loggedValue } from './loggedValue.ts';
+import { LogProfile } from './logProfile.ts';
+import { escaped, isReferenceType, loggedFieldValue, loggedValue } from './loggedValue.ts';
 import type { Request } from './request.ts';
+import { SystemCalls } from './systemCalls.ts';
 
-/** Log events of running code, by the table of events that a replay needs. */
+/** What the log needs to know of a type, once per request. */
+interface TypeFacts {
+  /** Id of the class's record; inner classes have that of the outermost. */
+  readonly id: string;
+  /** The code is a managed package's that whoever reads the log may not see. */
+  readonly hidden: boolean;
+  /** Whether the code runs without regard to sharing; undefined where the class leaves it to its caller. */
+  readonly systemMode: boolean | undefined;
+  used: boolean;
+}
+
+/** From a frame on, until it is left, the log is written otherwise than in its caller. */
+interface Stretch {
+  readonly frame: Frame;
+  readonly hidden: boolean;
+  readonly systemMode: boolean;
+  /** Has levels of its own by a trace flag of its class. */
+  readonly traced: boolean;
+}
+
+/** Log events of running code. Levels are asked for once, not at every event. */
 export class LogWriter {
+  readonly calls: SystemCalls;
+  readonly profile: LogProfile;
   readonly #request: Request;
+  readonly #log: ExecutionLog;
+  readonly #write: (text: string, isDetail: boolean) => void;
+  readonly #facts = new Map<UserType, TypeFacts>();
+  readonly #stretches: Stretch[] = [];
+  #hidden = false;
+  /** Anonymous Apex regards sharing; triggers and asynchronous Apex do not. */
+  #systemMode = false;
+  /** Where the last exception was raised: it is written there at once, and when it leaves the frames above. */
+  #raisedIn: Frame | undefined;
+  // Whether events are written at the levels in force. All false where code is hidden.
+  #errors = false;
+  #methods = false;
+  #statements = false;
+  #variables = false;
 
   constructor(request: Request) {
+    const { log } = request;
     this.#request = request;
+    this.#log = log;
+    this.#write = (text, isDetail) => log.write?.(text, isDetail);
+    this.calls = new SystemCalls(request, this.#write);
+    this.profile = new LogProfile(log.writes?.('APEX_PROFILING', 'FINE') === true);
+    if (log.enabled) {
+      this.#refresh();
+    }
   }
 
-  #event(category: LogCategory, level: LogLevel, name: string, ...fields: string[]): void {
-    this.#request.log.event(category, level, name, ...fields);
+  #refresh(): void {
+    const writes = (level: 'INFO' | 'FINE' | 'FINER' | 'FINEST'): boolean =>
+      !this.#hidden && this.#log.writes?.('APEX_CODE', level) !== false;
+    this.#errors = writes('INFO');
+    this.#methods = writes('FINE');
+    this.#statements = writes('FINER');
+    this.#variables = writes('FINEST');
+    this.calls.refresh(this.#log, this.#hidden);
   }
 
   #line(frame: Frame | null): string {
     return `[${frame ? this.#request.lineOf(frame) : 1}]`;
   }
 
+  /** Line of the call that made the frame. */
+  #callLine(frame: Frame): string {
+    return this.#line(frame.caller?.m ? frame.caller : null);
+  }
+
+  // ---- Types
+
+  #factsOf(type: UserType): TypeFacts {
+    let facts = this.#facts.get(type);
+    if (facts === undefined) {
+      const { words } = type.declaration.modifiers;
+      const { namespace } = type;
+      facts = {
+        id: this.sourceId(type),
+        hidden: namespace !== null && this.#log.hides?.(namespace) === true,
+        systemMode: words.has('without') ? true : words.has('with') ? false : undefined,
+        used: false,
+      };
+      this.#facts.set(type, facts);
+    }
+    return facts;
+  }
+
+  /** Id of the record that holds the type's source. */
+  sourceId(type: UserType): string {
+    const outer = outermost(type);
+    const form = outer.form === 'trigger' ? 'trigger' : 'class';
+    return this.#log.sourceId?.(form, outer.name) ?? classId(outer);
+  }
+
+  hides(type: UserType): boolean {
+    return this.#log.enabled && this.#factsOf(type).hidden;
+  }
+
+  /** `ENTERING_MANAGED_PKG`: all that is shown of code that may not be seen. */
+  enteringPackage(type: UserType): void {
+    if (this.#log.writes?.('APEX_CODE', 'FINE') !== false) {
+      this.#write(`ENTERING_MANAGED_PKG|${type.namespace ?? ''}`, true);
+    }
+  }
+
+  // ---- Frames
+
   statement(frame: Frame): void {
-    this.#event('APEX_CODE', 'FINER', 'STATEMENT_EXECUTE', this.#line(frame));
+    if (this.#statements) {
+      this.#write(`STATEMENT_EXECUTE|[${this.#request.lineOf(frame)}]`, true);
+    }
   }
 
   entry(frame: Frame): void {
     const { m } = frame;
-    if (!m || m.type.form === 'anonymous' || m.type.form === 'trigger') {
+    if (!m) {
       return;
     }
-    const line = this.#line(frame.caller?.m ? frame.caller : null);
-    if (m.method?.form === 'constructor') {
-      this.#event('APEX_CODE', 'FINE', 'CONSTRUCTOR_ENTRY', line, classId(m.type), this.#signature(frame), m.type.name);
-    } else if (m.method) {
-      this.#event('APEX_CODE', 'FINE', 'METHOD_ENTRY', line, classId(m.type), m.fullName);
-    } else {
+    this.profile.enter(frame);
+    const facts = this.#factsOf(m.type);
+    if (facts.hidden) {
+      this.enteringPackage(m.type);
+    }
+    this.#openStretch(frame, m, facts);
+    if (!this.#hidden) {
+      this.#visibleEntry(frame, m, facts);
+    }
+  }
+
+  #visibleEntry(frame: Frame, m: MethodFacts, facts: TypeFacts): void {
+    this.#firstUse(m.type, facts);
+    this.#entryLine(frame, m, facts);
+    this.#enterMode(frame);
+    if (m.method === undefined) {
+      this.#initialiserEntry(m);
       return;
     }
+    if (this.#variables && m.type.form !== 'anonymous' && m.type.form !== 'trigger') {
+      this.#parameters(frame, m);
+    }
+    if (this.#statements) {
+      this.#write(`STATEMENT_EXECUTE|[${m.method.place.line}]`, true);
+    }
+  }
+
+  #entryLine(frame: Frame, m: MethodFacts, facts: TypeFacts): void {
+    switch (m.method?.form) {
+      case 'constructor':
+        this.#constructed(frame, m);
+        this.#writeMethod(`CONSTRUCTOR_ENTRY|${this.#callLine(frame)}|${facts.id}|${constructorText(m)}`);
+        return;
+      case 'method':
+        if (!isEntryPoint(frame)) {
+          this.#writeMethod(`METHOD_ENTRY|${this.#callLine(frame)}|${facts.id}|${m.fullName}`);
+        }
+        return;
+      case 'getter':
+      case 'setter':
+        this.calls.accessorEntry(this.#callLine(frame), accessorText(m));
+        return;
+      case undefined:
+        if (m.isStatic) {
+          this.#initialiserLine('ENTRY', m.type, facts);
+        }
+    }
+  }
+
+  #parameters(frame: Frame, m: MethodFacts): void {
     if (!m.isStatic) {
-      this.#event(
-        'APEX_CODE',
-        'FINEST',
-        'VARIABLE_SCOPE_BEGIN',
-        this.#line(frame),
-        'this',
-        m.type.name,
-        'true',
-        'false',
-      );
-      this.assignment(frame, 'this', frame.self);
+      this.#write(`VARIABLE_SCOPE_BEGIN|${this.#line(frame)}|this|${m.type.name}|true|false`, true);
+      this.#write(`VARIABLE_ASSIGNMENT|${this.#line(frame)}|this|${loggedValue(frame.self, true)}`, true);
     }
     for (const parameter of m.parameters) {
       this.declaration(frame, parameter, true);
     }
   }
 
-  #signature(frame: Frame): string {
-    return `<init>(${(frame.m?.parameters ?? []).map((parameter) => parameter.type.name).join(', ')})`;
-  }
-
   exit(frame: Frame): void {
     const { m } = frame;
-    if (!m || m.type.form === 'anonymous' || m.type.form === 'trigger') {
+    if (!m) {
       return;
     }
-    const line = this.#line(frame.caller?.m ? frame.caller : null);
-    if (m.method?.form === 'constructor') {
-      this.#event('APEX_CODE', 'FINE', 'CONSTRUCTOR_EXIT', line, classId(m.type), this.#signature(frame), m.type.name);
-    } else if (m.method) {
-      this.#event('APEX_CODE', 'FINE', 'METHOD_EXIT', line, classId(m.type), m.fullName);
-    } else if (m.isStatic) {
-      this.#event('APEX_CODE', 'FINE', 'METHOD_EXIT', line, m.type.name);
+    this.profile.exit(frame, this.#request);
+    if (!this.#hidden) {
+      this.#leaveMode(frame);
+      this.#exitLine(frame, m);
+    }
+    if (this.#stretches.at(-1)?.frame === frame) {
+      this.#closeStretch(frame);
+    }
+  }
+
+  #exitLine(frame: Frame, m: MethodFacts): void {
+    const facts = this.#factsOf(m.type);
+    switch (m.method?.form) {
+      case 'constructor':
+        this.#writeMethod(`CONSTRUCTOR_EXIT|${this.#callLine(frame)}|${facts.id}|${constructorText(m)}`);
+        return;
+      case 'method':
+        if (!isEntryPoint(frame)) {
+          this.#writeMethod(`METHOD_EXIT|${this.#callLine(frame)}|${facts.id}|${m.fullName}`);
+        }
+        return;
+      case 'getter':
+      case 'setter':
+        this.calls.accessorExit(this.#callLine(frame), accessorText(m));
+        return;
+      case undefined:
+        if (m.isStatic) {
+          this.#initialiserLine('EXIT', m.type, facts);
+        }
+    }
+  }
+
+  #writeMethod(text: string): void {
+    if (this.#methods) {
+      this.#write(text, false);
+    }
+  }
+
+  /** A new object takes a header and a reference for each field. */
+  #constructed(frame: Frame, { type }: MethodFacts): void {
+    if (this.#statements) {
+      const fields = [...type.fields.values()].filter((field) => !field.isStatic).length;
+      this.#write(`HEAP_ALLOCATE|${this.#callLine(frame)}|Bytes:${4 + 4 * fields}`, true);
+    }
+  }
+
+  // ---- Static initialisers
+
+  /** A class that has nothing to initialise is entered and left at its first use all the same. */
+  #firstUse(type: UserType, facts: TypeFacts): void {
+    if (facts.used) {
+      return;
+    }
+    facts.used = true;
+    if (this.#variables) {
+      this.#statics(type);
+    }
+    if (type.form === 'class' && type.outer === undefined && !type.needsInitialisation) {
+      this.#initialiserLine('ENTRY', type, facts);
+      this.#initialiserStatements(type);
+      this.#initialiserLine('EXIT', type, facts);
     }
   }
 
   /** Static fields stand in scope before the initialiser's entry. */
-  statics(type: UserType): void {
-    if (!this.#request.log.enabled) {
-      return;
-    }
+  #statics(type: UserType): void {
     for (const field of type.fields.values()) {
       if (field.isStatic) {
-        const label = `${type.name}.${field.name}`;
-        const line = `[${field.place.line}]`;
-        this.#event(
-          'APEX_CODE',
-          'FINEST',
-          'VARIABLE_SCOPE_BEGIN',
-          line,
-          label,
-          field.type.name,
-          referenced(field.type.name),
-          'true',
-        );
+        const label = `${type.name}.${field.name}|${field.type.name}|${String(isReferenceType(field.type.name))}`;
+        this.#write(`VARIABLE_SCOPE_BEGIN|[${field.place.line}]|${label}|true`, true);
       }
     }
-    const line = this.#line(this.#request.top.m ? this.#request.top : null);
-    this.#event('APEX_CODE', 'FINE', 'METHOD_ENTRY', line, classId(type), `${type.name}.${type.simpleName}()`);
   }
+
+  #initialiserLine(kind: 'ENTRY' | 'EXIT', type: UserType, facts: TypeFacts): void {
+    const line = `[${type.declaration.line}]`;
+    this.#writeMethod(
+      kind === 'ENTRY'
+        ? `METHOD_ENTRY|${line}|${facts.id}|${type.name}.${type.simpleName}()`
+        : `METHOD_EXIT|${line}|${type.name}`,
+    );
+  }
+
+  #initialiserEntry(m: MethodFacts): void {
+    if (m.isStatic) {
+      this.#initialiserStatements(m.type);
+    }
+  }
+
+  #initialiserStatements(type: UserType): void {
+    if (this.#statements) {
+      this.#write(`STATEMENT_EXECUTE|[${type.declaration.line}]`, true);
+      this.#write(`STATEMENT_EXECUTE|[${type.declaration.line}]`, true);
+    }
+  }
+
+  // ---- Variables
 
   declaration(frame: Frame, variable: LocalVariable, assigned: boolean): void {
-    const { name } = variable.type;
-    this.#event(
-      'APEX_CODE',
-      'FINEST',
-      'VARIABLE_SCOPE_BEGIN',
-      this.#line(frame),
-      variable.name,
-      name,
-      referenced(name),
-      'false',
-    );
-    if (assigned) {
-      const value = (frame as unknown as Readonly<Record<string, ApexValue>>)[variable.slot] ?? null;
-      this.assignment(frame, variable.name, value);
-    }
-  }
-
-  assignment(frame: Frame, label: string, value: ApexValue): void {
-    const { log } = this.#request;
-    if (log.writes?.('APEX_CODE', 'FINEST') === false) {
+    if (!this.#variables) {
       return;
     }
-    const { text, address } = loggedValue(value);
-    const fields = [this.#line(frame), label, text];
-    this.#event('APEX_CODE', 'FINEST', 'VARIABLE_ASSIGNMENT', ...fields, ...(address === undefined ? [] : [address]));
+    const { name } = variable.type;
+    const isReference = isReferenceType(name);
+    const line = this.#line(frame);
+    this.#write(`VARIABLE_SCOPE_BEGIN|${line}|${variable.name}|${name}|${String(isReference)}|false`, true);
+    if (assigned) {
+      const value = (frame as unknown as Readonly<Record<string, ApexValue>>)[variable.slot] ?? null;
+      this.#write(`VARIABLE_ASSIGNMENT|${line}|${variable.name}|${loggedValue(value, isReference)}`, true);
+    }
   }
 
-  exceptionThrown(frame: Frame, exception: ApexException): void {
-    this.#event('APEX_CODE', 'INFO', 'EXCEPTION_THROWN', this.#line(frame), exception.printed());
+  assignment(frame: Frame, label: string, value: ApexValue, isReference: boolean): void {
+    if (this.#variables) {
+      const text = label.startsWith('this.') ? loggedFieldValue(value, frame.self) : loggedValue(value, isReference);
+      this.#write(`VARIABLE_ASSIGNMENT|${this.#line(frame)}|${label}|${text}`, true);
+    }
+  }
+
+  /** A text or an object was made. */
+  allocation(bytes: number): void {
+    if (this.#statements) {
+      this.#write(`HEAP_ALLOCATE|${this.#line(this.#request.top)}|Bytes:${bytes}`, true);
+    }
+  }
+
+  userDebug(line: number, level: string, text: string): void {
+    const category = level === 'NONE' || level === 'INTERNAL' ? 'DEBUG' : level;
+    if (!this.#hidden && this.#log.writes?.('APEX_CODE', category as 'DEBUG') !== false) {
+      this.#write(`USER_DEBUG|[${line}]|${level}|${escaped(text)}`, false);
+    }
+  }
+
+  // ---- Exceptions
+
+  raised(exception: ApexException): void {
+    const frame = this.#request.top;
+    this.#raisedIn = frame;
+    this.#thrown(frame, exception);
+  }
+
+  /** An exception leaves a frame: it is written once for each, in the frame of the `throw` when it is thrown. */
+  unwound(frame: Frame, exception: ApexException): void {
+    if (this.#raisedIn !== frame) {
+      this.#thrown(frame, exception);
+    }
+    this.#raisedIn = undefined;
+    this.calls.leave(frame);
+    this.exit(frame);
+  }
+
+  caught(frame: Frame): void {
+    this.#raisedIn = undefined;
+    this.calls.leave(frame);
+  }
+
+  #thrown(frame: Frame, exception: ApexException): void {
+    if (this.#errors) {
+      this.#write(`EXCEPTION_THROWN|${this.#line(frame)}|${escaped(exception.printed())}`, false);
+    }
+  }
+
+  // ---- Stretches: hidden code, levels of a class's own, regard to sharing
+
+  #openStretch(frame: Frame, { type }: MethodFacts, facts: TypeFacts): void {
+    const outer = outermost(type);
+    const form = outer.form === 'trigger' ? 'trigger' : 'class';
+    const traced = this.#log.pushLevels?.(form, outer.name, this.#callLine(frame)) === true;
+    const systemMode = facts.systemMode ?? this.#systemMode;
+    if (!traced && facts.hidden === this.#hidden && systemMode === this.#systemMode) {
+      return;
+    }
+    this.#stretches.push({ frame, hidden: this.#hidden, systemMode: this.#systemMode, traced });
+    this.#hidden = facts.hidden;
+    this.#systemMode = systemMode;
+    this.#refresh();
+  }
+
+  #closeStretch(frame: Frame): void {
+    const stretch = this.#stretches.pop();
+    if (stretch === undefined) {
+      return;
+    }
+    if (stretch.traced) {
+      this.#log.popLevels?.(this.#callLine(frame));
+    }
+    this.#hidden = stretch.hidden;
+    this.#systemMode = stretch.systemMode;
+    this.#refresh();
+  }
+
+  #enterMode(frame: Frame): void {
+    const stretch = this.#stretches.at(-1);
+    if (stretch?.frame === frame && stretch.systemMode !== this.#systemMode) {
+      this.calls.mode('ENTER', this.#systemMode);
+    }
+  }
+
+  #leaveMode(frame: Frame): void {
+    const stretch = this.#stretches.at(-1);
+    if (stretch?.frame === frame && stretch.systemMode !== this.#systemMode) {
+      this.calls.mode('EXIT', this.#systemMode);
+    }
+  }
+
+  /** A code unit that does not regard sharing begins: answers what held before. */
+  enterUnit(systemMode: boolean): boolean {
+    const before = this.#systemMode;
+    this.#systemMode = systemMode;
+    return before;
   }
 }
 
-const primitives = new Set([
-  'Integer',
-  'Long',
-  'Double',
-  'Decimal',
-  'Boolean',
-  'String',
-  'Id',
-  'Date',
-  'Datetime',
-  'Time',
-]);
-
-function referenced(typeName: string): string {
-  return String(!primitives.has(typeName));
+/** Code units stand for the method that they call: it has no entry of its own. */
+function isEntryPoint(frame: Frame): boolean {
+  return !frame.caller?.m;
 }
 
-/** An id that is the same for the class in every log. */
+/** Unlike methods, constructors have no space between their types. */
+function constructorText(m: MethodFacts): string {
+  return `<init>(${m.parameters.map((parameter) => parameter.type.name).join(',')})|${m.type.name}`;
+}
+
+/** Accessors look like methods of the platform. */
+function accessorText(m: MethodFacts): string {
+  return `${m.type.name}.__sfdc_${m.method ? methodSignature(m.method) : ''}`;
+}
+
+/** An id that is the same for the class in every log, where the org has no record of it. */
 export function classId(type: UserType): string {
   return `01p${String(type.id).padStart(12, '0')}`;
 }

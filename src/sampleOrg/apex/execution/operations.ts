@@ -103,6 +103,14 @@ export function made<T extends string | null>(request: Request, text: T): T {
   return text;
 }
 
+/** The same in code that is logged. */
+export function madeLogged<T extends string | null>(request: Request, text: T): T {
+  if (text !== null) {
+    request.logWriter.allocation(text.length);
+  }
+  return made(request, text);
+}
+
 // ---- Arithmetic
 
 export function divideIntegers(context: RequestContext, left: number, right: number): number {

@@ -9,6 +9,7 @@ import type {
 } from '../library/contract.ts';
 import { typeNameOf } from '../library/typeNames.ts';
 import type { CompiledClass, CompiledMethod, StaticStorage } from '../compile/linker.ts';
+import type { SystemCall } from '../compile/systemCallNames.ts';
 import type { LocalVariable, Site } from '../compile/unit.ts';
 import type { ExecutionHost } from '../engine.ts';
 import { isNumeric } from '../types/conversions.ts';
@@ -83,7 +84,7 @@ export class Request implements RequestContext {
   trigger: TriggerContext | undefined;
   #noticed: unknown;
   readonly #queue: QueuedCall[] = [];
-  readonly #logWriter: LogWriter;
+  readonly logWriter: LogWriter;
 
   constructor(
     code: RequestCode,
@@ -106,7 +107,7 @@ export class Request implements RequestContext {
     });
     this.limits = this.freshLimits();
     this.apex = new ApexCallbacks(this);
-    this.#logWriter = new LogWriter(this);
+    this.logWriter = new LogWriter(this);
   }
 
   freshLimits(): Limits {
@@ -186,6 +187,9 @@ export class Request implements RequestContext {
   throwable(exception: ApexException | null): ApexException {
     const thrown = exception ?? this.apex.raise('System.NullPointerException', 'Attempt to de-reference a null object');
     this.traced(thrown);
+    if (exception && this.log.enabled) {
+      this.logWriter.raised(thrown);
+    }
     return thrown;
   }
 
@@ -210,6 +214,9 @@ export class Request implements RequestContext {
     if (exception !== this.#noticed) {
       this.#noticed = exception;
       this.traced(exception);
+      if (this.log.enabled && exception !== problem) {
+        this.logWriter.raised(exception);
+      }
       if (this.control.stopsForException(frame, exception, this.exceptionTypeRefs(exception))) {
         this.w = 'stop';
       }
@@ -221,7 +228,7 @@ export class Request implements RequestContext {
   caught(frame: Frame, problem: unknown): ApexException {
     const exception = this.thrown(frame, problem);
     if (this.log.enabled) {
-      this.#logWriter.exceptionThrown(frame, exception);
+      this.logWriter.caught(frame);
     }
     return exception;
   }
@@ -274,7 +281,6 @@ export class Request implements RequestContext {
     this.statics[id] = storage;
     const compiled = this.code.classes[id];
     if (type.needsInitialisation && compiled) {
-      this.#logWriter.statics(type);
       yield* (compiled['clinit'] as (request: Request) => Suspendable<ApexValue>)(this);
     }
     return storage;
@@ -387,28 +393,36 @@ export class Request implements RequestContext {
   // ---- The debug log. Only code compiled for logging calls these.
 
   logStatement(frame: Frame): void {
-    this.#logWriter.statement(frame);
+    this.logWriter.statement(frame);
   }
 
   logEntry(frame: Frame): void {
-    this.#logWriter.entry(frame);
+    this.logWriter.entry(frame);
   }
 
   logExit(frame: Frame): void {
-    this.#logWriter.exit(frame);
+    this.logWriter.exit(frame);
   }
 
   logUnwound(frame: Frame, exception: ApexException): void {
-    this.#logWriter.exceptionThrown(frame, exception);
-    this.#logWriter.exit(frame);
+    this.logWriter.unwound(frame, exception);
   }
 
   logDeclaration(frame: Frame, variable: LocalVariable, assigned: boolean): void {
-    this.#logWriter.declaration(frame, variable, assigned);
+    this.logWriter.declaration(frame, variable, assigned);
   }
 
-  logAssignment<T extends ApexValue>(frame: Frame, label: string, value: T): T {
-    this.#logWriter.assignment(frame, label, value);
+  logAssignment<T extends ApexValue>(frame: Frame, label: string, value: T, isReference: boolean): T {
+    this.logWriter.assignment(frame, label, value, isReference);
     return value;
+  }
+
+  /** A member of a built-in type is called with values that are computed already. */
+  logCall(frame: Frame, call: SystemCall): void {
+    this.logWriter.calls.enter(frame, call);
+  }
+
+  logCallEnd(call: SystemCall): void {
+    this.logWriter.calls.exit(call);
   }
 }

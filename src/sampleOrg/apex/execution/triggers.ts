@@ -5,6 +5,7 @@ import { ApexList } from '../values/list.ts';
 import { ApexMap } from '../values/map.ts';
 import type { TriggerDeclaration } from '../syntax/tree.ts';
 import type { UserType } from '../types/userType.ts';
+import { codeUnit, inUnit, triggerUnit } from './codeUnits.ts';
 import type { Request } from './request.ts';
 
 /** What `Trigger.new` and its kin answer while a trigger runs. */
@@ -62,22 +63,38 @@ export function* fireTriggers(
     const before = request.trigger;
     const { top } = request;
     request.trigger = triggerContext(batch);
-    const name = `${type.simpleName} on ${batch.objectName} trigger event ${eventName(batch)}`;
-    logUnit(request, 'CODE_UNIT_STARTED', ['[EXTERNAL]', name, type.typeRef]);
     try {
-      yield* run(type);
+      yield* inTriggerUnit(request, type, batch, () => run(type));
     } finally {
       request.trigger = before;
       request.top = top;
-      logUnit(request, 'CODE_UNIT_FINISHED', [name, type.typeRef]);
     }
   }
 }
 
-function logUnit(request: Request, name: string, fields: readonly string[]): void {
-  if (request.log.enabled) {
-    request.log.event('APEX_CODE', 'ERROR', name, ...fields);
+/** A trigger whose code may not be seen shows its package, its errors and its limits. */
+function* inTriggerUnit(
+  request: Request,
+  type: UserType,
+  batch: TriggerBatch,
+  run: () => Suspendable<ApexValue>,
+): Suspendable<void> {
+  if (!request.log.enabled) {
+    yield* run();
+    return;
   }
+  const unit = triggerUnit(request, type, entityName(batch.objectName), eventName(batch));
+  if (request.logWriter.hides(type)) {
+    yield* inUnit(request, unit, run);
+  } else {
+    yield* codeUnit(request, unit, run);
+  }
+}
+
+/** `Invoice` of `acme__Invoice__c`. */
+function entityName(objectName: string): string {
+  const parts = objectName.split('__');
+  return parts.at(-2) ?? objectName;
 }
 
 /** `BeforeInsert` */

@@ -104,6 +104,10 @@ export interface LimitCounters {
   use(limit: LimitName, amount: number): void;
   used(limit: LimitName): number;
   allowed(limit: LimitName): number;
+  /** Namespaces with counters of their own: null is the org's own code, others are managed packages that used something. */
+  readonly namespaces?: readonly (string | null)[];
+  /** The counters of one namespace. */
+  of?(namespace: string | null): Pick<LimitCounters, 'used' | 'allowed'>;
 }
 
 export type LimitName =
@@ -126,8 +130,30 @@ export interface ExecutionLog {
   /** Whether an event of that level would be written: asked where the event's text is dear. Left out means yes. */
   writes?(category: LogCategory, level: LogLevel): boolean;
   event(category: LogCategory, level: LogLevel, name: string, ...fields: string[]): void;
-  /** The code unit is about to finish: this is what its request has used. */
-  limitUsage?(limits: LimitCounters): void;
+  /**
+   * An event whose level was asked for before, as one text: its name and fields, joined and escaped. `isDetail`: may be left out again
+   * when the log grows too large.
+   */
+  write?(text: string, isDetail: boolean): void;
+  /** The code unit is about to finish: this is what its request has used. `afterStart`: what a test used between startTest and stopTest. */
+  limitUsage?(limits: LimitCounters, usage?: { readonly statics: readonly string[]; readonly testing?: LimitCounters }): void;
+  /** The execution has finished: what took the time, in blocks of a heading and lines. */
+  profile?(blocks: readonly ProfileBlock[]): void;
+  /** Whether code of a managed package shows as `ENTERING_MANAGED_PKG` alone. */
+  hides?(namespace: string): boolean;
+  /** An execution begins: whose it is. */
+  userInfo?(): void;
+  /** The record's id of a class (by its outermost name) or trigger, in 15 characters. */
+  sourceId?(form: 'class' | 'trigger', fullName: string): string | undefined;
+  /** Levels that a trace flag of that class or trigger asks for while its code runs; they hold until they are popped. */
+  pushLevels?(form: 'class' | 'trigger', fullName: string, line: string): boolean;
+  popLevels?(line: string): void;
+}
+
+/** `SOQL operations` with its lines, or without one when there is nothing to tell. */
+export interface ProfileBlock {
+  readonly title: string;
+  readonly lines: readonly string[];
 }
 
 export type LogCategory =

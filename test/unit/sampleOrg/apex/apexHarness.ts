@@ -57,6 +57,10 @@ export class RecordedLog implements ExecutionLog {
   event(_category: string, _level: string, name: string, ...fields: string[]): void {
     this.lines.push([name, ...fields].join('|'));
   }
+
+  write(text: string): void {
+    this.lines.push(text);
+  }
 }
 
 export interface HostParts {
