@@ -96,9 +96,6 @@ function typeOrNamespace(body: Body, path: readonly string[], place: Place): Ref
   if (name.toLowerCase() === 'trigger') {
     return { kind: 'namespace', name: 'trigger' };
   }
-  if (/^(?:system\.)?label$/i.test(name)) {
-    return { kind: 'namespace', name: 'label' };
-  }
   const [first = '', second = first] = path;
   const mayBeObject = path.length === 1 || /^schema$/i.test(first);
   const sObject = mayBeObject ? body.space.sObjectType(second, body.from.namespace) : undefined;
@@ -156,9 +153,8 @@ function namespaceMember(body: Body, namespace: string, expression: MemberExpres
     }
     return { kind: 'triggerVariable', name: name.toLowerCase() };
   }
-  const label = /^label(?:\.(\w+))?$/.exec(namespace);
-  if (label) {
-    return customLabel(body, label[1], expression);
+  if (namespace.startsWith(labelPrefix)) {
+    return label(body, expression, namespace.slice(labelPrefix.length));
   }
   const found = typeOrNamespace(body, [namespace, name], expression);
   const sObject = body.space.isNamespace(namespace) ? body.space.sObjectType(name, body.from.namespace) : undefined;
@@ -167,19 +163,6 @@ function namespaceMember(body: Body, namespace: string, expression: MemberExpres
     throw compileFailures.unknownVariable(namePlace, `${namespace}.${name}`);
   }
   return reference;
-}
-
-/** `Label.Greeting`, `Label.acme.Greeting`. Its text is fixed when the code is compiled. */
-function customLabel(body: Body, namespace: string | undefined, expression: MemberExpression): Reference {
-  const { name, namePlace } = expression;
-  const text = body.space.schema?.label(name, namespace ?? body.from.namespace);
-  if (text !== undefined) {
-    return { kind: 'value', value: value(body.space.builtIn('String'), JSON.stringify(text), true) };
-  }
-  if (namespace === undefined && (body.unit.types.isNamespace(name) || name.toLowerCase() === 'c')) {
-    return { kind: 'namespace', name: `label.${name}` };
-  }
-  throw compileFailures.unknownLabel(namePlace, name);
 }
 
 function staticMember(body: Body, type: Type, expression: MemberExpression): Reference {
@@ -207,6 +190,9 @@ function staticMember(body: Body, type: Type, expression: MemberExpression): Ref
     if (property?.member.static) {
       return { kind: 'libraryProperty', member: property.member, receiverType: undefined, receiver: undefined };
     }
+    if (isBuiltIn(type, 'Label')) {
+      return label(body, expression, body.from.namespace);
+    }
     const described = isBuiltIn(type, 'Schema.SObjectType') ? describedObject(body, name) : undefined;
     if (described) {
       return described;
@@ -230,6 +216,21 @@ function staticMember(body: Body, type: Type, expression: MemberExpression): Ref
     }
   }
   throw compileFailures.unknownField(namePlace, name, type.name);
+}
+
+/** Stands before the namespace in `System.Label.acme.Greeting`, once that is read. */
+const labelPrefix = 'System.Label.';
+
+/** `System.Label.Greeting`: its text is known. */
+function label(body: Body, { name, namePlace }: MemberExpression, namespace: string | null): Reference {
+  const text = body.space.schema?.label(name, namespace);
+  if (text !== undefined) {
+    return { kind: 'value', value: value(body.space.builtIn('String'), JSON.stringify(text), true) };
+  }
+  if (body.unit.types.isNamespace(name)) {
+    return { kind: 'namespace', name: `${labelPrefix}${name}` };
+  }
+  throw compileFailures.unknownLabel(namePlace, name);
 }
 
 /** `Schema.SObjectType.Account` */

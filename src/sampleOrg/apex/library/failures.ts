@@ -201,3 +201,17 @@ export function raiseNoNamedCredential(context: RequestContext, name: string): n
 export function raiseNoStaticResource(context: RequestContext, name: string): never {
   return context.apex.raise('System.CalloutException', `Unable to find static resource: ${name}`);
 }
+
+// Values of the platform
+
+export function raiseMalformedUrl(context: RequestContext, reason: string): never {
+  return context.apex.raise('System.StringException', reason);
+}
+
+export function raiseInvalidUuid(context: RequestContext, text: string): never {
+  return context.apex.raise('System.IllegalArgumentException', `Invalid UUID string: ${text}`);
+}
+
+export function raiseNoLabel(context: RequestContext, name: string): never {
+  return context.apex.raise('System.IllegalArgumentException', `Custom label '${name}' does not exist.`);
+}

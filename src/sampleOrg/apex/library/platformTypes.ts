@@ -3,6 +3,9 @@ import { httpType } from './callouts/httpType.ts';
 import { mockTypes } from './callouts/mocks.ts';
 import { staticResourceMockTypes } from './callouts/staticResourceMocks.ts';
 import type { LibraryType } from './contract.ts';
+import { orgTypes } from './platform/orgTypes.ts';
+import { urlType } from './platform/urlType.ts';
+import { valueTypes } from './platform/valueTypes.ts';
 
 /** Types that reach the world around the code: callouts, mail, caches, the request and the page. */
 export const platformTypes: readonly LibraryType[] = [
@@ -10,4 +13,7 @@ export const platformTypes: readonly LibraryType[] = [
   httpType,
   ...mockTypes,
   ...staticResourceMockTypes,
+  urlType,
+  ...valueTypes,
+  ...orgTypes,
 ];

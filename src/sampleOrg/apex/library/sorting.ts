@@ -2,6 +2,7 @@ import { compareValues } from '../values/comparison.ts';
 import type { ApexList } from '../values/list.ts';
 import type { ApexValue, RequestContext, Suspendable } from './contract.ts';
 import { raiseNotComparable } from './failures.ts';
+import { ApexCollator } from './platform/collatorType.ts';
 
 type Comparison = (left: ApexValue, right: ApexValue) => Suspendable<number>;
 
@@ -17,7 +18,15 @@ export function sortList(context: RequestContext, list: ApexList): void | Suspen
 }
 
 /** `List.sort(Comparator)`. */
-export function sortByComparator(context: RequestContext, list: ApexList, comparator: ApexValue): Suspendable<void> {
+export function sortByComparator(
+  context: RequestContext,
+  list: ApexList,
+  comparator: ApexValue,
+): void | Suspendable<void> {
+  if (comparator instanceof ApexCollator) {
+    list.items.sort((left, right) => comparator.compare(left, right));
+    return undefined;
+  }
   return sortWith(list, function* (left, right) {
     return Number(yield* context.apex.invoke(comparator, 'compare', [left, right]));
   });

@@ -23,6 +23,11 @@ export const userInfoType: LibraryType = {
     'static Boolean isMultiCurrencyOrganization()': () => false,
     'static String getUiTheme()': () => 'Theme4d',
     'static String getUiThemeDisplayed()': () => 'Theme4d',
+    // Nobody has been seen by a browser here, and no licence of a package is sold by seat.
+    'static String getCurrentUvid()': () => null,
+    'static Boolean isCurrentUserLicensed(String namespace)': () => true,
+    'static Boolean isCurrentUserLicensedForPackage(Id packageId)': () => true,
+    'static Boolean hasPackageLicense(Id packageId)': () => true,
     // An org session never reaches Apex here: code that runs may come from anyone.
     'static String getSessionId()': () => null,
   },
