@@ -216,6 +216,7 @@ export interface SObjectRecord extends ApexObject {
   /** By relationship name (`acme__Account__r`); undefined when it was neither queried nor assigned. */
   parent(relationshipName: string): SObjectRecord | null | undefined;
   putParent(relationshipName: string, record: SObjectRecord | null): void;
+  parents(): Iterable<readonly [relationshipName: string, record: SObjectRecord | null]>;
   /** By child relationship name (`acme__Lines__r`); undefined when it was not queried. */
   children(relationshipName: string): ApexList | undefined;
   /** What `addError` left, until the save pipeline collects it. */
@@ -284,7 +285,8 @@ export interface Transaction {
 
 /** Thrown by `prepareQuery` and `runQuery`. REST answers 400 with `[{message, errorCode}]`. */
 export interface QueryProblem extends Error {
-  readonly errorCode: 'MALFORMED_QUERY' | 'INVALID_FIELD' | 'INVALID_TYPE' | 'INVALID_QUERY_FILTER_OPERATOR';
+  readonly errorCode:
+    'MALFORMED_QUERY' | 'INVALID_FIELD' | 'INVALID_TYPE' | 'INVALID_QUERY_FILTER_OPERATOR' | 'UNABLE_TO_LOCK_ROW';
   /** What is wrong, without the excerpt and position that `message` begins with: the text of a System.QueryException. */
   readonly reason: string;
   /** 0-based offset in the query's text. */
@@ -322,6 +324,8 @@ export interface PreparedQuery {
   /** For `records`. */
   readonly fields: readonly SelectedField[];
   readonly children: readonly { readonly relationship: ChildRelationship; readonly query: PreparedQuery }[];
+  /** Relationships read by TYPEOF: their records hold what was selected for their own object. */
+  readonly polymorphic: readonly string[];
   /** For `aggregate`. */
   readonly columns: readonly SelectedColumn[];
 }
@@ -336,6 +340,8 @@ export interface QueryContext {
   /** Milliseconds since 1970, for TODAY and the like. */
   now(): number;
   readonly timeZone: string;
+  /** Whose records `USING SCOPE mine` means, and `$User` in formulas. */
+  readonly userId?: string;
 }
 
 // DML ------------------------------------------------------------------------------------------------------------------------

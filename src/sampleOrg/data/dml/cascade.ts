@@ -10,7 +10,7 @@ import type {
   StoredRecord,
   Transaction,
 } from '../contract.ts';
-import { childrenInTheWay, recordLocked } from './rowErrors.ts';
+import { associatedRecords, childrenInTheWay, recordLocked } from './rowErrors.ts';
 import { touch, transactionOf, type Row } from './rows.ts';
 
 /** Deletes a record with its details, and empties what else refers to it. Details fire no triggers of their own, as in the org. */
@@ -26,7 +26,15 @@ export function deleteWithChildren(context: SaveContext, row: Row): readonly Row
 function remove(context: SaveContext, object: ObjectDescription, record: StoredRecord): RowError | undefined {
   const transaction = transactionOf(context);
   for (const { child, field } of referencesTo(transaction.schema, object)) {
-    for (const dependent of dependents(transaction, child, field, record.id)) {
+    const found = dependents(transaction, child, field, record.id);
+    if (field.restrictedDelete && found.length > 0) {
+      return associatedRecords(
+        nameOf(object, record),
+        child.labelPlural.toLowerCase(),
+        found.map((one) => nameOf(child, one)),
+      );
+    }
+    for (const dependent of found) {
       const error = field.cascadeDelete
         ? remove(context, child, dependent)
         : field.required
@@ -38,6 +46,12 @@ function remove(context: SaveContext, object: ObjectDescription, record: StoredR
     }
   }
   return changed(context, record, (values) => values.set('IsDeleted', true), true);
+}
+
+function nameOf(object: ObjectDescription, record: StoredRecord): string {
+  const field = object.fields.find(({ nameField }) => nameField);
+  const name = field === undefined ? null : (record.values.get(field.name) ?? null);
+  return typeof name === 'string' ? name : record.id;
 }
 
 /** Brings back a record and the details that were deleted together with it. */
@@ -71,31 +85,43 @@ function deletedAt(record: StoredRecord): number | undefined {
   return modified instanceof ApexDatetime ? modified.instant : undefined;
 }
 
-function referencesTo(
-  schema: OrgSchema,
-  object: ObjectDescription,
-): readonly { readonly child: ObjectDescription; readonly field: FieldDescription }[] {
-  return schema.objects.flatMap((child) =>
-    child.fields
-      .filter((field) => field.referenceTo.includes(object.name) && field.createable)
-      .map((field) => ({ child, field })),
-  );
+interface Reference {
+  readonly child: ObjectDescription;
+  readonly field: FieldDescription;
 }
 
-function dependents(
+const references = new WeakMap<OrgSchema, Map<string, readonly Reference[]>>();
+
+/** Fields that may hold ids of the object's records, and that people or Apex fill. */
+export function referencesTo(schema: OrgSchema, object: ObjectDescription): readonly Reference[] {
+  let known = references.get(schema);
+  if (known === undefined) {
+    known = new Map();
+    references.set(schema, known);
+  }
+  let found = known.get(object.name);
+  if (found === undefined) {
+    found = schema.objects.flatMap((child) =>
+      child.fields
+        .filter((field) => field.referenceTo.includes(object.name) && field.createable)
+        .map((field) => ({ child, field })),
+    );
+    known.set(object.name, found);
+  }
+  return found;
+}
+
+export function dependents(
   transaction: Transaction,
   child: ObjectDescription,
   field: FieldDescription,
   parentId: string,
   allRows = false,
 ): readonly StoredRecord[] {
-  return [...transaction.all(child.name, { allRows })].filter((candidate) => {
-    const id = candidate.values.get(field.name);
-    return id instanceof ApexId && id.value === parentId;
-  });
+  return [...transaction.matching(child.name, field.name, ApexId.of(parentId), { allRows })];
 }
 
-function changed(
+export function changed(
   context: SaveContext,
   record: StoredRecord,
   change: (values: Map<string, ApexValue>) => void,

@@ -1,4 +1,5 @@
 import { ApexId } from '../../apex/values/id.ts';
+import type { ApexValue } from '../../apex/library/contract.ts';
 import type {
   DmlOperation,
   FieldDescription,
@@ -9,7 +10,9 @@ import type {
   StoredRecord,
   Transaction,
 } from '../contract.ts';
+import { textOf, toFormulaValue } from '../formula/values.ts';
 import { SObjectValue } from '../sObjectValue.ts';
+import { indexKey } from '../store/fieldIndex.ts';
 import * as rowErrors from './rowErrors.ts';
 import { transactionOf, type Row } from './rows.ts';
 
@@ -24,11 +27,15 @@ export function identify(
   refused: ReadonlyMap<number, readonly RowError[]>,
 ): readonly IdentifiedRow[] {
   const transaction = transactionOf(context);
+  const seen = new Set<unknown>();
   return request.records.flatMap((source, index) => {
     if (refused.has(index)) {
       return [];
     }
-    const { operation, old, error } = identifyOne(source, request, transaction);
+    const identity = identifyOne(source, request, transaction);
+    const { operation, old } = identity;
+    const named = saves(operation) ? parentsByExternalId(source, transaction) : noParents;
+    const error = identity.error ?? twin(source, request, seen) ?? named.error;
     const row: IdentifiedRow = {
       index,
       source,
@@ -36,6 +43,7 @@ export function identify(
       object: source.description,
       old,
       working: new SObjectValue(source.description),
+      parentIds: named.ids,
       shown: undefined,
       errors: error === undefined ? [] : [error],
       saved: undefined,
@@ -89,7 +97,7 @@ function identifyForUpsert(source: SObjectRecord, request: SaveRequest, transact
   if (value === null) {
     return { operation: 'insert', error: rowErrors.externalIdMissing(field.name) };
   }
-  const matches = recordsWith(field, value, source, transaction);
+  const matches = [...transaction.matching(source.description.name, field.name, value)];
   if (matches.length > 1) {
     return { operation: 'update', error: rowErrors.externalIdAmbiguous(field.name, matches.length) };
   }
@@ -101,19 +109,60 @@ function identifyForUpsert(source: SObjectRecord, request: SaveRequest, transact
   return { operation: 'update', old };
 }
 
-function recordsWith(
-  field: FieldDescription,
-  value: ReturnType<SObjectRecord['get']>,
-  source: SObjectRecord,
-  transaction: Transaction,
-): readonly StoredRecord[] {
-  const key = (candidate: typeof value): unknown =>
-    typeof candidate === 'string'
-      ? candidate.toLowerCase()
-      : typeof candidate === 'object' && candidate !== null
-        ? candidate.collectionKey?.()
-        : candidate;
-  return [...transaction.all(source.description.name)].filter(
-    (record) => key(record.values.get(field.name) ?? null) === key(value),
-  );
+interface NamedParents {
+  readonly ids: ReadonlyMap<string, ApexId>;
+  readonly error?: RowError;
+}
+
+const noParents: NamedParents = { ids: new Map() };
+
+function saves(operation: IdentifiedRow['operation']): boolean {
+  return operation === 'insert' || operation === 'update';
+}
+
+/** `Parent__r = new Parent__c(External_Id__c = 'x')` names the parent without its id. */
+function parentsByExternalId(source: SObjectRecord, transaction: Transaction): NamedParents {
+  const ids = new Map<string, ApexId>();
+  for (const [relationship, parent] of source.parents()) {
+    const reference = source.description.parentRelationship(relationship);
+    const [field, value] = parent?.id === null ? (externalIdOf(parent) ?? []) : [];
+    if (reference === undefined || field === undefined || value === undefined || parent === null) {
+      continue;
+    }
+    const [found] = transaction.matching(parent.apexTypeName, field.name, value);
+    if (found === undefined) {
+      return { ids, error: rowErrors.parentNotFound(parent.apexTypeName, field.name, shown(value)) };
+    }
+    ids.set(reference.name, ApexId.of(found.id));
+  }
+  return { ids };
+}
+
+function externalIdOf(parent: SObjectRecord): readonly [FieldDescription, ApexValue] | undefined {
+  for (const [name, value] of parent.populated()) {
+    const field = parent.description.field(name);
+    if (field?.externalId === true && value !== null) {
+      return [field, value];
+    }
+  }
+  return undefined;
+}
+
+/** One call must not name the same external id twice. */
+function twin(source: SObjectRecord, request: SaveRequest, seen: Set<unknown>): RowError | undefined {
+  const name = request.operation === 'upsert' ? request.externalIdField : undefined;
+  if (name === undefined || name === 'Id') {
+    return undefined;
+  }
+  const value = source.get(name);
+  const key = indexKey(value);
+  if (value !== null && seen.has(key)) {
+    return rowErrors.externalIdTwice(shown(value));
+  }
+  seen.add(key);
+  return undefined;
+}
+
+function shown(value: ApexValue): string {
+  return textOf(toFormulaValue(value));
 }

@@ -1,4 +1,4 @@
-import type { FieldDescription, RowError } from '../contract.ts';
+import type { FieldDescription, RowError, ValidationRule } from '../contract.ts';
 
 // Every reason for which a row is not saved, in the org's own words.
 
@@ -39,6 +39,25 @@ export const duplicateValue = (field: FieldDescription, id: string): RowError =>
     'DUPLICATE_VALUE',
     `duplicate value found: ${field.name} duplicates value on record with id: ${id}`,
     field.name,
+  );
+export const brokenRule = ({ message, errorField }: ValidationRule): RowError =>
+  rowError('FIELD_CUSTOM_VALIDATION_EXCEPTION', message, ...(errorField === undefined ? [] : [errorField]));
+export const parentNotFound = (parentName: string, fieldName: string, value: string): RowError =>
+  rowError(
+    'INVALID_FIELD',
+    `Foreign key external ID: ${value} not found for field ${fieldName} in entity ${parentName}`,
+  );
+export const externalIdTwice = (value: string): RowError =>
+  rowError('DUPLICATE_VALUE', `Duplicate external id specified: ${value}`);
+export const mixedObjects = (objectName: string, originalName: string): RowError =>
+  rowError(
+    'MIXED_DML_OPERATION',
+    `DML operation on setup object is not permitted after you have updated a non-setup object (or vice versa): ${objectName}, original object: ${originalName}`,
+  );
+export const associatedRecords = (name: string, label: string, others: readonly string[]): RowError =>
+  rowError(
+    'DELETE_FAILED',
+    `Your attempt to delete ${name} could not be completed because it is associated with the following ${label}.: ${others.join(', ')}\n`,
   );
 export const idOnInsert = (): RowError =>
   rowError('INVALID_FIELD_FOR_INSERT_UPDATE', 'cannot specify Id in an insert call', 'Id');

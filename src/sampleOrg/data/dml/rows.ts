@@ -2,6 +2,7 @@ import { ApexDatetime } from '../../apex/values/datetime.ts';
 import { ApexId } from '../../apex/values/id.ts';
 import type { ApexValue } from '../../apex/library/contract.ts';
 import type {
+  FieldDescription,
   ObjectDescription,
   RowError,
   SaveContext,
@@ -9,7 +10,18 @@ import type {
   StoredRecord,
   Transaction,
 } from '../contract.ts';
-import { fieldValueOf, normaliseForStorage } from '../fieldValues.ts';
+import { convertForField, fieldValueOf, normaliseForStorage } from '../fieldValues.ts';
+import {
+  asFieldValue,
+  evaluationOf,
+  fieldValue,
+  type FormulaEnvironment,
+  formulaOf,
+  isCalculated,
+  namespaceOf,
+  type Values,
+} from '../formula/recordFormulas.ts';
+import { FormulaError } from '../formula/problems.ts';
 import { SObjectValue } from '../sObjectValue.ts';
 import { deriveFields } from './derive.ts';
 
@@ -24,6 +36,8 @@ export interface Row {
   readonly old: StoredRecord | undefined;
   /** What before triggers see and may change. */
   working: SObjectValue;
+  /** Ids of parents that the caller named by their external ids, by reference field. */
+  readonly parentIds: ReadonlyMap<string, ApexId>;
   /** What triggers got last: they call `addError` on Trigger.new, or on Trigger.old when they delete. */
   shown: SObjectValue | undefined;
   errors: readonly RowError[];
@@ -35,9 +49,37 @@ export function transactionOf(context: Pick<SaveContext, 'transaction'>): Transa
   return context.transaction as Transaction;
 }
 
+export function environmentOf(context: Pick<SaveContext, 'transaction' | 'now' | 'user'>): FormulaEnvironment {
+  const { user } = context;
+  return {
+    transaction: transactionOf(context),
+    now: () => context.now(),
+    timeZone: user.timeZone,
+    userId: user.id,
+  };
+}
+
+/** With every field, as triggers see it: formulas and roll-ups are worked out. */
+export function wholeRecord(object: ObjectDescription, record: StoredRecord, context: SaveContext): SObjectValue {
+  const value = SObjectValue.whole(object, record);
+  putCalculated(value, object, record.values, context);
+  return value;
+}
+
+function putCalculated(value: SObjectValue, object: ObjectDescription, values: Values, context: SaveContext): void {
+  for (const field of object.fields) {
+    if (isCalculated(field)) {
+      value.put(field.name, fieldValue(field, object, values, environmentOf(context)));
+    }
+  }
+}
+
 /** The record as it will be: what is stored, or defaults, with the caller's values on top. */
-export function workingCopy(row: Pick<Row, 'source' | 'object' | 'old'>, context: SaveContext): SObjectValue {
-  const { source, object, old } = row;
+export function workingCopy(
+  row: Pick<Row, 'source' | 'object' | 'old' | 'parentIds'>,
+  context: SaveContext,
+): SObjectValue {
+  const { source, object, old, parentIds } = row;
   const copy = old === undefined ? withDefaults(object, context) : SObjectValue.whole(object, old);
   for (const [name, value] of source.populated()) {
     const field = object.field(name);
@@ -45,6 +87,10 @@ export function workingCopy(row: Pick<Row, 'source' | 'object' | 'old'>, context
       copy.put(name, value);
     }
   }
+  for (const [name, id] of parentIds) {
+    copy.put(name, id);
+  }
+  putCalculated(copy, object, new Map(copy.populated()), context);
   return copy;
 }
 
@@ -53,9 +99,26 @@ function withDefaults(object: ObjectDescription, context: SaveContext): SObjectV
   for (const field of object.fields) {
     const literal = field.defaultValue;
     const owner = field.name === 'OwnerId' ? ApexId.of(context.user.id) : null;
-    copy.put(field.name, literal === undefined ? owner : fieldValueOf(field, literal));
+    const value = field.defaultFormula === undefined ? owner : defaultOf(field, field.defaultFormula, object, context);
+    copy.put(field.name, literal === undefined ? value : fieldValueOf(field, literal));
   }
   return copy;
+}
+
+/** `TODAY()` and the like. A default that has no value gives none. */
+function defaultOf(field: FieldDescription, text: string, object: ObjectDescription, context: SaveContext): ApexValue {
+  const environment = environmentOf(context);
+  const { schema } = environment.transaction;
+  const formula = formulaOf(field, text, { object, schema, namespace: namespaceOf(field.name), blankAsZero: false });
+  try {
+    const subject = { object, values: new Map(), environment, depth: 0 };
+    return convertForField(field, asFieldValue(field, formula(evaluationOf(subject, undefined)))) ?? null;
+  } catch (error) {
+    if (error instanceof FormulaError) {
+      return null;
+    }
+    throw error;
+  }
 }
 
 /** The record to store, with its system fields. Ids and numbers are taken here. */
@@ -66,11 +129,14 @@ export function storedForm(row: Row, context: SaveContext): StoredRecord {
   const id = old?.id ?? transaction.newId(object.name);
   const values = new Map<string, ApexValue>();
   for (const field of object.fields) {
+    if (isCalculated(field)) {
+      continue;
+    }
     const stored = normaliseForStorage(field, row.working.get(field.name));
     values.set(
       field.name,
       field.autoNumber !== undefined && old === undefined
-        ? numbered(field.autoNumber, transaction.nextNumber(object.name, field.name))
+        ? numbered(field.autoNumber, transaction.nextNumber(object.name, field.name), now)
         : stored,
     );
   }
@@ -92,7 +158,13 @@ export function touch(values: Map<string, ApexValue>, context: SaveContext): voi
   values.set('SystemModstamp', now);
 }
 
-/** `INV-{00000}` and 12 give `INV-00012`. */
-function numbered(format: string, number: number): string {
-  return format.replace(/\{(0+)\}/, (_, zeros: string) => String(number).padStart(zeros.length, '0'));
+/** `INV-{YYYY}-{00000}` and 12 give `INV-2026-00012`. */
+function numbered(format: string, number: number, now: number): string {
+  const date = new Date(now).toISOString();
+  return format
+    .replaceAll('{YYYY}', date.slice(0, 4))
+    .replaceAll('{YY}', date.slice(2, 4))
+    .replaceAll('{MM}', date.slice(5, 7))
+    .replaceAll('{DD}', date.slice(8, 10))
+    .replace(/\{(0+)\}/, (_, zeros: string) => String(number).padStart(zeros.length, '0'));
 }

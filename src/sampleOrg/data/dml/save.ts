@@ -89,7 +89,7 @@ function write(context: SaveContext, operation: RowOperation, row: Row): readonl
     return undeleteWithChildren(context, row);
   }
   const record = storedForm(row, context);
-  const errors = validate(row.object, record, row.old?.values, transaction);
+  const errors = validate(row, record, context);
   if (errors.length > 0) {
     return errors;
   }

@@ -3,7 +3,7 @@ import type { Suspendable, TriggerBatch } from '../../apex/library/contract.ts';
 import type { RowError, SaveContext } from '../contract.ts';
 import { SObjectValue } from '../sObjectValue.ts';
 import { triggerFailed, triggersTooDeep } from './rowErrors.ts';
-import { transactionOf, type Row } from './rows.ts';
+import { transactionOf, wholeRecord, type Row } from './rows.ts';
 
 /** Triggers that save records that fire triggers: so deep and no deeper. */
 const deepest = 16;
@@ -35,7 +35,7 @@ export function* fireTriggers(
   }
   depths.set(transaction, depth + 1);
   try {
-    yield* context.apex.fireTriggers(batchOf(objectName, timing, operation, rows));
+    yield* context.apex.fireTriggers(batchOf(context, objectName, timing, operation, rows));
   } catch (thrown) {
     if (!(thrown instanceof ApexException) || thrown.apexTypeName === 'System.LimitException') {
       throw thrown;
@@ -46,9 +46,16 @@ export function* fireTriggers(
   }
 }
 
-function batchOf(objectName: string, timing: Timing, operation: Operation, rows: readonly Row[]): TriggerBatch {
-  const newRecords = operation === 'delete' ? null : rows.map((row) => newRecord(row, timing));
-  const oldRecords = operation === 'insert' || operation === 'undelete' ? null : rows.map((row) => oldRecord(row));
+function batchOf(
+  context: SaveContext,
+  objectName: string,
+  timing: Timing,
+  operation: Operation,
+  rows: readonly Row[],
+): TriggerBatch {
+  const newRecords = operation === 'delete' ? null : rows.map((row) => newRecord(context, row, timing));
+  const oldRecords =
+    operation === 'insert' || operation === 'undelete' ? null : rows.map((row) => oldRecord(context, row));
   const batch: TriggerBatch = { objectName, timing, operation, newRecords, oldRecords };
   for (const [index, row] of rows.entries()) {
     row.shown = (newRecords ?? oldRecords ?? [])[index];
@@ -56,17 +63,17 @@ function batchOf(objectName: string, timing: Timing, operation: Operation, rows:
   return batch;
 }
 
-function newRecord(row: Row, timing: Timing): SObjectValue {
+function newRecord(context: SaveContext, row: Row, timing: Timing): SObjectValue {
   if (timing === 'after' && row.saved !== undefined) {
-    const record = SObjectValue.whole(row.object, row.saved);
+    const record = wholeRecord(row.object, row.saved, context);
     record.readOnly = true;
     return record;
   }
   return row.working;
 }
 
-function oldRecord(row: Row): SObjectValue {
-  const record = row.old === undefined ? new SObjectValue(row.object) : SObjectValue.whole(row.object, row.old);
+function oldRecord(context: SaveContext, row: Row): SObjectValue {
+  const record = row.old === undefined ? new SObjectValue(row.object) : wholeRecord(row.object, row.old, context);
   record.readOnly = true;
   return record;
 }

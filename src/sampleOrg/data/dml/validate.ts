@@ -1,10 +1,17 @@
 import { ApexDecimal } from '../../apex/values/decimal.ts';
 import { ApexId } from '../../apex/values/id.ts';
 import type { ApexValue } from '../../apex/library/contract.ts';
-import type { FieldDescription, ObjectDescription, RowError, StoredRecord, Transaction } from '../contract.ts';
+import type {
+  FieldDescription,
+  ObjectDescription,
+  RowError,
+  SaveContext,
+  StoredRecord,
+  Transaction,
+} from '../contract.ts';
 import * as rowErrors from './rowErrors.ts';
-
-type Values = ReadonlyMap<string, ApexValue>;
+import { transactionOf, type Row } from './rows.ts';
+import { brokenRules } from './validationRules.ts';
 
 interface Check {
   readonly object: ObjectDescription;
@@ -13,13 +20,11 @@ interface Check {
   readonly transaction: Transaction;
 }
 
-/** The system's own rules for a record about to be saved. Values that did not change are taken as good. */
-export function validate(
-  object: ObjectDescription,
-  record: StoredRecord,
-  old: Values | undefined,
-  transaction: Transaction,
-): readonly RowError[] {
+/** The system's own rules for a record about to be saved, then the object's. Values that did not change are taken as good. */
+export function validate(row: Row, record: StoredRecord, context: SaveContext): readonly RowError[] {
+  const { object } = row;
+  const old = row.old?.values;
+  const transaction = transactionOf(context);
   const missing = object.fields.filter((field) => field.required && (record.values.get(field.name) ?? null) === null);
   const errors = missing.length === 0 ? [] : [rowErrors.requiredFieldsMissing(missing.map((field) => field.name))];
   for (const field of object.fields) {
@@ -28,7 +33,7 @@ export function validate(
       errors.push(...checkValue(value, { object, field, record, transaction }));
     }
   }
-  return errors;
+  return errors.length > 0 ? errors : brokenRules(object, record, old, context);
 }
 
 function checkValue(value: Exclude<ApexValue, null>, check: Check): readonly RowError[] {
@@ -55,12 +60,13 @@ function checkText(value: string, { field, object }: Check): readonly RowError[]
   if (field.type === 'email' && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value)) {
     return [rowErrors.invalidEmail(field, value)];
   }
-  // Admins may type any value into a data object's picklist through the API; the org's own objects take only theirs.
-  const restricted = field.type === 'picklist' && object.setup;
-  if (restricted && !field.picklistValues.some((known) => known.value === value)) {
-    return [rowErrors.badPicklistValue(field, value)];
+  // Values of other picklists may be made up: only restricted ones, and the org's own objects, take no others.
+  if (!(field.restrictedPicklist || object.setup)) {
+    return [];
   }
-  return [];
+  const chosen = field.type === 'picklist' ? [value] : field.type === 'multipicklist' ? value.split(';') : [];
+  const unknown = chosen.find((one) => !field.picklistValues.some((known) => known.value === one));
+  return unknown === undefined ? [] : [rowErrors.badPicklistValue(field, unknown)];
 }
 
 function checkReference(id: ApexId, { field, transaction }: Check): readonly RowError[] {
@@ -72,15 +78,10 @@ function checkReference(id: ApexId, { field, transaction }: Check): readonly Row
 }
 
 function sameValueElsewhere(value: ApexValue, { object, field, record, transaction }: Check): StoredRecord | undefined {
-  const wanted = uniqueKey(value);
-  for (const other of transaction.all(object.name)) {
-    if (other.id !== record.id && uniqueKey(other.values.get(field.name) ?? null) === wanted) {
+  for (const other of transaction.matching(object.name, field.name, value)) {
+    if (other.id !== record.id && (!field.caseSensitive || other.values.get(field.name) === value)) {
       return other;
     }
   }
   return undefined;
-}
-
-function uniqueKey(value: ApexValue): ApexValue {
-  return typeof value === 'string' ? value.toLowerCase() : value;
 }

@@ -1,14 +1,18 @@
 import { ApexDecimal } from '../../apex/values/decimal.ts';
 import type { ApexValue } from '../../apex/library/contract.ts';
 import type { FieldType, StoredRecord } from '../contract.ts';
-import { comparable, compareComparables } from './comparisons.ts';
+import { comparable, comparableKey, compareComparables } from './comparisons.ts';
 import type { Readable } from './conditions.ts';
 import { malformed } from './problems.ts';
 import { resolveOperand, type Run, type Scalar, type Scope } from './scalars.ts';
 import type { FunctionCall, Operand } from './tree.ts';
 
 /** The rows that share their grouped values. */
-export type Group = readonly StoredRecord[];
+export interface Group {
+  readonly rows: readonly StoredRecord[];
+  /** Grouped values that a subtotal leaves out. */
+  readonly absent: ReadonlySet<Scalar>;
+}
 
 export interface GroupScalar extends Readable<Group> {
   readonly apexType: string;
@@ -51,7 +55,7 @@ const aggregates: Readonly<Record<string, Aggregate>> = {
   COUNT_DISTINCT: {
     type: whole,
     numeric: false,
-    fold: (values, type) => new Set(values.map((value) => comparable(type, value))).size,
+    fold: (values, type) => new Set(values.map((value) => comparableKey(comparable(type, value)))).size,
   },
   SUM: { type: decimal, numeric: true, fold: (values) => (values.length === 0 ? null : sum(values)) },
   AVG: {
@@ -75,7 +79,7 @@ export function resolveAggregate(call: FunctionCall, scope: Scope): GroupScalar 
     throw malformed(`Unknown function: ${call.name}`, at);
   }
   if (call.argument === undefined) {
-    return { label: 'COUNT()', ...whole(), read: (group) => group.length };
+    return { label: 'COUNT()', ...whole(), read: (group) => group.rows.length };
   }
   const argument = resolveOperand(call.argument, scope);
   if (aggregate.numeric && !['int', 'double', 'currency', 'percent'].includes(argument.type)) {
@@ -91,17 +95,47 @@ export function resolveAggregate(call: FunctionCall, scope: Scope): GroupScalar 
 }
 
 function valuesIn(group: Group, scalar: Scalar, run: Run): readonly ApexValue[] {
-  return group.map((row) => scalar.read(row, run)).filter((value) => value !== null);
+  return group.rows.map((row) => scalar.read(row, run)).filter((value) => value !== null);
 }
 
-/** Splits rows by the values of the grouped fields; without any, all rows are one group. */
-export function groupRows(rows: readonly StoredRecord[], by: readonly Scalar[], run: Run): readonly Group[] {
-  if (by.length === 0) {
-    return [rows];
+/** Splits rows by the values of the grouped fields, once for each kind of subtotal; without any fields, all rows are one group. */
+export function groupRows(
+  rows: readonly StoredRecord[],
+  by: readonly Scalar[],
+  subtotals: 'rollup' | 'cube' | undefined,
+  run: Run,
+): readonly Group[] {
+  return absences(by, subtotals).flatMap((absent) => groupsWithout(absent, rows, by, run));
+}
+
+function absences(by: readonly Scalar[], subtotals: 'rollup' | 'cube' | undefined): readonly (readonly Scalar[])[] {
+  switch (subtotals) {
+    case undefined:
+      return [[]];
+    case 'rollup':
+      return Array.from({ length: by.length + 1 }, (_, kept) => by.slice(by.length - kept));
+    case 'cube':
+      return by.reduce<readonly (readonly Scalar[])[]>(
+        (sets, scalar) => [...sets, ...sets.map((set) => [...set, scalar])],
+        [[]],
+      );
+  }
+}
+
+function groupsWithout(
+  absent: readonly Scalar[],
+  rows: readonly StoredRecord[],
+  by: readonly Scalar[],
+  run: Run,
+): readonly Group[] {
+  const left = new Set(absent);
+  const kept = by.filter((scalar) => !left.has(scalar));
+  if (kept.length === 0) {
+    return [{ rows, absent: left }];
   }
   const groups = new Map<string, StoredRecord[]>();
   for (const row of rows) {
-    const key = JSON.stringify(by.map((scalar) => comparable(scalar.type, scalar.read(row, run))));
+    const key = JSON.stringify(kept.map((scalar) => comparableKey(comparable(scalar.type, scalar.read(row, run)))));
     const group = groups.get(key);
     if (group === undefined) {
       groups.set(key, [row]);
@@ -109,5 +143,5 @@ export function groupRows(rows: readonly StoredRecord[], by: readonly Scalar[], 
       group.push(row);
     }
   }
-  return [...groups.values()];
+  return Array.from(groups.values(), (members) => ({ rows: members, absent: left }));
 }

@@ -15,8 +15,11 @@ import { cannotFilter, invalidOperator, malformed, valueOfWrongType } from './pr
 import type { Run } from './scalars.ts';
 import type { Comparator, Literal } from './tree.ts';
 
-/** What SOQL compares: text without case, ids of 18 characters, days, milliseconds. Numbers are exact to 15 digits. */
-export type Comparable = string | number | null;
+/** What SOQL compares: text without case, ids of 18 characters, days, milliseconds; numbers of more than 15 digits as they are. */
+export type Comparable = string | number | ApexDecimal | null;
+
+/** Digits that a JavaScript number holds exactly. */
+const exactDigits = 15;
 
 /** A test of values, made once for each execution of a query. */
 export type ValueTest = (value: ApexValue) => boolean;
@@ -64,7 +67,7 @@ export function comparable(type: FieldType, value: ApexValue): Comparable {
     return value.id;
   }
   if (value instanceof ApexDecimal) {
-    return value.toNumber();
+    return value.precision > exactDigits ? value.stripTrailingZeros() : value.toNumber();
   }
   if (value instanceof ApexDouble) {
     return value.value;
@@ -86,7 +89,19 @@ export function compareComparables(left: Comparable, right: Comparable): number 
   if (left === null || right === null) {
     return left === right ? 0 : left === null ? -1 : 1;
   }
+  if (left instanceof ApexDecimal || right instanceof ApexDecimal) {
+    return exact(left).compareTo(exact(right));
+  }
   return left < right ? -1 : left > right ? 1 : 0;
+}
+
+function exact(value: Comparable): ApexDecimal {
+  return value instanceof ApexDecimal ? value : (ApexDecimal.fromDouble(Number(value)) ?? ApexDecimal.zero);
+}
+
+/** Equal values have equal keys, for sets and maps. */
+export function comparableKey(value: Comparable): string | number | null {
+  return value instanceof ApexDecimal ? `\0${value.toPlainString()}` : value;
 }
 
 /** A stretch of values: `end` is not in it. A single value is the stretch from itself to itself. */
@@ -138,8 +153,8 @@ export function membershipTest(type: FieldType, comparator: Comparator, values: 
   if (comparator === 'INCLUDES' || comparator === 'EXCLUDES') {
     return includesTest(comparator, values);
   }
-  const wanted = new Set(values.map((value) => comparable(type, value)));
-  return (value) => wanted.has(comparable(type, value)) === (comparator === 'IN');
+  const wanted = new Set(values.map((value) => comparableKey(comparable(type, value))));
+  return (value) => wanted.has(comparableKey(comparable(type, value))) === (comparator === 'IN');
 }
 
 /** Each wanted text may hold several values that must all be chosen: `'A;B'`. */
@@ -208,7 +223,7 @@ function valueOf(literal: Exclude<Literal, { readonly kind: 'dateLiteral' }>, ru
   }
 }
 
-function valuesOf(literal: Literal, run: Run): readonly ApexValue[] {
+export function valuesOf(literal: Literal, run: Run): readonly ApexValue[] {
   if (literal.kind === 'dateLiteral') {
     return [];
   }

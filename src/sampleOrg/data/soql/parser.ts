@@ -2,7 +2,7 @@ import type { QueryBind } from '../contract.ts';
 import { parseCondition } from './conditionParser.ts';
 import { unexpectedToken } from './problems.ts';
 import { TokenReader } from './tokenReader.ts';
-import type { Count, OrderItem, QueryTree, SelectItem } from './tree.ts';
+import type { Count, FieldPath, OrderItem, QueryTree, SelectItem, TypeOf } from './tree.ts';
 
 export interface ParsedQuery {
   readonly tree: QueryTree;
@@ -25,16 +25,16 @@ export function parseSelect(reader: TokenReader): QueryTree {
   const select = reader.list(() => parseSelectItem(reader));
   reader.keyword('FROM');
   const from = parseFrom(reader);
-  skipScope(reader);
+  const onlyMine = parseScope(reader);
   const where = reader.tryKeyword('WHERE') ? parseCondition(reader, parseSelect) : undefined;
   skipWith(reader);
-  const groupBy = reader.tryKeywords('GROUP', 'BY') ? reader.list(() => reader.operand()) : [];
+  const { groupBy, subtotals } = parseGroupBy(reader);
   const having = reader.tryKeyword('HAVING') ? parseCondition(reader, parseSelect) : undefined;
   const orderBy = reader.tryKeywords('ORDER', 'BY') ? reader.list(() => parseOrderItem(reader)) : [];
   const limit = reader.tryKeyword('LIMIT') ? parseCount(reader) : undefined;
   const offset = reader.tryKeyword('OFFSET') ? parseCount(reader) : undefined;
-  const allRows = skipEnding(reader);
-  return { select, from, where, groupBy, having, orderBy, limit, offset, allRows };
+  const { allRows, forUpdate } = parseEnding(reader);
+  return { select, from, where, groupBy, subtotals, having, orderBy, limit, offset, allRows, forUpdate, onlyMine };
 }
 
 const clauseWords: ReadonlySet<string> = new Set([
@@ -56,6 +56,9 @@ function parseSelectItem(reader: TokenReader): SelectItem {
   if (reader.peekSymbol('(')) {
     return reader.enclosed(() => ({ kind: 'query', query: parseSelect(reader) }));
   }
+  if (reader.peekKeyword('TYPEOF')) {
+    return { kind: 'typeof', choice: parseTypeOf(reader) };
+  }
   const operand = reader.operand();
   const alias = parseAlias(reader);
   if ('names' in operand) {
@@ -70,6 +73,27 @@ function parseSelectItem(reader: TokenReader): SelectItem {
     return { kind: 'fields', scope: upper, offset: operand.offset };
   }
   return { kind: 'call', call: operand, alias };
+}
+
+function parseTypeOf(reader: TokenReader): TypeOf {
+  reader.keyword('TYPEOF');
+  const { text: relationship, offset } = reader.name();
+  const branches: TypeOf['branches'][number][] = [];
+  while (reader.tryKeyword('WHEN')) {
+    const objectName = reader.name().text;
+    reader.keyword('THEN');
+    branches.push({ objectName, paths: parsePaths(reader) });
+  }
+  const otherwise = reader.tryKeyword('ELSE') ? parsePaths(reader) : [];
+  reader.keyword('END');
+  return { relationship, branches, otherwise, offset };
+}
+
+function parsePaths(reader: TokenReader): readonly FieldPath[] {
+  return reader.list(() => {
+    const token = reader.name();
+    return { names: token.text.split('.'), offset: token.offset };
+  });
 }
 
 /** In SELECT an alias is followed by a comma or FROM; anything else there is a misspelt keyword. */
@@ -89,14 +113,29 @@ function parseName(reader: TokenReader): string | undefined {
 function parseFrom(reader: TokenReader): QueryTree['from'] {
   const token = reader.name();
   reader.tryKeyword('AS');
-  return { name: token.text, alias: parseName(reader), offset: token.offset };
+  // `FROM a.Contacts` names the outer query's alias first.
+  const name = token.text.split('.').at(-1) ?? token.text;
+  return { name, alias: parseName(reader), offset: token.offset };
 }
 
-/** `USING SCOPE mine` changes nothing here: the user of a request sees every record. */
-function skipScope(reader: TokenReader): void {
-  if (reader.tryKeywords('USING', 'SCOPE')) {
-    reader.name();
+/** `USING SCOPE mine`; what else there is changes nothing here: the user of a request sees every record. */
+function parseScope(reader: TokenReader): boolean {
+  return reader.tryKeywords('USING', 'SCOPE') && reader.name().text.toLowerCase() === 'mine';
+}
+
+function parseGroupBy(reader: TokenReader): Pick<QueryTree, 'groupBy' | 'subtotals'> {
+  if (!reader.tryKeywords('GROUP', 'BY')) {
+    return { groupBy: [], subtotals: undefined };
   }
+  for (const [word, subtotals] of [
+    ['ROLLUP', 'rollup'],
+    ['CUBE', 'cube'],
+  ] as const) {
+    if (reader.tryKeyword(word)) {
+      return { groupBy: reader.enclosed(() => reader.list(() => reader.operand())), subtotals };
+    }
+  }
+  return { groupBy: reader.list(() => reader.operand()), subtotals: undefined };
 }
 
 /** `WITH SECURITY_ENFORCED`, `WITH USER_MODE`: no record is hidden from anybody here. */
@@ -109,18 +148,23 @@ function skipWith(reader: TokenReader): void {
   }
 }
 
-/** `FOR UPDATE` is accepted: records are locked when they are written. */
-function skipEnding(reader: TokenReader): boolean {
+/** `FOR VIEW` and `FOR REFERENCE` would note that records were looked at. */
+function parseEnding(reader: TokenReader): Pick<QueryTree, 'allRows' | 'forUpdate'> {
   let allRows = false;
+  let forUpdate = false;
   for (;;) {
     if (reader.tryKeywords('ALL', 'ROWS')) {
       allRows = true;
+    } else if (reader.tryKeywords('FOR', 'UPDATE')) {
+      forUpdate = true;
+    } else if (reader.tryKeywords('UPDATE', 'TRACKING') || reader.tryKeywords('UPDATE', 'VIEWSTAT')) {
+      continue;
     } else if (reader.tryKeyword('FOR')) {
-      if (!reader.tryKeyword('UPDATE') && !reader.tryKeyword('VIEW')) {
+      if (!reader.tryKeyword('VIEW')) {
         reader.keyword('REFERENCE');
       }
     } else {
-      return allRows;
+      return { allRows, forUpdate };
     }
   }
 }

@@ -1,5 +1,6 @@
 import type {
   ChildRelationship,
+  FieldDescription,
   ObjectDescription,
   OrgApi,
   OrgSchema,
@@ -12,9 +13,16 @@ import type {
 import { type Group, type GroupScalar, isAggregate, resolveAggregate } from './aggregates.ts';
 import { compileCondition, type Readable, type SourceTest } from './conditions.ts';
 import { parseQuery } from './parser.ts';
-import { malformed, notGrouped, unknownChildRelationship, unsupportedObject } from './problems.ts';
+import {
+  malformed,
+  notGrouped,
+  unknownChildRelationship,
+  unknownParentRelationship,
+  unsupportedObject,
+} from './problems.ts';
 import { resolveOperand, resolvePath, type Run, type Scalar, type Scope } from './scalars.ts';
-import type { Count, Operand, OrderItem, QueryTree, SelectItem } from './tree.ts';
+import { type Access, accessOf } from './access.ts';
+import type { Count, FieldPath, Operand, OrderItem, QueryTree, SelectItem, TypeOf } from './tree.ts';
 
 export interface PrepareOptions {
   readonly schema: OrgSchema;
@@ -31,6 +39,7 @@ export interface Order<Source> {
 
 export interface Grouping {
   readonly by: readonly Scalar[];
+  readonly subtotals: 'rollup' | 'cube' | undefined;
   readonly columns: readonly { readonly alias: string; readonly scalar: GroupScalar }[];
   readonly having: ((run: Run) => SourceTest<Group>) | undefined;
   readonly orderBy: readonly Order<Group>[];
@@ -51,6 +60,19 @@ export interface PlannedQuery extends PreparedQuery {
   readonly limit: Count | undefined;
   readonly skip: Count | undefined;
   readonly allRows: boolean;
+  readonly forUpdate: boolean;
+  readonly onlyMine: boolean;
+  readonly choices: readonly PlannedChoice[];
+  /** Where an index finds all rows that can match. */
+  readonly access: Access | undefined;
+}
+
+/** A TYPEOF: which fields of the parent are read depends on what it is. */
+export interface PlannedChoice {
+  readonly reference: FieldDescription;
+  readonly branches: ReadonlyMap<string, readonly Scalar[]>;
+  /** For every other object. */
+  readonly otherwise: readonly FieldPath[];
 }
 
 /** Throws QueryProblem. */
@@ -72,7 +94,9 @@ function plan(tree: QueryTree, scope: Scope, binds: readonly QueryBind[]): Plann
   const grouped = tree.groupBy.length > 0 || tree.select.some((item) => item.kind === 'call' && isAggregate(item.call));
   const counts = isPlainCount(tree);
   const grouping = grouped && !counts ? planGrouping(tree, scope) : undefined;
-  const selected = grouped ? [] : tree.select.flatMap((item) => selectedScalars(item, scope));
+  const selected = grouped ? [] : tree.select.flatMap((item) => selectedScalars(item, tree, scope));
+  refuseTwice(selected, scope);
+  const choices = tree.select.flatMap((item) => (item.kind === 'typeof' ? [planChoice(item.choice, scope)] : []));
   const fields: readonly SelectedField[] = selected.map(({ path, field }) => ({ path, field }));
   return {
     text: scope.text,
@@ -89,7 +113,40 @@ function plan(tree: QueryTree, scope: Scope, binds: readonly QueryBind[]): Plann
     limit: tree.limit,
     skip: tree.offset,
     allRows: tree.allRows,
+    forUpdate: tree.forUpdate,
+    onlyMine: tree.onlyMine,
+    choices,
+    polymorphic: choices.map(({ reference }) => reference.relationshipName ?? ''),
+    access: tree.where === undefined ? undefined : accessOf(tree.where, scope),
   };
+}
+
+function planChoice({ relationship, branches, otherwise, offset }: TypeOf, scope: Scope): PlannedChoice {
+  const reference = scope.object.parentRelationship(relationship, scope.namespace);
+  if (reference === undefined) {
+    throw unknownParentRelationship(relationship, { text: scope.text, offset });
+  }
+  const planned = branches.map(({ objectName, paths }) => {
+    const object = scope.schema.object(objectName, scope.namespace);
+    if (object === undefined) {
+      throw unsupportedObject(objectName, { text: scope.text, offset });
+    }
+    const inner: Scope = { ...scope, object, alias: undefined };
+    return [object.name, paths.map((path) => resolvePath(path, inner))] as const;
+  });
+  return { reference, branches: new Map(planned), otherwise };
+}
+
+/** Selecting a field twice is a mistake. */
+function refuseTwice(selected: readonly Scalar[], scope: Scope): void {
+  const seen = new Set<string>();
+  for (const { path } of selected) {
+    const name = path.join('.');
+    if (seen.has(name)) {
+      throw malformed(`duplicate field selected: ${path.at(-1) ?? ''}`, { text: scope.text, offset: 0 });
+    }
+    seen.add(name);
+  }
 }
 
 function isPlainCount(tree: QueryTree): boolean {
@@ -133,19 +190,43 @@ function planChild(tree: QueryTree, parent: Scope): PlannedChild {
   return { relationship, query: plan(tree, { ...parent, object, alias: tree.from.alias }, []) };
 }
 
-function selectedScalars(item: SelectItem, scope: Scope): readonly Scalar[] {
+function selectedScalars(item: SelectItem, tree: QueryTree, scope: Scope): readonly Scalar[] {
   switch (item.kind) {
     case 'field':
+      if (item.alias !== undefined) {
+        throw malformed('only aggregate expressions use field aliasing', {
+          text: scope.text,
+          offset: item.path.offset,
+        });
+      }
       return [resolvePath(item.path, scope)];
-    case 'call':
-      return [resolveOperand(item.call, scope)];
+    case 'call': {
+      const scalar = resolveOperand(item.call, scope);
+      return item.alias === undefined ? [scalar] : [aliased(scalar, item.alias)];
+    }
     case 'query':
+    case 'typeof':
       return [];
     case 'fields':
+      if (item.scope !== 'STANDARD' && !(tree.limit?.kind === 'number' && tree.limit.value <= 200)) {
+        throw malformed('The SOQL FIELDS function must have a LIMIT of at most 200', {
+          text: scope.text,
+          offset: item.offset,
+        });
+      }
       return scope.object.fields
         .filter((field) => item.scope === 'ALL' || field.custom === (item.scope === 'CUSTOM'))
         .map((field) => resolvePath({ names: [field.name], offset: item.offset }, scope));
   }
+}
+
+/** `FORMAT(Amount) shown`: the record holds it by that name. */
+function aliased(scalar: Scalar, alias: string): Scalar {
+  return {
+    ...scalar,
+    path: [alias],
+    field: { ...scalar.field, name: alias, type: scalar.type, apexType: scalar.apexType },
+  };
 }
 
 function orderOf<Source>(item: OrderItem, by: Readable<Source>): Order<Source> {
@@ -161,7 +242,7 @@ function planGrouping(tree: QueryTree, scope: Scope): Grouping {
       : undefined) ?? groupScalar(operand, by, scope);
   let unnamed = 0;
   const columns = tree.select.flatMap((item) => {
-    if (item.kind === 'query' || item.kind === 'fields') {
+    if (item.kind === 'query' || item.kind === 'fields' || item.kind === 'typeof') {
       throw malformed('Grouped query cannot select this', { text: scope.text, offset: tree.from.offset });
     }
     const scalar = resolve(item.kind === 'field' ? item.path : item.call);
@@ -172,6 +253,7 @@ function planGrouping(tree: QueryTree, scope: Scope): Grouping {
   });
   return {
     by,
+    subtotals: tree.subtotals,
     columns,
     having:
       tree.having === undefined
@@ -183,17 +265,24 @@ function planGrouping(tree: QueryTree, scope: Scope): Grouping {
 
 /** An aggregate, or one of the grouped values, which all rows of a group share. */
 function groupScalar(operand: Operand, by: readonly Scalar[], scope: Scope): GroupScalar {
+  const asked = 'names' in operand || operand.name !== 'GROUPING' ? undefined : operand.argument;
   if (isAggregate(operand)) {
     return resolveAggregate(operand, scope);
   }
-  const scalar = resolveOperand(operand, scope);
-  if (!by.some((grouped) => grouped.label.toLowerCase() === scalar.label.toLowerCase())) {
+  const scalar = resolveOperand(asked ?? operand, scope);
+  const grouped = by.find((one) => one.label.toLowerCase() === scalar.label.toLowerCase());
+  if (asked !== undefined && grouped !== undefined) {
+    const label = `GROUPING(${scalar.label})`;
+    return { label, type: 'int', apexType: 'Integer', read: ({ absent }) => (absent.has(grouped) ? 1 : 0) };
+  }
+  if (grouped === undefined) {
     throw notGrouped(scalar.label, { text: scope.text, offset: operand.offset });
   }
   return {
     label: scalar.label,
     type: scalar.type,
     apexType: scalar.apexType,
-    read: (group, run) => (group[0] === undefined ? null : scalar.read(group[0], run)),
+    read: ({ rows: [first], absent }, run) =>
+      first === undefined || absent.has(grouped) ? null : scalar.read(first, run),
   };
 }

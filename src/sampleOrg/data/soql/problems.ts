@@ -81,6 +81,13 @@ export const valueOfWrongType = (field: string, type: string, at: Position): Que
   );
 export const notGrouped = (field: string, at: Position): QueryProblem =>
   malformed(`Field must be grouped or aggregated: ${field}`, at);
+export const rowLocked = (at: Position): QueryProblem =>
+  new QueryProblem(
+    'UNABLE_TO_LOCK_ROW',
+    'Record Currently Unavailable: The record you are attempting to edit, or one of its related records, is currently being modified by another user. Please try again.',
+    at.text,
+    at.offset,
+  );
 export const invalidOperator = (operator: string, type: string, at: Position): QueryProblem =>
   new QueryProblem(
     'INVALID_QUERY_FILTER_OPERATOR',

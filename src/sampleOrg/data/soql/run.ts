@@ -7,8 +7,9 @@ import { SObjectValue } from '../sObjectValue.ts';
 import { groupRows } from './aggregates.ts';
 import { comparable, compareComparables } from './comparisons.ts';
 import { dayAt } from './dateLiterals.ts';
-import { malformed } from './problems.ts';
-import type { Grouping, Order, PlannedChild, PlannedQuery } from './prepare.ts';
+import { rowsByIndex } from './access.ts';
+import { malformed, rowLocked } from './problems.ts';
+import type { Grouping, Order, PlannedChild, PlannedChoice, PlannedQuery } from './prepare.ts';
 import { parentRow, type Run, type Scalar } from './scalars.ts';
 import type { Count } from './tree.ts';
 
@@ -19,6 +20,12 @@ export function runQuery(query: PlannedQuery, binds: readonly ApexValue[], conte
     binds,
     today: dayAt(context.now(), context.timeZone),
     timeZone: context.timeZone,
+    environment: {
+      transaction: context.transaction,
+      now: () => context.now(),
+      timeZone: context.timeZone,
+      userId: context.userId,
+    },
   };
   const rows = matchingRows(query, run);
   if (query.shape === 'count') {
@@ -27,12 +34,39 @@ export function runQuery(query: PlannedQuery, binds: readonly ApexValue[], conte
   if (query.grouping !== undefined) {
     return { kind: 'aggregate', rows: aggregateRows(rows, query.grouping, query, run) };
   }
-  return { kind: 'records', records: toRecords(window(sorted(rows, query.orderBy, run), query, run), query, run) };
+  const chosen = window(sorted(rows, query.orderBy, run), query, run);
+  if (query.forUpdate) {
+    lock(chosen, query, run);
+  }
+  return { kind: 'records', records: toRecords(chosen, query, run) };
+}
+
+/** `FOR UPDATE`: a row written as it is belongs to this transaction until it ends. */
+function lock(rows: readonly StoredRecord[], query: PlannedQuery, run: Run): void {
+  for (const row of rows) {
+    if (!run.transaction.write(row)) {
+      throw rowLocked({ text: query.text, offset: 0 });
+    }
+  }
 }
 
 function matchingRows(query: PlannedQuery, run: Run): readonly StoredRecord[] {
+  const { access, object, allRows } = query;
   const test = query.where?.(run) ?? (() => true);
-  return [...run.transaction.all(query.object.name, { allRows: query.allRows })].filter(test);
+  const indexed = access && rowsByIndex(access, object.name, allRows, run);
+  const rows = indexed ?? run.transaction.all(object.name, { allRows });
+  const found: StoredRecord[] = [];
+  for (const row of rows) {
+    if (test(row) && (!query.onlyMine || isMine(row, run))) {
+      found.push(row);
+    }
+  }
+  return found;
+}
+
+function isMine(row: StoredRecord, run: Run): boolean {
+  const owner = row.values.get('OwnerId');
+  return owner instanceof ApexId && owner.value === run.environment.userId;
 }
 
 function sorted<Source>(sources: readonly Source[], orders: readonly Order<Source>[], run: Run): readonly Source[] {
@@ -81,7 +115,7 @@ function countOf(count: Count | undefined, clause: string, query: PlannedQuery, 
 
 function aggregateRows(rows: readonly StoredRecord[], grouping: Grouping, query: PlannedQuery, run: Run) {
   const having = grouping.having?.(run) ?? (() => true);
-  const groups = groupRows(rows, grouping.by, run).filter(having);
+  const groups = groupRows(rows, grouping.by, grouping.subtotals, run).filter(having);
   return window(sorted(groups, grouping.orderBy, run), query, run).map(
     (group) => new Map(grouping.columns.map(({ alias, scalar }) => [alias, scalar.read(group, run)] as const)),
   );
@@ -94,6 +128,9 @@ function toRecords(rows: readonly StoredRecord[], query: PlannedQuery, run: Run)
     record.put('Id', ApexId.of(row.id));
     for (const scalar of query.selected) {
       putPath(record, row, scalar, run);
+    }
+    for (const choice of query.choices) {
+      putChoice(record, row, choice, run);
     }
     for (const { child, byParent } of children) {
       const own = window(byParent.get(row.id) ?? [], child.query, run);
@@ -137,7 +174,34 @@ function putPath(record: SObjectValue, row: StoredRecord, scalar: Scalar, run: R
     target = parentRecord(target, relationship, describe(parent, run), parent.id);
     current = parent;
   }
-  target.put(scalar.field.name, current.values.get(scalar.field.name) ?? null);
+  target.put(scalar.field.name, scalar.read(row, run));
+}
+
+function putChoice(
+  record: SObjectValue,
+  row: StoredRecord,
+  { reference, branches, otherwise }: PlannedChoice,
+  run: Run,
+): void {
+  const relationship = reference.relationshipName ?? '';
+  const parent = parentRow(row, [reference], run);
+  if (parent === undefined) {
+    record.putParent(relationship, null);
+    return;
+  }
+  const description = describe(parent, run);
+  const target = parentRecord(record, relationship, description, parent.id);
+  for (const scalar of branches.get(parent.objectName) ?? []) {
+    putPath(target, parent, scalar, run);
+  }
+  if (!branches.has(parent.objectName)) {
+    for (const { names } of otherwise) {
+      const field = description.field(names.at(-1) ?? '');
+      if (field !== undefined) {
+        target.put(field.name, parent.values.get(field.name) ?? null);
+      }
+    }
+  }
 }
 
 function describe(row: StoredRecord, run: Run): ObjectDescription {

@@ -11,8 +11,11 @@ import type {
   StoredRecord,
   Transaction,
 } from '../contract.ts';
+import { fieldValue, type FormulaEnvironment, isCalculated } from '../formula/recordFormulas.ts';
 import { dayAt } from './dateLiterals.ts';
 import { malformed, noSuchColumn, unknownParentRelationship } from './problems.ts';
+import { formatted } from './formats.ts';
+import { isPolymorphic, nameField, nameReference } from './nameEntity.ts';
 import type { FieldPath, FunctionCall, Operand } from './tree.ts';
 
 /** One execution of a query. */
@@ -21,6 +24,8 @@ export interface Run {
   readonly binds: readonly ApexValue[];
   readonly today: ApexDate;
   readonly timeZone: string;
+  /** For formulas and roll-ups. */
+  readonly environment: FormulaEnvironment;
 }
 
 /** A value that a row has: a field of it or of a parent, or a function of one. */
@@ -53,28 +58,44 @@ export function resolvePath(path: FieldPath, scope: Scope): Scalar {
   const names = withoutAlias(path.names, scope);
   const at = { text: scope.text, offset: path.offset };
   const parents: FieldDescription[] = [];
-  let object = scope.object;
+  let object: ObjectDescription | undefined = scope.object;
   for (const name of names.slice(0, -1)) {
-    const relationship = object.parentRelationship(name, scope.namespace);
-    const target = relationship === undefined ? undefined : parentObject(relationship, scope);
-    if (relationship === undefined || target === undefined) {
+    const relationship: FieldDescription | undefined =
+      object === undefined ? nameReference(name, scope.schema) : object.parentRelationship(name, scope.namespace);
+    if (relationship === undefined) {
       throw unknownParentRelationship(name, at);
     }
     parents.push(relationship);
-    object = target;
+    object = isPolymorphic(relationship) ? undefined : scope.schema.object(relationship.referenceTo[0] ?? '');
+    if (object === undefined && !isPolymorphic(relationship)) {
+      throw unknownParentRelationship(name, at);
+    }
   }
   const last = names.at(-1) ?? '';
-  const field = object.field(last, scope.namespace);
+  const field = object === undefined ? nameField(last) : object.field(last, scope.namespace);
   if (field === undefined) {
-    throw noSuchColumn(last, object.name, at);
+    throw noSuchColumn(last, object?.name ?? 'Name', at);
   }
+  const behindName = object === undefined;
+  const calculated = isCalculated(field);
   return {
     label: path.names.join('.'),
     path: [...parents.map((parent) => parent.relationshipName ?? ''), field.name],
     field,
     type: field.type,
     apexType: field.apexType,
-    read: (row, run) => parentRow(row, parents, run)?.values.get(field.name) ?? null,
+    read: (row, run) => {
+      const holder = parents.length === 0 ? row : parentRow(row, parents, run);
+      if (holder === undefined) {
+        return null;
+      }
+      if (behindName && field.name === 'Type') {
+        return holder.objectName;
+      }
+      return calculated && object !== undefined
+        ? fieldValue(field, object, holder.values, run.environment)
+        : (holder.values.get(field.name) ?? null);
+    },
   };
 }
 
@@ -113,17 +134,6 @@ function withoutAlias(names: readonly string[], scope: Scope): readonly string[]
     : names;
 }
 
-/** Of several objects that a field may refer to, the fields of the first one that the org has are known. */
-function parentObject(relationship: FieldDescription, scope: Scope): ObjectDescription | undefined {
-  for (const name of relationship.referenceTo) {
-    const object = scope.schema.object(name);
-    if (object !== undefined) {
-      return object;
-    }
-  }
-  return undefined;
-}
-
 interface DateFunction {
   readonly type: FieldType;
   readonly apexType: string;
@@ -140,11 +150,29 @@ const dateFunctions: Readonly<Record<string, DateFunction>> = {
   DAY_IN_WEEK: wholeOf((day) => new Date(day.instant).getUTCDay() + 1),
   DAY_IN_YEAR: wholeOf((day) => day.days - ApexDate.of(day.year, 1, 1).days + 1),
   HOUR_IN_DAY: wholeOf((_, value, zone) => (value instanceof ApexDatetime ? value.partsIn(zone).hour : 0)),
+  WEEK_IN_MONTH: wholeOf((day) => Math.floor((day.day - 1) / 7) + 1),
+  WEEK_IN_YEAR: wholeOf((day) => Math.floor((day.days - ApexDate.of(day.year, 1, 1).days) / 7) + 1),
+  // The fiscal year is the calendar's.
+  FISCAL_YEAR: wholeOf((day) => day.year),
+  FISCAL_QUARTER: wholeOf((day) => Math.floor((day.month - 1) / 3) + 1),
+  FISCAL_MONTH: wholeOf((day) => day.month),
   DAY_ONLY: { type: 'date', apexType: 'Date', of: (day) => day },
 };
 
-/** Functions that change how a value is shown. The sample org has one language, one currency and the user's time zone. */
-const shown: ReadonlySet<string> = new Set(['TOLABEL', 'CONVERTCURRENCY', 'CONVERTTIMEZONE']);
+/** Functions that change nothing here: the sample org has one currency, and days are those of the user's time zone. */
+const withoutEffect: ReadonlySet<string> = new Set(['CONVERTCURRENCY', 'CONVERTTIMEZONE']);
+
+/** Functions that answer a text for people to read. */
+const shown: Readonly<Record<string, (value: ApexValue, scalar: Scalar, run: Run) => ApexValue>> = {
+  TOLABEL: (value, { field }) =>
+    typeof value === 'string'
+      ? value
+          .split(';')
+          .map((one) => field.picklistValues.find((entry) => entry.value === one)?.label ?? one)
+          .join(';')
+      : value,
+  FORMAT: (value, { type }, run) => formatted(value, type, run.timeZone),
+};
 
 function resolveCall(call: FunctionCall, scope: Scope): Scalar {
   const at = { text: scope.text, offset: call.offset };
@@ -152,8 +180,19 @@ function resolveCall(call: FunctionCall, scope: Scope): Scalar {
     throw malformed(`Unknown function: ${call.name}`, at);
   }
   const inner = resolveOperand(call.argument, scope);
-  if (shown.has(call.name)) {
+  if (withoutEffect.has(call.name)) {
     return inner;
+  }
+  const show = shown[call.name];
+  if (show !== undefined) {
+    const label = `${call.name}(${inner.label})`;
+    return {
+      ...inner,
+      label,
+      type: 'string',
+      apexType: 'String',
+      read: (row, run) => show(inner.read(row, run), inner, run),
+    };
   }
   const dateFunction = dateFunctions[call.name];
   if (dateFunction === undefined) {

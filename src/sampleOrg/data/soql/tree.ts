@@ -19,7 +19,16 @@ export type SelectItem =
   | { readonly kind: 'field'; readonly path: FieldPath; readonly alias: string | undefined }
   | { readonly kind: 'call'; readonly call: FunctionCall; readonly alias: string | undefined }
   | { readonly kind: 'query'; readonly query: QueryTree }
+  | { readonly kind: 'typeof'; readonly choice: TypeOf }
   | { readonly kind: 'fields'; readonly scope: 'ALL' | 'STANDARD' | 'CUSTOM'; readonly offset: number };
+
+/** `TYPEOF What WHEN Account THEN Phone ELSE Name END` */
+export interface TypeOf {
+  readonly relationship: string;
+  readonly branches: readonly { readonly objectName: string; readonly paths: readonly FieldPath[] }[];
+  readonly otherwise: readonly FieldPath[];
+  readonly offset: number;
+}
 
 export type Comparator = '=' | '!=' | '<' | '<=' | '>' | '>=' | 'LIKE' | 'IN' | 'NOT IN' | 'INCLUDES' | 'EXCLUDES';
 
@@ -67,9 +76,14 @@ export interface QueryTree {
   readonly from: { readonly name: string; readonly alias: string | undefined; readonly offset: number };
   readonly where: Condition | undefined;
   readonly groupBy: readonly Operand[];
+  /** Sums up for fewer and fewer of the grouped fields, or for each choice of them. */
+  readonly subtotals: 'rollup' | 'cube' | undefined;
   readonly having: Condition | undefined;
   readonly orderBy: readonly OrderItem[];
   readonly limit: Count | undefined;
   readonly offset: Count | undefined;
   readonly allRows: boolean;
+  readonly forUpdate: boolean;
+  /** `USING SCOPE mine` */
+  readonly onlyMine: boolean;
 }

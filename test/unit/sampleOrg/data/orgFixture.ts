@@ -22,6 +22,7 @@ import type {
 import { save } from '../../../../src/sampleOrg/data/dml/save.ts';
 import { fieldValueOf } from '../../../../src/sampleOrg/data/fieldValues.ts';
 import { dataLibraryTypes } from '../../../../src/sampleOrg/data/library/dataLibrary.ts';
+import type { PackageMetadata } from '../../../../src/sampleOrg/data/metadata/packageMetadata.ts';
 import { runningUser } from '../../../../src/sampleOrg/data/runningUser.ts';
 import { seedOrgs } from '../../../../src/sampleOrg/data/seed/seedOrgs.ts';
 import type { SeededOrg } from '../../../../src/sampleOrg/data/seed/contract.ts';
@@ -56,8 +57,8 @@ export class OrgFixture {
   readonly variables = new Map<string, ApexValue>();
   transaction: Transaction;
 
-  constructor(which: 'subscriber' | 'lmo' = 'subscriber') {
-    const orgs = seedOrgs(installed, now);
+  constructor(which: 'subscriber' | 'lmo' = 'subscriber', metadata: PackageMetadata = installed.metadata) {
+    const orgs = seedOrgs({ ...installed, metadata }, now);
     const org = which === 'lmo' ? orgs.lmo : orgs.subscribers[0];
     if (org === undefined) {
       throw new Error('no org was seeded');
@@ -128,7 +129,12 @@ export class OrgFixture {
   query(text: string, binds: readonly ApexValue[] = [], api: OrgApi = 'data'): readonly string[] | number {
     const { transaction } = this;
     const query = prepareQuery(text, { schema: transaction.schema, namespace: 'acme', api });
-    const answer = runQuery(query, binds, { transaction, now: () => now, timeZone: 'America/Los_Angeles' });
+    const answer = runQuery(query, binds, {
+      transaction,
+      now: () => now,
+      timeZone: 'America/Los_Angeles',
+      userId: this.org.userId,
+    });
     switch (answer.kind) {
       case 'count':
         return answer.count;

@@ -198,6 +198,7 @@ describe('saving records', () => {
         recordId: id,
         statusCode: 'FIELD_CUSTOM_VALIDATION_EXCEPTION',
         message: 'A paid invoice cannot change its total.',
+        objectName: 'acme__Invoice__c',
         fieldNames: ['acme__Total__c'],
       },
     ]);

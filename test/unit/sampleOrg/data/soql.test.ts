@@ -68,6 +68,22 @@ describe('SOQL', () => {
     ],
     ["SELECT Name FROM Contact WHERE Name = 'Kenji Mori' WITH SECURITY_ENFORCED FOR UPDATE", ['Kenji Mori']],
     ['SELECT COUNT() FROM Account USING SCOPE everything ALL ROWS', 4],
+    ['SELECT COUNT() FROM Account USING SCOPE mine', 4],
+    ['SELECT Name FROM Invoice__c WHERE Total__c = 2637.60', ['INV-00006']],
+    ["SELECT FORMAT(Total__c) shown FROM Invoice__c WHERE Name = 'INV-00006'", ['$2,637.60']],
+    ["SELECT toLabel(Status__c) FROM Invoice__c WHERE Name = 'INV-00006'", ['Paid']],
+    ["SELECT Owner.Name, Owner.Type FROM Invoice__c WHERE Name = 'INV-00006'", ['Dana Whitfield/User']],
+    [
+      'SELECT Status__c s, COUNT(Id) n, GROUPING(Status__c) g FROM Invoice__c GROUP BY ROLLUP(Status__c) ORDER BY GROUPING(Status__c), Status__c',
+      ['s=Draft/n=3/g=0', 's=Paid/n=1/g=0', 's=Sent/n=2/g=0', 's=null/n=6/g=1'],
+    ],
+    [
+      'SELECT Status__c s, Currency_Code__c c, COUNT(Id) n FROM Invoice__c GROUP BY CUBE(Status__c, Currency_Code__c) HAVING COUNT(Id) > 2 ORDER BY Status__c, Currency_Code__c',
+      ['s=null/c=null/n=6', 's=null/c=USD/n=5', 's=Draft/c=null/n=3', 's=Draft/c=USD/n=3'],
+    ],
+    ["SELECT WEEK_IN_YEAR(Invoice_Date__c) w FROM Invoice__c WHERE Name = 'INV-00006'", ['44']],
+    ['SELECT COUNT() FROM Invoice__c i WHERE i.Account__r.Name != null FOR UPDATE', 6],
+    ["SELECT Customer__c FROM Payment__c WHERE Customer__c LIKE 'd%' LIMIT 1", ['Delta Freight']],
   ];
   for (const [query, expected] of answers) {
     it(query, () => assert.deepEqual(fixture.query(query), expected));

@@ -32,7 +32,9 @@ describe('metadata in source format', () => {
   it('is read as far down as it lies', () => {
     const { objects, labels, records } = readPackageMetadata(folder, { namespace: null });
     assert.deepEqual(
-      objects.map(({ name, fields }) => [name, fields.some((field) => field.name === 'Size__c')]),
+      objects
+        .filter(({ kind }) => kind === 'record')
+        .map(({ name, fields }) => [name, fields.some((field) => field.name === 'Size__c')]),
       [['Box__c', true]],
     );
     assert.deepEqual([...labels], [['Hello', 'Hello there']]);
