@@ -34,17 +34,17 @@ describe('orgs of the sample org', () => {
     );
     assert.deepEqual(told, [
       'Adventure Works — QA | Acme Billing | 2.1.0 | Active',
+      'Adventure Works Cycles | Acme Billing | 2.4.0 | Active',
       'Alpine Ski House | Acme Billing | 2.4.0 | Trial',
       'Coho Winery | Acme Billing | 2.4.0 | Trial',
       'Contoso Ltd | Acme Billing, Acme Collections | 2.4.0 | Active',
       'Fabrikam — Staging | Acme Billing | 2.4.0 | Active',
-      'Fabrikam GmbH | Acme Billing | 2.3.0 | Active',
       'Humongous Insurance | Acme Collections | 1.2.0 | Active',
       'Lakewood County Treasury | Acme Billing | 2.3.0 | Active',
       'Litware Scratch Org | Acme Billing | 2.4.0 | Active',
       'Lucerne Publishing | Acme Billing | 2.4.0 | Suspended',
-      'Northwind Traders | Acme Billing | 2.4.0 | Active',
       'Northwind Traders — UAT | Acme Billing | 2.4.0 | Active',
+      'Wide World Importers | Acme Billing | 2.3.0 | Active',
       'Wide World Importers — Hotfix | Acme Billing | 2.4.0 | Active',
     ]);
   });

@@ -31,8 +31,8 @@ describe('the seeded orgs', () => {
       'Fabrikam GmbH/null/Active/Active/true/Acme Billing/2.4.0/Does not expire',
       'Wide World Importers/null/Active/Active/true/Acme Billing/2.4.0/Does not expire',
       'Adventure Works Cycles/null/Active/Active/true/Acme Billing/2.1.0/Does not expire',
-      'Northwind Traders/null/Active/Active/false/Acme Billing/2.4.0/Does not expire',
-      'Fabrikam GmbH/null/Active/Active/false/Acme Billing/2.3.0/Does not expire',
+      'Adventure Works Cycles/null/Active/Active/false/Acme Billing/2.4.0/Does not expire',
+      'Wide World Importers/null/Active/Active/false/Acme Billing/2.3.0/Does not expire',
       'Lakewood County/null/Active/Active/false/Acme Billing/2.3.0/Does not expire',
       'Litware/null/Active/Trial/true/Acme Billing/2.4.0/Does not expire',
       'Tailspin Toys/null/Uninstalled/Active/false/Acme Billing/2.1.0/Does not expire',
@@ -61,9 +61,9 @@ describe('the seeded orgs', () => {
       'Tailspin Toys',
     ]);
     const [parent] = fixture.query(
-      "SELECT OrgKey FROM PackageSubscriber WHERE OrgName = 'Northwind Traders'",
+      "SELECT OrgKey FROM PackageSubscriber WHERE OrgName = 'Adventure Works Cycles'",
     ) as string[];
-    assert.deepEqual(fixture.query("SELECT ParentOrg FROM PackageSubscriber WHERE OrgName LIKE 'Northwind%UAT'"), [
+    assert.deepEqual(fixture.query("SELECT ParentOrg FROM PackageSubscriber WHERE OrgName LIKE 'Adventure%QA'"), [
       parent,
     ]);
     assert.deepEqual(
@@ -74,7 +74,7 @@ describe('the seeded orgs', () => {
 
   it('have one account for a customer with several orgs, and a case of each that is hosted', () => {
     const fixture = new OrgFixture('lmo');
-    assert.equal(fixture.query("SELECT COUNT() FROM Account WHERE Name = 'Northwind Traders'"), 1);
+    assert.equal(fixture.query("SELECT COUNT() FROM Account WHERE Name = 'Adventure Works Cycles'"), 1);
     assert.equal(
       fixture.query('SELECT COUNT() FROM Case WHERE AccountId != null AND ContactId != null'),
       subscribers.length,
