@@ -2,6 +2,7 @@ import type { Clock } from '../core/base/clock.ts';
 import type { Disposable } from '../core/base/disposable.ts';
 import type { ApexEngine, ApexProgram } from './apex/engine.ts';
 import type { RunningUser } from './apex/library/contract.ts';
+import { AsyncApex } from './asyncApex/asyncApex.ts';
 import { BayeuxServer } from './bayeux/bayeuxServer.ts';
 import type { SeededGrant, SeededOrg } from './data/seed/contract.ts';
 import { ApexRequests } from './debugging/apexRequests.ts';
@@ -62,6 +63,7 @@ export class HostedOrg implements Org, FaultyOrg {
   readonly events: BayeuxServer;
   readonly debugging: DebugSessions;
   readonly apex: ApexRequests;
+  readonly asyncApex: AsyncApex;
   readonly logs: DebugLogs;
   readonly package: PackageSource | undefined;
   readonly loginAccess: LoginAccess;
@@ -117,7 +119,14 @@ export class HostedOrg implements Org, FaultyOrg {
       publish: (channel, sobject) => this.events.publish(channel, sobject),
     });
     const { database } = seeded;
-    this.apex = new ApexRequests({ engine, program, database, debugging: this.debugging, logs: this.logs, now });
+    this.asyncApex = new AsyncApex({
+      records,
+      clock: rulesClock,
+      run: (request) => this.apex.run(request),
+      onFault: options.onFault,
+    });
+    const { debugging, logs, asyncApex: jobs } = this;
+    this.apex = new ApexRequests({ engine, program, database, debugging, logs, jobs, now });
     this.#listener = new HttpListener({
       answer: (request) => this.#answer(request),
       latency: () => this.conditions.latency,
@@ -149,6 +158,7 @@ export class HostedOrg implements Org, FaultyOrg {
 
   async close(): Promise<void> {
     this.debugging.detach(this.debugging.active?.id ?? '');
+    this.asyncApex.close();
     this.#sweeper.dispose();
     this.loginAccess.dispose();
     this.apex.abortAll();

@@ -3,13 +3,15 @@ import { dataLibraryTypes } from '../data/library/dataLibrary.ts';
 import { compileAnonymous } from './compile/anonymousCompiler.ts';
 import { compileProgram } from './compile/programCompiler.ts';
 import { CompiledProgram } from './compile/program.ts';
-import type { ApexEngine, ApexExecution, ApexProgram, ExecutionEntry, ExecutionHost } from './engine.ts';
+import type { ApexEngine, ApexExecution, ApexProgram, AsyncStep, ExecutionEntry, ExecutionHost } from './engine.ts';
 import { DebugControl } from './execution/debugControl.ts';
-import { anonymousEntry, platformEntry, testEntry } from './execution/entries.ts';
+import { JobStep } from './asynchronous/job.ts';
+import { anonymousEntry, asynchronousEntry, platformEntry, testEntry } from './execution/entries.ts';
 import { type Entry, Execution } from './execution/execution.ts';
 import { FailedExecution } from './execution/failedExecution.ts';
 import { inspect } from './execution/inspection.ts';
-import { Request, type RequestCode } from './execution/request.ts';
+import { asynchronousAllowances } from './execution/limits.ts';
+import { Request, type RequestCode, type RequestOptions } from './execution/request.ts';
 import { libraryTypes } from './library/catalogue.ts';
 import { typeNameOf } from './library/typeNames.ts';
 import { TypeSpace } from './types/typeSpace.ts';
@@ -43,6 +45,13 @@ function ownProgram(program: ApexProgram): CompiledProgram {
   return program;
 }
 
+function ownStep(step: AsyncStep): JobStep {
+  if (!(step instanceof JobStep)) {
+    throw new TypeError('The step is of a job that the engine did not make.');
+  }
+  return step;
+}
+
 /** What a request runs in. */
 interface Surroundings {
   readonly host: ExecutionHost;
@@ -67,6 +76,14 @@ function begin(program: CompiledProgram, entry: ExecutionEntry, surroundings: Su
       isolated: false,
     });
   }
+  if (entry.kind === 'asynchronous') {
+    const step = ownStep(entry.step);
+    return start(program, program.code(logging), asynchronousEntry(step), surroundings, {
+      isTest: false,
+      isolated: false,
+      allowances: asynchronousAllowances[step.kind],
+    });
+  }
   const test = program.findTest(entry.className, entry.methodName);
   if (!test) {
     const message = `There is no test method ${entry.className}.${entry.methodName}: it must be static, without parameters and marked @IsTest.`;
@@ -84,11 +101,11 @@ function start(
   code: RequestCode,
   entry: Entry,
   { host, monotonic }: Surroundings,
-  options: { readonly isTest: boolean; readonly isolated: boolean },
+  options: Omit<RequestOptions, 'transaction'> & { readonly isolated: boolean },
 ): ApexExecution {
   const database = host.database as OrgDatabase | undefined;
   const transaction: Transaction | undefined = database?.begin({ isolated: options.isolated });
   const control = new DebugControl(program.sites(host.log.enabled), host.breakpoints, monotonic);
-  const request = new Request(code, host, control, { transaction, isTest: options.isTest });
+  const request = new Request(code, host, control, { ...options, transaction });
   return new Execution(request, control, entry);
 }

@@ -32,8 +32,56 @@ export type ExecutionEntry =
   /** Sees only `global` members of namespaced code, as anonymous Apex in a subscriber org does. */
   | { readonly kind: 'anonymous'; readonly source: string }
   | { readonly kind: 'testMethod'; readonly className: string; readonly methodName: string }
+  /** A step of a job that another request left. It never stops. */
+  | { readonly kind: 'asynchronous'; readonly step: AsyncStep }
   /** What the org does by itself and may fire triggers, such as a save over REST. It is kept when `run` answers true. */
   | { readonly kind: 'platform'; readonly run: (context: RequestContext) => Suspendable<boolean> };
+
+export type JobType = 'Future' | 'Queueable' | 'BatchApex' | 'ScheduledApex';
+
+/** Of a job's row in AsyncApexJob. */
+export interface JobProgress {
+  readonly status: 'Queued' | 'Processing' | 'Completed' | 'Failed';
+  /** Chunks of a batch that ran. */
+  readonly itemsProcessed: number;
+  readonly totalItems: number;
+  readonly errors: number;
+  readonly extendedStatus: string | undefined;
+}
+
+/** Apex that a request left to be done later. Its row is committed with the request. */
+export interface AsyncJob {
+  /** Of its row in AsyncApexJob. */
+  readonly id: string;
+  readonly type: JobType;
+  readonly user: RunningUser;
+  /** `acme.Nightly`, for @future methods `acme.Nightly.run`. */
+  readonly entryPoint: string;
+  /** Milliseconds to wait before it begins. */
+  readonly delay: number;
+  /** While it waits or runs, no job of the same signature is left. */
+  readonly signature: string | undefined;
+  /** For scheduled Apex: the row in CronTrigger, and when it runs after an instant in milliseconds since 1970. */
+  readonly triggerId?: string;
+  nextFire?(after: number): number | undefined;
+  /** For scheduled Apex: its time has come. */
+  fire?(): void;
+  /** The next of its steps, each a transaction; undefined when there is none. */
+  next(): AsyncStep | undefined;
+  readonly progress: JobProgress;
+}
+
+/** One transaction of a job. Made by the engine. */
+export interface AsyncStep {
+  readonly job: AsyncJob;
+}
+
+/** Takes the jobs that committed requests left. */
+export interface JobQueue {
+  enqueue(jobs: readonly AsyncJob[]): void;
+  /** Whether a job of that signature waits or runs. */
+  holds(signature: string): boolean;
+}
 
 /** Armed breakpoints of the org's debug session. Looked up when a line is reached, so it may change while code runs. */
 export interface BreakpointTable {
@@ -51,6 +99,8 @@ export interface ExecutionHost {
   readonly breakpoints: BreakpointTable | undefined;
   /** The org's records. Typed by `data/`. */
   readonly database: unknown;
+  /** Where asynchronous Apex goes. Without it, it is not run. */
+  readonly jobs?: JobQueue;
   now(): number;
   /** A `System.debug` line or exception, for the event stream. */
   onUserEvent?(event: {

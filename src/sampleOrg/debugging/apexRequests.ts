@@ -1,4 +1,11 @@
-import type { ApexEngine, ApexProgram, ExecutionEntry, ExecutionHost, ExecutionOutcome } from '../apex/engine.ts';
+import type {
+  ApexEngine,
+  ApexProgram,
+  ExecutionEntry,
+  ExecutionHost,
+  ExecutionOutcome,
+  JobQueue,
+} from '../apex/engine.ts';
 import type { ExecutionLog, RunningUser } from '../apex/library/contract.ts';
 import type { OrgDatabase } from '../data/contract.ts';
 import type { DebugLogs } from '../logs/debugLogs.ts';
@@ -45,6 +52,8 @@ export interface ApexRequestsOptions {
   readonly database: OrgDatabase;
   readonly debugging: DebugSessions;
   readonly logs: DebugLogs;
+  /** Where asynchronous Apex goes. */
+  readonly jobs: JobQueue;
   readonly now: () => number;
 }
 
@@ -122,16 +131,17 @@ export class ApexRequests {
   }
 
   #hostOf({ user }: ApexRequest, debugged: DebuggedRequest | undefined, log: ExecutionLog): ExecutionHost {
-    const { database, debugging, now } = this.#options;
+    const { database, debugging, jobs, now } = this.#options;
     const session = debugging.active;
     if (debugged === undefined || session === undefined) {
-      return { user, log, breakpoints: undefined, database, now };
+      return { user, log, breakpoints: undefined, database, jobs, now };
     }
     return {
       user,
       log,
       breakpoints: session.breakpoints,
       database,
+      jobs,
       now,
       onUserEvent: ({ kind, typeName, line, text, stackTrace }) => {
         if (debugging.active === session) {

@@ -158,7 +158,7 @@ function unqualifiedCall(body: Body, expression: CallExpression, passed: Argumen
 function staticUserCall(body: Body, method: UserMethod, passed: Arguments): Value {
   const values = body.convertAll(passed.values, userParameters(method), passed.expressions);
   if (hasAnnotation(method.modifiers, 'future')) {
-    const call = `t.callLater(${String(method.owner.id)},${JSON.stringify(method.symbol)},[${values.join(',')}])`;
+    const call = `t.callLater(${body.unit.constant(method)},[${values.join(',')}])`;
     return value(method.returnType, call);
   }
   const text = `(yield* K[${String(method.owner.id)}].${method.symbol}(${['t', ...values].join(',')}))`;

@@ -2,6 +2,7 @@ import type {
   ApexCalls,
   ApexObject,
   ApexValue,
+  AsyncCalls,
   FieldValue,
   RunningUser,
   Suspendable,
@@ -54,6 +55,10 @@ export class ApexCallbacks implements ApexCalls {
 
   get isTest(): boolean {
     return this.#request.isTest;
+  }
+
+  get jobs(): AsyncCalls {
+    return this.#request.jobs;
   }
 
   // ---- Exceptions
@@ -318,14 +323,21 @@ export class ApexCallbacks implements ApexCalls {
   // ---- Tests and users
 
   startTest(): void {
+    if (this.#limitsOutside) {
+      this.raise('System.FinalException', 'Testing already started');
+    }
     this.#limitsOutside = this.#request.limits;
     this.#request.limits = this.#request.freshLimits();
   }
 
   *stopTest(): Suspendable<void> {
-    yield* this.#request.runQueuedWork();
-    this.#request.limits = this.#limitsOutside ?? this.#request.limits;
-    this.#limitsOutside = undefined;
+    const outside = this.#limitsOutside ?? this.raise('System.FinalException', 'Testing has not started');
+    try {
+      yield* this.#request.jobs.runInTest();
+    } finally {
+      this.#request.limits = outside;
+      this.#limitsOutside = undefined;
+    }
   }
 
   /** The user that a User record stands for, as System.runAs takes one. */

@@ -3,9 +3,10 @@ import type { RequestContext, Suspendable } from '../library/contract.ts';
 import type { CompiledMethod } from '../compile/linker.ts';
 import type { UserMethod } from '../types/userType.ts';
 import type { Entry } from './execution.ts';
-import { anonymousUnit, execution, methodUnit, triggersUnit } from './codeUnits.ts';
+import type { JobStep } from '../asynchronous/job.ts';
+import type { ApexException } from '../values/exception.ts';
+import { anonymousUnit, asynchronousUnit, execution, methodUnit, triggersUnit } from './codeUnits.ts';
 import { bottomFrame } from './frames.ts';
-import { classId } from './logWriter.ts';
 import type { Request } from './request.ts';
 
 // How requests begin and end.
@@ -24,7 +25,6 @@ export function anonymousEntry(typeId: number): Entry {
       yield* execution(request, anonymousUnit, function* () {
         const execute = request.code.classes[typeId]?.['p0_execute'] as CompiledMethod;
         yield* execute(request);
-        yield* request.runQueuedWork();
       });
     },
     settle: keep,
@@ -38,20 +38,45 @@ export function platformEntry(work: (context: RequestContext) => Suspendable<boo
     *run(request) {
       yield* execution(request, triggersUnit, function* () {
         wanted = yield* work(request);
-        yield* request.runQueuedWork();
       });
     },
-    settle: (request, success) => keep(request, success && wanted),
+    settle: (request, failure) => {
+      settle(request, failure === undefined && wanted);
+    },
   };
 }
 
-function keep(request: Request, success: boolean): void {
+function keep(request: Request, failure: ApexException | undefined): void {
+  settle(request, failure === undefined);
+}
+
+/** Asynchronous Apex is left to the org only by what is committed. */
+function settle(request: Request, success: boolean): void {
   const transaction = request.transaction as Transaction | undefined;
   if (success) {
+    const jobs = request.jobs.take();
     transaction?.commit();
+    if (jobs.length > 0) {
+      request.host.jobs?.enqueue(jobs);
+    }
   } else {
     transaction?.rollback();
   }
+}
+
+/** One step of a job that another request left. */
+export function asynchronousEntry(step: JobStep): Entry {
+  return {
+    *run(request) {
+      request.jobs.step = step;
+      const { apexClass } = step.job;
+      yield* execution(request, asynchronousUnit(request, apexClass, step.unitName), () => step.run(request));
+    },
+    settle: (request, failure) => {
+      step.job.ended(step, failure);
+      keep(request, failure);
+    },
+  };
 }
 
 export function testEntry(test: TestEntry): Entry {
@@ -66,7 +91,7 @@ export function testEntry(test: TestEntry): Entry {
           request.limits = request.freshLimits();
         }
         yield* callStatic(request, method);
-        yield* request.runQueuedWork();
+        yield* request.jobs.runInTest();
       });
     },
     settle: (request) => {

@@ -18,8 +18,8 @@ import type { Request } from './request.ts';
 /** What a request does from its start to its end, besides being debugged. */
 export interface Entry {
   run(request: Request): Suspendable<void>;
-  /** Makes the transaction's changes visible to others, or undoes them. */
-  settle(request: Request, success: boolean): void;
+  /** Makes the transaction's changes visible to others, or undoes them when an exception ended the request. */
+  settle(request: Request, failure: ApexException | undefined): void;
 }
 
 export class Execution implements ApexExecution {
@@ -55,7 +55,8 @@ export class Execution implements ApexExecution {
       }
       return this.#finish({ kind: 'success' });
     } catch (problem) {
-      return this.#finish(this.#failed(problem));
+      const failure = problem instanceof ApexException ? problem : request.thrown(bottomFrame, problem);
+      return this.#finish(this.#failed(failure), failure);
     }
   }
 
@@ -76,8 +77,7 @@ export class Execution implements ApexExecution {
     };
   }
 
-  #failed(problem: unknown): ExecutionOutcome {
-    const exception = problem instanceof ApexException ? problem : this.#request.thrown(bottomFrame, problem);
+  #failed(exception: ApexException): ExecutionOutcome {
     const place = /line (\d+), column (\d+)/.exec(exception.stackTrace);
     const { host } = this.#request;
     const text = exception.printed();
@@ -94,24 +94,27 @@ export class Execution implements ApexExecution {
     };
   }
 
-  #finish(outcome: ExecutionOutcome): Advance {
+  #finish(outcome: ExecutionOutcome, failure?: ApexException): Advance {
     this.#outcome = outcome;
-    this.#entry.settle(this.#request, outcome.kind === 'success');
+    this.#entry.settle(this.#request, failure);
     return { kind: 'finished', outcome };
   }
 
   abort(): void {
     if (!this.#outcome) {
-      this.#request.ended = true;
+      const request = this.#request;
+      request.ended = true;
+      const failure = new ApexException('System.UnexpectedException', 'The request was ended.');
+      request.traced(failure);
       this.#outcome = {
         kind: 'exception',
-        typeName: 'System.UnexpectedException',
-        message: 'The request was ended.',
-        stackTrace: this.#request.stackTrace(),
-        line: this.#request.lineOf(this.#request.top),
+        typeName: failure.apexTypeName,
+        message: failure.message ?? '',
+        stackTrace: failure.stackTrace,
+        line: failure.lineNumber,
         column: 1,
       };
-      this.#entry.settle(this.#request, false);
+      this.#entry.settle(request, failure);
     }
   }
 

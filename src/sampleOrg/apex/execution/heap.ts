@@ -16,8 +16,8 @@ const statementsPerValue = 10;
 const leastHeadroom = 500_000;
 
 export interface HeapOptions {
-  /** Bytes. */
-  readonly allowed: number;
+  /** Bytes. Asynchronous Apex may use more. */
+  readonly allowed: () => number;
   /** Everything that the request can reach without another value: locals, statics, what is queued. */
   readonly roots: () => Iterable<ApexValue>;
   /** Throws the System.LimitException. */
@@ -39,7 +39,7 @@ export class Heap {
 
   constructor(options: HeapOptions) {
     this.#options = options;
-    this.#headroom = options.allowed;
+    this.#headroom = options.allowed();
   }
 
   /** A text was made. */
@@ -70,7 +70,8 @@ export class Heap {
   }
 
   #look(coming: number): void {
-    const { allowed, exceeded } = this.#options;
+    const { exceeded } = this.#options;
+    const allowed = this.#options.allowed();
     const { bytes, values } = this.#measure();
     const used = bytes + coming;
     this.#headroom = Math.max(leastHeadroom, allowed - used);
@@ -82,7 +83,7 @@ export class Heap {
 
   /** Stops where it is plain that the limit is passed. */
   #measure(): { readonly bytes: number; readonly values: number } {
-    const enough = 2 * this.#options.allowed;
+    const enough = 2 * this.#options.allowed();
     const seen = new Set<object>();
     const open: ApexValue[] = [...this.#options.roots()];
     let texts = 0;

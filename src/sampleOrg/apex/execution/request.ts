@@ -8,14 +8,14 @@ import type {
   Suspension,
 } from '../library/contract.ts';
 import { typeNameOf } from '../library/typeNames.ts';
-import type { CompiledClass, CompiledMethod, StaticStorage } from '../compile/linker.ts';
+import type { CompiledClass, StaticStorage } from '../compile/linker.ts';
 import type { SystemCall } from '../compile/systemCallNames.ts';
 import type { LocalVariable, Site } from '../compile/unit.ts';
 import type { ExecutionHost } from '../engine.ts';
 import { isNumeric } from '../types/conversions.ts';
 import { isBuiltIn, type Type } from '../types/type.ts';
 import type { TypeSpace } from '../types/typeSpace.ts';
-import { superclassChain, type UserType } from '../types/userType.ts';
+import { superclassChain, type UserMethod, type UserType } from '../types/userType.ts';
 import { operatorEquals } from '../values/equality.ts';
 import { ApexDate } from '../values/date.ts';
 import type { ApexEnumValue } from '../values/enumValue.ts';
@@ -23,11 +23,13 @@ import { ApexException } from '../values/exception.ts';
 import { ApexId } from '../values/id.ts';
 import { datetimeOfDate, narrow } from './operations.ts';
 import { ApexCallbacks } from './callbacks.ts';
+import { asynchronousUnit, codeUnit } from './codeUnits.ts';
 import type { DebugControl } from './debugControl.ts';
 import { bottomFrame, type Frame, framesFrom, localValues } from './frames.ts';
 import { classOf } from './instance.ts';
 import { Heap } from './heap.ts';
-import { allowances, heapMessage, Limits } from './limits.ts';
+import { RequestJobs } from '../asynchronous/requestJobs.ts';
+import { type Allowances, allowances, heapMessage, Limits } from './limits.ts';
 import { LogWriter } from './logWriter.ts';
 import { isOutOfStack } from './outOfStack.ts';
 import type { TriggerContext, TriggerEntry } from './triggers.ts';
@@ -49,10 +51,11 @@ export interface RequestCode {
 /** Messages of JavaScript's RangeError for texts, arrays, maps, numbers and stacks that are too large. */
 const sizeRefusal = /call stack|invalid (?:string|array|count)|maximum/i;
 
-interface QueuedCall {
-  readonly typeId: number;
-  readonly symbol: string;
-  readonly values: readonly ApexValue[];
+export interface RequestOptions {
+  readonly transaction: unknown;
+  readonly isTest: boolean;
+  /** Left out: those of a synchronous request. */
+  readonly allowances?: Allowances;
 }
 
 /**
@@ -81,17 +84,12 @@ export class Request implements RequestContext {
   readonly isTest: boolean;
   readonly control: DebugControl;
   readonly heap: Heap;
+  readonly jobs: RequestJobs;
   trigger: TriggerContext | undefined;
   #noticed: unknown;
-  readonly #queue: QueuedCall[] = [];
   readonly logWriter: LogWriter;
 
-  constructor(
-    code: RequestCode,
-    host: ExecutionHost,
-    control: DebugControl,
-    options: { readonly transaction: unknown; readonly isTest: boolean },
-  ) {
+  constructor(code: RequestCode, host: ExecutionHost, control: DebugControl, options: RequestOptions) {
     this.code = code;
     this.host = host;
     this.control = control;
@@ -100,21 +98,25 @@ export class Request implements RequestContext {
     this.transaction = options.transaction;
     this.isTest = options.isTest;
     this.a = control.armed;
+    this.limits = this.freshLimits(options.allowances);
     this.heap = new Heap({
-      allowed: allowances.heapSize,
+      allowed: () => this.limits.allowed('heapSize'),
       roots: () => this.#reachable(),
       exceeded: (used) => this.apex.raise('System.LimitException', heapMessage(used)),
     });
-    this.limits = this.freshLimits();
+    this.jobs = new RequestJobs(this);
     this.apex = new ApexCallbacks(this);
     this.logWriter = new LogWriter(this);
   }
 
-  freshLimits(): Limits {
-    return new Limits(
-      (message) => this.apex.raise('System.LimitException', message),
-      () => this.heap.used(),
-    );
+  /** Counters that begin at nothing. The heap is shared with those before. */
+  freshLimits(allowed: Allowances = allowances): Limits {
+    return new Limits({
+      allowances: allowed,
+      namespace: () => this.namespace,
+      exceeded: (message) => this.apex.raise('System.LimitException', message),
+      heapUsed: () => this.heap.used(),
+    });
   }
 
   *#reachable(): Iterable<ApexValue> {
@@ -125,9 +127,7 @@ export class Request implements RequestContext {
     for (const storage of this.statics) {
       yield* Object.values(storage ?? {});
     }
-    for (const { values } of this.#queue) {
-      yield* values;
-    }
+    yield* this.jobs.values();
   }
 
   get namespace(): string | null {
@@ -242,7 +242,7 @@ export class Request implements RequestContext {
       // What JavaScript refuses for its size is far beyond the limits of Apex.
       const message = /call stack/i.test(problem.message)
         ? 'Maximum stack depth reached: 1001'
-        : heapMessage(2 * allowances.heapSize);
+        : heapMessage(2 * this.limits.allowed('heapSize'));
       if (sizeRefusal.test(problem.message)) {
         return new ApexException('System.LimitException', message);
       }
@@ -351,31 +351,17 @@ export class Request implements RequestContext {
     return yield* this.apex.equals(left, right);
   }
 
-  // ---- Queued work: @future calls and queueable jobs run after the request, or at Test.stopTest
+  // ---- Asynchronous Apex
 
   /** An @future method. */
-  callLater(typeId: number, symbol: string, values: readonly ApexValue[]): null {
-    this.limits.use('futureCalls', 1);
-    this.#queue.push({ typeId, symbol, values });
+  callLater(method: UserMethod, values: readonly ApexValue[]): null {
+    this.jobs.callFuture(method, values);
     return null;
   }
 
-  /** Queued calls begin with fresh statics and limits. They are asynchronous, so that they never stop. */
-  *runQueuedWork(): Suspendable<void> {
-    const { limits, statics } = this;
-    const kept = [...statics];
-    for (let call = this.#queue.shift(); call; call = this.#queue.shift()) {
-      statics.length = 0;
-      this.limits = this.freshLimits();
-      const compiled = this.code.classes[call.typeId]?.[call.symbol] as CompiledMethod;
-      this.control.withoutStops(true);
-      yield* this.initialise(call.typeId);
-      yield* compiled(this, ...call.values);
-      this.control.withoutStops(false);
-    }
-    this.limits = limits;
-    statics.length = 0;
-    statics.push(...kept);
+  /** Runs a part of the request that the log shows as a code unit of a class. */
+  *codeUnit(type: UserType, name: string, run: () => Suspendable<unknown>): Suspendable<void> {
+    yield* codeUnit(this, asynchronousUnit(this, type, name), run);
   }
 
   // ---- System.runAs

@@ -1,3 +1,4 @@
+import { asyncTypes } from './asyncTypes.ts';
 import { assertType } from './assertions.ts';
 import type { LibraryType } from './contract.ts';
 import { cryptoType } from './cryptoType.ts';
@@ -52,4 +53,5 @@ export const libraryTypes: readonly LibraryType[] = [
   limitsType,
   testType,
   ...platformTypes,
+  ...asyncTypes,
 ];

@@ -113,15 +113,18 @@ export interface LimitCounters {
 export type LimitName =
   | 'queries'
   | 'queryRows'
+  | 'queryLocatorRows'
   | 'aggregateQueries'
   | 'dmlStatements'
   | 'dmlRows'
+  | 'publishImmediate'
   | 'cpuTime'
   | 'heapSize'
   | 'callouts'
   | 'futureCalls'
   | 'queueableJobs'
   | 'emailInvocations'
+  | 'mobilePushCalls'
   | 'soslQueries';
 
 /** The debug log of a request. Events are written only at the levels in force; `fields` are joined with `|`. */
@@ -136,7 +139,10 @@ export interface ExecutionLog {
    */
   write?(text: string, isDetail: boolean): void;
   /** The code unit is about to finish: this is what its request has used. `afterStart`: what a test used between startTest and stopTest. */
-  limitUsage?(limits: LimitCounters, usage?: { readonly statics: readonly string[]; readonly testing?: LimitCounters }): void;
+  limitUsage?(
+    limits: LimitCounters,
+    usage?: { readonly statics: readonly string[]; readonly testing?: LimitCounters },
+  ): void;
   /** The execution has finished: what took the time, in blocks of a heading and lines. */
   profile?(blocks: readonly ProfileBlock[]): void;
   /** Whether code of a managed package shows as `ENTERING_MANAGED_PKG` alone. */
@@ -211,9 +217,32 @@ export interface ApexCalls {
   fieldsOf(instance: ApexObject): readonly FieldValue[];
   setField(instance: ApexObject, fieldName: string, value: ApexValue): void;
   readonly isTest: boolean;
+  readonly jobs: AsyncCalls;
   /** `Test.startTest` and `Test.stopTest`: fresh limits in between, and queued work runs at the end. */
   startTest(): void;
   stopTest(): Suspendable<void>;
+}
+
+/** Asynchronous Apex of the running request. Instances are of Apex classes; ids answered are those of rows. */
+export interface AsyncCalls {
+  /** Which asynchronous Apex is running; undefined in a synchronous request. */
+  readonly kind: 'future' | 'queueable' | 'batch' | 'scheduled' | undefined;
+  /** Of the asynchronous Apex that is running, as `Request.getQuiddity` says it. */
+  readonly quiddity: string | undefined;
+  readonly chain: { readonly depth: number; readonly maximum: number | undefined } | undefined;
+  enqueue(instance: ApexObject, options: AsyncChoices): ApexValue;
+  /** `scope`: records of a chunk; `delay`: milliseconds. */
+  executeBatch(instance: ApexObject, scope: number, delay?: number): ApexValue;
+  schedule(name: string, expression: string, instance: ApexObject): ApexValue;
+  attachFinalizer(finalizer: ApexObject): void;
+  abort(id: string): void;
+}
+
+/** `AsyncOptions` */
+export interface AsyncChoices {
+  readonly maximumStackDepth: number | null;
+  readonly minimumDelayInMinutes: number | null;
+  readonly signature: { readonly text: string } | null;
 }
 
 export interface TypeDescription {

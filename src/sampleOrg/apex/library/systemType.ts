@@ -2,6 +2,7 @@ import { ApexDate } from '../values/date.ts';
 import { ApexDatetime } from '../values/datetime.ts';
 import type { ApexEnumValue } from '../values/enumValue.ts';
 import { elementsEqual, equalWithDeclared } from '../values/equality.ts';
+import { asyncSystemMembers } from './asyncTypes.ts';
 import { systemAssertions } from './assertions.ts';
 import type { ApexValue, LibraryType, RequestContext, Suspendable } from './contract.ts';
 import { builtInEnumValue } from './enumTypes.ts';
@@ -46,10 +47,7 @@ export const systemType: LibraryType = {
       equalWithDeclared(context.apex, left, right, elementsEqual),
     ),
     'static Integer hashCode(Object value)': hashOf,
-    'static Boolean isBatch()': () => false,
-    'static Boolean isFuture()': () => false,
-    'static Boolean isQueueable()': () => false,
-    'static Boolean isScheduled()': () => false,
+    ...asyncSystemMembers,
     'static Boolean isFunctionCallback()': () => false,
     ...systemAssertions,
   },
@@ -61,7 +59,7 @@ const requestType: LibraryType = {
     'static Request getCurrent()': () => currentRequest,
     'String getRequestId()': (context: RequestContext) => `${context.user.organizationId}.${context.user.id}`,
     'Quiddity getQuiddity()': (context: RequestContext) =>
-      builtInEnumValue('Quiddity', context.apex.isTest ? 'RUNTEST_SYNC' : 'ANONYMOUS'),
+      builtInEnumValue('Quiddity', context.apex.jobs.quiddity ?? (context.apex.isTest ? 'RUNTEST_SYNC' : 'ANONYMOUS')),
   },
 };
 

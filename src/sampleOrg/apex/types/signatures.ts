@@ -9,7 +9,7 @@ class SignatureReader {
   #position = 0;
 
   constructor(text: string) {
-    this.#tokens = text.match(/[\w.]+|[<>,()[\]]/g) ?? [];
+    this.#tokens = text.match(/[\w.]+=?|[<>,()[\]]/g) ?? [];
   }
 
   get token(): string | undefined {

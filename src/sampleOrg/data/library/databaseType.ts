@@ -3,13 +3,15 @@ import { ApexList } from '../../apex/values/list.ts';
 import type { ApexMap } from '../../apex/values/map.ts';
 import { printed } from '../../apex/values/printing.ts';
 import type { ApexValue, LibraryType, RequestContext, Suspendable } from '../../apex/library/contract.ts';
+import { asyncDatabaseMembers } from '../../apex/library/asyncTypes.ts';
 import { builtInEnumValue } from '../../apex/library/enumTypes.ts';
 import type { DmlOperation } from '../contract.ts';
 import { transactionOf } from '../dml/rows.ts';
 import { SObjectValue } from '../sObjectValue.ts';
 
 import { raiseInvalidSavepoint, raiseNullArgument, raiseUnknownObject } from './failures.ts';
-import { dynamicCount, dynamicQuery } from './queries.ts';
+import { dynamicCount, dynamicLocator, dynamicQuery } from './queries.ts';
+import { QueryLocatorValue, queryLocatorTypes } from './queryLocator.ts';
 import { executeDml, type DmlOptions } from './statements.ts';
 import { DatabaseError, RowResult, SavepointValue, type SObjectFieldToken } from './tokens.ts';
 
@@ -158,6 +160,14 @@ const inScope =
   (expression: string): ApexValue | undefined =>
     context.apex.variable(expression);
 
+function locator(context: RequestContext, text: string | null): QueryLocatorValue {
+  return dynamicLocator(context, text ?? raiseNullArgument(context), inScope(context));
+}
+
+function locatorOf(context: RequestContext, records: ApexList | null): QueryLocatorValue {
+  return new QueryLocatorValue('', records ?? raiseNullArgument(context));
+}
+
 const databaseType: LibraryType = {
   type: 'Database',
   members: {
@@ -184,6 +194,16 @@ const databaseType: LibraryType = {
       text: string | null,
       binds: ApexMap | null,
     ) => dynamicCount(context, text ?? raiseNullArgument(context), withBinds(context, binds)),
+    'static Database.QueryLocator getQueryLocator(String text)': locator,
+    'static Database.QueryLocator getQueryLocator(String text, AccessLevel level)': locator,
+    'static Database.QueryLocator getQueryLocator(List<SObject> records)': locatorOf,
+    'static Database.QueryLocator getQueryLocator(List<SObject> records, AccessLevel level)': locatorOf,
+    'static Database.QueryLocator getQueryLocatorWithBinds(String text, Map<String,Object> binds, AccessLevel level)': (
+      context,
+      text: string | null,
+      binds: ApexMap | null,
+    ) => dynamicLocator(context, text ?? raiseNullArgument(context), withBinds(context, binds)),
+    ...asyncDatabaseMembers,
     'static Savepoint setSavepoint()': setSavepoint,
     'static void rollback(Savepoint savepoint)': rollback,
     'static void releaseSavepoint(Savepoint savepoint)': () => undefined,
@@ -227,6 +247,7 @@ const accessLevelType: LibraryType = {
 
 export const databaseTypes: readonly LibraryType[] = [
   databaseType,
+  ...queryLocatorTypes,
   { type: 'Savepoint', members: {} },
   accessLevelType,
   errorType,

@@ -1,22 +1,29 @@
 import { ApexList } from '../../apex/values/list.ts';
-import type { ApexValue, RequestContext } from '../../apex/library/contract.ts';
+import type { ApexValue, LimitName, RequestContext } from '../../apex/library/contract.ts';
 import type { QueryAnswer } from '../contract.ts';
 import { transactionOf } from '../dml/rows.ts';
 import { AggregateResult, type SObjectValue } from '../sObjectValue.ts';
 import { type PlannedQuery, prepareQuery } from '../soql/prepare.ts';
 import { QueryProblem } from '../soql/problems.ts';
 import { runQuery } from '../soql/run.ts';
+import { QueryLocatorValue } from './queryLocator.ts';
 import { raiseManyRows, raiseNoRows, raiseNotCount, raiseQuery, raiseUnknownBind } from './failures.ts';
 
 // Queries of running Apex: they count against the limits, show in the log and raise System.QueryException.
 
-/** `binds` in the order of `query.binds`. */
-export function executeQuery(context: RequestContext, query: PlannedQuery, binds: readonly ApexValue[]): QueryAnswer {
+/** `binds` in the order of `query.binds`. `rowLimit`: what the rows count against. */
+export function executeQuery(
+  context: RequestContext,
+  query: PlannedQuery,
+  binds: readonly ApexValue[],
+  rowLimit: LimitName = 'queryRows',
+): QueryAnswer {
   const { limits, log } = context;
   limits.use('queries', 1);
   const line = `[${String(context.apex.currentLine())}]`;
+  const aggregations = query.shape === 'records' ? query.children.length : 1;
+  limits.use('aggregateQueries', aggregations);
   if (log.enabled) {
-    const aggregations = query.shape === 'records' ? query.children.length : 1;
     log.event('DB', 'INFO', 'SOQL_EXECUTE_BEGIN', line, `Aggregations:${aggregations}`, query.text);
   }
   const answer = raisingQueryProblems(context, () =>
@@ -26,7 +33,7 @@ export function executeQuery(context: RequestContext, query: PlannedQuery, binds
       timeZone: context.user.timeZone,
     }),
   );
-  limits.use('queryRows', rowsOf(answer));
+  limits.use(rowLimit, rowsOf(answer));
   if (log.enabled) {
     log.event('DB', 'INFO', 'SOQL_EXECUTE_END', line, `Rows:${rowsOf(answer)}`);
   }
@@ -96,6 +103,14 @@ type BindSource = (expression: string) => ApexValue | undefined;
 export function dynamicQuery(context: RequestContext, text: string, bindSource: BindSource): ApexList {
   const query = prepareDynamic(context, text);
   return queryList(context, query, bindsOf(context, query, bindSource));
+}
+
+/** `Database.getQueryLocator(text)`: its rows do not count as query rows. */
+export function dynamicLocator(context: RequestContext, text: string, bindSource: BindSource): QueryLocatorValue {
+  const query = prepareDynamic(context, text);
+  const answer = executeQuery(context, query, bindsOf(context, query, bindSource), 'queryLocatorRows');
+  const records = answer.kind === 'records' ? [...answer.records] : [];
+  return new QueryLocatorValue(query.text, new ApexList(query.object.name, records));
 }
 
 export function dynamicCount(context: RequestContext, text: string, bindSource: BindSource): number {

@@ -6,10 +6,12 @@ import type {
   ApexExecution,
   ApexProgram,
   ApexSourceFile,
+  AsyncJob,
   BreakpointTable,
   ExecutionEntry,
   ExecutionHost,
   ExecutionOutcome,
+  JobQueue,
 } from '../../../../src/sampleOrg/apex/engine.ts';
 import type { ExecutionLog } from '../../../../src/sampleOrg/apex/library/contract.ts';
 import type { OrgDatabase } from '../../../../src/sampleOrg/data/contract.ts';
@@ -68,6 +70,32 @@ export interface HostParts {
   readonly breakpoints?: BreakpointTable;
   readonly log?: ExecutionLog;
   readonly database?: OrgDatabase;
+  readonly jobs?: JobQueue;
+}
+
+/** What requests leave to be done later, until a test runs it. */
+export class LeftJobs implements JobQueue {
+  readonly waiting: AsyncJob[] = [];
+
+  enqueue(jobs: readonly AsyncJob[]): void {
+    this.waiting.push(...jobs);
+  }
+
+  holds(signature: string): boolean {
+    return this.waiting.some((job) => job.signature === signature);
+  }
+
+  /** Runs every job to its end, and those that they leave; answers how the steps ended. */
+  run(program: ApexProgram, parts: HostParts = {}): readonly ExecutionOutcome[] {
+    const outcomes: ExecutionOutcome[] = [];
+    for (let job = this.waiting.shift(); job !== undefined; job = this.waiting.shift()) {
+      job.fire?.();
+      for (let step = job.next(); step !== undefined; step = job.next()) {
+        outcomes.push(outcomeOf(program, { kind: 'asynchronous', step }, { ...parts, jobs: this }));
+      }
+    }
+    return outcomes;
+  }
 }
 
 export function hostOf(parts: HostParts = {}): ExecutionHost {
@@ -77,6 +105,7 @@ export function hostOf(parts: HostParts = {}): ExecutionHost {
     log: parts.log ?? noLog,
     breakpoints: parts.breakpoints,
     database: parts.database ?? sharedOrg.database,
+    ...(parts.jobs === undefined ? {} : { jobs: parts.jobs }),
     now: () => now,
     onUserEvent: (event) => {
       if (event.kind === 'debug') {
@@ -131,16 +160,19 @@ export function outcomeOf(program: ApexProgram, entry: ExecutionEntry | string, 
   return finish(begin(program, entry, parts));
 }
 
-/** What an anonymous block prints with System.debug. Fails when it does not compile or ends with an exception. */
+/** What an anonymous block, and the jobs that it leaves, print with System.debug. Fails when it does not compile or ends with an exception. */
 export function runApex(source: string, ...files: readonly (ApexSourceFile | string)[]): readonly string[] {
   const debugLines: string[] = [];
-  const outcome = outcomeOf(compileFiles(...files), source, { debugLines });
+  const jobs = new LeftJobs();
+  const program = compileFiles(...files);
+  const outcome = outcomeOf(program, source, { debugLines, jobs });
   if (outcome.kind === 'compileProblem') {
     assert.fail(`line ${outcome.problem.line}: ${outcome.problem.message}`);
   }
   if (outcome.kind === 'exception') {
     assert.fail(`${outcome.typeName}: ${outcome.message}\n${outcome.stackTrace}`);
   }
+  jobs.run(program, { debugLines });
   return debugLines;
 }
 

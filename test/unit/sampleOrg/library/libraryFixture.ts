@@ -188,6 +188,9 @@ function contextOf(fixture: LibraryFixture): RequestContext {
         fakeOf(instance).fields[fieldName] = value;
       },
       isTest: true,
+      jobs: new Proxy({} as RequestContext['apex']['jobs'], {
+        get: (_, name) => assert.fail(`nothing here leaves jobs: ${String(name)}`),
+      }),
       startTest: () => undefined,
       *stopTest() {
         yield 'slice';

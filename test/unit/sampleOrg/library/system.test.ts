@@ -190,7 +190,7 @@ describe('Catalogue', () => {
   });
 
   it('writes signatures in one form', () => {
-    const form = /^(?:new\([^()]*\)|(?:static )?[\w.]+(?:<[^()]*>)? \w+(?:\([^()]*\))?)$/;
+    const form = /^(?:new\([^()]*\)|(?:static )?[\w.]+(?:<[^()]*>)? \w+=?(?:\([^()]*\))?)$/;
     for (const { type, members } of libraryTypes) {
       for (const signature of Object.keys(members)) {
         assert.match(signature, form, type);
