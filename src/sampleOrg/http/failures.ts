@@ -57,8 +57,6 @@ export const headerCallsExceeded = (allowed: number): RestFailure =>
     'REQUEST_LIMIT_EXCEEDED',
     `No more than ${allowed} calls in 24 hours may ask for a debug log in their header.`,
   );
-export const headerCallsExceeded = (allowed: number): RestFailure =>
-  failure(403, 'REQUEST_LIMIT_EXCEEDED', `No more than ${allowed} calls in 24 hours may ask for a debug log in their header.`);
 export const badValue = (message: string): RestFailure => failure(400, 'INVALID_FIELD', message);
 export const noSuchField = (field: string, object: string): RestFailure =>
   failure(400, 'INVALID_FIELD', `No such column '${field}' on sobject of type ${object}`, [field]);

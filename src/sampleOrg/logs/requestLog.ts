@@ -110,9 +110,9 @@ export class RequestLog implements ExecutionLog {
     this.#block([
       'CUMULATIVE_LIMIT_USAGE',
       ...limitBlocks(limits),
+      ...(usage.testing === undefined ? [] : ['TESTING_LIMITS', ...limitBlocks(usage.testing)]),
       ...(fine ? ['TOTAL_EMAIL_RECIPIENTS_QUEUED|0', `STATIC_VARIABLE_LIST|\n${indented(usage.statics)}`] : []),
       'CUMULATIVE_LIMIT_USAGE_END\n',
-      ...(usage.testing === undefined ? [] : ['TESTING_LIMITS', ...limitBlocks(usage.testing)]),
     ]);
   }
 

@@ -198,12 +198,12 @@ function fieldText(value: ApexValue): string {
   return value === null ? 'null' : (scalarText(value) ?? `"${addressOf(value as ApexObject)}"`);
 }
 
-/** Records that a record holds by a relationship stand inside it. */
+/** Fields that are not null; records that it holds by a relationship stand inside it. */
 function recordText(record: SObjectValue): string {
-  const fields = bounded(record.populated(), ([name, value]) => `"${name}":${fieldText(value)}`);
-  const parents = bounded(record.parents(), ([name, parent]) =>
-    parent instanceof SObjectValue ? `"${name}":${recordText(parent)}` : `"${name}":null`,
-  );
+  const filled = Array.from(record.populated()).filter(([, value]) => value !== null);
+  const fields = bounded(filled, ([name, value]) => `"${name}":${fieldText(value)}`);
+  const held = Array.from(record.parents()).filter(([, parent]) => parent instanceof SObjectValue);
+  const parents = bounded(held, ([name, parent]) => `"${name}":${recordText(parent as SObjectValue)}`);
   return `{${fields}${fields !== '' && parents !== '' ? ',' : ''}${parents}}`;
 }
 
