@@ -1,6 +1,8 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { withoutMarkup } from '../core/base/displayText.ts';
-import type { BreakpointReport, BreakpointSynchroniser } from '../core/debugging/breakpointSynchroniser.ts';
+import type { BreakpointReport, BreakpointWish } from '../core/debugging/breakpoints/breakpoint.ts';
+import { breakpointAction, type BreakpointTexts, stopsAlways } from '../core/debugging/breakpoints/breakpointAction.ts';
+import type { BreakpointSynchroniser } from '../core/debugging/breakpoints/breakpointSynchroniser.ts';
 import type { ClientDialect } from './clientDialect.ts';
 import type { DebugSession } from './debugSession.ts';
 import { badArgument } from './failures.ts';
@@ -13,12 +15,36 @@ export const breakpointsGate = 'breakpoints';
 /** A breakpoint as DAP 1.71 has it: the npm types lag behind. */
 type Breakpoint = DebugProtocol.Breakpoint & { readonly reason?: 'pending' | 'failed' };
 
+/** The filters that the Breakpoints view offers. */
+export const exceptionFilters: readonly DebugProtocol.ExceptionBreakpointsFilter[] = [
+  {
+    filter: 'all',
+    label: 'All Exceptions',
+    description:
+      'Stops where any exception is thrown, caught or not: those of Apex and those that the source folders declare.',
+    default: false,
+  },
+  {
+    filter: 'named',
+    label: 'Named Exceptions',
+    description: 'Stops where an exception of one of these types is thrown. Edit the condition to name them.',
+    default: false,
+    supportsCondition: true,
+    conditionDescription:
+      'Type names with commas between, such as DmlException, acme.BillingException, Outer.InnerException',
+  },
+];
+
+const functionGroup = 'functions';
+const exceptionGroup = 'exceptions';
+
 /** Answers what a client asks about breakpoints. */
 export class BreakpointRequests {
   readonly #breakpoints: BreakpointSynchroniser;
   readonly #dialect: () => ClientDialect;
   readonly #session: () => DebugSession | undefined;
-  readonly #lines = new Map<string, string>();
+  /** What was asked for last, by group. */
+  readonly #asked = new Map<string, string>();
 
   constructor(
     breakpoints: BreakpointSynchroniser,
@@ -36,36 +62,54 @@ export class BreakpointRequests {
       throw badArgument('setBreakpoints', 'arguments.source.path', 'the path of an Apex file');
     }
     const path = this.#dialect().fromClientPath(clientPath);
-    const session = this.#session();
     if (parameters.flag('sourceModified', false)) {
-      session?.sources.forget(path);
+      this.#session()?.sources.forget(path);
     }
-    const wanted = requestedBreakpoints(parameters);
-    const lines = wanted.map(({ line }) => this.#dialect().fromClientLine(line));
-    // Editors send the same list again by themselves; only a change is the user's doing.
-    if (this.#lines.get(path) !== lines.join()) {
-      this.#lines.set(path, lines.join());
-      session?.userActivity();
-    }
-    const reports = await this.#breakpoints.set(path, lines);
-    return {
-      breakpoints: reports.map((report, index) => this.#breakpoint(report, wanted[index]?.unsupported)),
-    };
+    const wanted: readonly BreakpointWish[] =
+      parameters.optionalList('breakpoints')?.map((item) => ({
+        kind: 'line',
+        path,
+        line: this.#dialect().fromClientLine(item.integer('line')),
+        action: breakpointAction({ ...conditionsOf(item), logMessage: item.optionalString('logMessage') }),
+      })) ??
+      (parameters.optionalIntegers('lines') ?? []).map((line) => ({
+        kind: 'line',
+        path,
+        line: this.#dialect().fromClientLine(line),
+        action: stopsAlways,
+      }));
+    return this.#set(`file ${path}`, wanted);
   }
 
-  /** No exception breakpoints are offered, so every one that is asked for is refused by name. */
-  setExceptionBreakpoints(parameters: RequestArguments): { breakpoints: Breakpoint[] } {
+  setFunctionBreakpoints(parameters: RequestArguments): Promise<{ breakpoints: Breakpoint[] }> {
+    const wanted = (parameters.optionalList('breakpoints') ?? []).map((item): BreakpointWish => ({
+      kind: 'function',
+      name: item.string('name'),
+      action: breakpointAction(conditionsOf(item)),
+    }));
+    return this.#set(functionGroup, wanted);
+  }
+
+  /** The answer is in the order of `filters`, then `filterOptions`, then `exceptionOptions`. */
+  async setExceptionBreakpoints(parameters: RequestArguments): Promise<{ breakpoints: Breakpoint[] }> {
     const asked = [
-      ...(parameters.optionalStrings('filters') ?? []),
-      ...(parameters.optionalList('filterOptions') ?? []),
-      ...(parameters.optionalList('exceptionOptions') ?? []),
-    ];
-    return {
-      breakpoints: asked.map(() => ({
-        verified: false,
-        reason: 'failed',
-        message: 'This debugger offers no exception breakpoints. Set a line breakpoint where the exception is thrown.',
+      ...(parameters.optionalStrings('filters') ?? []).map((filter) => ({ filter, condition: undefined })),
+      ...(parameters.optionalList('filterOptions') ?? []).map((option) => ({
+        filter: option.string('filterId'),
+        condition: option.optionalString('condition'),
       })),
+    ];
+    const wishes = asked.map(({ filter, condition }) => exceptionWish(filter, condition));
+    const set = await this.#set(
+      exceptionGroup,
+      wishes.filter((wish) => wish !== undefined),
+    );
+    const answers = [...set.breakpoints];
+    return {
+      breakpoints: [
+        ...wishes.map((wish) => (wish === undefined ? unknownFilter : (answers.shift() ?? unknownFilter))),
+        ...(parameters.optionalList('exceptionOptions') ?? []).map(() => unknownFilter),
+      ],
     };
   }
 
@@ -84,44 +128,59 @@ export class BreakpointRequests {
   }
 
   changedEvent(report: BreakpointReport): { event: string; body: DebugProtocol.BreakpointEvent['body'] } {
-    return { event: 'breakpoint', body: { reason: 'changed', breakpoint: this.#breakpoint(report, undefined) } };
+    return { event: 'breakpoint', body: { reason: 'changed', breakpoint: this.#breakpoint(report) } };
   }
 
-  #breakpoint(report: BreakpointReport, unsupported: string | undefined): Breakpoint {
+  async #set(group: string, wanted: readonly BreakpointWish[]): Promise<{ breakpoints: Breakpoint[] }> {
+    // Editors send the same list again by themselves; only a change is the user's doing.
+    const asked = JSON.stringify(wanted.map((wish) => [wish, wish.action.key]));
+    if ((this.#asked.get(group) ?? '[]') !== asked) {
+      this.#asked.set(group, asked);
+      this.#session()?.userActivity();
+    }
+    const reports = await this.#breakpoints.set(group, wanted);
+    return { breakpoints: reports.map((report) => this.#breakpoint(report)) };
+  }
+
+  #breakpoint({ id, verified, shownAt, message, reason }: BreakpointReport): Breakpoint {
     const dialect = this.#dialect();
-    const message = [report.message, unsupported].filter((part) => part !== undefined).join(' ');
     return {
-      id: report.id,
-      verified: report.verified,
-      line: dialect.toClientLine(report.line),
-      source: { name: fileName(report.path), path: dialect.toClientPath(report.path) },
-      ...(message === '' ? {} : { message: withoutMarkup(message) }),
-      ...(report.reason === undefined ? {} : { reason: report.reason }),
+      id,
+      verified,
+      ...(shownAt === undefined
+        ? {}
+        : {
+            line: dialect.toClientLine(shownAt.line),
+            source: { name: fileName(shownAt.path), path: dialect.toClientPath(shownAt.path) },
+          }),
+      ...(message === undefined ? {} : { message: withoutMarkup(message) }),
+      ...(reason === undefined ? {} : { reason }),
     };
   }
 }
 
-interface RequestedBreakpoint {
-  readonly line: number;
-  /** What was asked for beyond the line and is not done. */
-  readonly unsupported: string | undefined;
+const unknownFilter: Breakpoint = {
+  verified: false,
+  reason: 'failed',
+  message:
+    'There is no such exception filter. "all" and "named" are offered; "named" takes type names as its condition.',
+};
+
+function exceptionWish(filter: string, condition: string | undefined): BreakpointWish | undefined {
+  const names = (condition ?? '')
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  switch (filter) {
+    case 'all':
+      return { kind: 'exception', names: undefined, action: stopsAlways };
+    case 'named':
+      return { kind: 'exception', names, action: stopsAlways };
+    default:
+      return undefined;
+  }
 }
 
-function requestedBreakpoints(parameters: RequestArguments): readonly RequestedBreakpoint[] {
-  const list = parameters.optionalList('breakpoints');
-  if (list === undefined) {
-    return (parameters.optionalIntegers('lines') ?? []).map((line) => ({ line, unsupported: undefined }));
-  }
-  return list.map((item) => {
-    const extras = ['condition', 'hitCondition', 'logMessage'].filter(
-      (name) => (item.optionalString(name) ?? '') !== '',
-    );
-    return {
-      line: item.integer('line'),
-      unsupported:
-        extras.length === 0
-          ? undefined
-          : 'Conditions, hit counts and log messages are not supported: it stops every time.',
-    };
-  });
+function conditionsOf(item: RequestArguments): BreakpointTexts {
+  return { condition: item.optionalString('condition'), hitCondition: item.optionalString('hitCondition') };
 }

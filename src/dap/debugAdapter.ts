@@ -2,7 +2,7 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Clock } from '../core/base/clock.ts';
 import { type Disposable, DisposableStore } from '../core/base/disposable.ts';
 import { EventEmitter } from '../core/base/event.ts';
-import { BreakpointSynchroniser } from '../core/debugging/breakpointSynchroniser.ts';
+import { BreakpointSynchroniser } from '../core/debugging/breakpoints/breakpointSynchroniser.ts';
 import { notStopped } from '../core/debugging/failures.ts';
 import type { StepKind } from '../core/debugging/execution.ts';
 import type { AdapterHost } from './adapterHost.ts';
@@ -53,7 +53,6 @@ export class DebugAdapter implements Disposable {
       (event, gates) => {
         this.#server.send(event, [initializedGate, ...gates]);
       },
-      this.#breakpoints,
       host,
       dialect,
     );
@@ -106,12 +105,25 @@ export class DebugAdapter implements Disposable {
         { ...configuring, gate: () => breakpointsGate, run: (args) => this.#breakpointRequests.setBreakpoints(args) },
       ],
       [
+        'setFunctionBreakpoints',
+        {
+          ...configuring,
+          gate: () => breakpointsGate,
+          run: (args) => this.#breakpointRequests.setFunctionBreakpoints(args),
+        },
+      ],
+      [
         'setExceptionBreakpoints',
-        { ...configuring, run: (args) => this.#breakpointRequests.setExceptionBreakpoints(args) },
+        {
+          ...configuring,
+          gate: () => breakpointsGate,
+          run: (args) => this.#breakpointRequests.setExceptionBreakpoints(args),
+        },
       ],
       ['breakpointLocations', { ...configuring, run: (args) => this.#breakpointRequests.breakpointLocations(args) }],
       ['threads', { ...configuring, run: () => this.#threads() }],
       ['stackTrace', { ...inSession, run: (args) => this.#inspect().stackTrace(args) }],
+      ['exceptionInfo', { ...inSession, run: (args) => this.#inspect().exceptionInfo(args) }],
       ['scopes', { ...inSession, run: (args) => this.#inspect().scopes(args) }],
       ['variables', { ...inSession, run: (args) => this.#inspect().variables(args) }],
       ['evaluate', { ...inSession, run: (args) => this.#inspect().evaluate(args) }],

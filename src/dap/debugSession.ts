@@ -51,13 +51,14 @@ export class DebugSession implements Disposable {
     execution: LiveExecution,
     started: StartedSession,
     sources: Sources,
+    breakpointsAt: ConstructorParameters<typeof DebuggedRequests>[1],
     clocks: { readonly clock: Clock; readonly rulesClock: Clock },
   ) {
     this.#execution = execution;
     this.started = started;
     this.sources = sources;
     this.#clock = clocks.clock;
-    this.requests = new DebuggedRequests(execution);
+    this.requests = new DebuggedRequests(execution, breakpointsAt);
     this.#timer = this.#store.add(new SessionTimer(clocks.rulesClock));
     this.onWarning = this.#timer.onWarning;
     this.onExpired = this.#timer.onExpired;

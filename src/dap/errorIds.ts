@@ -26,6 +26,7 @@ const errorIds: Readonly<Record<string, number>> = {
   pauseNotOffered: 1302,
   noFrame: 1303,
   unknownSource: 1304,
+  noException: 1305,
   unknownName: 1401,
   unknownField: 1402,
   nullValue: 1403,

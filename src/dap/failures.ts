@@ -82,6 +82,13 @@ export function noFrame(): Failure {
   return new Failure('noFrame', 'Expressions are read in a stopped stack frame. Select one in the Call Stack view.');
 }
 
+export function noException(): Failure {
+  return new Failure(
+    'noException',
+    'The request has not stopped because of an exception, so there is nothing to tell of one.',
+  );
+}
+
 export function unknownSource(): Failure {
   return new Failure('unknownSource', 'There is no source under this number. Open it from the Call Stack view again.');
 }

@@ -14,7 +14,8 @@ import {
   variablesOf,
   type Window,
 } from '../core/debugging/variableTree.ts';
-import { badArgument, noFrame, unknownSource } from './failures.ts';
+import { exceptionDetails } from './exceptionInfo.ts';
+import { badArgument, noException, noFrame, unknownSource } from './failures.ts';
 import type { ClientDialect } from './clientDialect.ts';
 import { type DebugSession, threadName } from './debugSession.ts';
 import type { RequestArguments } from './requestArguments.ts';
@@ -56,6 +57,14 @@ export class Inspection {
       stackFrames: await Promise.all(wanted.map((frame) => this.#stackFrame(stop, threadId, frame, withParameters))),
       totalFrames: frames.length,
     };
+  }
+
+  exceptionInfo(parameters: RequestArguments): DebugProtocol.ExceptionInfoResponse['body'] {
+    const { cause } = this.#session.requests.stopOf(parameters.integer('threadId'));
+    if (cause.reason !== 'exception') {
+      throw noException();
+    }
+    return exceptionDetails(cause);
   }
 
   scopes(parameters: RequestArguments): DebugProtocol.ScopesResponse['body'] {

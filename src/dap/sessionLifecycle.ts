@@ -1,4 +1,4 @@
-import type { BreakpointSynchroniser } from '../core/debugging/breakpointSynchroniser.ts';
+import type { BreakpointSynchroniser } from '../core/debugging/breakpoints/breakpointSynchroniser.ts';
 import type {
   DebugSessionStarted,
   ExecutionEvent,
@@ -10,6 +10,7 @@ import type { Clock } from '../core/base/clock.ts';
 import { admitDebugSession } from '../core/sessionRules/admission.ts';
 import { requireAllowed } from '../core/sessionRules/decision.ts';
 import type { AdapterHost } from './adapterHost.ts';
+import { locateBreakpoint } from './breakpointPlaces.ts';
 import { DebugSession, detachUnconfirmed, detachWithin } from './debugSession.ts';
 import { EventInbox } from './eventInbox.ts';
 import { alreadyLaunched, licenseHolderUnknown, noSession, requestCancelled, sessionEnded } from './failures.ts';
@@ -127,13 +128,19 @@ export class SessionLifecycle {
     }
     const started = await this.#startExecution(execution, configuration, signal);
     requireNotCancelled(signal);
-    return new DebugSession(execution, { ...started, filters: configuration.filters }, sources, this.#host);
+    return new DebugSession(
+      execution,
+      { ...started, filters: configuration.filters },
+      sources,
+      (place) => this.#breakpoints.at(place),
+      this.#host,
+    );
   }
 
   #goLive(session: DebugSession, inbox: EventInbox<ExecutionEvent>): void {
     this.#listen(session);
     void this.#breakpoints.connect({
-      locate: (path, line) => session.sources.locate(path, line),
+      locate: (wish) => locateBreakpoint(session.sources, wish),
       changeBreakpoints: session.changeBreakpoints,
     });
     this.#reporter.started(session);

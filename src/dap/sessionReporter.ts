@@ -1,5 +1,4 @@
 import { displayBlock, displayLine, withoutMarkup } from '../core/base/displayText.ts';
-import type { BreakpointSynchroniser } from '../core/debugging/breakpointSynchroniser.ts';
 import type { RequestChange } from '../core/debugging/debuggedRequests.ts';
 import type { ExecutionEvent } from '../core/debugging/execution.ts';
 import { admitRequest } from '../core/sessionRules/admission.ts';
@@ -8,6 +7,7 @@ import type { Clock } from '../core/base/clock.ts';
 import type { DebugSession } from './debugSession.ts';
 import type { OutgoingEvent } from './outbox.ts';
 import { OutputLimit } from './outputLimit.ts';
+import { exceptionType } from './exceptionInfo.ts';
 import { fileName } from './sources.ts';
 import type { ClientDialect } from './clientDialect.ts';
 
@@ -38,7 +38,6 @@ type Category = 'console' | 'important' | 'stdout' | 'stderr';
 /** Turns what happens in a session into DAP events. */
 export class SessionReporter {
   readonly #send: (event: OutgoingEvent, gates: readonly string[]) => void;
-  readonly #breakpoints: BreakpointSynchroniser;
   readonly #rulesClock: Clock;
   readonly #dialect: () => ClientDialect;
   #lastState: SessionStateBody | undefined;
@@ -50,12 +49,10 @@ export class SessionReporter {
 
   constructor(
     send: (event: OutgoingEvent, gates: readonly string[]) => void,
-    breakpoints: BreakpointSynchroniser,
     clocks: { readonly clock: Clock; readonly rulesClock: Clock },
     dialect: () => ClientDialect,
   ) {
     this.#send = send;
-    this.#breakpoints = breakpoints;
     this.#rulesClock = clocks.rulesClock;
     this.#flood = new OutputLimit(clocks.clock, (omitted) => {
       this.#print('console', `… ${omitted} lines omitted. All of them are in the request's debug log.`);
@@ -169,28 +166,40 @@ export class SessionReporter {
         this.#hasStopped = true;
         this.#stopped(change, gates);
         break;
+      case 'logged':
+        this.#logged(session, change);
+        break;
     }
     this.stateChanged(session);
   }
 
   #stopped(change: Extract<RequestChange, { kind: 'stopped' }>, gates: readonly string[]): void {
-    const { event, reason } = change;
-    const hitBreakpointIds =
-      reason === 'breakpoint' ? this.#breakpoints.idsAt(event.breakpointId, event.typeRef, event.line) : [];
+    const { reason, breakpointIds, event, problem } = change.cause;
+    const text = reason === 'exception' ? exceptionType(change.cause) : event.description;
+    if (problem !== undefined) {
+      this.#print('important', displayBlock(problem));
+    }
     this.#send(
       {
         event: 'stopped',
         body: {
           reason,
-          description: stopDescriptions[reason],
+          description: problem === undefined ? stopDescriptions[reason] : conditionFailed,
           threadId: change.request.threadId,
           allThreadsStopped: false,
-          ...(event.description === undefined ? {} : { text: displayLine(event.description) }),
-          ...(hitBreakpointIds.length > 0 ? { hitBreakpointIds } : {}),
+          ...(text === undefined ? {} : { text: displayLine(text) }),
+          ...(breakpointIds.length > 0 ? { hitBreakpointIds: breakpointIds } : {}),
         },
       },
       gates,
     );
+  }
+
+  #logged(session: DebugSession, { text, event }: Extract<RequestChange, { kind: 'logged' }>): void {
+    if (this.#flood.admit()) {
+      const path = event.typeRef === undefined ? undefined : session.sources.pathOf(event.typeRef);
+      this.#print('console', displayBlock(text), async () => this.#placeOf(await path, event.line));
+    }
   }
 
   #report(session: DebugSession, event: ExecutionEvent): void {
@@ -242,14 +251,18 @@ export class SessionReporter {
     const category = event.origin === 'debug' ? 'stdout' : 'stderr';
     this.#print(category, displayBlock(text), async () => {
       const path = event.typeName === undefined ? undefined : await session.sources.pathOfTypeName(event.typeName);
-      const dialect = this.#dialect();
-      return path === undefined
-        ? {}
-        : {
-            source: { name: fileName(path), path: dialect.toClientPath(path) },
-            ...(event.line === undefined ? {} : { line: dialect.toClientLine(event.line) }),
-          };
+      return this.#placeOf(path, event.line);
     });
+  }
+
+  #placeOf(path: string | undefined, line: number | undefined): object {
+    const dialect = this.#dialect();
+    return path === undefined
+      ? {}
+      : {
+          source: { name: fileName(path), path: dialect.toClientPath(path) },
+          ...(line === undefined ? {} : { line: dialect.toClientLine(line) }),
+        };
   }
 
   #warn(session: DebugSession, warning: SessionWarning): void {
@@ -277,8 +290,12 @@ export class SessionReporter {
   }
 }
 
+const conditionFailed = 'Paused: a breakpoint could not be evaluated';
+
 const stopDescriptions = {
   breakpoint: 'Paused on breakpoint',
+  'function breakpoint': 'Paused on function breakpoint',
+  exception: 'Paused on exception',
   step: 'Paused on step',
   pause: 'Paused',
 } as const;

@@ -1,6 +1,7 @@
 import type { BreakpointLocation } from '../core/apexLanguage/outline.ts';
-import { SourceIndex } from '../core/apexLanguage/sourceIndex.ts';
+import { type BreakpointLine, functionName, SourceIndex } from '../core/apexLanguage/sourceIndex.ts';
 import { displayLine } from '../core/base/displayText.ts';
+import { isExceptionTypeRef } from '../core/debugging/breakpoints/exceptionTypes.ts';
 import type { SourceFiles, SourceFolder } from './adapterHost.ts';
 
 interface SourceFile {
@@ -51,6 +52,35 @@ export class Sources {
       `${displayLine(fileName(path))} is in none of this session's source folders. ` +
       'Add its folder to "sources" in the launch configuration, then start again.';
     return { kind: 'unbreakable', reason };
+  }
+
+  /** Where a method, constructor, property or trigger begins, by its name; one place for each overload and each class of that name. */
+  async locateFunction(text: string): Promise<readonly (BreakpointLine & { readonly path: string })[]> {
+    const name = functionName(text);
+    if (name === undefined) {
+      return [];
+    }
+    // A file bears the name of its outermost type, which is one of the parts: only those files are read.
+    const { byName } = await this.#listed;
+    const files = [...new Set(name.parts)].flatMap((part) => byName.get(part) ?? []);
+    const places = await Promise.all(
+      files.map(async ({ path }) => {
+        await this.#scan(pathKey(path));
+        return this.#index.locateFunction(pathKey(path), name).map((line) => ({ ...line, path }));
+      }),
+    );
+    return places.flat();
+  }
+
+  /** The typerefs of the exception classes that the sources declare. Reads every file the first time. */
+  async exceptionTypeRefs(): Promise<readonly string[]> {
+    const keys = [...(await this.#listed).byPath.keys()];
+    const scans = await Promise.allSettled(keys.map((key) => this.#scan(key)));
+    return keys
+      .filter((_key, index) => scans[index]?.status === 'fulfilled')
+      .flatMap((key) => this.#index.typesOf(key))
+      .map(({ typeRef }) => typeRef)
+      .filter(isExceptionTypeRef);
   }
 
   /** The lines from `firstLine` to `lastLine` where a breakpoint can stand. */

@@ -40,7 +40,7 @@ export interface BreakpointChanges {
   readonly notRemoved: readonly Failure[];
 }
 
-/** Writes line breakpoints: many in one composite call where the org takes them so, each by itself otherwise. */
+/** Writes breakpoints: many in one composite call where the org takes them so, each by itself otherwise. */
 export class BreakpointRecords {
   readonly #http: OrgHttp;
   readonly #clock: Clock;
@@ -101,7 +101,7 @@ export class BreakpointRecords {
 
   /** Breakpoints that the org has for this session; undefined when it cannot be asked. */
   async #existing(sessionId: string): Promise<readonly Untrusted<BreakpointRecord>[] | undefined> {
-    const query = `SELECT Id, FileName, Line FROM ApexDebuggerBreakpoint WHERE SessionId = '${sessionId}'`;
+    const query = `SELECT Id, FileName, Line, Type FROM ApexDebuggerBreakpoint WHERE SessionId = '${sessionId}'`;
     const path = `${toolingPath}/query/?q=${encodeURIComponent(query)}`;
     try {
       const reply = record<QueryReply>(await this.#http.json({ method: 'GET', path, action: 'list breakpoints' }));
@@ -184,12 +184,13 @@ function deletion(id: string): Change {
 }
 
 function creation(sessionId: string, breakpoint: BreakpointRequest): Change {
-  const { typeRef, line } = breakpoint;
+  const { typeRef } = breakpoint;
+  const kind = breakpoint.kind === 'line' ? { Line: breakpoint.line, Type: 'Line' } : { Type: 'Exception' };
   return {
     breakpoint,
     method: 'POST',
     path: breakpointsPath,
-    body: { SessionId: sessionId, FileName: typeRef, Line: line, IsEnabled: true, Type: 'Line' },
+    body: { SessionId: sessionId, FileName: typeRef, IsEnabled: true, ...kind },
     action: 'set a breakpoint',
     repeatable: false,
   };
@@ -227,12 +228,15 @@ function foundAmong(
 ): (reply: ChangeReply, index: number) => ChangeReply {
   return (reply, index) => {
     const wanted = changes[index]?.breakpoint;
-    const found =
-      isLost(reply) && wanted !== undefined
-        ? known.find((row) => text(row.FileName) === wanted.typeRef && integer(row.Line) === wanted.line)
-        : undefined;
+    const found = isLost(reply) && wanted !== undefined ? known.find((row) => isRecordOf(row, wanted)) : undefined;
     return found === undefined ? reply : { status: 201, body: { id: found.Id } };
   };
+}
+
+function isRecordOf(row: Untrusted<BreakpointRecord>, wanted: BreakpointRequest): boolean {
+  const isSameKind =
+    wanted.kind === 'line' ? integer(row.Line) === wanted.line : text(row.Type)?.toLowerCase() === 'exception';
+  return isSameKind && text(row.FileName) === wanted.typeRef;
 }
 
 function at(replies: readonly ChangeReply[], index: number): ChangeReply {

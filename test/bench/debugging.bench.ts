@@ -26,9 +26,7 @@ interface Cost {
   readonly roundTrips: number;
 }
 
-interface Place extends BreakpointRequest {
-  readonly path: string;
-}
+type Place = Extract<BreakpointRequest, { kind: 'line' }> & { readonly path: string };
 
 /** Launching and stopping in the sample org, beside what the same costs one call at a time. */
 export async function measureDebugging(): Promise<Measurement[]> {
@@ -87,7 +85,7 @@ async function breakablePlaces(): Promise<readonly Place[]> {
   for (const { path, namespace } of await nodeSourceFiles.listApexFiles(packageFolder)) {
     index.update(path, await nodeSourceFiles.readText(path), namespace);
     for (const { typeRef, breakableLines } of index.typesOf(path)) {
-      places.push(...breakableLines.map((line) => ({ path, typeRef, line })));
+      places.push(...breakableLines.map((line) => ({ kind: 'line' as const, path, typeRef, line })));
     }
   }
   assert.ok(places.length >= 50);

@@ -36,7 +36,7 @@ describe('live execution against the sample org', () => {
     assert.match(started.sessionId, /^07a\w{15}$/);
     assert.equal(execution.roundTrips, 5);
 
-    const outcomes = await execution.changeBreakpoints([{ typeRef: service, line: 12 }], []);
+    const outcomes = await execution.changeBreakpoints([{ kind: 'line', typeRef: service, line: 12 }], []);
     const [breakpoint] = outcomes;
     assert.ok(breakpoint?.created);
 
@@ -79,7 +79,11 @@ describe('live execution against the sample org', () => {
   it('sets fifty breakpoints in two calls', async () => {
     await start();
     const before = watched.execution.roundTrips;
-    const create = Array.from({ length: 50 }, (_, index) => ({ typeRef: service, line: index + 1 }));
+    const create = Array.from({ length: 50 }, (_, index) => ({
+      kind: 'line' as const,
+      typeRef: service,
+      line: index + 1,
+    }));
     const outcomes = await watched.execution.changeBreakpoints(create, []);
     assert.equal(outcomes.length, 50);
     assert.equal(watched.execution.roundTrips - before, 2);
@@ -120,7 +124,7 @@ describe('live execution against the sample org', () => {
 
   it('loses no stop when the server forgets the link', async () => {
     await start();
-    await watched.execution.changeBreakpoints([{ typeRef: service, line: 12 }], []);
+    await watched.execution.changeBreakpoints([{ kind: 'line', typeRef: service, line: 12 }], []);
     await org.controls.forgetBayeuxClients(org.sandbox.orgId);
     const run = subscriber.runAnonymousApex(issueDrafts);
     const { requestId } = await watched.next('stopped');
@@ -132,7 +136,7 @@ describe('live execution against the sample org', () => {
 
   it('loses no stop when polls are dropped', async () => {
     await start();
-    await watched.execution.changeBreakpoints([{ typeRef: service, line: 12 }], []);
+    await watched.execution.changeBreakpoints([{ kind: 'line', typeRef: service, line: 12 }], []);
     await org.controls.addFault(org.sandbox.orgId, { kind: 'drop', match: { message: '/meta/connect' }, times: 1 });
     const run = subscriber.runAnonymousApex(issueDrafts);
     const { requestId } = await watched.next('stopped');

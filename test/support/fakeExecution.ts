@@ -1,4 +1,5 @@
 import { EventEmitter } from '../../src/core/base/event.ts';
+import { placeKey } from '../../src/core/debugging/breakpoints/breakpoint.ts';
 import type {
   BreakpointOutcome,
   BreakpointRequest,
@@ -15,6 +16,7 @@ import type {
   StepKind,
   StoppedState,
 } from '../../src/core/debugging/execution.ts';
+import { Stop } from '../../src/core/debugging/stop.ts';
 
 export const sandbox: OrganizationFacts = {
   organizationId: '00D000000000001EAA',
@@ -91,13 +93,13 @@ export class FakeExecution implements LiveExecution {
     create: readonly BreakpointRequest[],
     remove: readonly string[],
   ): Promise<readonly BreakpointOutcome[]> {
-    const added = create.map(({ typeRef, line }) => `+${typeRef}:${String(line)}`);
+    const added = create.map((request) => `+${placeKey(request)}`);
     await this.#call(['changeBreakpoints', ...added, ...remove.map((id) => `-${id}`)].join(' '));
     for (const id of remove) {
       this.armed.delete(id);
     }
-    return create.map(({ typeRef, line }) => {
-      const place = `${typeRef}:${String(line)}`;
+    return create.map((request) => {
+      const place = placeKey(request);
       const reason = this.refusedBreakpoints.get(place);
       if (reason !== undefined) {
         return { created: false, reason };
@@ -148,4 +150,10 @@ export class FakeExecution implements LiveExecution {
     this.roundTrips++;
     await this.before(call);
   }
+}
+
+/** The place where request 07c1 of the execution stands. */
+export function stopOf(execution: FakeExecution): Stop {
+  const event = { kind: 'stopped', requestId: '07c1' } as const;
+  return new Stop('07c1', execution, { reason: 'breakpoint', breakpointIds: [], event, problem: undefined });
 }

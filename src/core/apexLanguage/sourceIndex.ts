@@ -60,10 +60,62 @@ export class SourceIndex {
     return this.#pathsByTypeRef.get(typeRef)?.[0] ?? this.#pathsByFoldedTypeRef.get(typeRef.toLowerCase())?.[0];
   }
 
+  /**
+   * The first lines to stop at of what a name means in one file: a method or property of a type, its constructors
+   * (`Type.<init>`, `new Type`, or the type's name once more), or a trigger. One for each overload.
+   */
+  locateFunction(path: string, name: FunctionName): readonly BreakpointLine[] {
+    const file = this.#files.get(path);
+    return (file?.bodies ?? []).flatMap((body) => {
+      const found =
+        file !== undefined && isMeant(body, name)
+          ? firstBreakable(file, body.firstLine, body.lastLine, body.typeRef)
+          : undefined;
+      return found === undefined ? [] : [{ typeRef: found.typeRef, line: found.line }];
+    });
+  }
+
   /** Outermost first; empty for a file that is not known. */
   typesOf(path: string): readonly TypeOutline[] {
     return this.#files.get(path)?.types ?? [];
   }
+}
+
+/** A function as people write it: `Outer.Inner.method`, in parts and lower case. The last part may be a trigger's name. */
+export interface FunctionName {
+  readonly parts: readonly string[];
+}
+
+export interface BreakpointLine {
+  readonly typeRef: string;
+  readonly line: number;
+}
+
+/** `new acme.Line`, `InvoiceService.total(Id)`: what tells overloads apart is left out, as breakpoints go to all of them. */
+export function functionName(text: string): FunctionName | undefined {
+  const [, isNew, path = ''] = /^\s*(new\s+)?([A-Za-z_][\w.]*(?:\.<init>)?)\s*(?:\(.*\))?\s*$/i.exec(text) ?? [];
+  const parts = path.toLowerCase().split('.');
+  return path === '' || parts.includes('')
+    ? undefined
+    : { parts: isNew === undefined ? parts : [...parts, constructorName] };
+}
+
+const constructorName = '<init>';
+
+function isMeant({ typeRef, name }: BodyOutline, { parts }: FunctionName): boolean {
+  const typeParts = typeRef.replace('__sfdc_trigger/', '').toLowerCase().split(/[/$]/);
+  const member = parts.at(-1);
+  if (name === undefined) {
+    // A trigger's body has no name of its own.
+    return typeRef.startsWith('__sfdc_trigger/') && !typeRef.includes('$') && isTail(typeParts, parts);
+  }
+  const isConstructor = name.toLowerCase() === typeParts.at(-1);
+  const isNamed = name.toLowerCase() === member || (isConstructor && member === constructorName);
+  return isNamed && parts.length > 1 && isTail(typeParts, parts.slice(0, -1));
+}
+
+function isTail(parts: readonly string[], tail: readonly string[]): boolean {
+  return tail.length <= parts.length && tail.every((part, index) => part === parts[parts.length - tail.length + index]);
 }
 
 interface Lines {
@@ -88,9 +140,17 @@ function innermost<T extends Lines>(scopes: readonly T[], line: number): T | und
   return best;
 }
 
-function firstBreakable(file: ApexFileOutline, line: number, lastLine: number): BreakpointLocation | undefined {
+function firstBreakable(
+  file: ApexFileOutline,
+  line: number,
+  lastLine: number,
+  onlyIn?: string,
+): Extract<BreakpointLocation, { kind: 'breakable' }> | undefined {
   let found: { typeRef: string; line: number } | undefined;
   for (const { typeRef, breakableLines } of file.types) {
+    if (onlyIn !== undefined && typeRef !== onlyIn) {
+      continue;
+    }
     const next = breakableLines.find((candidate) => candidate >= line && candidate <= lastLine);
     if (next !== undefined && (found === undefined || next < found.line)) {
       found = { typeRef, line: next };

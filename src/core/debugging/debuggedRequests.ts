@@ -1,11 +1,18 @@
 import { EventEmitter } from '../base/event.ts';
+import type { BreakpointHere } from './breakpoints/breakpoint.ts';
+import type { StopPlace } from './breakpoints/breakpointSynchroniser.ts';
+import { judgeStop, needsJudging } from './breakpoints/stopJudge.ts';
 import type { ExecutionEvent, LiveExecution, StepKind } from './execution.ts';
 import { notStopped, unknownThread } from './failures.ts';
+import { type StepPlan, nextStep, stepPlan } from './stepPlan.ts';
 import { Stop } from './stop.ts';
+import type { StopCause, StoppedEvent, StopReason } from './stopCause.ts';
 
 type Phase =
   | { readonly kind: 'running' }
   | { readonly kind: 'stopped'; readonly stop: Stop }
+  /** The org has stopped it; whether it stays there is not known yet. To the user it runs. */
+  | { readonly kind: 'judging'; readonly stop: Stop }
   /** The org has been told to go on and has not answered yet. */
   | { readonly kind: 'resuming'; readonly from: Stop };
 
@@ -18,16 +25,18 @@ export interface DebuggedRequest {
   readonly description: string | undefined;
 }
 
-export type StopReason = 'breakpoint' | 'step' | 'pause';
-
-type StoppedEvent = Extract<ExecutionEvent, { kind: 'stopped' }>;
-
 export type RequestChange =
   | { readonly kind: 'started'; readonly request: DebuggedRequest }
   | {
       readonly kind: 'stopped';
       readonly request: DebuggedRequest;
-      readonly reason: StopReason;
+      readonly cause: StopCause;
+    }
+  /** It reached breakpoints that only print, and went on. */
+  | {
+      readonly kind: 'logged';
+      readonly request: DebuggedRequest;
+      readonly text: string;
       readonly event: StoppedEvent;
     }
   /** It goes on though nobody here asked for it. */
@@ -37,8 +46,12 @@ export type RequestChange =
 interface Entry {
   readonly request: DebuggedRequest;
   phase: Phase;
-  stepping: boolean;
+  /** The step that it is on, until it ends or the request is let run. */
+  step: StepPlan | undefined;
 }
+
+/** The user's breakpoints at a place. */
+type BreakpointsAt = (place: StopPlace) => readonly BreakpointHere[];
 
 /**
  * The debugged requests of a session, derived from the execution's events alone. Tolerates missed, repeated and late events:
@@ -46,6 +59,7 @@ interface Entry {
  */
 export class DebuggedRequests {
   readonly #execution: LiveExecution;
+  readonly #breakpointsAt: BreakpointsAt;
   readonly #entries = new Map<string, Entry>();
   readonly #finished = new Set<string>();
   readonly #changes = new EventEmitter<RequestChange>();
@@ -56,8 +70,9 @@ export class DebuggedRequests {
   /** A stop is over: whatever was handed out for it is stale from now on. */
   readonly onDidEndStop = this.#stopEnded.event;
 
-  constructor(execution: LiveExecution) {
+  constructor(execution: LiveExecution, breakpointsAt: BreakpointsAt = () => []) {
     this.#execution = execution;
+    this.#breakpointsAt = breakpointsAt;
   }
 
   get all(): readonly DebuggedRequest[] {
@@ -108,11 +123,11 @@ export class DebuggedRequests {
   }
 
   continue(threadId: number): Promise<void> {
-    return this.#resume(threadId, false, (requestId) => this.#execution.run(requestId));
+    return this.#resume(threadId, undefined, (requestId) => this.#execution.run(requestId));
   }
 
   step(threadId: number, kind: StepKind): Promise<void> {
-    return this.#resume(threadId, true, (requestId) => this.#execution.step(requestId, kind));
+    return this.#resume(threadId, kind, (requestId) => this.#execution.step(requestId, kind));
   }
 
   /** The session is over. */
@@ -122,27 +137,35 @@ export class DebuggedRequests {
     }
   }
 
-  async #resume(threadId: number, stepping: boolean, command: (requestId: string) => Promise<void>): Promise<void> {
+  async #resume(
+    threadId: number,
+    step: StepKind | undefined,
+    command: (requestId: string) => Promise<void>,
+  ): Promise<void> {
     const entry = this.#byThread(threadId);
     if (entry.phase.kind !== 'stopped') {
       throw notStopped();
     }
     const before = entry.phase.stop;
-    const resuming: Phase = { kind: 'resuming', from: before };
-    this.#endStop(before);
-    entry.phase = resuming;
-    entry.stepping = stepping;
+    entry.step = step === undefined ? undefined : stepPlan(step, before.knownFrames);
     try {
-      await command(entry.request.requestId);
+      await this.#leave(entry, before, command);
     } catch (error) {
       // The org still holds the request where it was: the same place, read afresh.
-      if (entry.phase === resuming) {
-        this.#standAt(entry);
+      if (isLeaving(entry, before)) {
+        this.#standAt(entry, before.cause);
       }
       throw error;
     }
+  }
+
+  /** Tells the org to go on from a stop. */
+  async #leave(entry: Entry, before: Stop, command: (requestId: string) => Promise<void>): Promise<void> {
+    this.#endStop(before);
+    entry.phase = { kind: 'resuming', from: before };
+    await command(entry.request.requestId);
     // The org's events may have overtaken its answer; then they know better.
-    if (entry.phase === resuming) {
+    if (isLeaving(entry, before)) {
       entry.phase = { kind: 'running' };
     }
   }
@@ -153,7 +176,7 @@ export class DebuggedRequests {
       return known;
     }
     const request: DebuggedRequest = { requestId, threadId: ++this.#threads, description };
-    const entry: Entry = { request, phase: { kind: 'running' }, stepping: false };
+    const entry: Entry = { request, phase: { kind: 'running' }, step: undefined };
     this.#entries.set(requestId, entry);
     this.#changes.fire({ kind: 'started', request });
     return entry;
@@ -161,12 +184,59 @@ export class DebuggedRequests {
 
   #stopped(event: StoppedEvent): void {
     const entry = this.#adopt(event.requestId, event.description);
-    if (entry === undefined || entry.phase.kind === 'stopped') {
+    if (entry === undefined || entry.phase.kind === 'stopped' || entry.phase.kind === 'judging') {
       return;
     }
-    const reason = event.breakpointId !== undefined ? 'breakpoint' : entry.stepping ? 'step' : 'pause';
-    this.#standAt(entry);
-    this.#changes.fire({ kind: 'stopped', request: entry.request, reason, event });
+    const breakpoints = event.breakpointId === undefined ? [] : this.#breakpointsAt(event);
+    if (needsJudging(breakpoints) || entry.step?.isCatchingUp === true) {
+      void this.#judge(entry, event, breakpoints);
+    } else {
+      this.#stay(entry, event, breakpoints, undefined);
+    }
+  }
+
+  /** Decides, unseen by the user, whether the request stays. What goes wrong on the way makes it stay. */
+  async #judge(entry: Entry, event: StoppedEvent, breakpoints: readonly BreakpointHere[]): Promise<void> {
+    const stop = new Stop(entry.request.requestId, this.#execution, causeOf(entry, event, breakpoints, undefined));
+    const judging: Phase = { kind: 'judging', stop };
+    entry.phase = judging;
+    const isOver = (): boolean => entry.phase !== judging;
+    try {
+      const verdict = await judgeStop(stop, breakpoints);
+      for (const text of verdict.logs) {
+        this.#changes.fire({ kind: 'logged', request: entry.request, text, event });
+      }
+      if (isOver()) {
+        return;
+      }
+      if (verdict.stoppedBy.length > 0) {
+        this.#stay(entry, event, verdict.stoppedBy, verdict.problem);
+        return;
+      }
+      const next = entry.step === undefined ? undefined : nextStep(entry.step, await stop.frames());
+      if (isOver()) {
+        return;
+      }
+      if (next?.kind === 'ended') {
+        this.#stay(entry, event, [], undefined);
+      } else {
+        entry.step = next?.plan;
+        await this.#leave(entry, stop, (requestId) =>
+          next === undefined ? this.#execution.run(requestId) : this.#execution.step(requestId, next.command),
+        );
+      }
+    } catch (error) {
+      if (!isOver() || isLeaving(entry, stop)) {
+        const why = error instanceof Error ? error.message : String(error);
+        this.#stay(entry, event, breakpoints, `It should have gone on from here, but could not. ${why}`);
+      }
+    }
+  }
+
+  #stay(entry: Entry, event: StoppedEvent, breakpoints: readonly BreakpointHere[], problem: string | undefined): void {
+    const cause = causeOf(entry, event, breakpoints, problem);
+    this.#standAt(entry, cause);
+    this.#changes.fire({ kind: 'stopped', request: entry.request, cause });
   }
 
   /** A stop whose event was lost would hang for ever: ask each running request whether it stands. A running one has no state. */
@@ -186,10 +256,14 @@ export class DebuggedRequests {
     }
   }
 
-  #standAt(entry: Entry): void {
-    const stop = new Stop(entry.request.requestId, this.#execution);
+  /** What was read to judge a stop need not be read again to show it. */
+  #standAt(entry: Entry, cause: StopCause): void {
+    const { phase } = entry;
+    const known = phase.kind === 'judging' || phase.kind === 'stopped' ? phase.stop : undefined;
+    const stop = known ?? new Stop(entry.request.requestId, this.#execution, cause);
+    stop.cause = cause;
     entry.phase = { kind: 'stopped', stop };
-    entry.stepping = false;
+    entry.step = undefined;
     stop.prefetch();
   }
 
@@ -200,6 +274,7 @@ export class DebuggedRequests {
       entry.phase = { kind: 'running' };
       this.#changes.fire({ kind: 'continued', request: entry.request });
     } else if (entry !== undefined) {
+      this.#endUnseen(entry);
       entry.phase = { kind: 'running' };
     }
   }
@@ -214,8 +289,15 @@ export class DebuggedRequests {
     if (entry.phase.kind === 'stopped') {
       this.#endStop(entry.phase.stop);
     }
+    this.#endUnseen(entry);
     entry.phase = { kind: 'running' };
     this.#changes.fire({ kind: 'exited', request: entry.request });
+  }
+
+  #endUnseen(entry: Entry): void {
+    if (entry.phase.kind === 'judging') {
+      this.#endStop(entry.phase.stop);
+    }
   }
 
   #endStop(stop: Stop): void {
@@ -231,4 +313,31 @@ export class DebuggedRequests {
     }
     throw unknownThread(threadId);
   }
+}
+
+/** Told to go on from this stop, and nothing has come of it yet. */
+function isLeaving(entry: Entry, from: Stop): boolean {
+  return entry.phase.kind === 'resuming' && entry.phase.from === from;
+}
+
+function causeOf(
+  entry: Entry,
+  event: StoppedEvent,
+  breakpoints: readonly BreakpointHere[],
+  problem: string | undefined,
+): StopCause {
+  return {
+    reason: reasonOf(entry, event, breakpoints),
+    breakpointIds: breakpoints.map(({ id }) => id),
+    event,
+    problem,
+  };
+}
+
+function reasonOf(entry: Entry, event: StoppedEvent, breakpoints: readonly BreakpointHere[]): StopReason {
+  if (breakpoints.length > 0) {
+    const kinds = new Set(breakpoints.map(({ kind }) => kind));
+    return kinds.has('exception') ? 'exception' : kinds.has('line') ? 'breakpoint' : 'function breakpoint';
+  }
+  return entry.step !== undefined ? 'step' : event.breakpointId !== undefined ? 'breakpoint' : 'pause';
 }

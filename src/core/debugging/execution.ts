@@ -130,10 +130,10 @@ export interface OrganizationFacts {
   readonly namespacePrefix: string | undefined;
 }
 
-export interface BreakpointRequest {
-  readonly typeRef: string;
-  readonly line: number;
-}
+/** `typeRef` is a class or trigger; for an exception, the type that is thrown. */
+export type BreakpointRequest =
+  | { readonly kind: 'line'; readonly typeRef: string; readonly line: number }
+  | { readonly kind: 'exception'; readonly typeRef: string };
 
 export type BreakpointOutcome =
   { readonly created: true; readonly id: string } | { readonly created: false; readonly reason: string };
@@ -162,7 +162,7 @@ export interface LiveExecution {
     admit: (organization: OrganizationFacts) => void,
     signal?: AbortSignal,
   ): Promise<DebugSessionStarted>;
-  /** Creates and deletes line breakpoints in as few calls as the org allows. Outcomes are in the order of `create`. */
+  /** Creates and deletes breakpoints in as few calls as the org allows. Outcomes are in the order of `create`. */
   changeBreakpoints(
     create: readonly BreakpointRequest[],
     remove: readonly string[],

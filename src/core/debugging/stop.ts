@@ -1,6 +1,7 @@
 import type { ExecutionFrame, FrameVariables, LiveExecution, StoppedState } from './execution.ts';
 import { notStopped, staleFrame } from './failures.ts';
 import { ReferenceCache } from './referenceCache.ts';
+import type { StopCause } from './stopCause.ts';
 
 type StoppedReader = Pick<LiveExecution, 'readState' | 'readFrame' | 'readReferences'>;
 
@@ -11,13 +12,17 @@ type StoppedReader = Pick<LiveExecution, 'readState' | 'readFrame' | 'readRefere
 export class Stop {
   readonly requestId: string;
   readonly references: ReferenceCache;
+  /** Why it stands here. Settled when the stop is shown; until then, what is known so far. */
+  cause: StopCause;
   readonly #reader: StoppedReader;
   readonly #frames = new Map<number, Promise<FrameVariables>>();
   #state: Promise<StoppedState> | undefined;
+  #knownFrames: readonly ExecutionFrame[] | undefined;
   #ended = false;
 
-  constructor(requestId: string, reader: StoppedReader) {
+  constructor(requestId: string, reader: StoppedReader, cause: StopCause) {
     this.requestId = requestId;
+    this.cause = cause;
     this.#reader = reader;
     this.references = new ReferenceCache((queries) =>
       this.#whileStopped(() => reader.readReferences(requestId, queries)),
@@ -35,6 +40,11 @@ export class Stop {
   /** Asks for stack and variables before anybody needs them. A failure is reported to whoever asks next. */
   prefetch(): void {
     this.#readState().catch(() => undefined);
+  }
+
+  /** The stack, if it has been read. */
+  get knownFrames(): readonly ExecutionFrame[] | undefined {
+    return this.#knownFrames;
   }
 
   async frames(): Promise<readonly ExecutionFrame[]> {
@@ -71,6 +81,7 @@ export class Stop {
       const state = this.#whileStopped(async () => {
         const read = await this.#reader.readState(this.requestId);
         this.references.add(read.variables.references);
+        this.#knownFrames = read.frames;
         return read;
       });
       this.#state = state;

@@ -47,7 +47,10 @@ export interface UserInfoReply {
 export interface BreakpointRecord {
   Id: string;
   FileName: string;
+  /** Null for exceptions. */
   Line: number;
+  /** `Line` or `Exception`. */
+  Type: string;
 }
 
 export interface IdRecord {

@@ -150,23 +150,6 @@ describe('debug adapter: breakpoints', () => {
     assert.deepEqual([verified?.verified, verified?.id], [true, failed?.id]);
   });
 
-  it('says that conditions are not supported, and refuses exception breakpoints by name', async () => {
-    await client.start();
-    const { breakpoints } = await client.body<{ breakpoints: Breakpoint[] }>('setBreakpoints', {
-      source: { path: '/src/Pricing.cls' },
-      breakpoints: [{ line: 3, condition: 'sum > 1' }],
-    });
-    assert.match(breakpoints[0]?.message ?? '', /not supported/);
-    const exceptions = await client.body<{ breakpoints: Breakpoint[] }>('setExceptionBreakpoints', {
-      filters: ['all'],
-      filterOptions: [{ filterId: 'x' }],
-    });
-    assert.deepEqual(
-      exceptions.breakpoints.map(({ verified }) => verified),
-      [false, false],
-    );
-  });
-
   it('offers the lines where a breakpoint then verifies', async () => {
     await client.start();
     const { breakpoints: locations } = await client.body<DebugProtocol.BreakpointLocationsResponse['body']>(

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { Failure } from '../../../src/core/base/failure.ts';
 import { silentLogger } from '../../../src/core/base/logger.ts';
-import type { DebugSessionStarted, ExecutionEvent, OrganizationFacts } from '../../../src/core/debugging/execution.ts';
+import type {
+  BreakpointRequest,
+  DebugSessionStarted,
+  ExecutionEvent,
+  OrganizationFacts,
+} from '../../../src/core/debugging/execution.ts';
 import { orgTimedOut, orgUnreachable } from '../../../src/org/failures.ts';
 import { createLiveExecution } from '../../../src/org/liveExecution.ts';
 import { OrgSession } from '../../../src/org/orgSession.ts';
@@ -306,8 +311,8 @@ describe('live execution: events', () => {
 });
 
 describe('live execution: breakpoints', () => {
-  const lines = (count: number): { typeRef: string; line: number }[] =>
-    Array.from({ length: count }, (_, index) => ({ typeRef: 'acme/A', line: index + 1 }));
+  const lines = (count: number): BreakpointRequest[] =>
+    Array.from({ length: count }, (_, index) => ({ kind: 'line', typeRef: 'acme/A', line: index + 1 }));
 
   it('go in composite calls of 25, removals with them', async () => {
     const session = await new Session().started();

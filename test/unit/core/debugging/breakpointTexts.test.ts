@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
-import { parseHitCondition } from '../../../../src/core/debugging/hitCondition.ts';
-import { checkLogMessage, logMessageText, parseLogMessage } from '../../../../src/core/debugging/logMessage.ts';
-import { Stop } from '../../../../src/core/debugging/stop.ts';
-import { emptyVariables, FakeExecution, frame, text, value } from '../../../support/fakeExecution.ts';
+import { parseHitCondition } from '../../../../src/core/debugging/breakpoints/hitCondition.ts';
+import {
+  checkLogMessage,
+  logMessageText,
+  parseLogMessage,
+} from '../../../../src/core/debugging/breakpoints/logMessage.ts';
+import type { Stop } from '../../../../src/core/debugging/stop.ts';
+import { emptyVariables, FakeExecution, frame, stopOf, text, value } from '../../../support/fakeExecution.ts';
 
 describe('hit conditions', () => {
   const upTo = (condition: string): string =>
@@ -36,7 +40,7 @@ describe('log messages', () => {
       frames: [frame(0)],
       variables: { ...emptyVariables, locals: [value('total', { text: '12' }), text('name', 'A {b}\u001b[31m')] },
     };
-    return new Stop('07c1', execution);
+    return stopOf(execution);
   }
   for (const [message, result] of [
     ['plain', 'plain'],

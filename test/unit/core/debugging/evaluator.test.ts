@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { Failure } from '../../../../src/core/base/failure.ts';
 import { evaluate, evaluateCondition } from '../../../../src/core/debugging/evaluation/evaluator.ts';
 import type { ExecutionReference, ExecutionValue } from '../../../../src/core/debugging/execution.ts';
-import { Stop } from '../../../../src/core/debugging/stop.ts';
+import type { Stop } from '../../../../src/core/debugging/stop.ts';
 import { shortValueText } from '../../../../src/core/debugging/valueText.ts';
-import { emptyVariables, FakeExecution, frame, text, value } from '../../../support/fakeExecution.ts';
+import { emptyVariables, FakeExecution, frame, stopOf, text, value } from '../../../support/fakeExecution.ts';
 
 function typed(name: string, typeName: string, content?: string): ExecutionValue {
   return value(name, { typeName, declaredTypeRef: typeName, ...(content === undefined ? {} : { text: content }) });
@@ -95,7 +95,7 @@ function stopped(): { readonly stop: Stop; readonly execution: FakeExecution } {
     ...emptyVariables,
     statics: [value('standard', { text: '19' }), value('shared', { ref: 10, typeName: 'acme.Line' })],
   });
-  return { stop: new Stop('07c1', execution), execution };
+  return { stop: stopOf(execution), execution };
 }
 
 async function printed(expression: string, stop = stopped().stop): Promise<string> {

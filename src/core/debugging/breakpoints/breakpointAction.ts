@@ -1,0 +1,68 @@
+import { parseExpression } from '../../apexLanguage/expressions/parser.ts';
+import { Failure } from '../../base/failure.ts';
+import { type HitCondition, parseHitCondition } from './hitCondition.ts';
+import { checkLogMessage, type LogMessagePart, parseLogMessage } from './logMessage.ts';
+
+/** The texts that a user writes to a breakpoint. Empty is as good as left out. */
+export interface BreakpointTexts {
+  readonly condition?: string | undefined;
+  readonly hitCondition?: string | undefined;
+  readonly logMessage?: string | undefined;
+}
+
+/** What a breakpoint does when it is reached. */
+export interface BreakpointAction {
+  /** Tells two actions apart. */
+  readonly key: string;
+  /** It stops only where this is true. */
+  readonly condition: string | undefined;
+  readonly isHit: HitCondition | undefined;
+  /** It prints this and does not stop. */
+  readonly log: readonly LogMessagePart[] | undefined;
+  /** Why what was written cannot be done. The breakpoint stops every time then, and says so. */
+  readonly problem: string | undefined;
+}
+
+export const stopsAlways: BreakpointAction = {
+  key: '',
+  condition: undefined,
+  isHit: undefined,
+  log: undefined,
+  problem: undefined,
+};
+
+/** Reads the texts once, when the breakpoint is set: what is wrong with them is said there and not at a stop. */
+export function breakpointAction({ condition, hitCondition, logMessage }: BreakpointTexts): BreakpointAction {
+  const written = (text: string | undefined): string | undefined => (text?.trim() === '' ? undefined : text);
+  const key = JSON.stringify([written(condition), written(hitCondition), written(logMessage)]);
+  try {
+    return {
+      key,
+      condition: mapped(written(condition), (text) => {
+        parseExpression(text);
+        return text;
+      }),
+      isHit: mapped(written(hitCondition), parseHitCondition),
+      log: mapped(written(logMessage), (text) => {
+        const parts = parseLogMessage(text);
+        checkLogMessage(parts);
+        return parts;
+      }),
+      problem: undefined,
+    };
+  } catch (error) {
+    if (Failure.is(error)) {
+      return { ...stopsAlways, key, problem: `It stops every time. ${error.message}` };
+    }
+    throw error;
+  }
+}
+
+/** Whether reaching the breakpoint may not stop the request. */
+export function mayGoOn({ condition, isHit, log }: BreakpointAction): boolean {
+  return condition !== undefined || isHit !== undefined || log !== undefined;
+}
+
+function mapped<T>(text: string | undefined, read: (text: string) => T): T | undefined {
+  return text === undefined ? undefined : read(text);
+}

@@ -1,0 +1,317 @@
+import { displayLine } from '../../base/displayText.ts';
+import { EventEmitter } from '../../base/event.ts';
+import type { BreakpointRequest, LiveExecution } from '../execution.ts';
+import {
+  type BreakpointHere,
+  type BreakpointPlaces,
+  type BreakpointReport,
+  type BreakpointWish,
+  placeKey,
+} from './breakpoint.ts';
+
+/** Where breakpoints go once there is a debug session. */
+export interface BreakpointTarget {
+  locate(wish: BreakpointWish): Promise<BreakpointPlaces>;
+  changeBreakpoints: LiveExecution['changeBreakpoints'];
+}
+
+/** Where a request has stopped, as the org tells it. */
+export interface StopPlace {
+  readonly breakpointId?: string;
+  readonly typeRef?: string;
+  readonly line?: number;
+}
+
+type State =
+  /** Nothing has been launched: answers cannot wait, for the launch may come only after them. */
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'starting' }
+  | { readonly kind: 'live'; readonly target: BreakpointTarget }
+  | { readonly kind: 'ended'; readonly reason: string };
+
+interface Desired {
+  readonly id: number;
+  wish: BreakpointWish;
+  /** How often it was reached with its condition met. */
+  hits: number;
+  found: BreakpointPlaces | undefined;
+  /** Asked for since it was located: the file may have changed. */
+  isLocated: boolean;
+  /** What the client was told last. */
+  reported: BreakpointReport | undefined;
+}
+
+type Verdict = Pick<BreakpointReport, 'verified' | 'shownAt' | 'message' | 'reason'>;
+
+interface Waiter {
+  readonly asked: readonly Desired[];
+  readonly answer: (reports: readonly BreakpointReport[]) => void;
+}
+
+/**
+ * Keeps the org's breakpoints equal to the wanted ones. `set` only records what is wanted; one flush at a time computes the
+ * difference and sends it in one call, and whatever was asked meanwhile goes with the next. So requests can overlap, and the
+ * last one wins.
+ */
+export class BreakpointSynchroniser {
+  readonly #groups = new Map<string, readonly Desired[]>();
+  /** Org breakpoint ids by place. */
+  readonly #armed = new Map<string, string>();
+  readonly #refused = new Map<string, string>();
+  readonly #changed = new EventEmitter<BreakpointReport>();
+  #waiters: Waiter[] = [];
+  #state: State = { kind: 'idle' };
+  #flushing = false;
+  #ids = 0;
+
+  /** A breakpoint's verification changed after it was reported. Never an echo of `set`. */
+  readonly onDidChange = this.#changed.event;
+
+  /** Replaces all breakpoints of one group: a file's, the functions', the exceptions'. Reports are in the order of `wishes`. */
+  set(group: string, wishes: readonly BreakpointWish[]): Promise<readonly BreakpointReport[]> {
+    const asked = this.#replace(group, wishes);
+    if (this.#state.kind === 'idle' || this.#state.kind === 'ended') {
+      return Promise.resolve(asked.map((desired) => this.#report(desired)));
+    }
+    return new Promise((answer) => {
+      this.#waiters.push({ asked, answer });
+      void this.#flush();
+    });
+  }
+
+  /** A launch is under way: answers wait for it. */
+  expectSession(): void {
+    this.#state = { kind: 'starting' };
+  }
+
+  /** The debug session exists. Resolves when everything wanted so far has been sent. */
+  connect(target: BreakpointTarget): Promise<void> {
+    this.#state = { kind: 'live', target };
+    return this.#flush();
+  }
+
+  /** There is no debug session, or no longer: `reason` is what the user reads at each breakpoint. */
+  end(reason: string): void {
+    this.#state = { kind: 'ended', reason };
+    this.#answer(this.#waiters);
+    this.#waiters = [];
+  }
+
+  /** The user's breakpoints behind a stop. Several can share one place in the org. */
+  at({ breakpointId, typeRef, line }: StopPlace): readonly BreakpointHere[] {
+    const [armed] = [...this.#armed].find(([, id]) => id === breakpointId) ?? [];
+    const place = armed ?? (typeRef === undefined || line === undefined ? undefined : `${typeRef}:${line}`);
+    return this.#desired()
+      .filter((desired) => placesOf(desired).some((candidate) => placeKey(candidate) === place))
+      .map((desired) => ({
+        id: desired.id,
+        kind: desired.wish.kind,
+        action: desired.wish.action,
+        countHit: () => ++desired.hits,
+      }));
+  }
+
+  #replace(group: string, wishes: readonly BreakpointWish[]): readonly Desired[] {
+    const before = [...(this.#groups.get(group) ?? [])];
+    const asked = wishes.map((wish): Desired => {
+      const index = before.findIndex((desired) => wishKey(desired.wish) === wishKey(wish));
+      const [kept] = index < 0 ? [] : before.splice(index, 1);
+      if (kept === undefined) {
+        return { id: ++this.#ids, wish, hits: 0, found: undefined, isLocated: false, reported: undefined };
+      }
+      if (kept.wish.action.key !== wish.action.key) {
+        kept.hits = 0;
+      }
+      kept.wish = wish;
+      return kept;
+    });
+    for (const desired of asked) {
+      // Asked again, so tried again: the file or the org may have changed.
+      for (const place of placesOf(desired)) {
+        this.#refused.delete(placeKey(place));
+      }
+      desired.isLocated = false;
+    }
+    if (asked.length === 0) {
+      this.#groups.delete(group);
+    } else {
+      this.#groups.set(group, asked);
+    }
+    return asked;
+  }
+
+  async #flush(): Promise<void> {
+    if (this.#flushing || this.#state.kind !== 'live') {
+      return;
+    }
+    this.#flushing = true;
+    const { target } = this.#state;
+    try {
+      do {
+        const waiters = this.#waiters;
+        this.#waiters = [];
+        await this.#locateAll(target);
+        await this.#sendDifference(target);
+        this.#answer(waiters);
+        this.#announceChanges();
+      } while (this.#waiters.length > 0 && this.#isLive());
+    } finally {
+      this.#flushing = false;
+    }
+  }
+
+  // A method, because the state may change while the flush awaits.
+  #isLive(): boolean {
+    return this.#state.kind === 'live';
+  }
+
+  /** Also what is asked for meanwhile: a breakpoint that is not located yet must not look unwanted. */
+  async #locateAll(target: BreakpointTarget): Promise<void> {
+    for (;;) {
+      const unlocated = this.#desired().filter((desired) => !desired.isLocated);
+      if (unlocated.length === 0) {
+        return;
+      }
+      await Promise.all(unlocated.map((desired) => locate(target, desired)));
+    }
+  }
+
+  async #sendDifference(target: BreakpointTarget): Promise<void> {
+    const wanted = new Map<string, BreakpointRequest>(
+      this.#desired()
+        .flatMap(placesOf)
+        .map((place) => [placeKey(place), place]),
+    );
+    const create = [...wanted].filter(([place]) => !this.#armed.has(place) && !this.#refused.has(place));
+    const remove = [...this.#armed].filter(([place]) => !wanted.has(place));
+    if (create.length === 0 && remove.length === 0) {
+      return;
+    }
+    try {
+      const outcomes = await target.changeBreakpoints(
+        create.map(([, request]) => request),
+        remove.map(([, id]) => id),
+      );
+      remove.forEach(([place]) => this.#armed.delete(place));
+      create.forEach(([place], index) => {
+        const outcome = outcomes[index];
+        if (outcome?.created === true) {
+          this.#armed.set(place, outcome.id);
+        } else {
+          this.#refused.set(
+            place,
+            displayLine(outcome?.reason ?? 'The org did not say what became of this breakpoint.'),
+          );
+        }
+      });
+    } catch (error) {
+      // What was to be removed stays recorded as armed, so that the next flush tries again.
+      create.forEach(([place]) => this.#refused.set(place, messageOf(error)));
+    }
+  }
+
+  #answer(waiters: readonly Waiter[]): void {
+    for (const waiter of waiters) {
+      waiter.answer(waiter.asked.map((desired) => this.#report(desired)));
+    }
+  }
+
+  #announceChanges(): void {
+    for (const desired of this.#desired()) {
+      const before = desired.reported;
+      // Still to be answered by a waiting request: that answer comes first.
+      if (before === undefined || !desired.isLocated) {
+        continue;
+      }
+      const now = this.#report(desired);
+      if (!isSameReport(before, now)) {
+        this.#changed.fire(now);
+      }
+    }
+  }
+
+  #report(desired: Desired): BreakpointReport {
+    const verdict = this.#verdict(desired);
+    const messages = [verdict.message, desired.wish.action.problem].filter((message) => message !== undefined);
+    const message = messages.length === 0 ? undefined : messages.join(' ');
+    const report: BreakpointReport = { id: desired.id, ...verdict, message };
+    desired.reported = report;
+    return report;
+  }
+
+  #verdict({ wish, found }: Desired): Verdict {
+    const askedAt = wish.kind === 'line' ? { path: wish.path, line: wish.line } : undefined;
+    const unverified = (reason: 'pending' | 'failed', message: string): Verdict => ({
+      verified: false,
+      shownAt: askedAt,
+      message,
+      reason,
+    });
+    if (this.#state.kind === 'ended') {
+      return unverified('failed', this.#state.reason);
+    }
+    if (found === undefined) {
+      return this.#state.kind === 'idle'
+        ? unverified('pending', 'It is set in the org as soon as the debug session has started.')
+        : unverified('pending', 'A later change of the breakpoints in this file has replaced this one.');
+    }
+    if (found.kind === 'nowhere') {
+      return unverified('failed', found.reason);
+    }
+    const refused = found.places.filter((place) => !this.#armed.has(placeKey(place)));
+    const refusal = refused[0] && this.#refused.get(placeKey(refused[0]));
+    if (refused.length === found.places.length) {
+      return unverified('failed', refusal ?? 'It is no longer wanted, so the org does not hold it.');
+    }
+    const partly =
+      refused.length === 0
+        ? undefined
+        : `The org refused ${refused.length} of its ${found.places.length} places. ${refusal ?? ''}`;
+    const remarks = [found.remark, partly].filter((remark) => remark !== undefined);
+    const message = remarks.length === 0 ? undefined : remarks.join(' ');
+    return { verified: true, shownAt: found.shownAt ?? askedAt, message, reason: undefined };
+  }
+
+  #desired(): readonly Desired[] {
+    return [...this.#groups.values()].flat();
+  }
+}
+
+/** What makes two wishes the same breakpoint, whatever it does. */
+function wishKey(wish: BreakpointWish): string {
+  switch (wish.kind) {
+    case 'line':
+      return String(wish.line);
+    case 'function':
+      return wish.name;
+    case 'exception':
+      return wish.names?.join() ?? '*';
+  }
+}
+
+async function locate(target: BreakpointTarget, desired: Desired): Promise<void> {
+  desired.isLocated = true;
+  try {
+    desired.found = await target.locate(desired.wish);
+  } catch (error) {
+    desired.found = { kind: 'nowhere', reason: messageOf(error) };
+  }
+}
+
+function placesOf({ found }: Desired): readonly BreakpointRequest[] {
+  return found?.kind === 'places' ? found.places : [];
+}
+
+function isSameReport(a: BreakpointReport, b: BreakpointReport): boolean {
+  return (
+    a.verified === b.verified &&
+    a.shownAt?.path === b.shownAt?.path &&
+    a.shownAt?.line === b.shownAt?.line &&
+    a.message === b.message &&
+    a.reason === b.reason
+  );
+}
+
+function messageOf(error: unknown): string {
+  return displayLine(error instanceof Error ? error.message : String(error), 500);
+}

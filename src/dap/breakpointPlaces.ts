@@ -1,0 +1,98 @@
+import type { BreakpointPlaces, BreakpointWish } from '../core/debugging/breakpoints/breakpoint.ts';
+import {
+  exceptionTypeRefsOf,
+  systemExceptions,
+  systemExceptionTypeRef,
+} from '../core/debugging/breakpoints/exceptionTypes.ts';
+import { displayLine } from '../core/base/displayText.ts';
+import type { BreakpointRequest } from '../core/debugging/execution.ts';
+import { fileName, type Sources } from './sources.ts';
+
+/** Where a wanted breakpoint stands in the org, by what the session's sources tell. */
+export function locateBreakpoint(sources: Sources, wish: BreakpointWish): Promise<BreakpointPlaces> {
+  switch (wish.kind) {
+    case 'line':
+      return locateLine(sources, wish.path, wish.line);
+    case 'function':
+      return locateFunction(sources, wish.name);
+    case 'exception':
+      return wish.names === undefined ? locateAllExceptions(sources) : locateExceptions(sources, wish.names);
+  }
+}
+
+async function locateLine(sources: Sources, path: string, asked: number): Promise<BreakpointPlaces> {
+  const location = await sources.locate(path, asked);
+  if (location.kind === 'unbreakable') {
+    return nowhere(location.reason);
+  }
+  const { typeRef, line, moved, doubt } = location;
+  const move = moved
+    ? `Apex cannot stop at line ${asked}; moved to line ${line}, the next that it can stop at.`
+    : undefined;
+  const remark = joined([move, doubt]);
+  return {
+    kind: 'places',
+    places: [{ kind: 'line', typeRef, line }],
+    shownAt: { path, line },
+    ...(remark === undefined ? {} : { remark }),
+  };
+}
+
+async function locateFunction(sources: Sources, name: string): Promise<BreakpointPlaces> {
+  const found = await sources.locateFunction(name);
+  const [first] = found;
+  if (first === undefined) {
+    return nowhere(
+      `No method, constructor or trigger "${displayLine(name, 80)}" with code was found in the source folders. ` +
+        'Write Class.method, Outer.Inner.method, Class.<init> for constructors, or the name of a trigger.',
+    );
+  }
+  const where = found.map(({ path, line }) => `${displayLine(fileName(path))}:${line}`).join(', ');
+  return {
+    kind: 'places',
+    places: found.map(({ typeRef, line }) => ({ kind: 'line', typeRef, line })),
+    shownAt: { path: first.path, line: first.line },
+    ...(found.length === 1 ? {} : { remark: `Stops in ${found.length} places: ${where}.` }),
+  };
+}
+
+async function locateAllExceptions(sources: Sources): Promise<BreakpointPlaces> {
+  return { kind: 'places', places: exceptionPlaces(await knownExceptions(sources)) };
+}
+
+async function locateExceptions(sources: Sources, names: readonly string[]): Promise<BreakpointPlaces> {
+  if (names.length === 0) {
+    return nowhere(
+      'No exception type is named. Edit its condition: type names with commas between, such as DmlException, acme.BillingException.',
+    );
+  }
+  const known = await knownExceptions(sources);
+  const found = names.map((name) => exceptionTypeRefsOf(name, known));
+  const unknown = names.filter((_name, index) => found[index]?.length === 0);
+  const remark =
+    unknown.length === 0
+      ? undefined
+      : `No exception type ${unknown.map((name) => `"${displayLine(name, 80)}"`).join(', ')} is known: ` +
+        'neither Apex itself nor the source folders have one of that name.';
+  const places = exceptionPlaces([...new Set(found.flat())]);
+  return places.length === 0
+    ? nowhere(remark ?? '')
+    : { kind: 'places', places, ...(remark === undefined ? {} : { remark }) };
+}
+
+async function knownExceptions(sources: Sources): Promise<readonly string[]> {
+  return [...(await sources.exceptionTypeRefs()), ...systemExceptions.map(systemExceptionTypeRef)];
+}
+
+function exceptionPlaces(typeRefs: readonly string[]): readonly BreakpointRequest[] {
+  return typeRefs.map((typeRef) => ({ kind: 'exception', typeRef }));
+}
+
+function nowhere(reason: string): BreakpointPlaces {
+  return { kind: 'nowhere', reason };
+}
+
+function joined(remarks: readonly (string | undefined)[]): string | undefined {
+  const said = remarks.filter((remark) => remark !== undefined);
+  return said.length === 0 ? undefined : said.join(' ');
+}
