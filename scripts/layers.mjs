@@ -8,3 +8,6 @@ export const hostLayer = 'host';
 
 /** Installs the .vsix in a real VS Code and uses it from outside. mocha runs it. */
 export const installedLayer = 'installed';
+
+/** Salesforce's own CLI against the sample org. Only run when it is named: it installs some 400 packages. */
+export const cliLayer = 'sfCli';

@@ -1,12 +1,13 @@
 // `npm test`. Runs on Node 20 before anything is installed: sets up what is missing, then runs every layer.
 //   --fast          all but what needs a real VS Code
-//   <layer> …       only these (unit, contract, dap, manifest, package, host, installed)
+//   <layer> …       only these (unit, contract, dap, manifest, package, host, installed, and sfCli, which is never run unnamed)
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { hostLayer, installedLayer, mochaLayers } from './layers.mjs';
+import { cliLayer, hostLayer, installedLayer, mochaLayers } from './layers.mjs';
 import { ensureEditor } from './setup/editor.mjs';
 import { ensurePackages } from './setup/packages.mjs';
 import { repository, run, step, toolEnvironment } from './setup/run.mjs';
+import { ensureSalesforceCli } from './setup/salesforceCli.mjs';
 
 const argv = process.argv.slice(2);
 const fast = argv.includes('--fast');
@@ -18,6 +19,9 @@ async function main() {
   await ensurePackages();
   if (layers.includes(hostLayer) || layers.includes(installedLayer)) {
     await ensureEditor();
+  }
+  if (layers.includes(cliLayer)) {
+    process.env.ISV_SF_CLI = await ensureSalesforceCli();
   }
   rmSync(results, { recursive: true, force: true });
   mkdirSync(results, { recursive: true });

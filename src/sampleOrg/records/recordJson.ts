@@ -51,7 +51,20 @@ export function valueFromJson(field: FieldDescription, value: unknown): ApexValu
   }
 }
 
-function literalOf(field: FieldDescription, value: unknown): boolean | number | string {
+/** Milliseconds on either side of 1970 that a date can be away. */
+const farthestInstant = 8.64e15;
+
+/** `Sat, 21 Nov 2026 10:53:53 GMT` */
+const httpDate = /^\w{3}, \d{1,2} \w{3} \d{4} \d\d:\d\d:\d\d GMT$/;
+
+/** What a JSON value says, in the words of a definition. Moments may come as milliseconds since 1970 or as HTTP writes them. */
+export function literalOf(field: FieldDescription, value: unknown): boolean | number | string {
+  if (field.apexType === 'Datetime') {
+    const instant = typeof value === 'string' && httpDate.test(value) ? Date.parse(value) : value;
+    if (typeof instant === 'number' && Math.abs(instant) <= farthestInstant) {
+      return new Date(instant).toISOString();
+    }
+  }
   if (typeof value === 'string') {
     if (field.apexType === 'Boolean' && /^(true|false)$/i.test(value)) {
       return value.toLowerCase() === 'true';

@@ -4,6 +4,7 @@ import { resourceNotFound } from '../http/failures.ts';
 import type { OrgCall } from '../http/orgCall.ts';
 import type { FieldValues } from '../records/orgRecords.ts';
 import type { ObjectRules } from './objectRules.ts';
+import { spelled } from './recordBodies.ts';
 import { requireAbility, saveRecord } from './recordSaves.ts';
 
 /** One API's records: where they are, and what saving them does besides saving. */
@@ -48,7 +49,7 @@ export class RecordApi {
     const insert = this.#rules[object.name]?.insert;
     return insert === undefined
       ? ((await saveRecord(call, { operation: 'insert', objectName: object.name, values })).id ?? '')
-      : insert(call, values);
+      : insert(call, spelled(object, values));
   }
 
   async update(call: OrgCall, object: ObjectDescription, record: StoredRecord, values: FieldValues): Promise<void> {
@@ -58,7 +59,7 @@ export class RecordApi {
       const changed = { ...values, Id: record.id };
       await saveRecord(call, { operation: 'update', objectName: object.name, values: changed });
     } else {
-      update(call, record.id, values);
+      update(call, record.id, spelled(object, values));
     }
   }
 

@@ -1,7 +1,8 @@
-import type { ObjectDescription } from '../data/contract.ts';
+import type { FieldDescription, ObjectDescription } from '../data/contract.ts';
 import { type ApiRequest, isObject, jsonBody } from '../http/apiRequest.ts';
 import { malformedJson } from '../http/failures.ts';
 import { formParts } from '../http/multipart.ts';
+import { literalOf } from '../records/recordJson.ts';
 import type { FieldValues } from '../records/orgRecords.ts';
 
 /** The values that a call sends for one record: JSON, or a form whose one part is that JSON and whose other part is a file. */
@@ -29,4 +30,25 @@ function entityValues(text: string): FieldValues {
     throw malformedJson('the part with the fields is no JSON object');
   }
   return value;
+}
+
+/** As the schema spells them: names, values of the org's own picklists, and moments. */
+export function spelled(object: ObjectDescription, values: FieldValues): FieldValues {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => {
+      const field = object.field(name);
+      return field === undefined ? [name, value] : [field.name, spelledValue(object, field, value)];
+    }),
+  );
+}
+
+function spelledValue(object: ObjectDescription, field: FieldDescription, value: unknown): unknown {
+  if (field.apexType === 'Datetime' && (typeof value === 'number' || typeof value === 'string')) {
+    return literalOf(field, value);
+  }
+  if (!object.setup || typeof value !== 'string') {
+    return value;
+  }
+  const choice = field.picklistValues.find((known) => known.value.toLowerCase() === value.toLowerCase());
+  return choice?.value ?? value;
 }
