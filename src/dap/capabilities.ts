@@ -14,6 +14,8 @@ export const capabilities: DebugProtocol.Capabilities = {
   supportsDelayedStackTraceLoading: true,
   supportsEvaluateForHovers: true,
   supportsClipboardContext: true,
+  supportsCompletionsRequest: true,
+  completionTriggerCharacters: ['.'],
   supportsBreakpointLocationsRequest: true,
   supportsCancelRequest: true,
   supportsTerminateRequest: true,

@@ -33,6 +33,14 @@ export class ClientDialect {
     return this.#firstColumn;
   }
 
+  fromClientColumn(column: number): number {
+    return column - this.#firstColumn + 1;
+  }
+
+  toClientColumn(column: number): number {
+    return column - 1 + this.#firstColumn;
+  }
+
   fromClientPath(path: string): string {
     if (!this.#usesUris) {
       return path;

@@ -127,6 +127,7 @@ export class DebugAdapter implements Disposable {
       ['scopes', { ...inSession, run: (args) => this.#inspect().scopes(args) }],
       ['variables', { ...inSession, run: (args) => this.#inspect().variables(args) }],
       ['evaluate', { ...inSession, run: (args) => this.#inspect().evaluate(args) }],
+      ['completions', { ...inSession, run: (args) => this.#inspect().completions(args) }],
       ['source', { ...inSession, run: (args) => this.#inspect().source(args) }],
       ['continue', { ...resuming, run: this.#continue }],
       ['next', { ...resuming, run: this.#step('over') }],

@@ -2,6 +2,7 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import { displayLine, displayText } from '../core/base/displayText.ts';
 import type { ExecutionFrame } from '../core/debugging/execution.ts';
 import { staleFrame } from '../core/debugging/failures.ts';
+import { completions } from '../core/debugging/evaluation/completions.ts';
 import { evaluate } from '../core/debugging/evaluation/evaluator.ts';
 import type { Stop } from '../core/debugging/stop.ts';
 import { fullValueText } from '../core/debugging/valueText.ts';
@@ -123,6 +124,30 @@ export class Inspection {
     const { value: result, ...rest } = this.#valueOf(stop, variable(stop, value, expression.trim()));
     const known = value.ref === undefined ? undefined : stop.references.peek(value.ref);
     return { result: context === 'clipboard' ? fullValueText(value, known) : result, ...rest };
+  }
+
+  async completions(parameters: RequestArguments): Promise<DebugProtocol.CompletionsResponse['body']> {
+    const text = parameters.string('text');
+    const column = this.#dialect.fromClientColumn(parameters.integer('column'));
+    const frameId = parameters.optionalInteger('frameId');
+    const found = frameId === undefined ? undefined : this.#session.handles.find(frameId);
+    // Nothing to say while nothing stands: an editor asks at every key.
+    if (found?.value.kind !== 'frame') {
+      return { targets: [] };
+    }
+    const { start, items } = await completions(found.stop, found.value.frameNumber, text.slice(0, column - 1));
+    return {
+      targets: items.map(({ label, kind, typeName }, index) => ({
+        label: displayLine(label),
+        text: displayLine(label) + (kind === 'method' ? '(' : ''),
+        type: kind,
+        ...(typeName === undefined ? {} : { detail: displayLine(typeName) }),
+        // In order of declaration, which editors would sort away.
+        sortText: String(index).padStart(4, '0'),
+        start: this.#dialect.toClientColumn(start + 1),
+        length: column - 1 - start,
+      })),
+    };
   }
 
   source(parameters: RequestArguments): DebugProtocol.SourceResponse['body'] {
