@@ -2,6 +2,11 @@ import type { RequestContext } from './contract.ts';
 
 // Every exception that the library raises, in Apex's own words.
 
+/** `Map<String,ANY>`: how messages name a collection of Objects. */
+export function runtimeType(typeName: string): string {
+  return typeName.replace(/(?<=[<,])Object(?=[>,])/g, 'ANY');
+}
+
 export function raiseNullArgument(context: RequestContext): never {
   return context.apex.raise('System.NullPointerException', 'Argument cannot be null.');
 }
@@ -48,7 +53,10 @@ export function raiseInvalidNumber(context: RequestContext, typeName: string, te
 }
 
 export function raiseInvalidConversion(context: RequestContext, from: string, to: string): never {
-  return context.apex.raise('System.TypeException', `Invalid conversion from runtime type ${from} to ${to}`);
+  return context.apex.raise(
+    'System.TypeException',
+    `Invalid conversion from runtime type ${runtimeType(from)} to ${runtimeType(to)}`,
+  );
 }
 
 export function raiseInvalidDate(context: RequestContext, text: string): never {
@@ -127,12 +135,12 @@ export function raiseNotSerializable(context: RequestContext, typeName: string):
   return raiseJson(context, `Type unsupported in JSON: ${typeName}`);
 }
 
-export function raiseIllegalJsonValue(context: RequestContext, typeName: string): never {
-  return raiseJson(context, `Illegal value for primitive: ${typeName}`);
+export function raiseIllegalJsonValue(context: RequestContext): never {
+  return raiseJson(context, 'Illegal value for primitive');
 }
 
-export function raiseStackDepth(context: RequestContext): never {
-  return context.apex.raise('System.LimitException', 'Maximum stack depth reached: 1001');
+export function raiseSelfReference(context: RequestContext): never {
+  return raiseJson(context, 'Direct self-reference leading to cycle');
 }
 
 export function raiseCauseAlreadySet(context: RequestContext): never {

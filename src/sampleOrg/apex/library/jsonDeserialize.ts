@@ -102,21 +102,21 @@ class Deserialization {
         return this.#id(node);
       default: {
         const reader = scalarReaders[lowerName];
-        return reader === undefined ? this.#described(node, typeName) : this.#scalar(node, typeName, reader);
+        return reader === undefined ? this.#described(node, typeName) : this.#scalar(node, reader);
       }
     }
   }
 
-  #scalar(node: JsonNode, typeName: string, reader: ScalarReader): ApexValue {
+  #scalar(node: JsonNode, reader: ScalarReader): ApexValue {
     const text = scalarText(node);
     const value = text === undefined ? undefined : reader(text, node);
-    return value === undefined ? raiseIllegalJsonValue(this.#context, typeName) : value;
+    return value === undefined ? raiseIllegalJsonValue(this.#context) : value;
   }
 
   #id(node: JsonNode): ApexId {
     return typeof node === 'string'
       ? (ApexId.parse(node) ?? raiseInvalidId(this.#context, node))
-      : raiseIllegalJsonValue(this.#context, 'Id');
+      : raiseIllegalJsonValue(this.#context);
   }
 
   /** Also the rows of a sub-query, which come as the answer of a query. */
@@ -164,12 +164,12 @@ class Deserialization {
     return typeof type === 'string' ? type : typeName;
   }
 
-  #enumValue(node: JsonNode, { typeName, enumValues }: TypeDescription): ApexValue {
+  #enumValue(node: JsonNode, { enumValues }: TypeDescription): ApexValue {
     const found = enumValues.find(
       (value) =>
         value instanceof ApexEnumValue && typeof node === 'string' && value.name.toLowerCase() === node.toLowerCase(),
     );
-    return found ?? raiseIllegalJsonValue(this.#context, typeName);
+    return found ?? raiseIllegalJsonValue(this.#context);
   }
 
   #instance(node: JsonNode, description: TypeDescription): ApexObject {
@@ -184,7 +184,7 @@ class Deserialization {
       } else if (kind === 'sObject' && name !== 'attributes') {
         raiseJson(this.#context, `No such column '${name}' on sobject of type ${typeName}`);
       } else if (kind === 'class' && this.#strict) {
-        raiseJson(this.#context, `Unknown field: ${name}`);
+        raiseJson(this.#context, `Unknown field: ${typeName}.${name}`);
       }
     }
     return instance;

@@ -141,7 +141,18 @@ class JsonReader {
 
   #unexpected(expectation: string): never {
     const before = this.#text.slice(0, this.#at).split('\n');
-    const place = `[${String(before.length)},${String((before.at(-1)?.length ?? 0) + 1)}]`;
+    // The column is the one behind the character, which has been read.
+    const column = Math.min(this.#at + 1, this.#text.length) - this.#at + (before.at(-1)?.length ?? 0) + 1;
+    const place = `[${String(before.length)},${String(column)}]`;
+    const word = /[tfnN]\w+/y;
+    word.lastIndex = this.#at;
+    const token = word.exec(this.#text)?.[0];
+    if (token !== undefined) {
+      return raiseJson(
+        this.#context,
+        `Unrecognized token '${token}': was expecting 'null', 'true', 'false' or NaN at input location ${place}`,
+      );
+    }
     if (this.#at >= this.#text.length) {
       return raiseJson(this.#context, `Unexpected end-of-input: ${expectation} at input location ${place}`);
     }

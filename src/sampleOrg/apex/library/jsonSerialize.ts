@@ -13,7 +13,7 @@ import { printed } from '../values/printing.ts';
 import { ApexSet } from '../values/set.ts';
 import { ApexTime } from '../values/time.ts';
 import type { ApexObject, ApexValue, RequestContext } from './contract.ts';
-import { raiseNotSerializable, raiseStackDepth } from './failures.ts';
+import { raiseNotSerializable, raiseSelfReference } from './failures.ts';
 import { JsonNumber, type JsonNode, JsonObject } from './jsonNodes.ts';
 
 /** Version of the REST API in the `attributes.url` of a record. */
@@ -51,7 +51,7 @@ class Serialization {
       return scalar;
     }
     if (this.#open.has(value)) {
-      return raiseStackDepth(this.#context);
+      return raiseSelfReference(this.#context);
     }
     this.#open.add(value);
     const node = this.#composite(value);
