@@ -7,6 +7,7 @@ import type {
   Suspendable,
   Suspension,
 } from '../library/contract.ts';
+import { runtimeType } from '../library/failures.ts';
 import { typeNameOf } from '../library/typeNames.ts';
 import type { CompiledClass, StaticStorage } from '../compile/linker.ts';
 import type { SystemCall } from '../compile/systemCallNames.ts';
@@ -308,7 +309,7 @@ export class Request implements RequestContext {
     }
     return this.apex.raise(
       'System.TypeException',
-      `Invalid conversion from runtime type ${typeNameOf(value)} to ${type.name}`,
+      `Invalid conversion from runtime type ${runtimeType(typeNameOf(value))} to ${runtimeType(type.name)}`,
     );
   }
 
