@@ -241,6 +241,8 @@ export interface StoredRecord {
   readonly id: string;
   readonly objectName: string;
   readonly deleted: boolean;
+  /** Taken out of the recycle bin: nobody sees it again. */
+  readonly purged?: boolean;
   readonly values: ReadonlyMap<string, ApexValue>;
 }
 
@@ -356,6 +358,8 @@ export interface SaveRequest {
   readonly allOrNone: boolean;
   /** Canonical field name, for upsert; Id without it. */
   readonly externalIdField?: string;
+  /** Texts that are too long are cut, not refused. */
+  readonly truncates?: boolean;
 }
 
 export interface RowOutcome {

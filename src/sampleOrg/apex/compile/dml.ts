@@ -4,15 +4,20 @@ import { argumentOf, isBuiltIn, type Type } from '../types/type.ts';
 import type { Body } from './body.ts';
 import { checked } from './value.ts';
 
-/** `insert`, `update`, `upsert`, `delete` and `undelete` of a record or a list of them. */
+/** `insert`, `update`, `upsert`, `delete`, `undelete` and `merge` of a record or a list of them. */
 export function compileDml(body: Body, statement: DmlStatement): void {
   body.emit(body.site(statement));
+  if (statement.operation === 'merge') {
+    const [master, duplicates] = statement.operands.map((operand) => body.expression(operand));
+    if (!master || !duplicates) {
+      throw compileFailures.incompatible(statement, 'merge takes the record that stays and those that go.');
+    }
+    body.emit(`yield* executeMerge(t,${checked(master)},${checked(duplicates)});`);
+    return;
+  }
   const [operand] = statement.operands;
-  if (!operand || statement.operation === 'merge') {
-    throw compileFailures.unsupported(
-      statement,
-      'merge is not supported by the sample org: update and delete the records instead.',
-    );
+  if (!operand) {
+    throw compileFailures.incompatible(statement, `${statement.operation} takes a record or a list of them.`);
   }
   const records = body.expression(operand);
   const isRecords =

@@ -1,5 +1,6 @@
 import * as records from '../../data/library/apexAccess.ts';
 import * as queries from '../../data/library/queries.ts';
+import { executeMerge } from '../../data/library/mergeStatement.ts';
 import { executeDml } from '../../data/library/statements.ts';
 import { ApexInstance } from '../execution/instance.ts';
 import { iterate, newMap, newSet } from '../execution/runningCollections.ts';
@@ -27,6 +28,7 @@ const vocabulary = {
   operatorEquals,
   printed,
   executeDml,
+  executeMerge,
   triggerVariable,
   iterate,
   newMap,

@@ -1,3 +1,4 @@
+import { ApexBlob } from '../../apex/values/blob.ts';
 import { ApexDatetime } from '../../apex/values/datetime.ts';
 import type { ApexValue } from '../../apex/library/contract.ts';
 
@@ -17,12 +18,19 @@ const derivations: Readonly<Record<string, (values: Values, now: number) => void
       values.set('ClosedDate', new ApexDatetime(now));
     }
   },
+  Attachment: bodyLength,
+  Document: bodyLength,
   Opportunity: (values) => {
     const stage = values.get('StageName');
     values.set('IsClosed', stage === 'Closed Won' || stage === 'Closed Lost');
     values.set('IsWon', stage === 'Closed Won');
   },
 };
+
+function bodyLength(values: Values): void {
+  const body = values.get('Body');
+  values.set('BodyLength', body instanceof ApexBlob ? body.bytes.length : null);
+}
 
 function fullName(values: Values): void {
   const parts = [values.get('FirstName'), values.get('LastName')].filter((part) => typeof part === 'string');

@@ -23,6 +23,7 @@ import {
 } from '../formula/recordFormulas.ts';
 import { FormulaError } from '../formula/problems.ts';
 import { SObjectValue } from '../sObjectValue.ts';
+import { withCompanions } from './companions.ts';
 import { deriveFields } from './derive.ts';
 
 /** One record on its way through a save. */
@@ -148,7 +149,7 @@ export function storedForm(row: Row, context: SaveContext): StoredRecord {
   values.set('IsDeleted', false);
   touch(values, context);
   deriveFields(object.name, values, now);
-  return { id, objectName: object.name, deleted: false, values };
+  return withCompanions({ id, objectName: object.name, deleted: false, values }, old, context);
 }
 
 export function touch(values: Map<string, ApexValue>, context: SaveContext): void {

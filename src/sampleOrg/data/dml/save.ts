@@ -52,13 +52,18 @@ function* attempt(
   for (const group of groups.values()) {
     for (let start = 0; start < group.length; start += batchSize) {
       const batch = group.slice(start, start + batchSize);
-      yield* saveBatch(context, batch[0]?.operation ?? 'insert', batch);
+      yield* saveBatch(context, batch[0]?.operation ?? 'insert', batch, request.truncates === true);
     }
   }
   return rows;
 }
 
-function* saveBatch(context: SaveContext, operation: RowOperation, rows: readonly Row[]): Suspendable<void> {
+function* saveBatch(
+  context: SaveContext,
+  operation: RowOperation,
+  rows: readonly Row[],
+  truncates: boolean,
+): Suspendable<void> {
   if (operation === 'insert' || operation === 'update') {
     for (const row of rows) {
       row.working = workingCopy(row, context);
@@ -70,7 +75,7 @@ function* saveBatch(context: SaveContext, operation: RowOperation, rows: readonl
   }
   for (const row of rows) {
     if (row.errors.length === 0) {
-      row.errors = write(context, operation, row);
+      row.errors = write(context, operation, row, truncates);
     }
   }
   // After triggers see only what can be kept; the attempt is undone anyway when a row failed.
@@ -80,13 +85,16 @@ function* saveBatch(context: SaveContext, operation: RowOperation, rows: readonl
   }
 }
 
-function write(context: SaveContext, operation: RowOperation, row: Row): readonly RowError[] {
+function write(context: SaveContext, operation: RowOperation, row: Row, truncates: boolean): readonly RowError[] {
   const transaction = transactionOf(context);
   if (operation === 'delete') {
     return deleteWithChildren(context, row);
   }
   if (operation === 'undelete') {
     return undeleteWithChildren(context, row);
+  }
+  if (truncates) {
+    truncate(row);
   }
   const record = storedForm(row, context);
   const errors = validate(row, record, context);
@@ -95,6 +103,15 @@ function write(context: SaveContext, operation: RowOperation, row: Row): readonl
   }
   row.saved = record;
   return transaction.write(record) ? [] : [recordLocked()];
+}
+
+function truncate({ working, object }: Row): void {
+  for (const { name, length, apexType } of object.fields) {
+    const value = working.get(name);
+    if (apexType === 'String' && typeof value === 'string' && value.length > length) {
+      working.put(name, value.slice(0, length));
+    }
+  }
 }
 
 function outcomeOf(

@@ -16,7 +16,9 @@ export function brokenRules(
   if (rules.length === 0) {
     return [];
   }
-  const unit = `Validation:${object.name}:${old === undefined ? 'new' : record.id}`;
+  // Custom objects stand without namespace and suffix.
+  const entity = object.name.split('__').at(-2) ?? object.name;
+  const unit = `Validation:${entity}:${old === undefined ? 'new' : record.id}`;
   log(context, 'APEX_CODE', 'CODE_UNIT_STARTED', '[EXTERNAL]', unit);
   const errors = rules.flatMap((rule) => {
     log(context, 'VALIDATION', 'VALIDATION_RULE', ruleId(object, rule), rule.name);
@@ -56,6 +58,6 @@ function ruleId(object: ObjectDescription, rule: ValidationRule): string {
 
 function log(context: SaveContext, category: 'APEX_CODE' | 'VALIDATION', name: string, ...fields: string[]): void {
   if (context.log.enabled) {
-    context.log.event(category, 'INFO', name, ...fields);
+    context.log.event(category, category === 'APEX_CODE' ? 'ERROR' : 'INFO', name, ...fields);
   }
 }

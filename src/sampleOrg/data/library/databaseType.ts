@@ -2,120 +2,19 @@ import { ApexId } from '../../apex/values/id.ts';
 import { ApexList } from '../../apex/values/list.ts';
 import type { ApexMap } from '../../apex/values/map.ts';
 import { printed } from '../../apex/values/printing.ts';
-import type { ApexValue, LibraryType, RequestContext, Suspendable } from '../../apex/library/contract.ts';
+import type { ApexValue, LibraryType, RequestContext } from '../../apex/library/contract.ts';
 import { asyncDatabaseMembers } from '../../apex/library/asyncTypes.ts';
 import { builtInEnumValue } from '../../apex/library/enumTypes.ts';
-import type { DmlOperation } from '../contract.ts';
 import { transactionOf } from '../dml/rows.ts';
-import { SObjectValue } from '../sObjectValue.ts';
 
-import { raiseInvalidSavepoint, raiseNullArgument, raiseUnknownObject } from './failures.ts';
+import { databaseDmlMembers } from './databaseDml.ts';
+import { dmlOptionsTypes } from './dmlOptions.ts';
+import { raiseInvalidSavepoint, raiseNullArgument } from './failures.ts';
 import { dynamicCount, dynamicLocator, dynamicQuery } from './queries.ts';
 import { QueryLocatorValue, queryLocatorTypes } from './queryLocator.ts';
-import { executeDml, type DmlOptions } from './statements.ts';
-import { DatabaseError, RowResult, SavepointValue, type SObjectFieldToken } from './tokens.ts';
-
-const resultTypes: Readonly<Record<DmlOperation, string>> = {
-  insert: 'Database.SaveResult',
-  update: 'Database.SaveResult',
-  upsert: 'Database.UpsertResult',
-  delete: 'Database.DeleteResult',
-  undelete: 'Database.UndeleteResult',
-};
-
-/** A list of records gives a list of results, one record gives one. */
-function* saveAnd(
-  context: RequestContext,
-  operation: DmlOperation,
-  target: ApexValue,
-  options: DmlOptions,
-): Suspendable<ApexValue> {
-  const outcomes = yield* executeDml(context, operation, target, options);
-  const type = resultTypes[operation];
-  const results = outcomes.map((outcome) => new RowResult(type, outcome));
-  return target instanceof ApexList ? new ApexList(type, results) : (results[0] ?? null);
-}
+import { DatabaseError, type MergeResult, type RowResult, SavepointValue } from './tokens.ts';
 
 type Members = Record<string, LibraryType['members'][string]>;
-
-/** `insert(record)`, `insert(record, allOrNone)` and the same for lists. */
-function dmlMembers(operation: Exclude<DmlOperation, 'upsert'>): Members {
-  const result = resultTypes[operation];
-  const plain = function* (context: RequestContext, target: ApexValue) {
-    return yield* saveAnd(context, operation, target, {});
-  };
-  const choosing = function* (context: RequestContext, target: ApexValue, allOrNone: ApexValue) {
-    return yield* saveAnd(context, operation, target, { allOrNone: allOrNone !== false });
-  };
-  return {
-    [`static ${result} ${operation}(SObject record)`]: plain,
-    [`static List<${result}> ${operation}(List<SObject> records)`]: plain,
-    [`static ${result} ${operation}(SObject record, Boolean allOrNone)`]: choosing,
-    [`static List<${result}> ${operation}(List<SObject> records, Boolean allOrNone)`]: choosing,
-  };
-}
-
-function upsertMembers(): Members {
-  const options = (field: SObjectFieldToken | null): DmlOptions =>
-    field === null ? {} : { externalIdField: field.field.name };
-  const result = resultTypes.upsert;
-  const members: Members = {};
-  for (const [parameter, answer] of [
-    ['SObject record', result],
-    ['List<SObject> records', `List<${result}>`],
-  ]) {
-    members[`static ${answer ?? ''} upsert(${parameter ?? ''})`] = function* (context, target: ApexValue) {
-      return yield* saveAnd(context, 'upsert', target, {});
-    };
-    members[`static ${answer ?? ''} upsert(${parameter ?? ''}, Boolean allOrNone)`] = function* (
-      context,
-      target: ApexValue,
-      allOrNone: ApexValue,
-    ) {
-      return yield* saveAnd(context, 'upsert', target, { allOrNone: allOrNone !== false });
-    };
-    members[`static ${answer ?? ''} upsert(${parameter ?? ''}, Schema.SObjectField field)`] = function* (
-      context,
-      target: ApexValue,
-      field: SObjectFieldToken | null,
-    ) {
-      return yield* saveAnd(context, 'upsert', target, options(field));
-    };
-    members[`static ${answer ?? ''} upsert(${parameter ?? ''}, Schema.SObjectField field, Boolean allOrNone)`] =
-      function* (context, target: ApexValue, field: SObjectFieldToken | null, allOrNone: ApexValue) {
-        return yield* saveAnd(context, 'upsert', target, { ...options(field), allOrNone: allOrNone !== false });
-      };
-  }
-  return members;
-}
-
-/** `Database.delete` also takes ids. */
-function deleteByIdMembers(operation: 'delete' | 'undelete'): Members {
-  const result = resultTypes[operation];
-  const one = function* (context: RequestContext, id: ApexValue, allOrNone: ApexValue = true) {
-    return yield* saveAnd(context, operation, recordOfId(context, id), { allOrNone: allOrNone !== false });
-  };
-  const many = function* (context: RequestContext, ids: ApexList | null, allOrNone: ApexValue = true) {
-    const records = (ids ?? raiseNullArgument(context)).items.map((id) => recordOfId(context, id));
-    return yield* saveAnd(context, operation, new ApexList('SObject', records), { allOrNone: allOrNone !== false });
-  };
-  return {
-    [`static ${result} ${operation}(Id recordId)`]: one,
-    [`static ${result} ${operation}(Id recordId, Boolean allOrNone)`]: one,
-    [`static List<${result}> ${operation}(List<Id> recordIds)`]: many,
-    [`static List<${result}> ${operation}(List<Id> recordIds, Boolean allOrNone)`]: many,
-  };
-}
-
-function recordOfId(context: RequestContext, id: ApexValue): SObjectValue {
-  if (!(id instanceof ApexId)) {
-    return raiseNullArgument(context);
-  }
-  const object = transactionOf(context).schema.objectOfId(id.value) ?? raiseUnknownObject(context, id.value);
-  const record = new SObjectValue(object);
-  record.put('Id', id);
-  return record;
-}
 
 const savepointCounts = new WeakMap<object, number>();
 
@@ -160,6 +59,10 @@ const inScope =
   (expression: string): ApexValue | undefined =>
     context.apex.variable(expression);
 
+function count(context: RequestContext, text: string | null): number {
+  return dynamicCount(context, text ?? raiseNullArgument(context), inScope(context));
+}
+
 function locator(context: RequestContext, text: string | null): QueryLocatorValue {
   return dynamicLocator(context, text ?? raiseNullArgument(context), inScope(context));
 }
@@ -171,19 +74,13 @@ function locatorOf(context: RequestContext, records: ApexList | null): QueryLoca
 const databaseType: LibraryType = {
   type: 'Database',
   members: {
-    ...dmlMembers('insert'),
-    ...dmlMembers('update'),
-    ...dmlMembers('delete'),
-    ...dmlMembers('undelete'),
-    ...deleteByIdMembers('delete'),
-    ...deleteByIdMembers('undelete'),
-    ...upsertMembers(),
+    ...databaseDmlMembers,
     'static List<SObject> query(String text)': (context, text: string | null) =>
       dynamicQuery(context, text ?? raiseNullArgument(context), inScope(context)),
     'static List<SObject> query(String text, AccessLevel level)': (context, text: string | null) =>
       dynamicQuery(context, text ?? raiseNullArgument(context), inScope(context)),
-    'static Integer countQuery(String text)': (context, text: string | null) =>
-      dynamicCount(context, text ?? raiseNullArgument(context), inScope(context)),
+    'static Integer countQuery(String text)': count,
+    'static Integer countQuery(String text, AccessLevel level)': count,
     'static List<SObject> queryWithBinds(String text, Map<String,Object> binds, AccessLevel level)': (
       context,
       text: string | null,
@@ -222,6 +119,13 @@ function resultMembers(): Members {
   };
 }
 
+function idList(ids: readonly string[]): ApexList {
+  return new ApexList(
+    'Id',
+    ids.map((id) => ApexId.of(id)),
+  );
+}
+
 const errorType: LibraryType = {
   type: 'Database.Error',
   members: {
@@ -257,5 +161,15 @@ export const databaseTypes: readonly LibraryType[] = [
     members: { ...resultMembers(), 'Boolean isCreated()': (_, self: RowResult) => self.created },
   },
   { type: 'Database.DeleteResult', members: resultMembers() },
+  { type: 'Database.EmptyRecycleBinResult', members: resultMembers() },
+  {
+    type: 'Database.MergeResult',
+    members: {
+      ...resultMembers(),
+      'List<Id> getMergedRecordIds()': (_, self: MergeResult) => idList(self.mergedIds),
+      'List<Id> getUpdatedRelatedIds()': (_, self: MergeResult) => idList(self.relatedIds),
+    },
+  },
+  ...dmlOptionsTypes,
   { type: 'Database.UndeleteResult', members: resultMembers() },
 ];

@@ -82,18 +82,34 @@ export function raiseUnknownObject(context: RequestContext, name: string): never
   return context.apex.raise('System.InvalidParameterValueException', `Invalid sObject type: ${name}`);
 }
 
-const verbs: Readonly<Record<DmlOperation, string>> = {
+export function raiseDmlNotAllowed(
+  context: RequestContext,
+  operation: DmlOperation | 'merge',
+  objectName: string,
+): never {
+  return context.apex.raise(
+    'System.TypeException',
+    `DML operation ${operation.toUpperCase()} not allowed on ${objectName}`,
+  );
+}
+
+export function raiseTooManyMerged(context: RequestContext): never {
+  return context.apex.raise('System.ListException', 'Merge statements can only include up to 3 records');
+}
+
+const verbs: Readonly<Record<DmlOperation | 'merge', string>> = {
   insert: 'Insert',
   update: 'Update',
   upsert: 'Upsert',
   delete: 'Delete',
   undelete: 'Undelete',
+  merge: 'Merge',
 };
 
 /** System.DmlException with what its accessors answer. Rows that were only rolled back do not count as failed. */
 export function raiseDml(
   context: RequestContext,
-  operation: DmlOperation,
+  operation: DmlOperation | 'merge',
   objectName: string,
   outcomes: readonly RowOutcome[],
 ): never {

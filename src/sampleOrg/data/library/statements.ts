@@ -4,12 +4,15 @@ import type { DmlOperation, RowOutcome, SaveRequest } from '../contract.ts';
 import { save } from '../dml/save.ts';
 import { SObjectValue } from '../sObjectValue.ts';
 import { raiseDml, raiseDuplicateId, raiseIdenticalElements, raiseNullDereference } from './failures.ts';
+import { mixedOutcomes, refuseForeign } from './refusedSaves.ts';
 
 export interface DmlOptions {
   /** Defaults to true. */
   readonly allOrNone?: boolean;
   /** Canonical field name, for upsert. */
   readonly externalIdField?: string;
+  /** Texts that are too long are cut, not refused. */
+  readonly truncates?: boolean;
 }
 
 /** `insert x;` and its kin, with a record or a list of them. A failing row raises System.DmlException. */
@@ -23,7 +26,8 @@ export function* executeDml(
   if (records.length === 0) {
     return [];
   }
-  const { allOrNone = true, externalIdField } = options;
+  const { allOrNone = true, externalIdField, truncates = false } = options;
+  refuseForeign(context, operation, records);
   refuseTwins(context, operation, records);
   context.limits.use('dmlStatements', 1);
   context.limits.use('dmlRows', records.length);
@@ -33,9 +37,10 @@ export function* executeDml(
     operation,
     records,
     allOrNone,
+    truncates,
     ...(externalIdField === undefined ? {} : { externalIdField }),
   };
-  const outcomes = yield* save(context, request);
+  const outcomes = mixedOutcomes(context, operation, records) ?? (yield* save(context, request));
   if (context.log.enabled) {
     context.log.event('DB', 'INFO', 'DML_END', line);
   }
@@ -57,7 +62,7 @@ function logBegin(
   }
 }
 
-function recordsOf(context: RequestContext, target: ApexValue): readonly SObjectValue[] {
+export function recordsOf(context: RequestContext, target: ApexValue): readonly SObjectValue[] {
   const items = target instanceof ApexList ? target.items : [target];
   return items.map((item) => (item instanceof SObjectValue ? item : raiseNullDereference(context)));
 }

@@ -1,6 +1,7 @@
 import { ApexMap } from '../../apex/values/map.ts';
 import type { ApexObject, ApexValue, CollectionKey } from '../../apex/library/contract.ts';
 import type { FieldDescription, FieldSetDescription, ObjectDescription, RowError, Savepoint } from '../contract.ts';
+import type { MergeOutcome } from '../dml/merge.ts';
 
 // Values that only the data library makes. Two tokens of one thing are equal.
 
@@ -95,6 +96,18 @@ export class RowResult implements ApexObject {
   printed(): string {
     const errors = this.errors.map((error) => new DatabaseError(error).printed()).join(', ');
     return `${this.apexTypeName}[getErrors=(${errors});getId=${String(this.id)};isSuccess=${this.success};]`;
+  }
+}
+
+/** `Database.MergeResult` */
+export class MergeResult extends RowResult {
+  readonly mergedIds: readonly string[];
+  readonly relatedIds: readonly string[];
+
+  constructor(outcome: MergeOutcome) {
+    super('Database.MergeResult', { ...outcome, created: false });
+    this.mergedIds = outcome.mergedIds;
+    this.relatedIds = outcome.relatedIds;
   }
 }
 

@@ -33,6 +33,7 @@ export const salesObjects: readonly ObjectDefinition[] = [
     'Account',
     '001',
     [
+      lookup('MasterRecordId', 'Account', { createable: false, updateable: false }),
       nameText(255),
       text('AccountNumber', 40),
       picklist('Type', ['Prospect', 'Customer - Direct', 'Customer - Channel', 'Partner', 'Other']),
@@ -60,11 +61,12 @@ export const salesObjects: readonly ObjectDefinition[] = [
     'Contact',
     '003',
     [
+      lookup('MasterRecordId', 'Contact', { createable: false, updateable: false }),
       nameSetByOrg(),
       picklist('Salutation', ['Mr.', 'Ms.', 'Mrs.', 'Dr.', 'Prof.']),
       text('FirstName', 40),
       text('LastName', 80, { required: true }),
-      lookup('AccountId', 'Account', { children: 'Contacts' }),
+      lookup('AccountId', 'Account', { children: 'Contacts', cascadeDelete: true }),
       lookup('ReportsToId', 'Contact'),
       phone('HomePhone'),
       phone('OtherPhone'),
@@ -91,7 +93,7 @@ export const salesObjects: readonly ObjectDefinition[] = [
     '006',
     [
       nameText(120),
-      lookup('AccountId', 'Account', { children: 'Opportunities' }),
+      lookup('AccountId', 'Account', { children: 'Opportunities', cascadeDelete: true }),
       picklist(
         'StageName',
         ['Prospecting', 'Qualification', 'Needs Analysis', 'Proposal/Price Quote', 'Closed Won', 'Closed Lost'],
@@ -122,6 +124,7 @@ export const salesObjects: readonly ObjectDefinition[] = [
     'Lead',
     '00Q',
     [
+      lookup('MasterRecordId', 'Lead', { createable: false, updateable: false }),
       nameSetByOrg(),
       text('FirstName', 40),
       text('LastName', 80, { required: true }),

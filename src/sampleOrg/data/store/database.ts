@@ -126,13 +126,13 @@ class OpenTransaction implements Transaction {
       return undefined;
     }
     const record = this.#written.get(objectName)?.get(key) ?? this.#base(objectName).get(key);
-    return record === undefined || (record.deleted && options?.allRows !== true) ? undefined : record;
+    return record !== undefined && isVisible(record, options) ? record : undefined;
   }
 
   *all(objectName: string, options?: { readonly allRows?: boolean }): Iterable<StoredRecord> {
     const base = this.#base(objectName);
     const written = this.#written.get(objectName);
-    const visible = (record: StoredRecord): boolean => !record.deleted || options?.allRows === true;
+    const visible = (record: StoredRecord): boolean => isVisible(record, options);
     // Copied, because a trigger may write while a query is read.
     for (const record of [...base.values()]) {
       const current = written?.get(record.id) ?? record;
@@ -161,8 +161,11 @@ class OpenTransaction implements Transaction {
     // Copied, because a trigger may write while a query is read.
     for (const id of new Set([...committed, ...own])) {
       const record = written?.get(id) ?? base.get(id);
-      const visible = record !== undefined && (!record.deleted || options?.allRows === true);
-      if (visible && indexKey(record.values.get(fieldName) ?? null) === key) {
+      if (
+        record !== undefined &&
+        isVisible(record, options) &&
+        indexKey(record.values.get(fieldName) ?? null) === key
+      ) {
         yield record;
       }
     }
@@ -239,6 +242,10 @@ class OpenTransaction implements Transaction {
     }
     return description;
   }
+}
+
+function isVisible(record: StoredRecord, options: { readonly allRows?: boolean } | undefined): boolean {
+  return record.purged !== true && (!record.deleted || options?.allRows === true);
 }
 
 const noRecords: ReadonlyMap<string, StoredRecord> = new Map();

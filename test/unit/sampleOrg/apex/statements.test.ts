@@ -159,7 +159,6 @@ describe('Apex statements', () => {
   });
 
   it('refuses what it does not support, with the place', () => {
-    assert.match(compileErrorOf('Account a; Account b;\nmerge a b;'), /^2:1 merge is not supported by the sample org/);
     assert.match(
       compileErrorOf("List<List<SObject>> found = [FIND 'x' IN ALL FIELDS RETURNING Account];"),
       /SOSL is not supported/,
