@@ -13,6 +13,7 @@ import { type Arguments, builtInCall, builtInMember, libraryCall, namesOf } from
 import { callLibrary } from './libraryCalls.ts';
 import { readReference } from './reading.ts';
 import { isPath, objectTokenValue, type Reference, selfValue } from './references.ts';
+import { settingCall } from './settingCalls.ts';
 import { type Chain, checked, type Value, value } from './value.ts';
 
 export function compileCall(body: Body, expression: CallExpression): Chain {
@@ -217,6 +218,10 @@ function staticCall(body: Body, type: Type, expression: CallExpression, passed: 
   }
   if (type.kind === 'sObject' && expression.name.toLowerCase() === 'getsobjecttype' && passed.values.length === 0) {
     return objectTokenValue(body, type);
+  }
+  const setting = type.kind === 'sObject' ? settingCall(body, type, expression, passed) : undefined;
+  if (setting) {
+    return setting;
   }
   throw unknown(expression, passed, type);
 }

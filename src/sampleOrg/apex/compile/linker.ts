@@ -1,6 +1,7 @@
 import * as records from '../../data/library/apexAccess.ts';
 import * as queries from '../../data/library/queries.ts';
 import { executeMerge } from '../../data/library/mergeStatement.ts';
+import * as settings from '../../data/library/settings.ts';
 import { executeDml } from '../../data/library/statements.ts';
 import { ApexInstance } from '../execution/instance.ts';
 import { iterate, newMap, newSet } from '../execution/runningCollections.ts';
@@ -36,6 +37,7 @@ const vocabulary = {
   ...operations,
   ...records,
   ...queries,
+  ...settings,
 };
 
 /** A compiled class: methods by symbol. Only generated code and `execution/` call them. */

@@ -45,7 +45,8 @@ export class DeclaredKeys {
 
   /** The object that stands for the group of `value`; `value` itself, which then stands for a new group if `adopt` is set. */
   *find(apex: ApexCalls, value: ApexObject, adopt: boolean): Suspendable<ApexObject> {
-    const hash = apex.declares(value, 'hashCode', 0) ? yield* apex.invoke(value, 'hashCode', []) : 0;
+    // Without a hash code of its own each object has another one, so that `equals` is never asked.
+    const hash = apex.declares(value, 'hashCode', 0) ? yield* apex.invoke(value, 'hashCode', []) : value;
     const group = this.#byHash.get(hash);
     for (const candidate of group ?? []) {
       if (candidate === value || (yield* apex.invoke(value, 'equals', [candidate])) === true) {

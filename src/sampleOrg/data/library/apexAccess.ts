@@ -26,7 +26,8 @@ export function readField(context: RequestContext, record: ApexObject, fieldName
   if (value === null && self.queried && !self.isSet(fieldName)) {
     return raiseFieldNotQueried(context, self.apexTypeName, fieldName);
   }
-  return value;
+  // A checkbox that nobody has set is not checked.
+  return value === null && self.description.field(fieldName)?.type === 'boolean' ? false : value;
 }
 
 /** `invoice.Total__c = value`. The value has the field's Apex type already, by static conversion. */

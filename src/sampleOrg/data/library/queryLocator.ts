@@ -60,6 +60,7 @@ export const queryLocatorTypes: readonly LibraryType[] = [
   },
   {
     type: 'Database.QueryLocatorIterator',
+    extends: 'Iterator<SObject>',
     members: {
       'Boolean hasNext()': (_, self: ApexIterator) => self.hasMore(),
       'SObject next()': (context, self: ApexIterator) => {

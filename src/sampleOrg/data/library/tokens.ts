@@ -1,4 +1,5 @@
 import { ApexMap } from '../../apex/values/map.ts';
+import { plainKey } from '../../apex/values/collectionKey.ts';
 import type { ApexObject, ApexValue, CollectionKey } from '../../apex/library/contract.ts';
 import type { FieldDescription, FieldSetDescription, ObjectDescription, RowError, Savepoint } from '../contract.ts';
 import type { MergeOutcome } from '../dml/merge.ts';
@@ -51,6 +52,11 @@ export class Described<T> implements ApexObject {
   constructor(apexTypeName: string, subject: T) {
     this.apexTypeName = apexTypeName;
     this.subject = subject;
+  }
+
+  /** What describes the same thing is equal. */
+  collectionKey(): CollectionKey {
+    return plainKey(this.subject as ApexValue);
   }
 }
 

@@ -75,7 +75,7 @@ function readField(element: MetadataElement, context: FieldFileContext): FieldDe
   const written = element.textOf('fullName') ?? '';
   const name = qualify(written, context.namespace);
   const typeName = element.textOf('type') ?? 'Text';
-  const type = types[typeName];
+  const type = namesDefinition(element) ? 'string' : types[typeName];
   if (type === undefined) {
     throw new Error(`field ${written}: the sample org has no fields of type ${typeName}`);
   }
@@ -96,15 +96,16 @@ function readField(element: MetadataElement, context: FieldFileContext): FieldDe
     picklistValues,
     restrictedPicklist: element.child('valueSet')?.isTrue('restricted') ?? false,
     controllingField: controllingField(element, context),
-    ...(isReference(typeName) ? referenceOptions(element, name, typeName, context) : {}),
+    ...(type === 'reference' ? referenceOptions(element, name, typeName, context) : {}),
     ...defaultsOf(element, type, picklistValues),
     ...calculation(element, typeName, context),
   };
   return field(name, type, options);
 }
 
-function isReference(typeName: string): boolean {
-  return types[typeName] === 'reference';
+/** A custom metadata record names objects and fields of the org by their API names. */
+function namesDefinition(element: MetadataElement): boolean {
+  return ['EntityDefinition', 'FieldDefinition', 'EntityParticle'].includes(element.textOf('referenceTo') ?? '');
 }
 
 function referenceOptions(

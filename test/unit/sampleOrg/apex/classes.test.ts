@@ -201,6 +201,18 @@ describe('Apex classes', () => {
     );
   });
 
+  it('tells objects apart in sets when their class has no hashCode', () => {
+    assert.deepEqual(
+      runApex(
+        `Set<Box> boxes = new Set<Box>{ new Box(), new Box() };
+        System.debug(boxes.size());
+        System.debug(new Box() == new Box());`,
+        'public class Box { public Boolean equals(Object other) { return true; } }',
+      ),
+      ['2', 'true'],
+    );
+  });
+
   it('refuses classes that do not keep their promises', () => {
     const first = (...sources: readonly string[]): string => problemsOf(...sources)[0] ?? 'compiles';
     assert.match(

@@ -52,6 +52,18 @@ describe('Apex tokens and descriptions', () => {
     );
   });
 
+  it('are equal when they describe the same', () => {
+    assert.deepEqual(
+      runApex(`
+        Set<Schema.ChildRelationship> seen = new Set<Schema.ChildRelationship>();
+        seen.addAll(Account.SObjectType.getDescribe().getChildRelationships());
+        Integer size = seen.size();
+        seen.addAll(Account.SObjectType.getDescribe().getChildRelationships());
+        System.debug(size > 0 && size == seen.size());`),
+      ['true'],
+    );
+  });
+
   it('lead to field sets and what is in them', () => {
     assert.deepEqual(
       printedWithMetadata(`

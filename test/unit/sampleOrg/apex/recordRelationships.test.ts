@@ -44,6 +44,13 @@ describe('Apex records and what they refer to', () => {
     );
   });
 
+  it('have checkboxes that are not checked until somebody does', () => {
+    assert.deepEqual(
+      runApex('Contact c = new Contact(); System.debug(c.DoNotCall); System.debug(c.getPopulatedFieldsAsMap());'),
+      ['false', '{}'],
+    );
+  });
+
   it('know when they were looked at', () => {
     assert.deepEqual(
       runApex('System.debug(Account.LastReferencedDate + " " + new Account().LastViewedDate);'.replaceAll('"', "'")),
