@@ -1,4 +1,5 @@
 import type { LibraryType } from '../../apex/library/contract.ts';
+import { customSettingTypes } from './customSettingTypes.ts';
 import { databaseTypes } from './databaseType.ts';
 import { schemaTypes } from './schemaTypes.ts';
 import { aggregateResultType, sObjectType } from './sObjectType.ts';
@@ -9,4 +10,5 @@ export const dataLibraryTypes: readonly LibraryType[] = [
   aggregateResultType,
   ...databaseTypes,
   ...schemaTypes,
+  ...customSettingTypes,
 ];

@@ -1,14 +1,5 @@
 import assert from 'node:assert/strict';
-import { compileFiles, outcomeOf, seededOrg } from '../apex/apexHarness.ts';
-
-const program = compileFiles();
-
-/** Debug lines, and how it ended when it did not end well. */
-function run(source: string): readonly string[] {
-  const debugLines: string[] = [];
-  const outcome = outcomeOf(program, source, { debugLines, database: seededOrg().database });
-  return outcome.kind === 'completed' || !('message' in outcome) ? debugLines : [...debugLines, outcome.message];
-}
+import { linesOf as run } from './apexRuns.ts';
 
 describe('saving through Apex', () => {
   it('merges records: the first stays, takes over what refers to the others, and those are deleted', () => {
