@@ -14,6 +14,7 @@ export const capabilities: DebugProtocol.Capabilities = {
   supportsDelayedStackTraceLoading: true,
   supportsEvaluateForHovers: true,
   supportsClipboardContext: true,
+  supportsValueFormattingOptions: true,
   supportsCompletionsRequest: true,
   completionTriggerCharacters: ['.'],
   supportsBreakpointLocationsRequest: true,

@@ -5,14 +5,13 @@ import { staleFrame } from '../core/debugging/failures.ts';
 import { completions } from '../core/debugging/evaluation/completions.ts';
 import { evaluate } from '../core/debugging/evaluation/evaluator.ts';
 import type { Stop } from '../core/debugging/stop.ts';
-import { fullValueText } from '../core/debugging/valueText.ts';
+import { fullValueText, type ValueFormat } from '../core/debugging/valueText.ts';
 import {
   type Container,
   containerKey,
   type ScopeKind,
   type Variable,
-  variable,
-  variablesOf,
+  VariableTree,
   type Window,
 } from '../core/debugging/variableTree.ts';
 import { exceptionDetails } from './exceptionInfo.ts';
@@ -95,7 +94,8 @@ export class Inspection {
       // Listing a scope is what editors do by themselves after each stop; opening something in it is the user.
       this.#session.userActivity();
     }
-    const variables = await variablesOf(found.stop, container, window);
+    const tree = new VariableTree(found.stop, formatOf(parameters));
+    const variables = await tree.children(container, window);
     return {
       variables: variables.map((child) => ({
         name: child.name,
@@ -121,7 +121,10 @@ export class Inspection {
     }
     const { stop, value: frame } = found;
     const value = await evaluate(stop, frame.frameNumber, expression);
-    const { value: result, ...rest } = this.#valueOf(stop, variable(stop, value, expression.trim()));
+    const { value: result, ...rest } = this.#valueOf(
+      stop,
+      new VariableTree(stop, formatOf(parameters)).variable(value, expression.trim()),
+    );
     const known = value.ref === undefined ? undefined : stop.references.peek(value.ref);
     return { result: context === 'clipboard' ? fullValueText(value, known) : result, ...rest };
   }
@@ -193,7 +196,10 @@ export class Inspection {
   #valueOf(
     stop: Stop,
     shown: Variable,
-  ): Pick<DebugProtocol.Variable, 'value' | 'type' | 'variablesReference' | 'indexedVariables'> {
+  ): Pick<
+    DebugProtocol.Variable,
+    'value' | 'type' | 'variablesReference' | 'indexedVariables' | 'namedVariables' | 'presentationHint'
+  > {
     return {
       value: shown.value,
       ...(this.#dialect.supportsVariableType ? { type: shown.typeName } : {}),
@@ -201,6 +207,8 @@ export class Inspection {
       ...(this.#dialect.supportsVariablePaging && shown.indexed !== undefined
         ? { indexedVariables: shown.indexed }
         : {}),
+      ...(this.#dialect.supportsVariablePaging && shown.named !== undefined ? { namedVariables: shown.named } : {}),
+      ...(shown.role === undefined ? {} : { presentationHint: roleHints[shown.role] }),
     };
   }
 
@@ -212,6 +220,15 @@ export class Inspection {
 /** `acme.InvoiceService.total(…)`: with its parameter types a name leaves no room for file and line in a call stack. */
 function shortName(fullName: string): string {
   return fullName.replace(/\([^()]+\)$/, '(…)');
+}
+
+const roleHints: Readonly<Record<NonNullable<Variable['role']>, DebugProtocol.VariablePresentationHint>> = {
+  static: { kind: 'property', attributes: ['static'] },
+  range: { kind: 'virtual' },
+};
+
+function formatOf(parameters: RequestArguments): ValueFormat {
+  return { hex: parameters.optionalObject('format')?.flag('hex', false) ?? false };
 }
 
 function windowOf(parameters: RequestArguments): Window {

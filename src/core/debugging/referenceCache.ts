@@ -28,6 +28,7 @@ type ReadReferences = (queries: readonly ReferenceQuery[]) => Promise<readonly E
 const maximumCachedItems = 20_000;
 // A guard against a server that answers a page with nothing: each page costs at most this many calls.
 const maximumCallsPerPage = 4;
+const mostPrefetched = 100;
 
 /** The references of one stop: read once, in as few calls as possible, kept as long as the stop lasts. */
 export class ReferenceCache {
@@ -59,6 +60,15 @@ export class ReferenceCache {
       throw referenceMissing();
     }
     return reference;
+  }
+
+  /** Asks in one call for what is likely to be opened next, and for no more than one call can bring. Nobody waits for it. */
+  prefetch(ids: readonly number[]): void {
+    const unknown = [...new Set(ids)].filter((id) => !this.#known.has(id)).slice(0, mostPrefetched);
+    if (unknown.length > 0) {
+      // A failure is told to whoever opens one of them.
+      this.#request(unknown.map((id) => ({ id }))).catch(() => undefined);
+    }
   }
 
   /** Elements `start` to `start + count`, fewer where the collection ends. */

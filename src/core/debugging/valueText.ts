@@ -5,10 +5,28 @@ import type { KnownReference } from './referenceCache.ts';
 const stringType = 'java/lang/String';
 const shortLimit = 1000;
 
+/** How numbers are written. */
+export interface ValueFormat {
+  readonly hex: boolean;
+}
+
+const usualFormat: ValueFormat = { hex: false };
+
 /** A value on one line, as Apex would write it where that is possible. Long text is cut. */
-export function shortValueText(value: ExecutionValue, known: KnownReference | undefined): string {
+export function shortValueText(
+  value: ExecutionValue,
+  known: KnownReference | undefined,
+  format: ValueFormat = usualFormat,
+): string {
+  const summary = value.ref === undefined ? undefined : referenceSummary(displayLine(value.typeName), known);
+  if (summary !== undefined) {
+    return summary;
+  }
   if (value.text === undefined) {
-    return value.ref === undefined ? 'null' : summary(displayLine(value.typeName), known);
+    return value.ref === undefined ? 'null' : displayLine(value.typeName);
+  }
+  if (format.hex && wholeTypes.has(value.typeName.toLowerCase()) && /^-?\d+$/.test(value.text)) {
+    return hexText(value.text);
   }
   // Cut first: cleaning ten megabytes to show a line of them would be waste.
   const text = value.text.slice(0, shortLimit * 2);
@@ -38,6 +56,31 @@ function escaped(text: string): string {
   return text.replace(/\\/g, '\\\\').replace(/'/g, "\\'").replace(/\n/g, '\\n').replace(/\t/g, '\\t');
 }
 
-function summary(typeName: string, known: KnownReference | undefined): string {
-  return known === undefined || known.kind === 'object' ? typeName : `${typeName} (${known.size})`;
+const wholeTypes = new Set(['integer', 'long']);
+
+function hexText(digits: string): string {
+  const value = BigInt(digits);
+  return value < 0n ? `-0x${(-value).toString(16)}` : `0x${value.toString(16)}`;
+}
+
+/** `List<acme.Line> (size 4)`, `acme__Invoice__c INV-00001 (a02…)`. Undefined where the org's own text says more. */
+function referenceSummary(typeName: string, known: KnownReference | undefined): string | undefined {
+  if (known === undefined) {
+    return undefined;
+  }
+  if (known.kind !== 'object') {
+    return `${typeName} (size ${known.size})`;
+  }
+  const id = known.fields.find(isRecordId);
+  if (id === undefined) {
+    return undefined;
+  }
+  const name = known.fields.find((field) => /^name$/i.test(field.name))?.text;
+  const shownName = name === undefined ? '' : ` ${displayLine(name, 80)}`;
+  return `${typeName}${shownName} (${displayLine(id.text ?? 'not saved')})`;
+}
+
+/** A record of an object: what tells it from an instance of a class is its id. */
+export function isRecordId(field: ExecutionValue): boolean {
+  return field.name.toLowerCase() === 'id' && field.typeName === 'Id';
 }

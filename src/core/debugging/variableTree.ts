@@ -2,7 +2,7 @@ import { displayLine } from '../base/displayText.ts';
 import type { ExecutionValue } from './execution.ts';
 import type { CollectionItem, KnownCollection } from './referenceCache.ts';
 import type { Stop } from './stop.ts';
-import { shortValueText, stringLiteral } from './valueText.ts';
+import { isRecordId, shortValueText, stringLiteral, type ValueFormat } from './valueText.ts';
 
 export type ScopeKind = 'local' | 'static' | 'global';
 
@@ -31,6 +31,10 @@ export interface Variable {
   readonly container: Container | undefined;
   /** Number of elements, when the container is a collection of known size. */
   readonly indexed: number | undefined;
+  /** Number of fields, when the container is an object that was read. */
+  readonly named: number | undefined;
+  /** What it is, where that is not plain data. */
+  readonly role: 'static' | 'range' | undefined;
 }
 
 /** Which children are wanted. `count` undefined means all. */
@@ -60,40 +64,138 @@ export function containerKey(container: Container): string {
   }
 }
 
-export async function variablesOf(stop: Stop, container: Container, window: Window): Promise<readonly Variable[]> {
-  switch (container.kind) {
-    case 'scope':
-      return named(
-        window,
-        (await scopeValues(stop, container.frameNumber, container.scope)).map(scopeVariable(stop, container.scope)),
-      );
-    case 'reference':
-      return referenceVariables(stop, container.id, container.path, window);
-    case 'range':
-      return rangeVariables(stop, container, window);
-    case 'entry': {
-      const [item] = await stop.references.items(container.id, container.index, 1);
-      return item?.kind === 'entry'
-        ? named(window, [
-            variable(stop, { ...item.key, name: 'key' }, undefined),
-            variable(stop, { ...item.value, name: 'value' }, container.path),
-          ])
-        : [];
+/** The variables in a container of one stop, with numbers written in one format. */
+export class VariableTree {
+  readonly #stop: Stop;
+  readonly #format: ValueFormat | undefined;
+
+  constructor(stop: Stop, format?: ValueFormat) {
+    this.#stop = stop;
+    this.#format = format;
+  }
+
+  async children(container: Container, window: Window): Promise<readonly Variable[]> {
+    switch (container.kind) {
+      case 'scope': {
+        const values = await scopeValues(this.#stop, container.frameNumber, container.scope);
+        return named(
+          window,
+          values.map((value) => this.#scopeVariable(value, container.scope)),
+        );
+      }
+      case 'reference':
+        return this.#looksAhead(await this.#referenceVariables(container.id, container.path, window));
+      case 'range':
+        return this.#looksAhead(await this.#rangeVariables(container, window));
+      case 'entry': {
+        const [item] = await this.#stop.references.items(container.id, container.index, 1);
+        return item?.kind === 'entry'
+          ? named(window, [
+              this.variable({ ...item.key, name: 'key' }, undefined),
+              this.variable({ ...item.value, name: 'value' }, container.path),
+            ])
+          : [];
+      }
     }
   }
-}
 
-/** A value as a variable. `path` is the expression that reads it. */
-export function variable(stop: Stop, value: ExecutionValue, path: string | undefined): Variable {
-  const known = value.ref === undefined ? undefined : stop.references.peek(value.ref);
-  return {
-    name: displayLine(value.name),
-    value: shortValueText(value, known),
-    typeName: displayLine(value.typeName),
-    path,
-    container: value.ref === undefined ? undefined : { kind: 'reference', id: value.ref, path },
-    indexed: known === undefined || known.kind === 'object' ? undefined : known.size,
-  };
+  /** A value as a variable. `path` is the expression that reads it. */
+  variable(value: ExecutionValue, path: string | undefined): Variable {
+    const known = value.ref === undefined ? undefined : this.#stop.references.peek(value.ref);
+    return {
+      name: displayLine(value.name),
+      value: shortValueText(value, known, this.#format),
+      typeName: displayLine(value.typeName),
+      path,
+      container: value.ref === undefined ? undefined : { kind: 'reference', id: value.ref, path },
+      indexed: known === undefined || known.kind === 'object' ? undefined : known.size,
+      named: known?.kind === 'object' ? known.fields.length : undefined,
+      role: undefined,
+    };
+  }
+
+  /** Who opens one thing often opens what is in it: one call brings all that was just listed. */
+  #looksAhead(variables: readonly Variable[]): readonly Variable[] {
+    this.#stop.references.prefetch(
+      variables.flatMap(({ container }) => (container?.kind === 'reference' ? container.id : [])),
+    );
+    return variables;
+  }
+
+  #scopeVariable(value: ExecutionValue, scope: ScopeKind): Variable {
+    // A global is found under its whole printed name, such as `UserInfo.getUserId()`.
+    const isPath = scope === 'global' ? displayLine(value.name) === value.name : identifier.test(value.name);
+    const shown = this.variable(value, isPath ? value.name : undefined);
+    return scope === 'static' ? { ...shown, role: 'static' } : shown;
+  }
+
+  async #referenceVariables(id: number, path: string | undefined, window: Window): Promise<readonly Variable[]> {
+    const reference = await this.#stop.references.reference(id);
+    if (reference.kind === 'object') {
+      const fields = reference.fields.toSorted(byDeclaration);
+      const ordered = fields.some(isRecordId) ? fields.toSorted(byRecordField) : fields;
+      return named(
+        window,
+        ordered.map((field) => this.variable(field, fieldPath(path, field.name))),
+      );
+    }
+    if (window.filter === 'named') {
+      return [];
+    }
+    if (window.count === undefined && reference.size - window.start > listedAtOnce) {
+      return ranges(id, path, reference, window.start, reference.size);
+    }
+    return this.#itemVariables(id, path, window.start, window.count ?? reference.size - window.start);
+  }
+
+  async #rangeVariables(range: Extract<Container, { kind: 'range' }>, window: Window): Promise<readonly Variable[]> {
+    const collection = await this.#stop.references.reference(range.id);
+    if (collection.kind === 'object' || window.filter === 'named') {
+      return [];
+    }
+    const start = range.start + window.start;
+    const end = Math.min(range.start + range.count, start + (window.count ?? range.count));
+    return range.count > listedAtOnce && window.count === undefined
+      ? ranges(range.id, range.path, collection, start, end)
+      : this.#itemVariables(range.id, range.path, start, end - start);
+  }
+
+  async #itemVariables(
+    id: number,
+    path: string | undefined,
+    start: number,
+    count: number,
+  ): Promise<readonly Variable[]> {
+    if (count <= 0) {
+      return [];
+    }
+    const items = await this.#stop.references.items(id, start, count);
+    const { kind } = await this.#stop.references.reference(id);
+    return items.map((item, offset) =>
+      item.kind === 'element'
+        ? this.#elementVariable(item.value, start + offset, kind === 'list' ? path : undefined)
+        : this.#entryVariable(item, id, start + offset, path),
+    );
+  }
+
+  #elementVariable(value: ExecutionValue, index: number, listPath: string | undefined): Variable {
+    const position = `[${index}]`;
+    return { ...this.variable(value, listPath === undefined ? undefined : `${listPath}${position}`), name: position };
+  }
+
+  /** Named by its key. A key that can be looked into stands in the entry beside the value. */
+  #entryVariable(
+    { key, value }: Extract<CollectionItem, { kind: 'entry' }>,
+    id: number,
+    index: number,
+    path: string | undefined,
+  ): Variable {
+    const valuePath = entryPath(path, key);
+    const entry = { ...this.variable(value, valuePath), name: shortValueText(key, undefined) };
+    return key.ref === undefined
+      ? entry
+      : { ...entry, container: { kind: 'entry', id, index, path: valuePath }, indexed: undefined, named: undefined };
+  }
 }
 
 export async function scopeValues(
@@ -113,52 +215,6 @@ export async function scopeValues(
 }
 
 const identifier = /^[A-Za-z_]\w*$/;
-
-function scopeVariable(stop: Stop, scope: ScopeKind): (value: ExecutionValue) => Variable {
-  // A global is found under its whole printed name, such as `UserInfo.getUserId()`.
-  return (value) => {
-    const isPath = scope === 'global' ? displayLine(value.name) === value.name : identifier.test(value.name);
-    return variable(stop, value, isPath ? value.name : undefined);
-  };
-}
-
-async function referenceVariables(
-  stop: Stop,
-  id: number,
-  path: string | undefined,
-  window: Window,
-): Promise<readonly Variable[]> {
-  const reference = await stop.references.reference(id);
-  if (reference.kind === 'object') {
-    return named(
-      window,
-      reference.fields.toSorted(byDeclaration).map((field) => variable(stop, field, fieldPath(path, field.name))),
-    );
-  }
-  if (window.filter === 'named') {
-    return [];
-  }
-  if (window.count === undefined && reference.size - window.start > listedAtOnce) {
-    return ranges(id, path, reference, window.start, reference.size);
-  }
-  return itemVariables(stop, id, path, window.start, window.count ?? reference.size - window.start);
-}
-
-async function rangeVariables(
-  stop: Stop,
-  range: Extract<Container, { kind: 'range' }>,
-  window: Window,
-): Promise<readonly Variable[]> {
-  const collection = await stop.references.reference(range.id);
-  if (collection.kind === 'object' || window.filter === 'named') {
-    return [];
-  }
-  const start = range.start + window.start;
-  const end = Math.min(range.start + range.count, start + (window.count ?? range.count));
-  return range.count > listedAtOnce && window.count === undefined
-    ? ranges(range.id, range.path, collection, start, end)
-    : itemVariables(stop, range.id, range.path, start, end - start);
-}
 
 /** At most a hundred ranges, or ranges of ranges, so that no answer grows with the collection. */
 function ranges(
@@ -182,48 +238,11 @@ function ranges(
       path: undefined,
       container: { kind: 'range', id, path, start: from, count },
       indexed: undefined,
+      named: undefined,
+      role: 'range',
     });
   }
   return result;
-}
-
-async function itemVariables(
-  stop: Stop,
-  id: number,
-  path: string | undefined,
-  start: number,
-  count: number,
-): Promise<readonly Variable[]> {
-  if (count <= 0) {
-    return [];
-  }
-  const items = await stop.references.items(id, start, count);
-  const known = await stop.references.reference(id);
-  const isList = known.kind === 'list';
-  return items.map((item, offset) => itemVariable(stop, id, item, start + offset, isList ? path : undefined, path));
-}
-
-function itemVariable(
-  stop: Stop,
-  id: number,
-  item: CollectionItem,
-  index: number,
-  listPath: string | undefined,
-  path: string | undefined,
-): Variable {
-  const position = `[${index}]`;
-  if (item.kind === 'element') {
-    const elementPath = listPath === undefined ? undefined : `${listPath}${position}`;
-    return { ...variable(stop, item.value, elementPath), name: position };
-  }
-  const valuePath = entryPath(path, item.key);
-  const entry = variable(stop, item.value, valuePath);
-  return {
-    ...entry,
-    name: shortValueText(item.key, undefined),
-    container: item.key.ref === undefined ? entry.container : { kind: 'entry', id, index, path: valuePath },
-    indexed: item.key.ref === undefined ? entry.indexed : undefined,
-  };
 }
 
 /** `map.get(key)` for keys that can be written as a literal. */
@@ -250,4 +269,13 @@ function named(window: Window, variables: readonly Variable[]): readonly Variabl
 
 function byDeclaration(a: ExecutionValue, b: ExecutionValue): number {
   return (a.order ?? 0) - (b.order ?? 0);
+}
+
+/** Of a record, name and id come first: they say which one it is. */
+function byRecordField(a: ExecutionValue, b: ExecutionValue): number {
+  return recordRank(a) - recordRank(b);
+}
+
+function recordRank(field: ExecutionValue): number {
+  return /^name$/i.test(field.name) ? 0 : isRecordId(field) ? 1 : 2;
 }

@@ -225,6 +225,64 @@ describe('debug adapter: variables', () => {
     assert.equal(inspector.execution.calls.length, 3);
   });
 
+  it('asks ahead, in one call, for what stands in what was opened', async () => {
+    const inspector = new Inspector().withLocals([value('order', { ref: 1 })]);
+    inspector.execution.references.set('07c1:1', object(1, [value('first', { ref: 2 }), value('second', { ref: 3 })]));
+    inspector.execution.references.set('07c1:2', object(2, [text('sku', 'A')]));
+    inspector.execution.references.set('07c1:3', object(3, [text('sku', 'B')]));
+    const [top] = await inspector.stop();
+    const [order] = await inspector.locals(top?.id ?? 0);
+    const [first, second] = await inspector.variables(order?.variablesReference ?? 0);
+    await inspector.variables(first?.variablesReference ?? 0);
+    await inspector.variables(second?.variablesReference ?? 0);
+    assert.deepEqual(inspector.execution.calls.slice(2), ['readReferences 07c1 1', 'readReferences 07c1 2 3']);
+  });
+
+  it('shows a record by its name and id, and lists those first', async () => {
+    const id = value('Id', { typeName: 'Id', declaredTypeRef: 'java/lang/String', text: 'a01000000000001AAA' });
+    const inspector = new Inspector().withLocals(
+      [value('invoice', { ref: 1, typeName: 'acme__Invoice__c', text: 'acme__Invoice__c:{Id=a01…}' })],
+      [object(1, [value('acme__Total__c', { text: '12', ...integer }), id, text('Name', 'INV-1')])],
+    );
+    const [top] = await inspector.stop();
+    const [invoice] = await inspector.locals(top?.id ?? 0);
+    assert.equal(invoice?.value, 'acme__Invoice__c INV-1 (a01000000000001AAA)');
+    const fields = await inspector.variables(invoice.variablesReference);
+    assert.deepEqual(
+      fields.map(({ name }) => name),
+      ['Name', 'Id', 'acme__Total__c'],
+    );
+  });
+
+  it('writes whole numbers in hex for who asks for that', async () => {
+    const inspector = new Inspector().withLocals([value('number', { text: '-255', ...integer }), text('label', '255')]);
+    const [top] = await inspector.stop();
+    const [scope] = await inspector.scopes(top?.id ?? 0);
+    const shown = await inspector.variables(scope?.variablesReference ?? 0, { format: { hex: true } });
+    assert.deepEqual(
+      shown.map(({ value: shownValue }) => shownValue),
+      ['-0xff', "'255'"],
+    );
+    const { result } = await inspector.client.body<{ result: string }>('evaluate', {
+      expression: 'number + 1',
+      frameId: top?.id,
+      format: { hex: true },
+    });
+    assert.equal(result, '-0xfe');
+  });
+
+  it('marks static fields', async () => {
+    const inspector = new Inspector();
+    inspector.execution.state = {
+      frames: [frame(0)],
+      variables: { ...emptyVariables, statics: [text('Currency', 'EUR')] },
+    };
+    const [top] = await inspector.stop();
+    const [, statics] = await inspector.scopes(top?.id ?? 0);
+    const [currency] = await inspector.variables(statics?.variablesReference ?? 0);
+    assert.deepEqual(currency?.presentationHint, { kind: 'property', attributes: ['static'] });
+  });
+
   it('opens cycles as deep as one likes without growing', async () => {
     const inspector = new Inspector().withLocals(
       [value('node', { ref: 1 })],
@@ -365,7 +423,7 @@ describe('debug adapter: collections', () => {
     );
     const [top] = await inspector.stop();
     const [byName, byLine] = await inspector.locals(top?.id ?? 0);
-    assert.deepEqual([byName?.indexedVariables, byName?.value], [1, 'Map<String,Line> (1)']);
+    assert.deepEqual([byName?.indexedVariables, byName?.value], [1, 'Map<String,Line> (size 1)']);
     const [named] = await inspector.variables(byName?.variablesReference ?? 0);
     assert.deepEqual([named?.name, named?.evaluateName], ["'O\\'Hara'", "byName.get('O\\'Hara')"]);
     const [sku] = await inspector.variables(named?.variablesReference ?? 0);

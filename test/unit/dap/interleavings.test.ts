@@ -131,7 +131,8 @@ function checkThread(threadId: number, messages: Game['messages'], threadOf: Gam
 }
 
 describe('debug adapter: interleavings', () => {
-  it('keeps its order whatever the order of events, requests and answers', async () => {
+  it('keeps its order whatever the order of events, requests and answers', async function () {
+    this.timeout(20_000);
     let values = 0;
     for (let seed = 1; seed <= 2000; seed++) {
       const game = await play(seed);

@@ -64,7 +64,7 @@ describe('debug adapter: the main job', () => {
       variables.map((variable) => [variable.name, variable.value, variable.type, variable.indexedVariables]),
       [
         ['label', "'it\\'s'", 'String', undefined],
-        ['lines', 'List<acme.Line> (1)', 'List<acme.Line>', 1],
+        ['lines', 'List<acme.Line> (size 1)', 'List<acme.Line>', 1],
         ['sum', 'null', 'Integer', undefined],
       ],
     );
