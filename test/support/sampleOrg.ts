@@ -163,6 +163,7 @@ export class SampleOrgControl {
       readonly chunkSize?: number;
       readonly bracketedElements?: boolean;
       readonly showsThis?: boolean;
+      readonly loopVariablesStay?: boolean;
       readonly licenseRefusal?: 'rejected' | 'terminated';
       readonly pendingFor?: number;
     },

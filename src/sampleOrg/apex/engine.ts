@@ -158,15 +158,22 @@ export interface InspectedVariable {
   readonly value: ApexValue;
 }
 
+export interface InspectedLocal extends InspectedVariable {
+  /** Its loop is over. */
+  readonly past?: boolean;
+}
+
 /** One request: runs until it stops, its slice ends or it finishes. Nothing of it runs between calls of `advance`. */
 export interface ApexExecution {
   advance(command: RunCommand, sliceMilliseconds: number): Advance;
   /** While stopped. */
   frames(): readonly ExecutionFrame[];
-  /** `this` first where there is one, then parameters and locals that are in scope, in order of declaration. */
-  locals(frameNumber: number): readonly InspectedVariable[];
+  /** `this` first where there is one, then parameters and locals that are in scope or of a loop before, in order of declaration. */
+  locals(frameNumber: number): readonly InspectedLocal[];
   /** Static fields of the frame's class. */
   statics(frameNumber: number): readonly InspectedVariable[];
+  /** Context variables of the trigger that runs: `Trigger.new`. */
+  globals(): readonly InspectedVariable[];
   /** Ends the request: its transaction is rolled back. */
   abort(): void;
 }

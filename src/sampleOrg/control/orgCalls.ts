@@ -75,6 +75,8 @@ export const orgCalls: RouteTable<ControlCall> = {
       choices.chunkSize = typeof body.chunkSize === 'number' ? Math.max(1, body.chunkSize) : choices.chunkSize;
       choices.bracketedElements =
         typeof body.bracketedElements === 'boolean' ? body.bracketedElements : choices.bracketedElements;
+      choices.loopVariablesStay =
+        typeof body.loopVariablesStay === 'boolean' ? body.loopVariablesStay : choices.loopVariablesStay;
       choices.showsThis = typeof body.showsThis === 'boolean' ? body.showsThis : choices.showsThis;
       choices.licenseRefusal =
         body.licenseRefusal === 'rejected' || body.licenseRefusal === 'terminated'

@@ -11,6 +11,8 @@ export interface WireChoices {
   bracketedElements: boolean;
   /** Whether `this` stands among the locals. */
   showsThis: boolean;
+  /** Whether what a loop declared is shown behind it, as Salesforce documents. */
+  loopVariablesStay: boolean;
   /** A session without a free licence was seen to be refused, and to be created and ended at once. */
   licenseRefusal: 'rejected' | 'terminated';
   /** Milliseconds that a new session is pending before it is active. */
@@ -21,6 +23,7 @@ export const usualChoices: WireChoices = {
   chunkSize: 100,
   bracketedElements: true,
   showsThis: true,
+  loopVariablesStay: true,
   licenseRefusal: 'rejected',
   pendingFor: 0,
 };

@@ -43,7 +43,7 @@ export class StopView {
     const frames = this.#execution.frames();
     const locals = this.#locals(0);
     const statics = this.#statics(0);
-    const globals = [this.#references.value({ name: 'UserInfo.getUserId()', typeName: 'Id', value: this.#user.id })];
+    const globals = this.#globals();
     const typeRef = frames[0]?.typeRef ?? '';
     return {
       stateResponse: {
@@ -52,7 +52,7 @@ export class StopView {
           ...(locals.length === 0 ? {} : { locals: { frameNumber: 0, local: locals } }),
           ...(statics.length === 0 ? {} : { statics: { typeRef, static: statics } }),
           globals: { global: globals },
-          ...this.#sentAlong([...locals, ...statics]),
+          ...this.#sentAlong([...locals, ...statics, ...globals]),
         },
       },
     };
@@ -89,7 +89,13 @@ export class StopView {
     return this.#execution
       .locals(frameNumber)
       .filter(({ name }) => this.#choices.showsThis || name !== 'this')
+      .filter(({ past = false }) => this.#choices.loopVariablesStay || !past)
       .map((local, slot) => ({ slot, ...this.#references.value(local) }));
+  }
+
+  #globals(): readonly ValueShape[] {
+    const user = { name: 'UserInfo.getUserId()', typeName: 'Id', value: this.#user.id };
+    return [user, ...this.#execution.globals()].map((variable) => this.#references.value(variable));
   }
 
   #statics(frameNumber: number): readonly ValueShape[] {

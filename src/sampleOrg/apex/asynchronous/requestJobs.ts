@@ -352,7 +352,8 @@ export class RequestJobs implements AsyncCalls {
     request.trigger = undefined;
     request.top = bottomFrame;
     this.step = step;
-    request.control.withoutStops(true);
+    // Salesforce debugs no asynchronous Apex but what a test runs at stopTest.
+    request.control.withoutStops(!request.isTest);
     try {
       yield* request.codeUnit(step.job.apexClass, step.unitName, () => step.run(request));
       return undefined;

@@ -33,6 +33,7 @@ export class Body {
   readonly lines: string[] = [];
   readonly #compilers: ExpressionCompilers;
   #scope: LocalScope | undefined;
+  readonly #declared: LocalVariable[] = [];
   #temporaries = 0;
   #loops = 0;
   /** Line of the site that compiled code reached last, where that is certain. */
@@ -51,7 +52,7 @@ export class Body {
     this.from = { namespace: facts.type.namespace, type: facts.type };
     this.returnType = returnType;
     for (const parameter of facts.parameters) {
-      this.#scope = { variable: parameter, outer: this.#scope };
+      this.#scope = { variable: parameter, past: false, outer: this.#scope };
     }
   }
 
@@ -88,6 +89,15 @@ export class Body {
     }
   }
 
+  /** What a loop declares is shown behind it too: Salesforce documents that of its debugger. */
+  inLoopScope(compile: () => void): void {
+    const first = this.#declared.length;
+    this.inScope(compile);
+    for (const variable of this.#declared.slice(first)) {
+      this.#scope = { variable, past: true, outer: this.#scope };
+    }
+  }
+
   declare(name: string, type: Type, place: Place): LocalVariable {
     if (this.local(name)) {
       throw compileFailures.declaration(place, `Duplicate variable: ${name}`);
@@ -95,14 +105,15 @@ export class Body {
     const slot = `v${String(this.facts.parameters.length + this.slots.length)}`;
     this.slots.push(slot);
     const variable = { name, type, slot };
-    this.#scope = { variable, outer: this.#scope };
+    this.#scope = { variable, past: false, outer: this.#scope };
+    this.#declared.push(variable);
     return variable;
   }
 
   local(name: string): LocalVariable | undefined {
     const key = name.toLowerCase();
     for (let scope = this.#scope; scope; scope = scope.outer) {
-      if (scope.variable.name.toLowerCase() === key) {
+      if (!scope.past && scope.variable.name.toLowerCase() === key) {
         return scope.variable;
       }
     }
@@ -113,13 +124,20 @@ export class Body {
 
   /** The line store, quota counter and stop test that begin a statement. */
   site(place: Place): string {
+    return `${this.unloggedSite(place)}${this.logStatement()}`;
+  }
+
+  /** A site where the log has a line only if what follows it says so. */
+  unloggedSite(place: Place): string {
     this.#line = place.line;
     const site = this.#addSite(place);
-    const { logging, stoppable } = this.unit.options;
-    const log = logging ? `t.logStatement(f);` : '';
-    return stoppable
-      ? `f.s=${site};if(--t.q<0||t.a[${site}]!==0){if(t.check(f,${site}))yield t.w}${log}`
-      : `f.s=${site};if(--t.q<0&&t.sliceEnded())yield t.w;${log}`;
+    return this.unit.options.stoppable
+      ? `f.s=${site};if(--t.q<0||t.a[${site}]!==0){if(t.check(f,${site}))yield t.w}`
+      : `f.s=${site};if(--t.q<0&&t.sliceEnded())yield t.w;`;
+  }
+
+  logStatement(): string {
+    return this.unit.options.logging ? 't.logStatement(f);' : '';
   }
 
   #addSite(place: Place): string {

@@ -122,17 +122,19 @@ function functionText(unit: CompilationUnit, parts: FunctionParts): CompiledFunc
     body.leavesThroughFinally ? `finally{if(t.top===f&&!t.ended){${end}}}` : '',
     '}',
   ].join('\n');
-  return { text, frame: frameText(frameClass, unit.constant(facts), names, body.slots) };
+  return { text, frame: frameText(frameClass, facts, unit.constant(facts), body.slots) };
 }
 
 /** One class per method, so that its locals are properties at fixed places. */
-function frameText(name: string, facts: string, parameters: readonly string[], slots: readonly string[]): string {
+function frameText(name: string, facts: MethodFacts, constant: string, slots: readonly string[]): string {
+  const parameters = facts.parameters.map((_parameter, index) => `a${String(index)}`);
   const values = parameters.map((parameter, index) => `this.v${String(index)}=${parameter};`);
+  const level = facts.isInitialiser ? 'levelWithin(t.top,self,this.m)' : '1';
   const locals = slots.map((slot) => `this.${slot}=null;`);
   return [
     `class ${name}{constructor(${['t', 'self', ...parameters].join(',')}){`,
-    'this.caller=t.top;if((this.depth=t.top.depth+1)>1000)t.tooDeep();',
-    `this.m=${facts};this.s=0;this.self=self;${values.join('')}${locals.join('')}}}`,
+    `this.m=${constant};this.caller=t.top;if((this.depth=t.top.depth+${level})>1000)t.tooDeep();`,
+    `this.s=0;this.self=self;${values.join('')}${locals.join('')}}}`,
   ].join('');
 }
 
@@ -140,9 +142,10 @@ function methodFacts(method: UserMethod): MethodFacts {
   const name = method.form === 'getter' || method.form === 'setter' ? `__sfdc_${method.name}` : method.name;
   return {
     type: method.owner,
-    fullName: method.owner.form === 'anonymous' ? `anon.${name}()` : methodFullName(method),
+    fullName: method.owner.form === 'anonymous' ? `anon.${name}()` : methodFullName({ ...method, name }),
     traceName: traceName(method.owner, name),
     isStatic: method.isStatic,
+    isInitialiser: false,
     parameters: method.parameters.map((parameter, index): LocalVariable => {
       return { name: parameter.name, type: parameter.type, slot: `v${String(index)}` };
     }),
@@ -267,6 +270,7 @@ function initialiserFunction(
     fullName: `${type.name}.${name}()`,
     traceName: isStatic ? `Class.${type.name}` : `Class.${type.name}.${name}`,
     isStatic,
+    isInitialiser: !isStatic,
     parameters: [],
     method: undefined,
     lastLine: type.declaration.line,

@@ -3,6 +3,7 @@ import * as queries from '../../data/library/queries.ts';
 import { executeMerge } from '../../data/library/mergeStatement.ts';
 import * as settings from '../../data/library/settings.ts';
 import { executeDml } from '../../data/library/statements.ts';
+import { levelWithin } from '../execution/frames.ts';
 import { ApexInstance } from '../execution/instance.ts';
 import { iterate, newMap, newSet } from '../execution/runningCollections.ts';
 import { triggerVariable } from '../execution/triggers.ts';
@@ -26,6 +27,7 @@ const vocabulary = {
   ApexList,
   ApexSet,
   isSuspendable,
+  levelWithin,
   operatorEquals,
   printed,
   executeDml,

@@ -48,21 +48,25 @@ const compilers: Compilers = {
   for: compileFor,
   forEach: compileForEach,
   while: (body, statement) => {
-    loop(body, 'for(;;)', () => {
-      body.emit(body.site(statement));
-      body.emit(`if(!${body.condition(statement.condition)})break;`);
-      compileLoopBody(body, statement.body);
+    body.inLoopScope(() => {
+      loop(body, 'for(;;)', () => {
+        body.emit(body.site(statement));
+        body.emit(`if(!${body.condition(statement.condition)})break;`);
+        compileLoopBody(body, statement.body);
+      });
     });
   },
   doWhile: (body, statement) => {
     const skip = body.nextLoop();
-    loop(body, 'for(;;)', () => {
-      // `continue` must still evaluate the condition.
-      body.emit(`c${String(skip)}:{`);
-      body.withContinue(`break c${String(skip)};`, () => compileNested(body, statement.body));
-      body.emit('}');
-      body.emit(body.site(statement.condition));
-      body.emit(`if(!${body.condition(statement.condition)})break;`);
+    body.inLoopScope(() => {
+      loop(body, 'for(;;)', () => {
+        // `continue` must still evaluate the condition.
+        body.emit(`c${String(skip)}:{`);
+        body.withContinue(`break c${String(skip)};`, () => compileNested(body, statement.body));
+        body.emit('}');
+        body.emit(body.site(statement.condition));
+        body.emit(`if(!${body.condition(statement.condition)})break;`);
+      });
     });
   },
   switch: compileSwitch,
@@ -157,7 +161,7 @@ function loop(body: Body, head: string, compile: () => void): void {
 }
 
 function compileFor(body: Body, statement: ForStatement): void {
-  body.inScope(() => {
+  body.inLoopScope(() => {
     const { initialisation } = statement;
     if (initialisation && 'kind' in initialisation) {
       compileLocal(body, initialisation);
@@ -190,14 +194,17 @@ function compileForEach(body: Body, statement: ForEachStatement): void {
   const collection = body.expression(statement.collection);
   const steps = elementsOf(body, collection, type, statement);
   body.emit(`${steps.kept}=${steps.open};try{`);
-  loop(body, `while(${steps.hasNext})`, () => {
-    body.inScope(() => {
-      const variable = body.declare(statement.name, type, statement.namePlace);
-      const element =
-        steps.elementType === type
-          ? steps.next
-          : castText(body, value(steps.elementType, steps.next), type, statement).text;
-      body.emit(body.site(statement.namePlace));
+  body.inLoopScope(() => {
+    const variable = body.declare(statement.name, type, statement.namePlace);
+    const element =
+      steps.elementType === type
+        ? steps.next
+        : castText(body, value(steps.elementType, steps.next), type, statement).text;
+    loop(body, 'for(;;)', () => {
+      // Asking for the next element is done at this line, the last time too.
+      body.emit(body.unloggedSite(statement.namePlace));
+      body.emit(`if(!${steps.hasNext})break;`);
+      body.emit(body.logStatement());
       body.emit(`f.${variable.slot}=${element};`);
       body.logDeclaration(variable, true);
       compileLoopBody(body, statement.body);

@@ -15,6 +15,8 @@ export interface LocalVariable {
 /** Locals in scope, innermost first. */
 export interface LocalScope {
   readonly variable: LocalVariable;
+  /** Of a loop that is over: the debugger goes on showing it, code does not see it. */
+  readonly past: boolean;
   readonly outer: LocalScope | undefined;
 }
 
@@ -33,6 +35,8 @@ export interface MethodFacts {
   /** As stack traces name it: `Class.acme.InvoiceService.total`. */
   readonly traceName: string;
   readonly isStatic: boolean;
+  /** The code of field initialisers. A constructor runs it as a part of itself. */
+  readonly isInitialiser: boolean;
   readonly parameters: readonly LocalVariable[];
   readonly method: UserMethod | undefined;
   readonly lastLine: number;

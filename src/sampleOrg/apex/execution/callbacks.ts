@@ -196,7 +196,7 @@ export class ApexCallbacks implements ApexCalls {
     const { top, code } = this.#request;
     const key = name.toLowerCase();
     for (let scope = top.s === 0 ? undefined : code.site(top.s).scope; scope; scope = scope.outer) {
-      if (scope.variable.name.toLowerCase() === key) {
+      if (!scope.past && scope.variable.name.toLowerCase() === key) {
         return localValue(top, scope.variable.slot);
       }
     }

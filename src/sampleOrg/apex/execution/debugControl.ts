@@ -1,7 +1,7 @@
 import type { BreakpointTable, RunCommand } from '../engine.ts';
 import type { Site } from '../compile/unit.ts';
 import type { ApexException } from '../values/exception.ts';
-import type { Frame } from './frames.ts';
+import { constructorAround, type Frame } from './frames.ts';
 
 /** How many statements run between two looks at the clock. */
 const statementsPerLook = 2000;
@@ -132,7 +132,7 @@ export class DebugControl {
 
   /** A step that reaches the end of its frame, or a step out, stops where the caller waits. Never in anonymous code. */
   stopsAfter(frame: Frame): boolean {
-    if (this.#muted || this.#command === 'run' || frame.depth > this.#stepDepth) {
+    if (this.#muted || this.#command === 'run' || frame.depth > this.#stepDepth || constructorAround(frame)) {
       return false;
     }
     const form = frame.caller?.m?.type.form;

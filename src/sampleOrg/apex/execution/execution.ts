@@ -3,6 +3,7 @@ import type {
   ApexExecution,
   ExecutionFrame,
   ExecutionOutcome,
+  InspectedLocal,
   InspectedVariable,
   RunCommand,
 } from '../engine.ts';
@@ -11,9 +12,10 @@ import type { LocalScope } from '../compile/unit.ts';
 import { superclassChain } from '../types/userType.ts';
 import { ApexException } from '../values/exception.ts';
 import type { DebugControl } from './debugControl.ts';
-import { bottomFrame, type Frame, framesFrom, localValue } from './frames.ts';
+import { bottomFrame, constructorAround, type Frame, framesFrom, localValue } from './frames.ts';
 import { declaredInOrder, hasStorage } from './instance.ts';
 import type { Request } from './request.ts';
+import { triggerVariables } from './triggers.ts';
 
 /** What a request does from its start to its end, besides being debugged. */
 export interface Entry {
@@ -135,26 +137,40 @@ export class Execution implements ApexExecution {
     return [...framesFrom(this.#request.top)].map((frame, frameNumber) => ({
       frameNumber,
       typeRef: frame.m.type.form === 'anonymous' ? 'anon' : frame.m.type.typeRef,
-      fullName: frame.m.fullName,
+      fullName: (constructorAround(frame) ?? frame).m.fullName,
       lineNumber: this.#request.lineOf(frame),
     }));
   }
 
-  locals(frameNumber: number): readonly InspectedVariable[] {
+  locals(frameNumber: number): readonly InspectedLocal[] {
     const frame = this.#frame(frameNumber);
     if (!frame) {
       return [];
     }
-    const found: InspectedVariable[] = [];
+    const found: InspectedLocal[] = [];
+    const shown = new Set<string>();
     const site = frame.s === 0 ? undefined : this.#request.code.site(frame.s);
     for (let scope: LocalScope | undefined = site?.scope; scope; scope = scope.outer) {
       const { name, type, slot } = scope.variable;
-      found.unshift({ name, typeName: type.name, value: localValue(frame, slot) });
+      const key = name.toLowerCase();
+      if (!shown.has(key)) {
+        shown.add(key);
+        const past = scope.past ? { past: true } : {};
+        found.unshift({ name, typeName: type.name, value: localValue(frame, slot), ...past });
+      }
+    }
+    const constructor = constructorAround(frame);
+    for (const { name, type, slot } of constructor?.m.parameters ?? []) {
+      found.push({ name, typeName: type.name, value: localValue(constructor ?? frame, slot) });
     }
     if (!frame.m.isStatic) {
       found.unshift({ name: 'this', typeName: frame.m.type.name, value: frame.self });
     }
     return found;
+  }
+
+  globals(): readonly InspectedVariable[] {
+    return this.#request.trigger ? triggerVariables(this.#request.trigger) : [];
   }
 
   statics(frameNumber: number): readonly InspectedVariable[] {
@@ -163,8 +179,8 @@ export class Execution implements ApexExecution {
     for (const type of frame ? [...superclassChain(frame.m.type)].slice(0, 1) : []) {
       const storage = this.#request.statics[type.id];
       for (const field of declaredInOrder(type)) {
-        if (field.isStatic && hasStorage(field)) {
-          const value: ApexValue = storage?.[field.slot] ?? null;
+        const value: ApexValue = storage?.[field.slot] ?? null;
+        if (field.isStatic && (hasStorage(field) || value !== null)) {
           found.push({ name: field.name, typeName: field.type.name, value });
         }
       }

@@ -24,6 +24,10 @@ export class FailedExecution implements ApexExecution {
     return [];
   }
 
+  globals(): readonly never[] {
+    return [];
+  }
+
   abort(): void {
     // It has ended.
   }

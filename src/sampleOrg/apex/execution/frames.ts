@@ -27,11 +27,31 @@ export function* localValues(frame: Frame): Iterable<ApexValue> {
   }
 }
 
+/** The constructor that runs the initialisers of this frame: both are one call to whoever looks. */
+export function constructorAround(frame: Frame): (Frame & { readonly m: MethodFacts }) | undefined {
+  const { m, caller, self } = frame;
+  return m?.isInitialiser === true && caller && isConstructorOf(caller, self, m) ? caller : undefined;
+}
+
+function isConstructorOf(
+  frame: Frame,
+  self: ApexValue,
+  initialiser: MethodFacts,
+): frame is Frame & { readonly m: MethodFacts } {
+  return frame.self === self && frame.m?.type === initialiser.type;
+}
+
+/** How much deeper than the frame that runs them initialisers are. */
+export function levelWithin(caller: Frame, self: ApexValue, initialiser: MethodFacts): number {
+  return isConstructorOf(caller, self, initialiser) ? 0 : 1;
+}
+
 /** The calls from the innermost out. */
 export function* framesFrom(top: Frame): Generator<Frame & { readonly m: MethodFacts }> {
   for (let frame: Frame | null = top; frame; frame = frame.caller) {
     if (frame.m) {
       yield frame as Frame & { readonly m: MethodFacts };
     }
+    frame = constructorAround(frame) ?? frame;
   }
 }

@@ -7,7 +7,8 @@ import { ApexList } from '../values/list.ts';
 import { ApexMap } from '../values/map.ts';
 import { printed } from '../values/printing.ts';
 import { ApexSet } from '../values/set.ts';
-import { classOf, storedFields } from './instance.ts';
+import { superclassChain } from '../types/userType.ts';
+import { classOf, declaredInOrder, hasStorage } from './instance.ts';
 
 /** How a value looks while its request is stopped. Runs no Apex. */
 export function inspect(value: ApexValue): InspectedValue {
@@ -53,10 +54,20 @@ function fieldsOf(value: ApexValue): readonly InspectedVariable[] | undefined {
   return classOf(value) ? declaredFields(value) : undefined;
 }
 
+/**
+ * Fields of the class and of those that it extends, those first. A property with a getter of its own is there once it holds something:
+ * many read what they have kept.
+ */
 function declaredFields(value: ApexValue): readonly InspectedVariable[] {
-  return typeof value === 'object' && value !== null
-    ? storedFields(value).map((field) => ({ name: field.name, typeName: field.type.name, value: field.value }))
-    : [];
+  const type = classOf(value);
+  const slots = value as unknown as Readonly<Record<string, ApexValue>>;
+  return (type ? [...superclassChain(type)] : [])
+    .reverse()
+    .flatMap((owner) => declaredInOrder(owner))
+    .filter((field) => !field.isStatic)
+    .map((field) => ({ field, value: slots[field.slot] ?? null }))
+    .filter(({ field, value: held }) => hasStorage(field) || held !== null)
+    .map(({ field, value: held }) => ({ name: field.name, typeName: field.type.name, value: held }));
 }
 
 function exceptionFields(exception: ApexException): readonly InspectedVariable[] {

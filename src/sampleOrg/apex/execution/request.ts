@@ -188,6 +188,8 @@ export class Request implements RequestContext {
   throwable(exception: ApexException | null): ApexException {
     const thrown = exception ?? this.apex.raise('System.NullPointerException', 'Attempt to de-reference a null object');
     this.traced(thrown);
+    // Thrown again it stops again.
+    this.#noticed = undefined;
     if (exception && this.log.enabled) {
       this.logWriter.raised(thrown);
     }

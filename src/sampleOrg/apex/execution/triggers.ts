@@ -1,3 +1,4 @@
+import type { InspectedVariable } from '../engine.ts';
 import type { ApexObject, ApexValue, Suspendable, TriggerBatch } from '../library/contract.ts';
 import { builtInEnumValue } from '../library/enumTypes.ts';
 import { ApexId } from '../values/id.ts';
@@ -103,12 +104,41 @@ function eventName(batch: TriggerBatch): string {
   return capital(batch.timing) + capital(batch.operation);
 }
 
+/** The variables of `Trigger` as the debugger lists them, with their types. */
+const listedVariables: readonly (readonly [name: string, typeName: (objectName: string) => string])[] = [
+  ['isExecuting', () => 'Boolean'],
+  ['isBefore', () => 'Boolean'],
+  ['isAfter', () => 'Boolean'],
+  ['isInsert', () => 'Boolean'],
+  ['isUpdate', () => 'Boolean'],
+  ['isDelete', () => 'Boolean'],
+  ['isUndelete', () => 'Boolean'],
+  ['operationType', () => 'System.TriggerOperation'],
+  ['size', () => 'Integer'],
+  ['new', (objectName) => `List<${objectName}>`],
+  ['newMap', (objectName) => `Map<Id,${objectName}>`],
+  ['old', (objectName) => `List<${objectName}>`],
+  ['oldMap', (objectName) => `Map<Id,${objectName}>`],
+];
+
+/** `Trigger.new` and its kin. */
+export function triggerVariables(context: TriggerContext): readonly InspectedVariable[] {
+  return listedVariables.map(([name, typeName]) => ({
+    name: `Trigger.${name}`,
+    typeName: typeName(context.batch.objectName),
+    value: contextVariable(context, name.toLowerCase()),
+  }));
+}
+
 /** A variable of `Trigger`, by lower-case name. */
 export function triggerVariable(request: Request, name: string): ApexValue {
-  const context = request.trigger;
-  if (!context) {
+  if (!request.trigger) {
     return name.startsWith('is') ? false : null;
   }
+  return contextVariable(request.trigger, name);
+}
+
+function contextVariable(context: TriggerContext, name: string): ApexValue {
   const { timing, operation } = context.batch;
   switch (name) {
     case 'new':

@@ -84,6 +84,7 @@ export function stoppedExecution(frames: readonly FakeFrame[]): ApexExecution {
     advance: unused,
     frames: () =>
       frames.map(({ frameNumber, typeRef, fullName, lineNumber }) => ({ frameNumber, typeRef, fullName, lineNumber })),
+    globals: () => [],
     locals: (frameNumber) => frames[frameNumber]?.locals ?? [],
     statics: (frameNumber) => frames[frameNumber]?.statics ?? [],
     abort: () => undefined,
