@@ -9,7 +9,7 @@ import { startSampleOrg } from './sampleOrg/sampleOrg.ts';
 // Starts the sample org, prints one line of JSON that says how to reach it, and runs until it is ended.
 
 const usage =
-  'Usage: sampleOrg [--port N] [--latency MILLISECONDS] [--package FOLDER] [--parent-pid PID]. Ports and milliseconds are whole numbers from 0 on.';
+  'Usage: sampleOrg [--port N] [--latency MILLISECONDS] [--package FOLDER] [--subscribers N] [--logs N] [--seed N] [--parent-pid PID]. Numbers are whole and from 0 on.';
 
 /** Milliseconds between looks at whether the parent process is still there. */
 const parentCheck = 1_000;
@@ -25,6 +25,9 @@ function readArguments() {
       port: { type: 'string', default: '0' },
       latency: { type: 'string', default: '0' },
       package: { type: 'string' },
+      subscribers: { type: 'string', default: '0' },
+      logs: { type: 'string', default: '0' },
+      seed: { type: 'string', default: '1' },
       'parent-pid': { type: 'string' },
     } as const;
     return parseArgs({ options }).values;
@@ -60,6 +63,11 @@ async function main(): Promise<void> {
   const org = await startSampleOrg({
     port: wholeNumber('port', values.port, 65_535),
     latency: wholeNumber('latency', values.latency, 600_000),
+    sizes: {
+      subscribers: wholeNumber('subscribers', values.subscribers, 200_000),
+      logs: wholeNumber('logs', values.logs, 100_000),
+      seed: wholeNumber('seed', values.seed, 2_147_483_647),
+    },
     packageFolder: values.package ?? defaultPackageFolder(),
     clockRate: parseClockRate(process.env['ISV_DEBUGGER_CLOCK_RATE']),
     clock: systemClock,

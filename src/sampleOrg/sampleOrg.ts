@@ -22,7 +22,7 @@ export interface SampleOrg {
 /** Rejects when a port is taken, the package folder cannot be read or its Apex does not compile. */
 export async function startSampleOrg(options: SampleOrgOptions): Promise<SampleOrg> {
   const source = readPackage(options.packageFolder);
-  const seeded = seedOrgs(source.installed, options.clock.now());
+  const seeded = seedOrgs(source.installed, options.clock.now(), options.sizes);
   const rulesClock = new RulesClock(options.clock, options.clockRate);
   const records = new Map<SeededOrg, OrgRecords>();
   for (const org of [seeded.lmo, ...seeded.subscribers]) {

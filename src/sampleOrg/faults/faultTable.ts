@@ -3,7 +3,7 @@ import type { FaultedCall, FaultedReply, FaultKind, FaultyOrg, Parameters } from
 import { faultNotUnderstood } from './failures.ts';
 import { faultKinds } from './faultKinds.ts';
 import { chooses, type FaultMatch, fits, parseMatch } from './faultMatch.ts';
-import { randomOf } from './randomness.ts';
+import { randomOf } from '../seededRandom.ts';
 
 /** Faults that one org takes. A test that sets more has a mistake in it. */
 const mostFaults = 1_000;

@@ -45,6 +45,15 @@ export interface SeededSubscriber extends SeededOrg {
   readonly domain: string;
 }
 
+/** How much is generated besides the subscribers that have names. */
+export interface SeedSizes {
+  /** Licences in the LMO. */
+  readonly subscribers?: number;
+  /** Debug logs of the first subscriber. */
+  readonly logs?: number;
+  readonly seed?: number;
+}
+
 export interface SeededOrgs {
   readonly lmo: SeededOrg;
   readonly subscribers: readonly SeededSubscriber[];

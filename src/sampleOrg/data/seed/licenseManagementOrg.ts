@@ -3,17 +3,22 @@ import { Schema } from '../schema/schema.ts';
 import { standardObjects } from '../schema/standardObjects.ts';
 import { toolingObjects } from '../schema/toolingObjects.ts';
 import { Database } from '../store/database.ts';
-import type { InstalledPackage, SeededOrg } from './contract.ts';
+import type { InstalledPackage, SeededOrg, SeedSizes } from './contract.ts';
 import { writeOrganization, writeProfiles, writeUser } from './organization.ts';
 import { RecordWriter } from './recordWriter.ts';
 import { writeLicense } from './licenseRows.ts';
 import { listedOrgs } from './listedOrgs.ts';
 import { collections, listedPackage, writeListedPackage } from './packages.ts';
+import { writePopulation } from './population.ts';
 import { publisher } from './publisher.ts';
 import { subscriberSpecs, type SubscriberSpec } from './subscribers.ts';
 
 /** The publisher's License Management Org: packages, versions, licences, subscribers, support cases. */
-export function seedLicenseManagementOrg(installed: InstalledPackage, now: number): SeededOrg {
+export function seedLicenseManagementOrg(
+  installed: InstalledPackage,
+  now: number,
+  { subscribers = 0, seed = 1 }: SeedSizes = {},
+): SeededOrg {
   const schema = new Schema([...standardObjects, ...licenseObjects, ...toolingObjects]);
   const database = new Database(schema, publisher.organizationId.slice(3, 6));
   const transaction = database.begin();
@@ -49,6 +54,7 @@ export function seedLicenseManagementOrg(installed: InstalledPackage, now: numbe
   for (const org of listedOrgs) {
     writeLicense(writer, org, org, org.package === 'collections' ? other : billing);
   }
+  writePopulation(transaction, writer, { count: subscribers, seed, userId, billing, collections: other });
   writer.write('ApexDebuggerLicense', { Name: 'ISV Customer Debugger', LicenseType: 'LMO' }, 300);
   transaction.commit();
   return { organizationId: publisher.organizationId, name: publisher.name, isSandbox: false, database, userId };

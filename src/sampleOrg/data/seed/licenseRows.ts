@@ -1,3 +1,4 @@
+import { ApexId } from '../../apex/values/id.ts';
 import type { PackageRows } from './packages.ts';
 import type { Literals, RecordWriter } from './recordWriter.ts';
 import type { CustomerOrgSpec } from './subscribers.ts';
@@ -26,35 +27,44 @@ export function writeLicense(
   standing: LicenseStanding,
   rows: PackageRows,
 ): void {
+  const { installedDaysAgo } = org;
+  const license = { ...licenseFields(writer, org, standing, rows), ...whoFields(writer, org, standing) };
+  writer.write('sfLma__License__c', license, installedDaysAgo);
+  writer.write('PackageSubscriber', subscriberFields(org, standing, rows), installedDaysAgo);
+}
+
+/** Fields of the licence, but for whose it is. */
+export function licenseFields(
+  writer: RecordWriter,
+  org: CustomerOrgSpec,
+  standing: LicenseStanding,
+  rows: PackageRows,
+): Literals {
   const version = standing.versionNumber ?? rows.newest.number;
-  writer.write(
-    'sfLma__License__c',
-    {
-      ...orgFields(writer, org, standing),
-      ...standingFields(writer, org, standing),
-      ...whoFields(writer, org, standing),
-      sfLma__Package__c: rows.packageRow,
-      sfLma__Package_Version__c: rows.versionRows.get(version) ?? null,
-      sfLma__Package_Version_Number__c: version,
-      sfLma__Version_Number__c: version,
-    },
-    org.installedDaysAgo,
-  );
-  writer.write(
-    'PackageSubscriber',
-    {
-      InstalledStatus: standing.status === 'Uninstalled' ? 'u' : 'i',
-      InstanceName: org.instanceName,
-      MetadataPackageId: rows.listed.packageId,
-      MetadataPackageVersionId: rows.listed.versions.find(({ number }) => number === version)?.versionId ?? null,
-      OrgKey: org.organizationId,
-      OrgName: org.name,
-      OrgStatus: standing.orgStatus === 'Trial' ? 'Trial' : standing.orgStatus === undefined ? 'Active' : 'Inactive',
-      OrgType: org.isSandbox ? 'Sandbox' : 'Production',
-      ParentOrg: org.parentOrganizationId,
-    },
-    org.installedDaysAgo,
-  );
+  return {
+    ...orgFields(writer, org, standing),
+    ...standingFields(writer, org, standing),
+    sfLma__Package__c: rows.packageRow,
+    sfLma__Package_Version__c: rows.versionRows.get(version) ?? null,
+    sfLma__Package_Version_Number__c: version,
+    sfLma__Version_Number__c: version,
+  };
+}
+
+/** Fields of the install, as the packaging side has it. */
+export function subscriberFields(org: CustomerOrgSpec, standing: LicenseStanding, rows: PackageRows): Literals {
+  const version = standing.versionNumber ?? rows.newest.number;
+  return {
+    InstalledStatus: standing.status === 'Uninstalled' ? 'u' : 'i',
+    InstanceName: org.instanceName,
+    MetadataPackageId: rows.listed.packageId,
+    MetadataPackageVersionId: rows.listed.versions.find(({ number }) => number === version)?.versionId ?? null,
+    OrgKey: ApexId.of(org.organizationId).value,
+    OrgName: org.name.slice(0, 80),
+    OrgStatus: standing.orgStatus === 'Trial' ? 'Trial' : standing.orgStatus === undefined ? 'Active' : 'Inactive',
+    OrgType: org.isSandbox ? 'Sandbox' : 'Production',
+    ParentOrg: org.parentOrganizationId === null ? null : ApexId.of(org.parentOrganizationId).value,
+  };
 }
 
 function orgFields(

@@ -1,12 +1,12 @@
-import type { InstalledPackage, SeededOrgs } from './contract.ts';
+import type { InstalledPackage, SeededOrgs, SeedSizes } from './contract.ts';
 import { seedLicenseManagementOrg } from './licenseManagementOrg.ts';
 import { seedSubscriberOrg } from './subscriberOrg.ts';
 import { subscriberSpecs } from './subscribers.ts';
 
-/** The LMO and the three subscribers, as they are at `now` (milliseconds since 1970). */
-export function seedOrgs(installed: InstalledPackage, now: number): SeededOrgs {
+/** The LMO and the subscribers that are hosted, as they are at `now` (milliseconds since 1970). */
+export function seedOrgs(installed: InstalledPackage, now: number, sizes: SeedSizes = {}): SeededOrgs {
   return {
-    lmo: seedLicenseManagementOrg(installed, now),
+    lmo: seedLicenseManagementOrg(installed, now, sizes),
     subscribers: subscriberSpecs.map((spec) => seedSubscriberOrg(spec, installed, now)),
   };
 }

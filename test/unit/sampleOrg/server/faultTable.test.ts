@@ -120,16 +120,16 @@ describe('the faults of an org', () => {
       table = new FaultTable({ clock } as unknown as FaultyOrg);
       table.add({ kind: 'delay', milliseconds: 1_000, jitter: 500, seed: 7 });
       const began = clock.monotonic();
-      let answered = false;
-      const answer = table
+      const answer = { came: false };
+      const reply = table
         .answer(request(query), () => Promise.resolve(jsonReply(200, {})))
-        .finally(() => (answered = true));
+        .finally(() => (answer.came = true));
       await new Promise(setImmediate);
-      while (!answered) {
+      while (!answer.came) {
         clock.advance(1);
         await new Promise(setImmediate);
       }
-      await answer;
+      await reply;
       delays.push(clock.monotonic() - began);
     }
     assert.ok(delays[0] !== undefined && delays[0] >= 1_000 && delays[0] < 1_510);

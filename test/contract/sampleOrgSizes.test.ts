@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { silentLogger } from '../../src/core/base/logger.ts';
+import { systemClock } from '../../src/dap/systemClock.ts';
+import { createOrgGateway } from '../../src/org/gateway.ts';
+import { DebugCalls } from '../support/debugCalls.ts';
+import { type SampleOrgHandle, startSampleOrg } from '../support/sampleOrg.ts';
+
+type Row = Readonly<Record<string, unknown>>;
+
+const licences =
+  'SELECT Name, sfLma__Subscriber_Org_ID__c, sfLma__License_Status__c, sfLma__Org_Instance__c, sfLma__Account__r.Name, sfLma__Lead__r.Company, sfLma__Package__r.Name FROM sfLma__License__c';
+
+/** All rows of a query, page after page. */
+async function pages(calls: DebugCalls, soql: string): Promise<readonly (readonly Row[])[]> {
+  const found: (readonly Row[])[] = [];
+  let reply = await calls.query(soql, 'data');
+  for (;;) {
+    const { records, nextRecordsUrl } = reply.body as { records: readonly Row[]; nextRecordsUrl?: string };
+    found.push(records);
+    if (nextRecordsUrl === undefined) {
+      return found;
+    }
+    reply = await calls.send('GET', nextRecordsUrl);
+  }
+}
+
+describe('a large sample org', () => {
+  const named = 15;
+  const count = 5_000;
+  let org: SampleOrgHandle;
+  let lmo: DebugCalls;
+
+  before(async () => {
+    org = await startSampleOrg({ sizes: { subscribers: count, seed: 3 } });
+    lmo = new DebugCalls({ url: org.lmo.url, session: org.lmo.session });
+  });
+
+  after(async () => {
+    await org.dispose();
+    assert.deepEqual(org.orgFaults, []);
+  });
+
+  it('lists generated licences in pages of 2,000', async () => {
+    const found = await pages(lmo, licences);
+    assert.deepEqual(
+      found.map(({ length }) => length),
+      [2_000, 2_000, count + named - 4_000],
+    );
+  });
+
+  it('has names in many scripts, hostile ones, doubles, and fields that are missing', async () => {
+    const rows = (await pages(lmo, licences)).flat();
+    const names = rows.map((row) => {
+      const account = row.sfLma__Account__r as { Name: string } | null;
+      const lead = row.sfLma__Lead__r as { Company: string } | null;
+      return account?.Name ?? lead?.Company ?? '';
+    });
+    for (const script of ['Latin', 'Arabic', 'Hebrew', 'Cyrillic', 'Greek', 'Han', 'Hangul', 'Devanagari', 'Thai']) {
+      assert.ok(
+        names.some((name) => new RegExp(`\\p{Script=${script}}`, 'u').test(name)),
+        script,
+      );
+    }
+    for (const harm of ['<script>', '\u202e', '${workspaceFolder}', 'command:', '\u0000', '../']) {
+      assert.ok(
+        names.some((name) => name.includes(harm)),
+        JSON.stringify(harm),
+      );
+    }
+    assert.ok(names.includes(''), 'one that nobody knows');
+    assert.ok(new Set(names).size < names.length);
+    const orgIds = rows.map((row) => row.sfLma__Subscriber_Org_ID__c);
+    assert.ok(new Set(orgIds).size < orgIds.length, 'an org twice');
+    for (const field of ['sfLma__Org_Instance__c', 'sfLma__License_Status__c']) {
+      assert.ok(
+        rows.some((row) => row[field] === null),
+        field,
+      );
+    }
+    const statuses = new Set(rows.map((row) => row.sfLma__License_Status__c));
+    assert.deepEqual([...statuses].sort(), ['Active', 'Suspended', 'Trial', 'Uninstalled', null].sort());
+  });
+
+  it('is listed whole by the client: an org once, whatever it is called', async () => {
+    const gateway = createOrgGateway({ clock: systemClock, logger: silentLogger });
+    const subscribers = await gateway.openLicenseManagementOrg(org.lmo.url, org.lmo.session).listSubscribers();
+    assert.ok(subscribers.length > count * 0.75 && subscribers.length < count + named, String(subscribers.length));
+    assert.equal(new Set(subscribers.map(({ orgId }) => orgId)).size, subscribers.length);
+    assert.ok(subscribers.some(({ parentOrgId }) => parentOrgId !== undefined));
+  });
+
+  it('finds, sorts, counts, changes and deletes generated records like any others', async () => {
+    const [first] = await lmo.records(
+      "SELECT Id, Name FROM Account WHERE Name LIKE 'Harbor%' ORDER BY Name LIMIT 1",
+      'data',
+    );
+    assert.match(String(first?.Name), /^Harbor/);
+    const path = `/services/data/v62.0/sobjects/Account/${String(first?.Id)}`;
+    assert.equal((await lmo.send('PATCH', path, { Name: 'Renamed' })).status, 204);
+    const [renamed] = await lmo.records("SELECT Id, Type, CreatedDate FROM Account WHERE Name = 'Renamed'", 'data');
+    assert.deepEqual([renamed?.Id, renamed?.Type], [first?.Id, 'Customer - Direct']);
+    assert.ok(Date.parse(String(renamed?.CreatedDate)) < Date.now());
+    assert.equal((await lmo.send('DELETE', path)).status, 204);
+    assert.deepEqual(await lmo.records("SELECT Id FROM Account WHERE Name = 'Renamed'", 'data'), []);
+    const grouped = await lmo.records(
+      'SELECT sfLma__License_Status__c status, COUNT(Id) n FROM sfLma__License__c GROUP BY sfLma__License_Status__c',
+      'data',
+    );
+    assert.equal(
+      grouped.reduce((sum, row) => sum + Number(row.n), 0),
+      count + named,
+    );
+  });
+
+  it('is the same for the same seed, and another for another', async () => {
+    const told = async (seed: number): Promise<readonly unknown[]> => {
+      const other = await startSampleOrg({ sizes: { subscribers: 50, seed } });
+      const rows = await pages(new DebugCalls({ url: other.lmo.url, session: other.lmo.session }), licences);
+      await other.dispose();
+      return rows.flat();
+    };
+    const once = await told(8);
+    assert.deepEqual(await told(8), once);
+    assert.notDeepEqual(await told(9), once);
+  });
+});
