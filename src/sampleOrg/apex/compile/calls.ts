@@ -1,8 +1,7 @@
 import type { CallExpression, ConstructorCall, Expression, Place } from '../syntax/tree.ts';
 import { compileFailures } from '../types/failures.ts';
-import { staticTypesByKind } from '../../data/library/customSettingTypes.ts';
 import { chooseOverload } from '../types/overloads.ts';
-import type { SObjectType, Type } from '../types/type.ts';
+import type { Type } from '../types/type.ts';
 import { voidType } from '../types/typeSpace.ts';
 import { hasAnnotation } from '../types/declare.ts';
 import { methodFullName, superclassChain, type UserMethod, type UserType } from '../types/userType.ts';
@@ -225,19 +224,6 @@ function staticCall(body: Body, type: Type, expression: CallExpression, passed: 
     return setting;
   }
   throw unknown(expression, passed, type);
-}
-
-/** `Settings__c.getInstance()`: custom settings and custom metadata types have static methods that answer records of their own object. */
-function settingCall(body: Body, type: SObjectType, expression: CallExpression, passed: Arguments): Value | undefined {
-  const methods = type.description && staticTypesByKind[type.description.kind];
-  if (methods === undefined) {
-    return undefined;
-  }
-  const { space } = body;
-  const receiver = { ...objectTokenValue(body, type), type: space.builtIn(methods) };
-  const called = libraryCall(body, space.builtIn(methods), receiver, expression, passed, false);
-  const answer = called?.type.kind === 'sObject' ? type : space.builtIn('Map', space.builtIn('String'), type);
-  return called && { ...called, type: answer };
 }
 
 /** `Season.values()` and `Season.valueOf('SPRING')`. */

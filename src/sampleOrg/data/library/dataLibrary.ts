@@ -1,5 +1,4 @@
 import type { LibraryType } from '../../apex/library/contract.ts';
-import { customSettingTypes } from './customSettingTypes.ts';
 import { databaseTypes } from './databaseType.ts';
 import { schemaTypes } from './schemaTypes.ts';
 import { aggregateResultType, sObjectType } from './sObjectType.ts';
@@ -10,5 +9,4 @@ export const dataLibraryTypes: readonly LibraryType[] = [
   aggregateResultType,
   ...databaseTypes,
   ...schemaTypes,
-  ...customSettingTypes,
 ];

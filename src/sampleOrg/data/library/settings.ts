@@ -51,12 +51,19 @@ export function nearestSettings(context: RequestContext, objectName: string, own
     : nearestSetting(reader, object);
   const value = new SObjectValue(object);
   if (nearest === undefined) {
+    value.put('SetupOwnerId', ApexId.of(userId));
     return value;
   }
   for (const field of object.fields) {
     const held =
       field.custom && !ownsDirectly(userId) ? hierarchyValue(reader, object, field) : nearest.values.get(field.name);
     value.put(field.name, held ?? null);
+  }
+  const owner = nearest.values.get('SetupOwnerId');
+  if (!(owner instanceof ApexId) || owner.value !== userId) {
+    // What holds for others is a new record for the owner that was asked for: saving it sets his own values.
+    value.put('Id', null);
+    value.put('SetupOwnerId', ApexId.of(userId));
   }
   return value;
 }
