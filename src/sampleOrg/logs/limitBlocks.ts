@@ -1,12 +1,12 @@
 import type { LimitCounters, LimitName } from '../apex/library/contract.ts';
 
 /** Lines of a limits block, in order. */
-const limitLines: readonly (readonly [label: string, limit: LimitName | undefined, allowed?: number])[] = [
+const limitLines: readonly (readonly [label: string, limit: LimitName])[] = [
   ['Number of SOQL queries', 'queries'],
   ['Number of query rows', 'queryRows'],
   ['Number of SOSL queries', 'soslQueries'],
   ['Number of DML statements', 'dmlStatements'],
-  ['Number of Publish Immediate DML', undefined, 150],
+  ['Number of Publish Immediate DML', 'publishImmediate'],
   ['Number of DML rows', 'dmlRows'],
   ['Maximum CPU time', 'cpuTime'],
   ['Maximum heap size', 'heapSize'],
@@ -14,7 +14,7 @@ const limitLines: readonly (readonly [label: string, limit: LimitName | undefine
   ['Number of Email Invocations', 'emailInvocations'],
   ['Number of future calls', 'futureCalls'],
   ['Number of queueable jobs added to the queue', 'queueableJobs'],
-  ['Number of Mobile Apex push calls', undefined, 10],
+  ['Number of Mobile Apex push calls', 'mobilePushCalls'],
 ];
 
 /** Part of a limit from which on the log warns. */
@@ -24,11 +24,7 @@ const close = 0.5;
 export function limitBlocks(limits: LimitCounters): readonly string[] {
   return (limits.namespaces ?? [null]).map((namespace) => {
     const counters = limits.of?.(namespace) ?? limits;
-    const lines = limitLines.map(([label, limit, allowed = 0]) =>
-      limit === undefined
-        ? limitLine(label, 0, allowed)
-        : limitLine(label, counters.used(limit), counters.allowed(limit)),
-    );
+    const lines = limitLines.map(([label, limit]) => limitLine(label, counters.used(limit), counters.allowed(limit)));
     return `LIMIT_USAGE_FOR_NS|${namespace ?? '(default)'}|\n${lines.join('')}`;
   });
 }

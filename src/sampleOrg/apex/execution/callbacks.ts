@@ -25,6 +25,7 @@ import { printedWithToString } from '../values/printing.ts';
 import { localValue } from './frames.ts';
 import { classOf, storedFields } from './instance.ts';
 import type { Limits } from './limits.ts';
+import type { TimedOperation } from './logProfile.ts';
 import type { Request } from './request.ts';
 import { createStub } from './stubs.ts';
 import { fireTriggers } from './triggers.ts';
@@ -48,6 +49,8 @@ export class ApexCallbacks implements ApexCalls {
   readonly #request: Request;
   /** Limits of a test outside of startTest and stopTest. */
   #limitsOutside: Limits | undefined;
+  /** Of a test that has called startTest. */
+  testLimits: { readonly outside: Limits; readonly inside: Limits } | undefined;
 
   constructor(request: Request) {
     this.#request = request;
@@ -187,6 +190,10 @@ export class ApexCallbacks implements ApexCalls {
   }
 
   // ---- The running code
+
+  timed(kind: TimedOperation, what: string, milliseconds: number): void {
+    this.#request.logWriter.profile.operation(kind, what, milliseconds, this.#request);
+  }
 
   currentLine(): number {
     return this.#request.lineOf(this.#request.top);
@@ -328,6 +335,7 @@ export class ApexCallbacks implements ApexCalls {
     }
     this.#limitsOutside = this.#request.limits;
     this.#request.limits = this.#request.freshLimits();
+    this.testLimits = { outside: this.#limitsOutside, inside: this.#request.limits };
   }
 
   *stopTest(): Suspendable<void> {

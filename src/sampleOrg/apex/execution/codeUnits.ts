@@ -1,4 +1,4 @@
-import type { LimitCounters, Suspendable } from '../library/contract.ts';
+import type { Suspendable } from '../library/contract.ts';
 import type { UserMethod, UserType } from '../types/userType.ts';
 import { methodFullName } from '../types/userType.ts';
 import type { ApexException } from '../values/exception.ts';
@@ -17,6 +17,7 @@ export interface CodeUnit {
   readonly showsLimits: boolean;
   /** Runs without regard to sharing unless a class says otherwise. */
   readonly systemMode: boolean;
+  readonly isTest?: boolean;
 }
 
 const plain = (name: string, showsLimits: boolean): CodeUnit => ({
@@ -29,14 +30,11 @@ const plain = (name: string, showsLimits: boolean): CodeUnit => ({
 export const anonymousUnit = plain('execute_anonymous_apex', true);
 /** A save over an API that fires triggers. */
 export const triggersUnit = plain('TRIGGERS', false);
-/** What loads the parameters of an `@future` method, in an execution of its own before the method's. */
-export const futureStateUnit = plain('FutureHandler - state load', false);
-
-/** An `@future` method or a test: its line is the frame, no METHOD_ENTRY follows. */
-export function methodUnit(request: Request, method: UserMethod): CodeUnit {
+/** A test: its line is the frame, no METHOD_ENTRY follows. */
+export function testUnit(request: Request, method: UserMethod): CodeUnit {
   const name = methodFullName(method);
   const started = [request.logWriter.sourceId(method.owner), name];
-  return { started, finished: [name], showsLimits: true, systemMode: true };
+  return { started, finished: [name], showsLimits: true, systemMode: true, isTest: true };
 }
 
 /** Asynchronous Apex: a method with its types, or (queueable, batch and scheduled) the class alone. */
@@ -75,6 +73,18 @@ export function* execution(request: Request, unit: CodeUnit, run: () => Suspenda
   }
 }
 
+/** The parameters of an `@future` method are loaded in an execution of its own, in the same log. */
+export function loadFutureState({ log }: Request): void {
+  if (log.enabled) {
+    const name = 'FutureHandler - state load';
+    log.userInfo?.();
+    log.event('APEX_CODE', 'ERROR', 'EXECUTION_STARTED');
+    log.event('APEX_CODE', 'ERROR', 'CODE_UNIT_STARTED', '[EXTERNAL]', name);
+    log.event('APEX_CODE', 'ERROR', 'CODE_UNIT_FINISHED', name);
+    log.event('APEX_CODE', 'ERROR', 'EXECUTION_FINISHED');
+  }
+}
+
 export function* codeUnit(request: Request, unit: CodeUnit, run: () => Suspendable<unknown>): Suspendable<void> {
   const { log } = request;
   if (!log.enabled) {
@@ -100,7 +110,7 @@ export function* inUnit(request: Request, unit: CodeUnit, run: () => Suspendable
   } finally {
     request.logWriter.enterUnit(before);
     if (unit.showsLimits) {
-      limitUsage(request);
+      limitUsage(request, unit);
     }
   }
 }
@@ -114,9 +124,11 @@ function fatalError({ log }: Request, exception: ApexException): void {
   }
 }
 
-function limitUsage(request: Request, testing?: LimitCounters): void {
-  request.log.limitUsage?.(request.limits, {
+/** What a test used between startTest and stopTest stands apart. */
+function limitUsage(request: Request, { isTest }: CodeUnit): void {
+  const testLimits = isTest === true ? request.apex.testLimits : undefined;
+  request.log.limitUsage?.(testLimits?.outside ?? request.limits, {
     statics: staticVariables(request),
-    ...(testing === undefined ? {} : { testing }),
+    ...(testLimits === undefined ? {} : { testing: testLimits.inside }),
   });
 }

@@ -5,7 +5,7 @@ import type { UserMethod } from '../types/userType.ts';
 import type { Entry } from './execution.ts';
 import type { JobStep } from '../asynchronous/job.ts';
 import type { ApexException } from '../values/exception.ts';
-import { anonymousUnit, asynchronousUnit, execution, methodUnit, triggersUnit } from './codeUnits.ts';
+import { anonymousUnit, asynchronousUnit, execution, loadFutureState, testUnit, triggersUnit } from './codeUnits.ts';
 import { bottomFrame } from './frames.ts';
 import type { Request } from './request.ts';
 
@@ -70,6 +70,9 @@ export function asynchronousEntry(step: JobStep): Entry {
     *run(request) {
       request.jobs.step = step;
       const { apexClass } = step.job;
+      if (step.kind === 'future') {
+        loadFutureState(request);
+      }
       yield* execution(request, asynchronousUnit(request, apexClass, step.unitName), () => step.run(request));
     },
     settle: (request, failure) => {
@@ -83,7 +86,7 @@ export function testEntry(test: TestEntry): Entry {
   return {
     *run(request) {
       const { method } = test;
-      yield* execution(request, methodUnit(request, method), function* () {
+      yield* execution(request, testUnit(request, method), function* () {
         for (const setUp of test.setUp) {
           yield* callStatic(request, setUp);
           // Static state and limits begin afresh for the test itself.

@@ -73,6 +73,8 @@ export interface LimitsOptions {
   readonly exceeded: (message: string) => never;
   /** Bytes. */
   readonly heapUsed: () => number;
+  /** Told of each use, before it is found too much. */
+  readonly onUsed?: (limit: LimitName, used: number, allowed: number) => void;
 }
 
 type Counts = Map<LimitName, number>;
@@ -95,6 +97,7 @@ export class Limits implements LimitCounters {
     const used = (counts.get(limit) ?? 0) + amount;
     counts.set(limit, used);
     const allowed = this.#options.allowances[limit];
+    this.#options.onUsed?.(limit, used, allowed);
     if (used > allowed) {
       this.#options.exceeded(messageOf(limit, used, namespace));
     }

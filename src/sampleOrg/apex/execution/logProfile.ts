@@ -12,6 +12,8 @@ interface Tally {
 
 export type TimedOperation = 'SOQL' | 'SOSL' | 'DML';
 
+/** Stands for the number of the calling site. */
+const fromOutside = -1;
 /** The log lists the places that took longest. */
 const shownMethods = 10;
 
@@ -53,7 +55,7 @@ export class LogProfile {
     if (!m?.method || m.type.form === 'trigger') {
       return;
     }
-    const site = caller?.m ? caller.s : 0;
+    const site = caller?.m ? caller.s : fromOutside;
     let sites = this.#methods.get(m.method);
     if (sites === undefined) {
       sites = new Map();
@@ -114,7 +116,7 @@ function slowestFirst(entries: readonly (readonly [string, Tally])[]): readonly 
 function declarationOf(method: UserMethod): string {
   const parameters = method.parameters.map((parameter) => parameter.type.name).join(', ');
   const words = [
-    method.access,
+    method.owner.form === 'anonymous' ? 'public' : method.access,
     ...(method.isStatic ? ['static'] : []),
     ...(method.form === 'constructor' ? [method.owner.simpleName] : [method.returnType.name, method.name]),
   ];

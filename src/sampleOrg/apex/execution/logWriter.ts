@@ -1,4 +1,4 @@
-import type { ApexValue, ExecutionLog } from '../library/contract.ts';
+import type { ApexValue, ExecutionLog, LimitName } from '../library/contract.ts';
 import type { LocalVariable, MethodFacts } from '../compile/unit.ts';
 import { methodSignature, outermost, type UserType } from '../types/userType.ts';
 import type { ApexException } from '../values/exception.ts';
@@ -318,6 +318,14 @@ export class LogWriter {
     }
   }
 
+  /** Only what the log has a word for. */
+  limitUsed(limit: LimitName, used: number, allowed: number): void {
+    const code = limitCodes[limit];
+    if (code !== undefined && this.#log.writes?.('APEX_PROFILING', 'FINEST') !== false) {
+      this.#write(`LIMIT_USAGE|${this.#line(this.#request.top)}|${code}|${used}|${allowed}`, true);
+    }
+  }
+
   userDebug(line: number, level: string, text: string): void {
     const category = level === 'NONE' || level === 'INTERNAL' ? 'DEBUG' : level;
     if (!this.#hidden && this.#log.writes?.('APEX_CODE', category as 'DEBUG') !== false) {
@@ -404,6 +412,19 @@ export class LogWriter {
     return before;
   }
 }
+
+/** Words of LIMIT_USAGE. */
+const limitCodes: Partial<Readonly<Record<LimitName, string>>> = {
+  queries: 'SOQL',
+  queryRows: 'SOQL_ROWS',
+  aggregateQueries: 'AGGS',
+  soslQueries: 'SOSL',
+  dmlStatements: 'DML',
+  dmlRows: 'DML_ROWS',
+  publishImmediate: 'PUBLISH_IMMEDIATE_DML',
+  callouts: 'CALLOUT',
+  futureCalls: 'FUTURE',
+};
 
 /** Code units stand for the method that they call: it has no entry of its own. */
 function isEntryPoint(frame: Frame): boolean {

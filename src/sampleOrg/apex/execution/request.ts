@@ -117,6 +117,9 @@ export class Request implements RequestContext {
       namespace: () => this.namespace,
       exceeded: (message) => this.apex.raise('System.LimitException', message),
       heapUsed: () => this.heap.used(),
+      ...(this.log.enabled
+        ? { onUsed: (limit, used, most) => this.logWriter.limitUsed(limit, used, most) }
+        : {}),
     });
   }
 

@@ -197,6 +197,8 @@ export interface ApexCalls {
   createStub(typeName: string, provider: ApexObject): ApexObject;
   /** Runs the org's triggers for rows of one object. Used by DML. */
   fireTriggers(batch: TriggerBatch): Suspendable<void>;
+  /** How long a database operation took, in milliseconds, for the log's profile. */
+  timed?(kind: 'SOQL' | 'SOSL' | 'DML', what: string, milliseconds: number): void;
   /** Line of the statement that is running, for log events and exceptions. */
   currentLine(): number;
   /** A variable in scope at the statement that is running, for the binds of dynamic SOQL; undefined when there is none. */

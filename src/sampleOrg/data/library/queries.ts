@@ -7,6 +7,7 @@ import { type PlannedQuery, prepareQuery } from '../soql/prepare.ts';
 import { QueryProblem } from '../soql/problems.ts';
 import { runQuery } from '../soql/run.ts';
 import { QueryLocatorValue } from './queryLocator.ts';
+import { explainPlan, showAsGiven, shownText } from './queryLog.ts';
 import { raiseManyRows, raiseNoRows, raiseNotCount, raiseQuery, raiseUnknownBind } from './failures.ts';
 
 // Queries of running Apex: they count against the limits, show in the log and raise System.QueryException.
@@ -19,13 +20,14 @@ export function executeQuery(
   rowLimit: LimitName = 'queryRows',
 ): QueryAnswer {
   const { limits, log } = context;
-  limits.use('queries', 1);
   const line = `[${String(context.apex.currentLine())}]`;
   const aggregations = query.shape === 'records' ? query.children.length : 1;
-  limits.use('aggregateQueries', aggregations);
   if (log.enabled) {
-    log.event('DB', 'INFO', 'SOQL_EXECUTE_BEGIN', line, `Aggregations:${aggregations}`, query.text);
+    log.event('DB', 'INFO', 'SOQL_EXECUTE_BEGIN', line, `Aggregations:${aggregations}`, shownText(query));
   }
+  limits.use('queries', 1);
+  limits.use('aggregateQueries', aggregations);
+  const startedAt = log.enabled ? performance.now() : 0;
   const answer = raisingQueryProblems(context, () =>
     runQuery(query, binds, {
       transaction: transactionOf(context),
@@ -33,10 +35,15 @@ export function executeQuery(
       timeZone: context.user.timeZone,
     }),
   );
-  limits.use(rowLimit, rowsOf(answer));
+  const rows = rowsOf(answer);
   if (log.enabled) {
-    log.event('DB', 'INFO', 'SOQL_EXECUTE_END', line, `Rows:${rowsOf(answer)}`);
+    if (log.writes?.('DB', 'FINEST') === true) {
+      log.event('DB', 'FINEST', 'SOQL_EXECUTE_EXPLAIN', line, explainPlan(context, query, rows));
+    }
+    log.event('DB', 'INFO', 'SOQL_EXECUTE_END', line, `Rows:${rows}`);
+    context.apex.timed?.('SOQL', `[${query.text}]`, performance.now() - startedAt);
   }
+  limits.use(rowLimit, rows);
   return answer;
 }
 
@@ -123,7 +130,9 @@ export function dynamicCount(context: RequestContext, text: string, bindSource: 
 
 function prepareDynamic(context: RequestContext, text: string): PlannedQuery {
   const { schema } = transactionOf(context);
-  return raisingQueryProblems(context, () => prepareQuery(text, { schema, namespace: context.namespace }));
+  const query = raisingQueryProblems(context, () => prepareQuery(text, { schema, namespace: context.namespace }));
+  showAsGiven(query);
+  return query;
 }
 
 function bindsOf(context: RequestContext, query: PlannedQuery, source: BindSource): readonly ApexValue[] {

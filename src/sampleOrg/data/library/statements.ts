@@ -29,10 +29,11 @@ export function* executeDml(
   const { allOrNone = true, externalIdField, truncates = false } = options;
   refuseForeign(context, operation, records);
   refuseTwins(context, operation, records);
-  context.limits.use('dmlStatements', 1);
-  context.limits.use('dmlRows', records.length);
   const line = `[${String(context.apex.currentLine())}]`;
   logBegin(context, operation, records, line);
+  context.limits.use('dmlStatements', 1);
+  context.limits.use('dmlRows', records.length);
+  const startedAt = context.log.enabled ? performance.now() : 0;
   const request: SaveRequest = {
     operation,
     records,

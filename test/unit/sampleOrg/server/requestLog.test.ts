@@ -70,7 +70,7 @@ describe('the text of a debug log', () => {
     log.limitUsage(counters(1), { statics: [], testing: counters(2) });
     assert.match(
       log.toString(),
-      /calls: 0 out of 10\n\n[\d:.]+ \(\d+\)\|TESTING_LIMITS\n[^\n]+LIMIT_USAGE_FOR_NS\|[^\n]+\n[^\n]+: 2 out/,
+      /calls: 1 out of 100\n\n[\d:.]+ \(\d+\)\|TESTING_LIMITS\n[^\n]+LIMIT_USAGE_FOR_NS\|[^\n]+\n[^\n]+: 2 out/,
     );
   });
 
