@@ -24,6 +24,7 @@ import { bearerOf, OrgSessions } from './http/orgSessions.ts';
 import type { Router } from './http/router.ts';
 import { DebugLogs, loggingChannel } from './logs/debugLogs.ts';
 import { LoginAccess } from './loginAccess.ts';
+import { AuthorizationServer } from './oauth/authorizationServer.ts';
 import type { PackageSource } from './records/installedPackage.ts';
 import type { OrgRecords } from './records/orgRecords.ts';
 import { runningUser } from './records/runningUser.ts';
@@ -70,6 +71,7 @@ export class HostedOrg implements Org, FaultyOrg {
   /** Wall time. */
   readonly clock: Clock;
   readonly #sweeper: Sweeper;
+  readonly #oauth = new AuthorizationServer(this);
   readonly #router: Router<OrgCall>;
   readonly #listener: HttpListener;
   #port = 0;
@@ -255,6 +257,10 @@ export class HostedOrg implements Org, FaultyOrg {
     }
     if (kind === 'soap') {
       return answerSoap(this, request);
+    }
+    const signIn = kind === 'oauth2' ? this.#oauth.answer(request) : undefined;
+    if (signIn !== undefined) {
+      return signIn;
     }
     const session = this.#sessionOf(request);
     if (session === undefined) {
