@@ -146,15 +146,16 @@ function mayInitialise(body: Body, reference: Extract<Reference, { kind: 'field'
 function librarySetter(body: Body, reference: Extract<Reference, { kind: 'libraryProperty' }>, place: Place): Target {
   const { member, receiver, receiverType } = reference;
   const setter = member.owner.properties.get(`${member.name.toLowerCase()}=`);
-  if (!setter || !receiver) {
+  if (!setter || (!receiver && !member.static)) {
     throw compileFailures.incompatible(place, `Variable is not writable: ${member.name}`);
   }
-  const { kept, prepare } = keep(body, receiver);
+  const { kept, prepare } = receiver ? keep(body, receiver) : { kept: undefined, prepare: [] };
+  const holder = kept ? ['t', kept.text] : ['t'];
   return {
     type: body.space.fromSignature(member.type, receiverType),
     prepare,
-    read: `L[${String(member.index)}](t,${kept.text})`,
-    write: (text) => `L[${String(setter.index)}](t,${kept.text},${text})`,
+    read: `L[${String(member.index)}](${holder.join(',')})`,
+    write: (text) => `L[${String(setter.index)}](${[...holder, text].join(',')})`,
     nonNull: false,
     label: '',
   };

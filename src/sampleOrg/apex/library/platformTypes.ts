@@ -3,9 +3,13 @@ import { httpType } from './callouts/httpType.ts';
 import { mockTypes } from './callouts/mocks.ts';
 import { staticResourceMockTypes } from './callouts/staticResourceMocks.ts';
 import type { LibraryType } from './contract.ts';
+import { emailTypes } from './messaging/emailTypes.ts';
+import { inboundTypes } from './messaging/inboundTypes.ts';
+import { messagingTypes } from './messaging/messagingType.ts';
 import { orgTypes } from './platform/orgTypes.ts';
 import { urlType } from './platform/urlType.ts';
 import { valueTypes } from './platform/valueTypes.ts';
+import { restTypes } from './web/restTypes.ts';
 
 /** Types that reach the world around the code: callouts, mail, caches, the request and the page. */
 export const platformTypes: readonly LibraryType[] = [
@@ -16,4 +20,8 @@ export const platformTypes: readonly LibraryType[] = [
   urlType,
   ...valueTypes,
   ...orgTypes,
+  ...emailTypes,
+  ...inboundTypes,
+  ...messagingTypes,
+  ...restTypes,
 ];

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
-import { compileFiles, exceptionOf, outcomeOf, RecordedLog } from '../apex/apexHarness.ts';
+import type { ApexValue } from '../../../../src/sampleOrg/apex/library/contract.ts';
+import { ApexBlob } from '../../../../src/sampleOrg/apex/values/blob.ts';
+import type { OrgDatabase } from '../../../../src/sampleOrg/data/contract.ts';
+import { compileFiles, exceptionOf, outcomeOf, RecordedLog, seededOrg } from '../apex/apexHarness.ts';
 import { prints } from './expressionTable.ts';
 
 const caller = `public class Caller {
@@ -23,14 +26,17 @@ const mock = `@IsTest public class Mock implements HttpCalloutMock {
 }`;
 
 /** Runs one test method with those statements. Answers its debug lines, and what ended it. */
-function runTest(body: string): { lines: readonly string[]; failure: string | undefined; log: readonly string[] } {
+function runTest(
+  body: string,
+  database?: OrgDatabase,
+): { lines: readonly string[]; failure: string | undefined; log: readonly string[] } {
   const program = compileFiles(caller, mock, `@IsTest private class T { @IsTest static void t() { ${body} } }`);
   const lines: string[] = [];
   const log = new RecordedLog();
   const outcome = outcomeOf(
     program,
     { kind: 'testMethod', className: 'T', methodName: 't' },
-    { debugLines: lines, log },
+    { debugLines: lines, log, ...(database && { database }) },
   );
   const failure = outcome.kind === 'exception' ? `${outcome.typeName}: ${outcome.message}` : undefined;
   return { lines, failure, log: log.lines };
@@ -95,11 +101,23 @@ describe('callouts', () => {
   });
 
   it('take answers from static resources', () => {
-    const resource =
-      "insert new StaticResource(Name = 'Answer', Body = Blob.valueOf('from file'), CacheControl = 'Public');";
+    const { database } = seededOrg();
+    const transaction = database.begin();
+    const values = new Map<string, ApexValue>([
+      ['Name', 'Answer'],
+      ['Body', new ApexBlob(new TextEncoder().encode('from file'))],
+    ]);
+    transaction.write({
+      id: transaction.newId('StaticResource'),
+      objectName: 'StaticResource',
+      deleted: false,
+      values,
+    });
+    transaction.commit();
     const { lines, failure } = runTest(
       `StaticResourceCalloutMock m = new StaticResourceCalloutMock(); m.setStaticResource('Answer'); m.setStatusCode(200); m.setHeader('A', 'b');
-       ${resource} Test.setMock(HttpCalloutMock.class, m); Test.startTest(); ${send} System.debug(r.getBody() + r.getStatusCode() + r.getHeader('a'));`,
+       Test.setMock(HttpCalloutMock.class, m); ${send} System.debug(r.getBody() + r.getStatusCode() + r.getHeader('a'));`,
+      database,
     );
     assert.equal(failure, undefined);
     assert.deepEqual(lines, ['from file200b']);
