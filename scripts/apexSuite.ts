@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { countsOf, problemLines, failureLines, methodLines, sumLine } from './apexSuite/report.ts';
+import { countsOf, noteLines, problemLines, failureLines, methodLines, sumLine } from './apexSuite/report.ts';
 import { runSuite } from './apexSuite/runSuite.ts';
 import { readSources } from './apexSuite/sources.ts';
 import { readPackageMetadata } from '../src/sampleOrg/data/metadata/packageMetadata.ts';
@@ -26,7 +26,14 @@ function run(path: string): void {
   }
   const suite = runSuite(sources, readPackageMetadata(path, { namespace: null }));
   const counts = countsOf(suite);
-  for (const line of [...methodLines(suite), ...problemLines(suite), ...failureLines(suite), '', sumLine(counts)]) {
+  for (const line of [
+    ...methodLines(suite),
+    ...problemLines(suite),
+    ...failureLines(suite),
+    ...noteLines(suite),
+    '',
+    sumLine(counts),
+  ]) {
     console.log(line);
   }
   process.exitCode = counts.failed === 0 && counts.notCompiled === 0 && counts.passed > 0 ? 0 : 1;

@@ -61,6 +61,10 @@ export function failureLines({ tests }: SuiteRun): readonly string[] {
   return heading('Failed', lines);
 }
 
+export function noteLines({ note }: SuiteRun): readonly string[] {
+  return note === undefined ? [] : ['', note];
+}
+
 function heading(text: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : ['', `${text}:`, ...lines];
 }

@@ -9,6 +9,7 @@ import type {
 } from '../../src/sampleOrg/apex/engine.ts';
 import { noMetadata, type PackageMetadata } from '../../src/sampleOrg/data/metadata/packageMetadata.ts';
 import { runningUser } from '../../src/sampleOrg/data/runningUser.ts';
+import type { SeededOrg } from '../../src/sampleOrg/data/seed/contract.ts';
 import { seedOrgs } from '../../src/sampleOrg/data/seed/seedOrgs.ts';
 
 /** What became of one test method. */
@@ -20,6 +21,8 @@ export interface TestRun {
 
 export interface SuiteRun {
   readonly files: number;
+  /** What of the metadata had to be left out. */
+  readonly note: string | undefined;
   /** What keeps files from being part of the program. */
   readonly problems: readonly CompileProblem[];
   /** Files that compile, but not without one of those that do not. */
@@ -31,7 +34,7 @@ export interface SuiteRun {
 /** Compiles the sources and runs each test method in a transaction of its own, as an org does. */
 export function runSuite(files: readonly ApexSourceFile[], metadata: PackageMetadata = noMetadata): SuiteRun {
   const started = performance.now();
-  const { engine, host } = createOrg(metadata);
+  const { engine, host, note } = createOrg(metadata);
   const { program, problems, dependents } = compile(engine, files);
   const tests = program === undefined ? [] : testsOf(program).map((test) => ({ ...test, outcome: run(test) }));
 
@@ -45,23 +48,31 @@ export function runSuite(files: readonly ApexSourceFile[], metadata: PackageMeta
     }
   }
 
-  return { files: files.length, problems, dependents, tests, milliseconds: performance.now() - started };
+  return { files: files.length, note, problems, dependents, tests, milliseconds: performance.now() - started };
 }
 
 /** A subscriber's org without a package, but with these objects and fields. */
-function createOrg(metadata: PackageMetadata): { readonly engine: ApexEngine; readonly host: ExecutionHost } {
-  const nothing = {
-    name: 'Nothing',
-    namespace: 'nothing',
-    packageId: '033000000000001AAA',
-    versionId: '04t000000000001AAA',
-    versionName: 'None',
-    versionNumber: '0.0.0',
-    metadata,
-    classes: [],
-    triggers: [],
-  };
-  const [org] = seedOrgs(nothing, Date.now()).subscribers;
+function createOrg(metadata: PackageMetadata): {
+  readonly engine: ApexEngine;
+  readonly host: ExecutionHost;
+  readonly note: string | undefined;
+} {
+  const seed = (read: PackageMetadata): SeededOrg | undefined =>
+    seedOrgs(
+      {
+        name: 'Nothing',
+        namespace: 'nothing',
+        packageId: '033000000000001AAA',
+        versionId: '04t000000000001AAA',
+        versionName: 'None',
+        versionNumber: '0.0.0',
+        metadata: read,
+        classes: [],
+        triggers: [],
+      },
+      Date.now(),
+    ).subscribers[0];
+  const { org, note } = seedTolerantly(seed, metadata);
   const user = org && runningUser(org.database, org.userId);
   if (!org || !user) {
     throw new Error('The sample org has no subscriber with a user.');
@@ -74,7 +85,22 @@ function createOrg(metadata: PackageMetadata): { readonly engine: ApexEngine; re
     database,
     now: () => Date.now(),
   };
-  return { engine: createEngine({ schema: database.schema }), host };
+  return { engine: createEngine({ schema: database.schema }), host, note };
+}
+
+/** A rule that cannot be read keeps the package from being installed: then it is looked at without its rules, and that is said. */
+function seedTolerantly(
+  seed: (metadata: PackageMetadata) => SeededOrg | undefined,
+  metadata: PackageMetadata,
+): { readonly org: SeededOrg | undefined; readonly note: string | undefined } {
+  try {
+    return { org: seed(metadata), note: undefined };
+  } catch (cause) {
+    const objects = metadata.objects.map((object) => ({ ...object, validationRules: [] }));
+    const additions = metadata.additions.map((addition) => ({ ...addition, validationRules: [] }));
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    return { org: seed({ ...metadata, objects, additions }), note: `Without validation rules: ${reason}` };
+  }
 }
 
 /** Leaves out what does not compile, and then what does not compile without it, until the rest does. */

@@ -8,7 +8,8 @@ export function metadataRecords(
   schema: OrgSchema,
   packages: readonly PackageMetadata[],
 ): readonly { readonly objectName: string; readonly literals: Literals }[] {
-  return [...recordTypes(schema), ...packages.flatMap((one) => customMetadata(schema, one))];
+  const ids = new MetadataIds(schema, packages);
+  return [...recordTypes(schema), ...packages.flatMap((one) => customMetadata(schema, one, ids))];
 }
 
 function recordTypes(schema: OrgSchema) {
@@ -31,7 +32,27 @@ function recordTypes(schema: OrgSchema) {
   );
 }
 
-function customMetadata(schema: OrgSchema, { records }: PackageMetadata) {
+/** Records of metadata types refer to each other by name. */
+class MetadataIds {
+  readonly #ids = new Map<string, string>();
+
+  constructor(schema: OrgSchema, packages: readonly PackageMetadata[]) {
+    for (const { objectName, developerName } of packages.flatMap((one) => one.records)) {
+      const prefix = schema.object(objectName)?.keyPrefix ?? 'm00';
+      this.#ids.set(keyOf(objectName, developerName), `${prefix}5g${String(this.#ids.size + 1).padStart(10, '0')}`);
+    }
+  }
+
+  of(objectName: string, developerName: string): string | undefined {
+    return this.#ids.get(keyOf(objectName, developerName));
+  }
+}
+
+function keyOf(objectName: string, developerName: string): string {
+  return `${objectName}.${developerName}`.toLowerCase();
+}
+
+function customMetadata(schema: OrgSchema, { records }: PackageMetadata, ids: MetadataIds) {
   return records.flatMap(({ objectName, developerName, label, isProtected, namespace, values }) => {
     const object = schema.object(objectName);
     if (object === undefined) {
@@ -39,9 +60,10 @@ function customMetadata(schema: OrgSchema, { records }: PackageMetadata) {
     }
     const own = [...values].flatMap(([name, text]): readonly (readonly [string, Literals[string]])[] => {
       const field = object.field(name);
-      return field === undefined ? [] : [[field.name, literalOf(field, text)]];
+      return field === undefined ? [] : [[field.name, literalOf(field, text, ids)]];
     });
     const literals: Literals = {
+      Id: ids.of(objectName, developerName) ?? null,
       DeveloperName: developerName,
       MasterLabel: label,
       Label: label,
@@ -54,9 +76,12 @@ function customMetadata(schema: OrgSchema, { records }: PackageMetadata) {
   });
 }
 
-function literalOf(field: FieldDescription, text: string | null): Literals[string] {
+function literalOf(field: FieldDescription, text: string | null, ids: MetadataIds): Literals[string] {
   if (text === null || text === '') {
     return field.apexType === 'Boolean' ? false : null;
+  }
+  if (field.type === 'reference') {
+    return ids.of(field.referenceTo[0] ?? '', text) ?? null;
   }
   return field.apexType === 'Boolean' ? text === 'true' : text;
 }
