@@ -299,8 +299,12 @@ export class Body {
 
   convert(from: Value, to: Type, place: Place): string {
     const { single } = from;
-    if (single && to.kind !== 'builtIn' && conversionCost(single.type, to, this.space) !== undefined) {
+    const wantsRecord = to.kind === 'sObject' || isBuiltIn(to, 'AggregateResult');
+    if (single && wantsRecord && conversionCost(single.type, to, this.space) !== undefined) {
       return single.text;
+    }
+    if (from.areDynamicRows === true && wantsRecord) {
+      return `t.cast(onlyRow(t,${from.text}),${this.unit.constant(to)})`;
     }
     if (conversionCost(from.type, to, this.space) === undefined) {
       throw compileFailures.illegalAssignment(place, from.type.name, to.name);

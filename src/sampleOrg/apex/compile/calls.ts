@@ -1,7 +1,7 @@
 import type { CallExpression, ConstructorCall, Expression, Place } from '../syntax/tree.ts';
 import { compileFailures } from '../types/failures.ts';
 import { chooseOverload } from '../types/overloads.ts';
-import type { Type } from '../types/type.ts';
+import { isBuiltIn, type Type } from '../types/type.ts';
 import { voidType } from '../types/typeSpace.ts';
 import { hasAnnotation } from '../types/declare.ts';
 import { methodFullName, superclassChain, type UserMethod, type UserType } from '../types/userType.ts';
@@ -213,7 +213,9 @@ function staticCall(body: Body, type: Type, expression: CallExpression, passed: 
     const enumCall = type.definition.enumValues.length > 0 ? enumStatic(body, type, expression, passed) : undefined;
     const called = enumCall ?? libraryCall(body, type, undefined, expression, passed, true);
     if (called) {
-      return called;
+      return isBuiltIn(type, 'Database') && /^query(?:withbinds)?$/i.test(expression.name)
+        ? { ...called, areDynamicRows: true }
+        : called;
     }
   }
   if (type.kind === 'sObject' && expression.name.toLowerCase() === 'getsobjecttype' && passed.values.length === 0) {

@@ -7,7 +7,7 @@ import { isMemberVisible } from '../types/userTypes.ts';
 import type { Body } from './body.ts';
 import { callLibrary } from './libraryCalls.ts';
 import type { LocalVariable } from './unit.ts';
-import { type Value, value } from './value.ts';
+import { checked, type Value, value } from './value.ts';
 
 /** What a name, or a name behind a dot, refers to. */
 export type Reference =
@@ -201,6 +201,10 @@ function staticMember(body: Body, type: Type, expression: MemberExpression): Ref
     if (nested) {
       return nested;
     }
+    if (isBuiltIn(type, 'System') && body.space.isNamespace(name)) {
+      // `System.Messaging.sendEmail(…)`
+      return { kind: 'namespace', name };
+    }
   }
   if (type.kind === 'sObject' && type.description) {
     if (name.toLowerCase() === 'sobjecttype') {
@@ -333,8 +337,26 @@ function instanceMember(body: Body, receiver: Value, name: string, place: Place)
     if (property && !property.member.static) {
       return { kind: 'libraryProperty', member: property.member, receiverType: property.receiver, receiver };
     }
+    const getter = resultGetter(body, type, name);
+    if (getter) {
+      return { kind: 'value', value: callLibrary(body, getter.member, getter.receiver, [checked(receiver)]) };
+    }
   }
   throw compileFailures.unknownField(place, name, type.name);
+}
+
+/** What describes or reports something has its getters as properties too: `result.id`, `describe.label`. */
+function resultGetter(
+  body: Body,
+  type: BuiltInType,
+  name: string,
+): { readonly member: LibraryMember; readonly receiver: BuiltInType } | undefined {
+  if (!/^(?:Schema|Database)\./.test(type.name)) {
+    return undefined;
+  }
+  return [`get${name}`, `is${name}`]
+    .flatMap((method) => body.space.methods(type, method))
+    .find(({ member }) => !member.static && member.parameters.length === 0);
 }
 
 function recordMember(body: Body, receiver: Value, type: SObjectType, name: string): Reference | undefined {

@@ -14,6 +14,8 @@ export interface Value {
   readonly describes?: { readonly object: SObjectType; readonly by: 'token' | 'description' };
   /** Of a query: the one record, where one is wanted. */
   readonly single?: { readonly type: Type; readonly text: string };
+  /** Records of a query whose text is known only when it runs: one of them may be wanted, of an object that is checked then. */
+  readonly areDynamicRows?: boolean;
 }
 
 export function value(type: Type, text: string, nonNull = false): Value {

@@ -300,9 +300,14 @@ function lowerQuery(node: SoqlLiteralContext, place: Place): QueryExpression {
   return {
     kind: 'query',
     ...place,
-    text: text.trim(),
+    text: withoutComments(text).trim(),
     binds: binds.map((bind) => lowerExpression(bind.expression())),
   };
+}
+
+/** Comments may stand in a query as anywhere in Apex. Texts in quotes stay as they are. */
+function withoutComments(query: string): string {
+  return query.replace(/('(?:\\.|[^'\\])*')|\/\*[\s\S]*?\*\/|\/\/.*/g, (_all, text: string | undefined) => text ?? ' ');
 }
 
 function collectBinds(node: ApexParserRuleContext, binds: BoundExpressionContext[]): void {

@@ -114,7 +114,7 @@ function elementCost(from: Type, to: Type, space: TypeSpace): number | undefined
   if (from === to) {
     return 0;
   }
-  if (from === space.sObject && to.kind === 'sObject') {
+  if (from === space.sObject && (to.kind === 'sObject' || isBuiltIn(to, 'AggregateResult'))) {
     return 10;
   }
   if (isBuiltIn(from, 'Id', 'String') && isBuiltIn(to, 'Id', 'String')) {

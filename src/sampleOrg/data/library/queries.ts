@@ -98,6 +98,11 @@ export function queryOne(
   return (items[0] as SObjectValue | AggregateResult | undefined) ?? raiseNoRows(context);
 }
 
+/** The one record of a dynamic query. */
+export function onlyRow(context: RequestContext, rows: ApexList): ApexValue {
+  return rows.items.length > 1 ? raiseManyRows(context) : (rows.items[0] ?? raiseNoRows(context));
+}
+
 /** `Integer n = [SELECT COUNT() …]` */
 export function queryCount(context: RequestContext, query: PlannedQuery, binds: readonly ApexValue[]): number {
   const answer = executeQuery(context, query, binds);
