@@ -30,6 +30,7 @@ import type { OrgRecords } from './records/orgRecords.ts';
 import { runningUser } from './records/runningUser.ts';
 import { apiVersions, requireListedVersion } from './rest/rootResources.ts';
 import { answerSoap } from './soap/soapServer.ts';
+import { testResultChannel } from './tooling/testRuns.ts';
 
 export interface HostedOrgOptions {
   readonly seeded: SeededOrg;
@@ -74,6 +75,7 @@ export class HostedOrg implements Org, FaultyOrg {
   readonly #oauth = new AuthorizationServer(this);
   readonly #router: Router<OrgCall>;
   readonly #listener: HttpListener;
+  readonly #onFault: (error: unknown) => void;
   #port = 0;
   #dead: { readonly closed: Promise<void>; readonly timer: Disposable | undefined } | undefined;
 
@@ -87,9 +89,10 @@ export class HostedOrg implements Org, FaultyOrg {
     this.package = options.source;
     this.clock = clock;
     this.#router = options.router;
+    this.#onFault = options.onFault;
     this.sessions = new OrgSessions(seeded.organizationId);
     this.events = new BayeuxServer({
-      channels: [systemChannel, userChannel, loggingChannel],
+      channels: [systemChannel, userChannel, loggingChannel, testResultChannel],
       clock,
       sessionOf: (request) => this.#sessionOf(request),
       carriesSession: (request) => bearerOf(request.headers) !== undefined,
@@ -152,6 +155,10 @@ export class HostedOrg implements Org, FaultyOrg {
 
   now(): number {
     return this.clock.now();
+  }
+
+  inBackground(work: Promise<unknown>): void {
+    work.catch(this.#onFault);
   }
 
   async listen(port: number): Promise<void> {

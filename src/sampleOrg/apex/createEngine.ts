@@ -105,7 +105,12 @@ function start(
 ): ApexExecution {
   const database = host.database as OrgDatabase | undefined;
   const transaction: Transaction | undefined = database?.begin({ isolated: options.isolated });
-  const control = new DebugControl(program.sites(host.log.enabled), host.breakpoints, monotonic);
+  const control = new DebugControl(
+    program.sites(host.log.enabled),
+    host.breakpoints,
+    monotonic,
+    host.onReached?.bind(host),
+  );
   const request = new Request(code, host, control, { ...options, transaction });
   return new Execution(request, control, entry);
 }

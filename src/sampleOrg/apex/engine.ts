@@ -26,6 +26,10 @@ export interface ApexProgram {
   breakableLines(typeRef: string): readonly number[] | undefined;
   /** Test methods of a class, in order, or undefined when there is no such class. `className` as `ns.Class`. */
   testMethods(className: string): readonly string[] | undefined;
+  /** Whether the class or the test method is marked `@IsTest(SeeAllData=true)`. */
+  seesAllData(className: string, methodName: string): boolean;
+  /** Whether a type belongs to a class of tests, which counts for no coverage. */
+  isTest(typeRef: string): boolean;
 }
 
 export type ExecutionEntry =
@@ -102,6 +106,8 @@ export interface ExecutionHost {
   /** Where asynchronous Apex goes. Without it, it is not run. */
   readonly jobs?: JobQueue;
   now(): number;
+  /** A statement is reached for the first time in the request: for code coverage. `typeRef` and 1-based line. Left out, it costs nothing. */
+  onReached?(typeRef: string, line: number): void;
   /** A `System.debug` line or exception, for the event stream. */
   onUserEvent?(event: {
     readonly kind: 'debug' | 'exception';

@@ -29,6 +29,8 @@ export interface ApexRequest {
   readonly levels?: LogLevels;
   /** Whether the log shows the code of managed packages. Left out means yes. */
   readonly seesPackages?: boolean;
+  /** Is told each statement that is reached. */
+  readonly coverage?: { reached(typeRef: string, line: number): void };
   /** Lines at the head of the log. */
   readonly preamble?: readonly string[];
 }
@@ -130,13 +132,15 @@ export class ApexRequests {
     }
   }
 
-  #hostOf({ user }: ApexRequest, debugged: DebuggedRequest | undefined, log: ExecutionLog): ExecutionHost {
+  #hostOf({ user, coverage }: ApexRequest, debugged: DebuggedRequest | undefined, log: ExecutionLog): ExecutionHost {
     const { database, debugging, jobs, now } = this.#options;
     const session = debugging.active;
+    const onReached = coverage === undefined ? {} : { onReached: coverage.reached.bind(coverage) };
     if (debugged === undefined || session === undefined) {
-      return { user, log, breakpoints: undefined, database, jobs, now };
+      return { user, log, breakpoints: undefined, database, jobs, now, ...onReached };
     }
     return {
+      ...onReached,
       user,
       log,
       breakpoints: session.breakpoints,

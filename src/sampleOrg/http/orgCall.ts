@@ -26,6 +26,8 @@ export interface Org {
   /** Undefined in the LMO. */
   readonly package: PackageSource | undefined;
   now(): number;
+  /** What goes on after the call is answered: a failure of the sample org itself is reported. */
+  inBackground(work: Promise<unknown>): void;
 }
 
 /** A request with a good org session. */

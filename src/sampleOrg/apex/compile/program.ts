@@ -3,7 +3,7 @@ import type { RequestCode } from '../execution/request.ts';
 import type { TestEntry } from '../execution/entries.ts';
 import { TypeTests } from '../execution/typeTests.ts';
 import { hasAnnotation } from '../types/declare.ts';
-import { superclassChain, type UserMethod, type UserType } from '../types/userType.ts';
+import { outermost, superclassChain, type UserMethod, type UserType } from '../types/userType.ts';
 import { type CheckedProgram, type CompiledText, programText } from './programCompiler.ts';
 import { type LinkedClasses, link } from './linker.ts';
 import type { Site } from './unit.ts';
@@ -59,6 +59,15 @@ export class CompiledProgram implements ApexProgram {
 
   testMethods(className: string): readonly string[] | undefined {
     return this.#class(className)?.tests.map((method) => method.name);
+  }
+
+  seesAllData(className: string, methodName: string): boolean {
+    return this.findTest(className, methodName)?.seesAllData === true;
+  }
+
+  isTest(typeRef: string): boolean {
+    const type = this.checked.ordered.find((candidate) => candidate.typeRef === typeRef);
+    return type !== undefined && outermost(type).isTest;
   }
 
   findTest(className: string, methodName: string): TestEntry | undefined {

@@ -3,6 +3,9 @@ import type { Site } from '../compile/unit.ts';
 import type { ApexException } from '../values/exception.ts';
 import { constructorAround, type Frame } from './frames.ts';
 
+/** Bits of a site's byte: a breakpoint is there; nobody has noted yet that the site was reached. */
+const hasBreakpoint = 1;
+const isUncovered = 2;
 /** How many statements run between two looks at the clock. */
 const statementsPerLook = 2000;
 
@@ -31,13 +34,20 @@ export class DebugControl {
   #countedUntil = 0;
   #suspendedAt = 0;
   readonly #clock: () => number;
+  readonly #onReached: ((typeRef: string, line: number) => void) | undefined;
 
-  /** `sites[0]` has the number 1. */
-  constructor(sites: readonly Site[], table: BreakpointTable | undefined, clock: () => number) {
+  /** `sites[0]` has the number 1. `onReached`: each site is told once, when it is first reached. */
+  constructor(
+    sites: readonly Site[],
+    table: BreakpointTable | undefined,
+    clock: () => number,
+    onReached?: (typeRef: string, line: number) => void,
+  ) {
     this.#sites = sites;
     this.#table = table;
     this.#clock = clock;
-    this.armed = new Uint8Array(sites.length + 1);
+    this.#onReached = onReached;
+    this.armed = new Uint8Array(sites.length + 1).fill(onReached === undefined ? 0 : isUncovered);
   }
 
   /** Before the request goes on. */
@@ -72,7 +82,8 @@ export class DebugControl {
       // Of several sites in a row on one line the first stops: a line is reached once.
       const continues = before?.method === site.method && before.line === site.line;
       const id = continues ? undefined : this.#table?.breakpointAt(site.method.type.typeRef, site.line);
-      this.armed[index + 1] = id === undefined ? 0 : 1;
+      const uncovered = (this.armed[index + 1] ?? 0) & isUncovered;
+      this.armed[index + 1] = uncovered | (id === undefined ? 0 : hasBreakpoint);
       before = site;
     }
   }
@@ -98,14 +109,19 @@ export class DebugControl {
   }
 
   stopsAt(frame: Frame, number: number): boolean {
-    if (this.#muted) {
-      return false;
-    }
     const site = this.#sites[number - 1];
     if (!site) {
       return false;
     }
-    if (this.armed[number] !== 0) {
+    const armed = this.armed[number] ?? 0;
+    if ((armed & isUncovered) !== 0) {
+      this.armed[number] = armed & hasBreakpoint;
+      this.#onReached?.(site.method.type.typeRef, site.line);
+    }
+    if (this.#muted) {
+      return false;
+    }
+    if ((armed & hasBreakpoint) !== 0) {
       const id = this.#table?.breakpointAt(site.method.type.typeRef, site.line);
       if (id !== undefined) {
         return this.#stopFor('breakpoint', id);
