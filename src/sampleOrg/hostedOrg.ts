@@ -4,7 +4,7 @@ import type { ApexEngine, ApexProgram } from './apex/engine.ts';
 import type { RunningUser } from './apex/library/contract.ts';
 import { AsyncApex } from './asyncApex/asyncApex.ts';
 import { BayeuxServer } from './bayeux/bayeuxServer.ts';
-import type { SeededGrant, SeededOrg } from './data/seed/contract.ts';
+import type { CollectedLogs, SeededGrant, SeededOrg } from './data/seed/contract.ts';
 import { ApexRequests } from './debugging/apexRequests.ts';
 import { channelOf, systemChannel, userChannel } from './debugging/debugEvents.ts';
 import type { DebuggerLicense } from './debugging/debuggerLicense.ts';
@@ -36,6 +36,8 @@ export interface HostedOrgOptions {
   readonly seeded: SeededOrg;
   /** Login access for the publisher at the start. */
   readonly grant: SeededGrant;
+  /** Debug logs from before. */
+  readonly collectedLogs?: CollectedLogs | undefined;
   readonly records: OrgRecords;
   /** Whom its org sessions act as. */
   readonly user: RunningUser;
@@ -108,7 +110,10 @@ export class HostedOrg implements Org, FaultyOrg {
       publish: (event) => this.events.publish(channelOf(event.Type), event),
       isLoggedIn: (userId) => this.sessions.all.some(({ user }) => user.id === userId),
     });
-    this.#sweeper = new Sweeper(rulesClock, () => this.debugging.sweep());
+    this.#sweeper = new Sweeper(rulesClock, () => {
+      this.debugging.sweep();
+      this.logs.sweep();
+    });
     this.loginAccess = new LoginAccess({
       records,
       user: options.user,
@@ -122,6 +127,7 @@ export class HostedOrg implements Org, FaultyOrg {
       now,
       clock: rulesClock,
       publish: (channel, sobject) => this.events.publish(channel, sobject),
+      collected: options.collectedLogs,
     });
     const { database } = seeded;
     this.asyncApex = new AsyncApex({

@@ -1,6 +1,6 @@
 import type { ApexProgram } from './apex/engine.ts';
 import type { RunningUser } from './apex/library/contract.ts';
-import type { SeededGrant, SeededOrg } from './data/seed/contract.ts';
+import type { SeededOrg } from './data/seed/contract.ts';
 import { seedOrgs } from './data/seed/seedOrgs.ts';
 import { ControlServer } from './control/controlServer.ts';
 import { DebuggerLicense } from './debugging/debuggerLicense.ts';
@@ -42,22 +42,29 @@ export async function startSampleOrg(options: SampleOrgOptions): Promise<SampleO
     compile(options, seeded.subscribers[0] ?? seeded.lmo, source),
     compile(options, seeded.lmo, undefined),
   ];
-  const host = (org: SeededOrg, grant: SeededGrant, installed: PackageSource | undefined): HostedOrg =>
-    new HostedOrg({
-      seeded: org,
-      grant,
-      records: recordsOf(org),
-      user: seededUser(org),
-      source: installed,
-      ...(installed === undefined ? lmoApex : subscriberApex),
-      license,
-      router,
-      clock: options.clock,
-      rulesClock,
-      onFault: options.onFault,
-    });
-  const lmo = host(seeded.lmo, { state: 'none' }, undefined);
-  const subscribers = seeded.subscribers.map((org) => host(org, org.grant, source));
+  const shared = { license, router, clock: options.clock, rulesClock, onFault: options.onFault };
+  const lmo = new HostedOrg({
+    ...shared,
+    ...lmoApex,
+    seeded: seeded.lmo,
+    grant: { state: 'none' },
+    records: recordsOf(seeded.lmo),
+    user: seededUser(seeded.lmo),
+    source: undefined,
+  });
+  const subscribers = seeded.subscribers.map(
+    (org) =>
+      new HostedOrg({
+        ...shared,
+        ...subscriberApex,
+        seeded: org,
+        grant: org.grant,
+        collectedLogs: org.logs,
+        records: recordsOf(org),
+        user: seededUser(org),
+        source: { ...source, installed: org.installed },
+      }),
+  );
   const orgs = [lmo, ...subscribers];
   const control = new ControlServer({ orgs, rulesClock, onFault: options.onFault });
   for (const [index, listener] of [...orgs, control].entries()) {

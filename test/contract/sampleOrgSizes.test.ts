@@ -11,9 +11,13 @@ const licences =
   'SELECT Name, sfLma__Subscriber_Org_ID__c, sfLma__License_Status__c, sfLma__Org_Instance__c, sfLma__Account__r.Name, sfLma__Lead__r.Company, sfLma__Package__r.Name FROM sfLma__License__c';
 
 /** All rows of a query, page after page. */
-async function pages(calls: DebugCalls, soql: string): Promise<readonly (readonly Row[])[]> {
+async function pages(
+  calls: DebugCalls,
+  soql: string,
+  api: 'data' | 'tooling' = 'data',
+): Promise<readonly (readonly Row[])[]> {
   const found: (readonly Row[])[] = [];
-  let reply = await calls.query(soql, 'data');
+  let reply = await calls.query(soql, api);
   for (;;) {
     const { records, nextRecordsUrl } = reply.body as { records: readonly Row[]; nextRecordsUrl?: string };
     found.push(records);
@@ -23,6 +27,82 @@ async function pages(calls: DebugCalls, soql: string): Promise<readonly (readonl
     reply = await calls.send('GET', nextRecordsUrl);
   }
 }
+
+describe('a sample org with many debug logs', () => {
+  const count = 3_000;
+  let org: SampleOrgHandle;
+  let calls: DebugCalls;
+
+  before(async () => {
+    org = await startSampleOrg({ sizes: { logs: count, seed: 5 } });
+    calls = new DebugCalls(org.sandbox);
+  });
+
+  after(async () => {
+    await org.dispose();
+    assert.deepEqual(org.orgFaults, []);
+  });
+
+  const rows = (): Promise<readonly Row[]> =>
+    pages(
+      calls,
+      'SELECT Id, LogUser.Username, Operation, Application, Status, StartTime, DurationMilliseconds, LogLength, Location FROM ApexLog ORDER BY StartTime DESC',
+      'tooling',
+    ).then((found) => found.flat());
+  const body = (id: unknown) => calls.send('GET', `/services/data/v62.0/tooling/sobjects/ApexLog/${String(id)}/Body`);
+
+  it('lists them, of several users, operations, states and sizes', async () => {
+    const logs = await rows();
+    assert.equal(logs.length, count);
+    const kinds = (of: (row: Row) => unknown): number => new Set(logs.map(of)).size;
+    assert.equal(
+      kinds((row) => (row.LogUser as Row).Username),
+      2,
+    );
+    assert.equal(
+      kinds((row) => row.Operation),
+      10,
+    );
+    assert.ok(kinds((row) => row.Status) > 3);
+    const sizes = logs.map((row) => Number(row.LogLength)).toSorted((a, b) => a - b);
+    assert.ok((sizes[Math.floor(count / 2)] ?? 0) < 20_000 && (sizes.at(-1) ?? 0) > 500_000);
+    const times = logs.map((row) => Date.parse(String(row.StartTime)));
+    assert.ok(Math.max(...times) <= Date.now() && Math.min(...times) > Date.now() - 7.1 * 86_400_000);
+  });
+
+  it('writes a text when it is asked for: of the length that the row says, the same each time', async () => {
+    const logs = await rows();
+    const largest = logs.toSorted((a, b) => Number(b.LogLength) - Number(a.LogLength))[0];
+    const smallest = logs.toSorted((a, b) => Number(a.LogLength) - Number(b.LogLength))[0];
+    const failed = logs.find((row) => row.Status !== 'Success');
+    for (const row of [largest, smallest, failed, ...logs.slice(0, 20)]) {
+      const { text } = await body(row?.Id);
+      assert.equal(Buffer.byteLength(text), row?.LogLength);
+      assert.match(text, /^\d+\.0 APEX_CODE,FINEST;/);
+      assert.match(text, /\|EXECUTION_FINISHED\n$/);
+      assert.equal(text.includes(`|FATAL_ERROR|${String(row?.Status)}\n`), row?.Status !== 'Success');
+      assert.equal((await body(row?.Id)).text, text);
+    }
+  });
+
+  it('forgets a log that is deleted or whose time is over', async () => {
+    const [first] = await rows();
+    const path = `/services/data/v62.0/tooling/sobjects/ApexLog/${String(first?.Id)}`;
+    assert.equal((await calls.send('DELETE', path)).status, 204);
+    assert.equal((await body(first?.Id)).status, 404);
+    await org.controls.skipTime(86_400_000);
+    const left = await rows();
+    assert.ok(left.length < count - 300 && left.length > count / 2, String(left.length));
+    assert.ok(left.every((row) => row.Location === 'Monitoring'));
+    // The grant ends before the logs do.
+    calls = new DebugCalls({
+      url: org.sandbox.url,
+      session: await org.controls.logIn(org.sandbox.orgId, 'admin@northwind.uat.example'),
+    });
+    await org.controls.skipTime(7 * 86_400_000);
+    assert.deepEqual(await rows(), []);
+  });
+});
 
 describe('a large sample org', () => {
   const named = 15;

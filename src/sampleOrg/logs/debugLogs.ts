@@ -2,6 +2,7 @@ import type { Clock } from '../../core/base/clock.ts';
 import type { RunningUser } from '../apex/library/contract.ts';
 import { ApexDatetime } from '../apex/values/datetime.ts';
 import type { StoredRecord } from '../data/contract.ts';
+import type { CollectedLogs } from '../data/seed/contract.ts';
 import { headerCallsExceeded } from '../http/failures.ts';
 import type { OrgRecords } from '../records/orgRecords.ts';
 import { LogBodies } from './logBodies.ts';
@@ -65,6 +66,8 @@ export interface DebugLogsOptions {
   readonly clock: Clock;
   readonly publish: (channel: string, sobject: object) => void;
   readonly quotas?: Partial<LogQuotas>;
+  /** Logs from before the org was looked at. */
+  readonly collected?: CollectedLogs | undefined;
 }
 
 /** Writes and keeps the debug logs of one org: for users that have an active trace flag, at the levels of its DebugLevel. */
@@ -141,8 +144,18 @@ export class DebugLogs {
   }
 
   /** UTF-8. Undefined when there is no such log. */
-  body(id: string): Promise<Buffer | undefined> {
-    return this.#bodies.get(id);
+  async body(id: string): Promise<Buffer | undefined> {
+    return (await this.#bodies.get(id)) ?? this.#collected(id);
+  }
+
+  /** Deletes the logs from before whose time is over. */
+  sweep(): void {
+    const { records, clock, collected } = this.#options;
+    for (const id of collected?.takeExpired(clock.now()) ?? []) {
+      if (records.find('ApexLog', id) !== undefined) {
+        records.remove('ApexLog', id);
+      }
+    }
   }
 
   /** The row is gone; so is the text. */
@@ -159,6 +172,11 @@ export class DebugLogs {
 
   dispose(): void {
     this.#bodies.dispose();
+  }
+
+  #collected(id: string): Buffer | undefined {
+    const { records, collected } = this.#options;
+    return records.find('ApexLog', id) === undefined ? undefined : collected?.text(id);
   }
 
   #expire(id: string): void {

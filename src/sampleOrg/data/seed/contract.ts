@@ -38,11 +38,23 @@ export interface SeededOrg {
 export type SeededGrant =
   { readonly state: 'live'; readonly ends: number } | { readonly state: 'expired' | 'revoked' | 'none' };
 
+/** Debug logs that an org has from before it was looked at: their rows are among its records. */
+export interface CollectedLogs {
+  /** UTF-8. Undefined for a log of others. */
+  text(id: string): Buffer | undefined;
+  /** Ids of those whose time is over at a moment (milliseconds since 1970); they are told once. */
+  takeExpired(now: number): readonly string[];
+}
+
 export interface SeededSubscriber extends SeededOrg {
   /** Of the user of `userId`. */
   readonly grant: SeededGrant;
   /** First label of its host name: `northwind--uat`. */
   readonly domain: string;
+  /** The package, at the version that the org has. */
+  readonly installed: InstalledPackage;
+  /** Debug logs from before. */
+  readonly logs: CollectedLogs;
 }
 
 /** How much is generated besides the subscribers that have names. */

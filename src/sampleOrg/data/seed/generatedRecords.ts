@@ -53,27 +53,17 @@ export class GeneratedTable {
   }
 }
 
+/** All of it are properties of its own: whoever changes a record spreads it into a new one. */
 class GeneratedRecord implements StoredRecord {
   readonly id: string;
-  readonly #table: GeneratedTable;
-  readonly #index: number;
+  readonly objectName: string;
+  readonly deleted = false;
+  readonly values: ReadonlyMap<string, ApexValue>;
 
   constructor(table: GeneratedTable, index: number, id: string) {
-    this.#table = table;
-    this.#index = index;
     this.id = id;
-  }
-
-  get objectName(): string {
-    return this.#table.object.name;
-  }
-
-  get deleted(): boolean {
-    return false;
-  }
-
-  get values(): ReadonlyMap<string, ApexValue> {
-    return new GeneratedValues(this.#table, this.#table.rowAt(this.#index), this.id);
+    this.objectName = table.object.name;
+    this.values = new GeneratedValues(table, index, id);
   }
 }
 
@@ -83,12 +73,12 @@ const authors = new Set(['CreatedById', 'LastModifiedById', 'OwnerId']);
 /** The values of one generated record: each is made when it is read. */
 class GeneratedValues implements ReadonlyMap<string, ApexValue> {
   readonly #table: GeneratedTable;
-  readonly #row: GeneratedRow;
+  readonly #index: number;
   readonly #id: string;
 
-  constructor(table: GeneratedTable, row: GeneratedRow, id: string) {
+  constructor(table: GeneratedTable, index: number, id: string) {
     this.#table = table;
-    this.#row = row;
+    this.#index = index;
     this.#id = id;
   }
 
@@ -101,12 +91,13 @@ class GeneratedValues implements ReadonlyMap<string, ApexValue> {
     if (field?.name !== name) {
       return undefined;
     }
-    const literal = this.#row.literals[name] ?? field.defaultValue ?? null;
+    const { literals, created } = this.#table.rowAt(this.#index);
+    const literal = literals[name] ?? field.defaultValue ?? null;
     if (literal !== null) {
       return fieldValueOf(field, literal);
     }
     if (dates.has(name)) {
-      return new ApexDatetime(this.#row.created);
+      return new ApexDatetime(created);
     }
     return authors.has(name) ? userId : field.type === 'boolean' ? false : null;
   }

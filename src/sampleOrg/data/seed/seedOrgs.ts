@@ -7,6 +7,9 @@ import { subscriberSpecs } from './subscribers.ts';
 export function seedOrgs(installed: InstalledPackage, now: number, sizes: SeedSizes = {}): SeededOrgs {
   return {
     lmo: seedLicenseManagementOrg(installed, now, sizes),
-    subscribers: subscriberSpecs.map((spec) => seedSubscriberOrg(spec, installed, now)),
+    // Logs of one are enough to look at.
+    subscribers: subscriberSpecs.map((spec, index) =>
+      seedSubscriberOrg(spec, installed, now, index === 0 ? sizes : {}),
+    ),
   };
 }

@@ -4,7 +4,8 @@ import { standardObjects } from '../schema/standardObjects.ts';
 import { toolingObjects } from '../schema/toolingObjects.ts';
 import { Database } from '../store/database.ts';
 import { writeBillingRecords } from './billingRecords.ts';
-import type { InstalledPackage, SeededGrant, SeededSubscriber } from './contract.ts';
+import type { InstalledPackage, SeededGrant, SeededSubscriber, SeedSizes } from './contract.ts';
+import { GeneratedLogs } from './generatedLogs.ts';
 import { writeOrganization, writeProfiles, writeUser } from './organization.ts';
 import { RecordWriter } from './recordWriter.ts';
 import { endOfGrant, grantedText, revokedText } from './grantTexts.ts';
@@ -13,7 +14,12 @@ import { publisher } from './publisher.ts';
 import type { SubscriberSpec } from './subscribers.ts';
 
 /** A customer's org: its users, the installed package with its code, invoices, and the trail of its login-access grant. */
-export function seedSubscriberOrg(spec: SubscriberSpec, newest: InstalledPackage, now: number): SeededSubscriber {
+export function seedSubscriberOrg(
+  spec: SubscriberSpec,
+  newest: InstalledPackage,
+  now: number,
+  { logs = 0, seed = 1 }: SeedSizes = {},
+): SeededSubscriber {
   const installed = installedAt(newest, spec.versionNumber ?? newest.versionNumber) ?? newest;
   const schema = schemaOf([...standardObjects, ...toolingObjects], [installed.metadata]);
   const database = new Database(schema, spec.organizationId.slice(3, 6));
@@ -21,10 +27,11 @@ export function seedSubscriberOrg(spec: SubscriberSpec, newest: InstalledPackage
   const writer = new RecordWriter(transaction, now);
   writeOrganization(writer, spec, spec.loginAs.timeZone);
   const profiles = writeProfiles(writer);
+  const adminName = `admin@${spec.domain.replace('--', '.')}.example`;
   const adminId = writeUser(writer, {
     firstName: 'Org',
     lastName: 'Administrator',
-    username: `admin@${spec.domain.replace('--', '.')}.example`,
+    username: adminName,
     email: `admin@${spec.domain.replace(/--.*/, '')}.example`,
     title: 'Salesforce Administrator',
     timeZone: spec.loginAs.timeZone,
@@ -42,6 +49,12 @@ export function seedSubscriberOrg(spec: SubscriberSpec, newest: InstalledPackage
   if (schema.object('acme__Invoice__c') !== undefined) {
     writeBillingRecords(writer);
   }
+  const users = [
+    { id: loginAsId, username: spec.loginAs.username },
+    { id: adminId, username: adminName },
+  ];
+  const generatedLogs = new GeneratedLogs({ count: logs, seed, now, users });
+  generatedLogs.write(transaction);
   transaction.commit();
   return {
     organizationId: spec.organizationId,
@@ -51,6 +64,8 @@ export function seedSubscriberOrg(spec: SubscriberSpec, newest: InstalledPackage
     userId: loginAsId,
     grant: grantOf(spec, now),
     domain: spec.domain,
+    logs: generatedLogs,
+    installed,
   };
 }
 
