@@ -17,6 +17,9 @@ export class SObjectValue implements SObjectRecord {
   readonly description: ObjectDescription;
   readonly queried: boolean;
   readOnly = false;
+  isClone = false;
+  /** Of the record that this is a copy of. */
+  cloneSourceId: string | null = null;
   readonly #values = new Map<string, ApexValue>();
   readonly #parents = new Map<string, SObjectRecord | null>();
   readonly #children = new Map<string, ApexList>();
@@ -55,6 +58,17 @@ export class SObjectValue implements SObjectRecord {
 
   get(fieldName: string): ApexValue {
     return this.#values.get(fieldName) ?? null;
+  }
+
+  /** A value that a query gave a name of its own; undefined when there is none. */
+  aliased(alias: string): ApexValue | undefined {
+    const key = alias.toLowerCase();
+    for (const [name, value] of this.#values) {
+      if (name.toLowerCase() === key) {
+        return value;
+      }
+    }
+    return undefined;
   }
 
   put(fieldName: string, value: ApexValue): void {
@@ -114,6 +128,8 @@ export class SObjectValue implements SObjectRecord {
 
   clone(options: Parameters<SObjectRecord['clone']>[0]): SObjectValue {
     const copy = new SObjectValue(this.description, this.queried);
+    copy.isClone = true;
+    copy.cloneSourceId = this.id;
     for (const [name, value] of this.#values) {
       const kept =
         name === 'Id'

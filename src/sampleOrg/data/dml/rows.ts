@@ -63,11 +63,17 @@ export function environmentOf(context: Pick<SaveContext, 'transaction' | 'now' |
 /** With every field, as triggers see it: formulas and roll-ups are worked out. */
 export function wholeRecord(object: ObjectDescription, record: StoredRecord, context: SaveContext): SObjectValue {
   const value = SObjectValue.whole(object, record);
-  putCalculated(value, object, record.values, context);
+  putCalculated(value, context, record.values);
   return value;
 }
 
-function putCalculated(value: SObjectValue, object: ObjectDescription, values: Values, context: SaveContext): void {
+/** Works out formulas and roll-ups from what the record holds. */
+export function putCalculated(
+  value: SObjectValue,
+  context: Parameters<typeof environmentOf>[0],
+  values: Values = new Map(value.populated()),
+): void {
+  const { description: object } = value;
   for (const field of object.fields) {
     if (isCalculated(field)) {
       value.put(field.name, fieldValue(field, object, values, environmentOf(context)));
@@ -91,7 +97,7 @@ export function workingCopy(
   for (const [name, id] of parentIds) {
     copy.put(name, id);
   }
-  putCalculated(copy, object, new Map(copy.populated()), context);
+  putCalculated(copy, context);
   return copy;
 }
 

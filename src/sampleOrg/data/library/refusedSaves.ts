@@ -22,6 +22,10 @@ export function refuseForeign(
   }
 }
 
+export function isPlatformObject(name: string): boolean {
+  return platformObjects.has(name);
+}
+
 const platformObjects: ReadonlySet<string> = new Set([
   'ApexClass',
   'ApexLog',

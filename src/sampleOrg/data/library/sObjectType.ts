@@ -3,6 +3,7 @@ import { ApexMap } from '../../apex/values/map.ts';
 import { ApexId } from '../../apex/values/id.ts';
 import type { ApexValue, LibraryType, RequestContext } from '../../apex/library/contract.ts';
 import type { FieldDescription } from '../contract.ts';
+import { putCalculated } from '../dml/rows.ts';
 import { AggregateResult, type SObjectValue } from '../sObjectValue.ts';
 import {
   convertOrRaise,
@@ -34,7 +35,10 @@ function get(context: RequestContext, self: SObjectValue | AggregateResult, name
     const value = self.get(name ?? raiseNullArgument(context));
     return value === undefined ? raiseInvalidField(context, name ?? '', self.apexTypeName) : value;
   }
-  return readField(context, self, fieldOf(context, self, name).name);
+  // `FORMAT(Amount) shown` is there under its alias alone.
+  const alias =
+    self.description.field(name ?? '', context.namespace) === undefined ? self.aliased(name ?? '') : undefined;
+  return alias === undefined ? readField(context, self, fieldOf(context, self, name).name) : alias;
 }
 
 /** The value that was there before. */
@@ -180,8 +184,10 @@ export const sObjectType: LibraryType = {
         'Database.Error',
         self.errors.map((error) => new DatabaseError(error)),
       ),
-    'Boolean isClone()': () => false,
-    'void recalculateFormulas()': () => undefined,
+    'Boolean isClone()': (_, self: SObjectValue) => self.isClone,
+    'Id getCloneSourceId()': (_, self: SObjectValue) =>
+      self.cloneSourceId === null ? null : ApexId.of(self.cloneSourceId),
+    'void recalculateFormulas()': (context, self: SObjectValue) => putCalculated(self, context),
   },
 };
 
