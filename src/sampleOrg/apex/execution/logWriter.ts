@@ -101,7 +101,7 @@ export class LogWriter {
   sourceId(type: UserType): string {
     const outer = outermost(type);
     const form = outer.form === 'trigger' ? 'trigger' : 'class';
-    return this.#log.sourceId?.(form, outer.name) ?? classId(outer);
+    return this.#log.sourceId?.(form, outer.name) ?? madeUpId(outer);
   }
 
   hides(type: UserType): boolean {
@@ -441,7 +441,7 @@ function accessorText(m: MethodFacts): string {
   return `${m.type.name}.__sfdc_${m.method ? methodSignature(m.method) : ''}`;
 }
 
-/** An id that is the same for the class in every log, where the org has no record of it. */
-export function classId(type: UserType): string {
-  return `01p${String(type.id).padStart(12, '0')}`;
+/** An id that is the same for a class or trigger in every log, where the org has no record of it. */
+function madeUpId(type: UserType): string {
+  return `${type.form === 'trigger' ? '01q' : '01p'}${String(type.id).padStart(12, '0')}`;
 }

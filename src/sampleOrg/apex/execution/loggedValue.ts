@@ -35,7 +35,7 @@ export function addressOf(value: ApexObject): string {
 
 /** How many characters of a text a log keeps. */
 const keptCharacters = 20;
-/** A longer list is not shown at all. */
+/** A longer list or map is not shown at all. */
 const shownElements = 5;
 /** Characters of a map, a set or a record after which no more members are written. */
 const longestValue = 20_000;
@@ -131,6 +131,9 @@ function compound(value: ApexObject): string {
     return `[${bounded(value.values(), elementText)}]`;
   }
   if (value instanceof ApexMap) {
+    if (value.entries.size > shownElements) {
+      return `"Map of size ${value.entries.size} too large to display"`;
+    }
     return `{${bounded(value.entries.values(), ({ key, value: held }) => `${keyText(key)}:${elementText(held)}`)}}`;
   }
   if (value instanceof SObjectValue) {

@@ -23,7 +23,7 @@ function setSavepoint(context: RequestContext): SavepointValue {
   context.limits.use('dmlStatements', 1);
   const count = savepointCounts.get(transaction) ?? 0;
   savepointCounts.set(transaction, count + 1);
-  const value = new SavepointValue(transaction.savepoint(), `SavePointValue${count}`);
+  const value = new SavepointValue(transaction.savepoint(), `SavepointValue${count}`);
   logSavepoint(context, 'SAVEPOINT_SET', value);
   return value;
 }
