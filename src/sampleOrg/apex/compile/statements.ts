@@ -279,7 +279,12 @@ function compileTry(body: Body, statement: TryStatement): void {
   body.emit(body.site(statement));
   body.emit('try{');
   if (finallyBody) {
+    // An exception is noticed where it is thrown, before the finally runs.
+    const catches = statement.catches.length > 0;
+    body.emit(catches ? 'try{try{' : 'try{');
     body.guarded(() => compileGuarded(body, statement));
+    body.emit(catches ? '}' : '');
+    body.emit("}catch(e){e=t.thrown(f,e);if(t.w==='stop')yield t.w;throw e;}");
     body.emit('}finally{if(!t.ended){t.top=f;');
     body.inScope(() => compileStatements(body, finallyBody.statements));
     body.emit('}');

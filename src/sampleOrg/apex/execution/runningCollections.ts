@@ -32,7 +32,10 @@ export function* newMap(
 /** A loop over something that is Iterable or an Iterator. */
 export function* iterate(request: Request, iterable: ApexValue): Suspendable<ApexIteration> {
   const source = iterable ?? request.apex.raise('System.NullPointerException', 'Attempt to de-reference a null object');
-  const isIterator = request.apex.declares(source, 'hasNext', 0) || typeNameOf(source).startsWith('Iterator');
+  // A class may be both: it is then asked for its iterator.
+  const isIterator =
+    typeNameOf(source).startsWith('Iterator') ||
+    (request.apex.declares(source, 'hasNext', 0) && !request.apex.declares(source, 'iterator', 0));
   const iterator = isIterator
     ? source
     : yield* request.dispatch(source, 'iterator', request.code.libraryFunction('Iterable', 'iterator'), []);
