@@ -223,3 +223,10 @@ export function raiseInvalidUuid(context: RequestContext, text: string): never {
 export function raiseNoLabel(context: RequestContext, name: string): never {
   return context.apex.raise('System.IllegalArgumentException', `Custom label '${name}' does not exist.`);
 }
+
+export function raiseNoContent(context: RequestContext): never {
+  return context.apex.raise(
+    'System.VisualforceException',
+    'Getting content from within a request that renders no page is not supported.',
+  );
+}

@@ -6,9 +6,12 @@ import type { LibraryType } from './contract.ts';
 import { emailTypes } from './messaging/emailTypes.ts';
 import { inboundTypes } from './messaging/inboundTypes.ts';
 import { messagingTypes } from './messaging/messagingType.ts';
+import { installTypes } from './platform/installTypes.ts';
 import { orgTypes } from './platform/orgTypes.ts';
 import { urlType } from './platform/urlType.ts';
 import { valueTypes } from './platform/valueTypes.ts';
+import { pageReferenceTypes } from './web/pageReference.ts';
+import { pageTypes } from './web/pageTypes.ts';
 import { restTypes } from './web/restTypes.ts';
 
 /** Types that reach the world around the code: callouts, mail, caches, the request and the page. */
@@ -20,8 +23,11 @@ export const platformTypes: readonly LibraryType[] = [
   urlType,
   ...valueTypes,
   ...orgTypes,
+  ...installTypes,
   ...emailTypes,
   ...inboundTypes,
   ...messagingTypes,
   ...restTypes,
+  ...pageReferenceTypes,
+  ...pageTypes,
 ];

@@ -8,6 +8,7 @@ import type { ApexValue, LibraryType, RequestContext, Suspendable } from './cont
 import { builtInEnumValue } from './enumTypes.ts';
 import { maySuspend } from './members.ts';
 import { hashOfValue } from './hashing.ts';
+import { currentPage } from './web/pageTypes.ts';
 
 function debug(context: RequestContext, level: string, value: ApexValue): void | Suspendable<void> {
   if (typeof value === 'object' && value !== null) {
@@ -49,6 +50,9 @@ export const systemType: LibraryType = {
     'static Integer hashCode(Object value)': hashOf,
     ...asyncSystemMembers,
     'static Boolean isFunctionCallback()': () => false,
+    'static PageReference currentPageReference()': currentPage,
+    'static ApplicationReadWriteMode getApplicationReadWriteMode()': () =>
+      builtInEnumValue('ApplicationReadWriteMode', 'DEFAULT'),
     ...systemAssertions,
   },
 };

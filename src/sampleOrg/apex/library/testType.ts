@@ -3,6 +3,9 @@ import { mockMembers } from './callouts/mocks.ts';
 import type { ApexObject, LibraryType, RequestContext } from './contract.ts';
 import { raiseNullArgument } from './failures.ts';
 import { maySuspend } from './members.ts';
+import { installTestMembers } from './platform/installTypes.ts';
+import { testRecordMembers } from './testRecords.ts';
+import { pageTestMembers } from './web/pageTypes.ts';
 
 export const testType: LibraryType = {
   type: 'Test',
@@ -19,6 +22,9 @@ export const testType: LibraryType = {
       return context.apex.createStub(type.name, provider);
     },
     ...mockMembers,
+    ...pageTestMembers,
+    ...installTestMembers,
+    ...testRecordMembers,
     'static void startTest()': (context: RequestContext) => {
       context.apex.startTest();
     },
