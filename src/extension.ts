@@ -51,6 +51,7 @@ async function createDebugAdapter(host: DebugSessionHost): Promise<DebugSessionA
       return createLiveExecution({ session, clock: systemClock, logger });
     },
     defaultSources: (target) => host.defaultSources(subscriberOf(target)),
+    retrievedSources: (target) => host.retrievedSources(subscriberOf(target)),
     describeLicenseHolder: () => host.describeLicenseHolder(),
     sourceFiles: nodeSourceFiles,
     clock: systemClock,

@@ -30,6 +30,8 @@ export interface AdapterHost {
   openExecution(target: LaunchTarget): Promise<LiveExecution>;
   /** Folders to use when the launch arguments name none: in the editor the retrieved package, else the workspace. */
   defaultSources(target: LaunchTarget): Promise<readonly SourceFolder[]>;
+  /** Folders with the org's own version of the package, to compare with. None: the org is asked. */
+  retrievedSources?(target: LaunchTarget): Promise<readonly SourceFolder[]>;
   /** Who holds the debug licence, as a sentence part such as "jane@acme.example in Northwind (sandbox)", if the host can tell. */
   describeLicenseHolder?(): Promise<string | undefined>;
   readonly sourceFiles: SourceFiles;

@@ -43,6 +43,7 @@ export class BreakpointRequests {
   readonly #breakpoints: BreakpointSynchroniser;
   readonly #dialect: () => ClientDialect;
   readonly #session: () => DebugSession | undefined;
+  readonly #compareWithOrg: (path: string) => void;
   /** What was asked for last, by group. */
   readonly #asked = new Map<string, string>();
 
@@ -50,10 +51,12 @@ export class BreakpointRequests {
     breakpoints: BreakpointSynchroniser,
     dialect: () => ClientDialect,
     session: () => DebugSession | undefined,
+    compareWithOrg: (path: string) => void,
   ) {
     this.#breakpoints = breakpoints;
     this.#dialect = dialect;
     this.#session = session;
+    this.#compareWithOrg = compareWithOrg;
   }
 
   async setBreakpoints(parameters: RequestArguments): Promise<{ breakpoints: Breakpoint[] }> {
@@ -64,6 +67,7 @@ export class BreakpointRequests {
     const path = this.#dialect().fromClientPath(clientPath);
     if (parameters.flag('sourceModified', false)) {
       this.#session()?.sources.forget(path);
+      this.#session()?.comparison.forget(path);
     }
     const wanted: readonly BreakpointWish[] =
       parameters.optionalList('breakpoints')?.map((item) => ({
@@ -78,7 +82,11 @@ export class BreakpointRequests {
         line: this.#dialect().fromClientLine(line),
         action: stopsAlways,
       }));
-    return this.#set(`file ${path}`, wanted);
+    const answer = await this.#set(`file ${path}`, wanted);
+    if (wanted.length > 0) {
+      this.#compareWithOrg(path);
+    }
+    return answer;
   }
 
   setFunctionBreakpoints(parameters: RequestArguments): Promise<{ breakpoints: Breakpoint[] }> {

@@ -18,6 +18,7 @@ export const capabilities: DebugProtocol.Capabilities = {
   supportsCompletionsRequest: true,
   completionTriggerCharacters: ['.'],
   supportsBreakpointLocationsRequest: true,
+  supportsLoadedSourcesRequest: true,
   supportsCancelRequest: true,
   supportsTerminateRequest: true,
   supportsSingleThreadExecutionRequests: true,

@@ -57,7 +57,14 @@ export class DebugAdapter implements Disposable {
       dialect,
     );
     this.#lifecycle = new SessionLifecycle(host, this.#breakpoints, this.#reporter);
-    this.#breakpointRequests = new BreakpointRequests(this.#breakpoints, dialect, () => this.#lifecycle.sessionIfLive);
+    this.#breakpointRequests = new BreakpointRequests(
+      this.#breakpoints,
+      dialect,
+      () => this.#lifecycle.sessionIfLive,
+      (path) => {
+        this.#lifecycle.compareWithOrg(path);
+      },
+    );
     this.#store.add(
       this.#breakpoints.onDidChange((report) => {
         this.#server.send(this.#breakpointRequests.changedEvent(report), [initializedGate, breakpointsGate]);
@@ -128,6 +135,7 @@ export class DebugAdapter implements Disposable {
       ['variables', { ...inSession, run: (args) => this.#inspect().variables(args) }],
       ['evaluate', { ...inSession, run: (args) => this.#inspect().evaluate(args) }],
       ['completions', { ...inSession, run: (args) => this.#inspect().completions(args) }],
+      ['loadedSources', { ...inSession, run: () => this.#inspect().loadedSources() }],
       ['source', { ...inSession, run: (args) => this.#inspect().source(args) }],
       ['continue', { ...resuming, run: this.#continue }],
       ['next', { ...resuming, run: this.#step('over') }],

@@ -15,6 +15,8 @@ import { requireAllowed } from '../core/sessionRules/decision.ts';
 import { type SessionExpiry, SessionTimer, type SessionWarning } from '../core/sessionRules/sessionTimer.ts';
 import type { TimeLeft } from '../core/sessionRules/timeLeft.ts';
 import type { Clock } from '../core/base/clock.ts';
+import { OrgSources } from './orgSources.ts';
+import { SourceComparison } from './sourceComparison.ts';
 import type { Sources } from './sources.ts';
 
 /** What a DAP id stands for. */
@@ -33,6 +35,8 @@ export class DebugSession implements Disposable {
   readonly requests: DebuggedRequests;
   readonly handles = new HandleTable<Handle>();
   readonly sources: Sources;
+  readonly orgSources: OrgSources;
+  readonly comparison: SourceComparison;
   readonly #execution: LiveExecution;
   readonly #timer: SessionTimer;
   readonly #store = new DisposableStore();
@@ -50,13 +54,15 @@ export class DebugSession implements Disposable {
   constructor(
     execution: LiveExecution,
     started: StartedSession,
-    sources: Sources,
+    { sources, retrieved }: { readonly sources: Sources; readonly retrieved: Sources | undefined },
     breakpointsAt: ConstructorParameters<typeof DebuggedRequests>[1],
     clocks: { readonly clock: Clock; readonly rulesClock: Clock },
   ) {
     this.#execution = execution;
     this.started = started;
     this.sources = sources;
+    this.orgSources = new OrgSources((typeRefs) => execution.readSources(typeRefs));
+    this.comparison = new SourceComparison(sources, retrieved, this.orgSources);
     this.#clock = clocks.clock;
     this.requests = new DebuggedRequests(execution, breakpointsAt);
     this.#timer = this.#store.add(new SessionTimer(clocks.rulesClock));

@@ -153,12 +153,29 @@ export class Inspection {
     };
   }
 
-  source(parameters: RequestArguments): DebugProtocol.SourceResponse['body'] {
-    const typeRef = this.#foreignSources[parameters.integer('sourceReference', 1) - 1];
+  /** The org's own text of a class without a local file, where the org shows it. */
+  async source(parameters: RequestArguments): Promise<DebugProtocol.SourceResponse['body']> {
+    const nested = parameters.optionalObject('source')?.optionalInteger('sourceReference');
+    const reference = nested === undefined || nested === 0 ? parameters.integer('sourceReference', 1) : nested;
+    const typeRef = this.#foreignSources[reference - 1];
     if (typeRef === undefined) {
       throw unknownSource();
     }
-    return { content: missingSource(typeRef), mimeType: 'text/plain' };
+    this.#session.userActivity();
+    const text = await this.#session.orgSources.textOf(typeRef);
+    return text === undefined
+      ? { content: missingSource(typeRef), mimeType: 'text/plain' }
+      : { content: displayText(text), mimeType: apexMimeType };
+  }
+
+  async loadedSources(): Promise<DebugProtocol.LoadedSourcesResponse['body']> {
+    const paths = await this.#session.sources.all();
+    return {
+      sources: [
+        ...paths.map((path) => ({ name: fileName(path), path: this.#dialect.toClientPath(path) })),
+        ...this.#foreignSources.map((typeRef) => this.#foreignSource(typeRef)),
+      ],
+    };
   }
 
   async #stackFrame(
@@ -186,9 +203,9 @@ export class Inspection {
       index = this.#foreignSources.push(typeRef) - 1;
     }
     return {
-      name: typeRef === 'anon' ? 'Anonymous Apex' : displayLine(typeRef),
+      name: foreignName(typeRef),
       sourceReference: index + 1,
-      origin: 'not in the source folders',
+      origin: originOf(typeRef),
       presentationHint: 'deemphasize',
     };
   }
@@ -240,10 +257,30 @@ function windowOf(parameters: RequestArguments): Window {
   return { start: parameters.optionalInteger('start') ?? 0, count: count === 0 ? undefined : count, filter };
 }
 
+/** By the name's ending editors choose the language. */
+function foreignName(typeRef: string): string {
+  if (typeRef === 'anon') {
+    return 'Anonymous Apex';
+  }
+  const [outermost = ''] = typeRef.split('$');
+  const isTrigger = outermost.startsWith('__sfdc_trigger/');
+  return displayLine(`${outermost.replace('__sfdc_trigger/', '')}${isTrigger ? '.trigger' : '.cls'}`);
+}
+
+function originOf(typeRef: string): string {
+  const [namespace, name] = typeRef.replace('__sfdc_trigger/', '').split('/');
+  return typeRef === 'anon' || name === undefined
+    ? 'not in the source folders'
+    : `package ${displayLine(namespace ?? '')}, not in the source folders`;
+}
+
+// Editors choose the language by it, too.
+const apexMimeType = 'text/x-apex';
+
 function missingSource(typeRef: string): string {
   return typeRef === 'anon'
     ? 'This frame is anonymous Apex. The org does not keep its text, so it cannot be shown; its variables can be read.\n'
-    : `The source of ${displayText(typeRef)} is not in this session's source folders.\n` +
+    : `The source of ${displayText(typeRef)} is not in this session's source folders, and the org does not show it.\n` +
         'Retrieve the package that holds it, or add its folder to "sources" in the launch configuration, then start again.\n' +
         'Code of other managed packages is hidden by Salesforce and cannot be retrieved.\n';
 }

@@ -9,7 +9,7 @@ import { Failure } from '../core/base/failure.ts';
 import type { Clock } from '../core/base/clock.ts';
 import { admitDebugSession } from '../core/sessionRules/admission.ts';
 import { requireAllowed } from '../core/sessionRules/decision.ts';
-import type { AdapterHost } from './adapterHost.ts';
+import type { AdapterHost, LaunchTarget } from './adapterHost.ts';
 import { locateBreakpoint } from './breakpointPlaces.ts';
 import { DebugSession, detachUnconfirmed, detachWithin } from './debugSession.ts';
 import { EventInbox } from './eventInbox.ts';
@@ -78,6 +78,16 @@ export class SessionLifecycle {
     }
   }
 
+  /** Says so when a file with breakpoints is not what the org runs. Nobody waits for it: a breakpoint is as good before. */
+  compareWithOrg(path: string): void {
+    const session = this.sessionIfLive;
+    void session?.comparison.remarkOn(path).then((remark) => {
+      if (remark !== undefined && this.sessionIfLive === session) {
+        this.#reporter.problem(remark);
+      }
+    });
+  }
+
   /** The client has sent all it wanted to before the first stop. */
   configurationDone(): void {
     this.#isConfigured = true;
@@ -126,12 +136,13 @@ export class SessionLifecycle {
     for (const remark of await sources.ready()) {
       this.#reporter.remark(remark);
     }
+    const retrieved = await this.#retrievedSources(configuration.target);
     const started = await this.#startExecution(execution, configuration, signal);
     requireNotCancelled(signal);
     return new DebugSession(
       execution,
       { ...started, filters: configuration.filters },
-      sources,
+      { sources, retrieved },
       (place) => this.#breakpoints.at(place),
       this.#host,
     );
@@ -170,6 +181,11 @@ export class SessionLifecycle {
       }
       throw error;
     }
+  }
+
+  async #retrievedSources(target: LaunchTarget): Promise<Sources | undefined> {
+    const folders = (await this.#host.retrievedSources?.(target)) ?? [];
+    return folders.length === 0 ? undefined : new Sources(this.#host.sourceFiles, folders);
   }
 
   async #licenseHolder(): Promise<string | undefined> {

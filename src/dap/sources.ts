@@ -114,6 +114,19 @@ export class Sources {
     return others.length === 0 ? only?.path : undefined;
   }
 
+  /** Every file of the session, by path. */
+  async all(): Promise<readonly string[]> {
+    return [...(await this.#listed).byPath.values()].map(({ path }) => path);
+  }
+
+  /** A file's text and the typeref that the org knows it by. Undefined for what is not among the sources. */
+  async textOf(path: string): Promise<{ readonly typeRef: string; readonly text: string } | undefined> {
+    const file = (await this.#listed).byPath.get(pathKey(path));
+    return file === undefined
+      ? undefined
+      : { typeRef: outermostTypeRef(file), text: await this.#files.readText(file.path) };
+  }
+
   /** The file has changed on disk. */
   forget(path: string): void {
     this.#scans.delete(pathKey(path));

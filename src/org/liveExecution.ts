@@ -16,6 +16,7 @@ import type {
   StepKind,
   StoppedState,
 } from '../core/debugging/execution.ts';
+import { readApexSources } from './apexSources.ts';
 import { dataPath } from './apiVersion.ts';
 import { BayeuxClient, type BayeuxEvent } from './bayeux/bayeuxClient.ts';
 import { LongPollTransport } from './bayeux/longPollTransport.ts';
@@ -153,6 +154,11 @@ class OrgExecution implements LiveExecution {
   async readReferences(requestId: string, queries: readonly ReferenceQuery[]): Promise<readonly ExecutionReference[]> {
     this.#runningSession();
     return this.#api.references(requestId, queries);
+  }
+
+  async readSources(typeRefs: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    this.#runningSession();
+    return readApexSources(this.#http, typeRefs);
   }
 
   async run(requestId: string): Promise<void> {

@@ -167,6 +167,7 @@ export class DebugSessions implements DebugAdapterDescriptorFactory, DebugAdapte
           : Promise.resolve(entered.handOff);
       },
       defaultSources: (orgId) => this.#packageSource.defaultSources(orgId),
+      retrievedSources: (orgId) => this.#packageSource.retrievedSources(orgId),
       describeLicenseHolder: () => this.#describeLicenseHolder(),
     };
   }

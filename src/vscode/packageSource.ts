@@ -48,13 +48,18 @@ export class PackageSource {
 
   /** Folders to debug this subscriber from: the retrieved packages, else the workspace. */
   async defaultSources(orgId: string): Promise<readonly { path: string; namespace: string | undefined }[]> {
-    const packages = await this.packagesOf(orgId);
-    if (packages.length > 0) {
-      return packages.map(({ folder, namespace }) => ({ path: folder, namespace }));
+    const retrieved = await this.retrievedSources(orgId);
+    if (retrieved.length > 0) {
+      return retrieved;
     }
     return (workspace.workspaceFolders ?? [])
       .filter(({ uri }) => uri.scheme === 'file')
       .map(({ uri }) => ({ path: uri.fsPath, namespace: undefined }));
+  }
+
+  async retrievedSources(orgId: string): Promise<readonly { path: string; namespace: string | undefined }[]> {
+    const packages = await this.packagesOf(orgId);
+    return packages.map(({ folder, namespace }) => ({ path: folder, namespace }));
   }
 
   /** Whether there is any Apex to set breakpoints in, retrieved or in the workspace. */

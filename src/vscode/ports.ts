@@ -20,6 +20,10 @@ export interface DebugSessionHost {
   handOff(orgId: string): Promise<HandOff>;
   /** Folders to debug from when the launch arguments name none: the retrieved package, else the workspace. */
   defaultSources(orgId: string): Promise<readonly { readonly path: string; readonly namespace: string | undefined }[]>;
+  /** Folders of the packages that were retrieved from this subscriber. */
+  retrievedSources(
+    orgId: string,
+  ): Promise<readonly { readonly path: string; readonly namespace: string | undefined }[]>;
   /** Who holds the debug licence, as a sentence part. Undefined where nobody does or no LMO is connected. */
   describeLicenseHolder(): Promise<string | undefined>;
 }

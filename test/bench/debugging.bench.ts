@@ -153,6 +153,7 @@ function oneCallEach(execution: LiveExecution): LiveExecution {
     readState: (requestId) => execution.readState(requestId),
     readFrame: (requestId, frameNumber) => execution.readFrame(requestId, frameNumber),
     readReferences: (requestId, queries) => inTurn(queries, (query) => execution.readReferences(requestId, [query])),
+    readSources: (typeRefs) => execution.readSources(typeRefs),
     run: (requestId) => execution.run(requestId),
     step: (requestId, kind) => execution.step(requestId, kind),
     detach: () => execution.detach(),

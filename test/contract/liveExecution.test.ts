@@ -48,6 +48,10 @@ describe('live execution against the sample org', () => {
       [requestId, breakpoint.id, service, 12],
     );
 
+    const sources = await execution.readSources([service, '__sfdc_trigger/acme/InvoiceTrigger', 'acme/NoSuch', 'anon']);
+    assert.deepEqual([...sources.keys()], [service, '__sfdc_trigger/acme/InvoiceTrigger']);
+    assert.match(sources.get(service) ?? '', /class InvoiceService/);
+
     const { frames, variables } = await execution.readState(requestId);
     assert.deepEqual(
       frames.map(({ typeRef }) => typeRef),

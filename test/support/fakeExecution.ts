@@ -63,6 +63,8 @@ export class FakeExecution implements LiveExecution {
   readonly frames = new Map<number, FrameVariables>();
   /** By request and id: the same id means another thing in another request. */
   readonly references = new Map<string, ExecutionReference>();
+  /** The org's texts by typeref. */
+  readonly sources = new Map<string, string>();
   readonly refusedBreakpoints = new Map<string, string>();
   /** Awaited before each call takes effect; a test swaps it to hold calls back or fail them. */
   before: (call: string) => Promise<void> = () => Promise.resolve();
@@ -131,6 +133,15 @@ export class FakeExecution implements LiveExecution {
   /** Overridable by tests that generate large collections. */
   readReference(requestId: string, id: number, _offset: number): ExecutionReference | undefined {
     return this.references.get(`${requestId}:${String(id)}`);
+  }
+
+  async readSources(typeRefs: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    await this.#call(`readSources ${typeRefs.join(' ')}`);
+    return new Map(
+      typeRefs
+        .flatMap((typeRef) => [[typeRef, this.sources.get(typeRef) ?? '']] as const)
+        .filter(([, text]) => text !== ''),
+    );
   }
 
   run(requestId: string): Promise<void> {

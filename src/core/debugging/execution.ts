@@ -170,6 +170,11 @@ export interface LiveExecution {
   readState(requestId: string): Promise<StoppedState>;
   readFrame(requestId: string, frameNumber: number): Promise<FrameVariables>;
   readReferences(requestId: string, queries: readonly ReferenceQuery[]): Promise<readonly ExecutionReference[]>;
+  /**
+   * The org's text of classes and triggers, by the typerefs of outermost types asked for. What the org does not know or does not
+   * show is left out.
+   */
+  readSources(typeRefs: readonly string[]): Promise<ReadonlyMap<string, string>>;
   run(requestId: string): Promise<void>;
   step(requestId: string, kind: StepKind): Promise<void>;
   /** Ends the debug session with status Detach and closes the event link. Safe to call in any state and twice. */

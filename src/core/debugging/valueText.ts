@@ -4,6 +4,8 @@ import type { KnownReference } from './referenceCache.ts';
 
 const stringType = 'java/lang/String';
 const shortLimit = 1000;
+// Of what is in a collection, as much as stands in one line of a sidebar.
+const previewLimit = 80;
 
 /** How numbers are written. */
 export interface ValueFormat {
@@ -18,7 +20,8 @@ export function shortValueText(
   known: KnownReference | undefined,
   format: ValueFormat = usualFormat,
 ): string {
-  const summary = value.ref === undefined ? undefined : referenceSummary(displayLine(value.typeName), known);
+  const summary =
+    value.ref === undefined ? undefined : referenceSummary(displayLine(value.typeName), value.text, known);
   if (summary !== undefined) {
     return summary;
   }
@@ -63,13 +66,18 @@ function hexText(digits: string): string {
   return value < 0n ? `-0x${(-value).toString(16)}` : `0x${value.toString(16)}`;
 }
 
-/** `List<acme.Line> (size 4)`, `acme__Invoice__c INV-00001 (a02…)`. Undefined where the org's own text says more. */
-function referenceSummary(typeName: string, known: KnownReference | undefined): string | undefined {
+/** `List<Integer> (size 4) (1, 2, 3, 4)`, `acme__Invoice__c INV-00001 (a02…)`. Undefined where the org's own text says more. */
+function referenceSummary(
+  typeName: string,
+  text: string | undefined,
+  known: KnownReference | undefined,
+): string | undefined {
   if (known === undefined) {
     return undefined;
   }
   if (known.kind !== 'object') {
-    return `${typeName} (size ${known.size})`;
+    const preview = text === undefined || known.size === 0 ? '' : ` ${displayLine(text, previewLimit)}`;
+    return `${typeName} (size ${known.size})${preview}`;
   }
   const id = known.fields.find(isRecordId);
   if (id === undefined) {

@@ -41,6 +41,15 @@ export interface PackageVersionRecord {
   BuildNumber: number;
 }
 
+/** An ApexClass or ApexTrigger. */
+export interface ApexCodeRecord {
+  Name: string;
+  /** Null for code of the org itself. */
+  NamespacePrefix: string;
+  /** `(hidden)` for managed code that the login may not see. */
+  Body: string;
+}
+
 export interface ExecuteAnonymousResult {
   compiled: boolean;
   success: boolean;

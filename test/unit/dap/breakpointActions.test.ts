@@ -63,7 +63,7 @@ class Debugging {
   }
 
   get calls(): readonly string[] {
-    return this.execution.calls.filter((call) => !/^(?:start|changeBreakpoints)/.test(call));
+    return this.execution.calls.filter((call) => !/^(?:start|changeBreakpoints|readSources)/.test(call));
   }
 
   get stops(): number {

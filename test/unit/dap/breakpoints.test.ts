@@ -80,7 +80,11 @@ describe('debug adapter: breakpoints', () => {
     assert.deepEqual(execution.calls, []);
     held.resolve(undefined);
     await Promise.all(answers);
-    assert.deepEqual(execution.calls, ['start', 'changeBreakpoints +acme/Pricing:3 +acme/Pricing:4']);
+    assert.deepEqual(execution.calls, [
+      'start',
+      'changeBreakpoints +acme/Pricing:3 +acme/Pricing:4',
+      'readSources acme/Pricing',
+    ]);
   });
 
   it('answers at once when no launch has come yet, and corrects itself later', async () => {

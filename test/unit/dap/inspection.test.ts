@@ -68,7 +68,7 @@ describe('debug adapter: stack and scopes', () => {
       [
         ['acme.Pricing.Rule.apply()', 'Pricing.cls', '/src/Pricing.cls'],
         ['acme.Pricing.total()', 'Pricing.cls', '/src/Pricing.cls'],
-        ['other.Hidden.run()', 'other/Hidden', undefined],
+        ['other.Hidden.run()', 'other/Hidden.cls', undefined],
         ['anon.execute()', 'Anonymous Apex', undefined],
       ],
     );

@@ -74,6 +74,7 @@ describe('debug adapter: the main job', () => {
     assert.deepEqual(execution.calls, [
       'start',
       'changeBreakpoints +acme/Pricing:3',
+      'readSources acme/Pricing',
       'readState 07c1',
       'run 07c1',
       'detach',
