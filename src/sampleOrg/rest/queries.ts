@@ -21,6 +21,8 @@ interface Cursor {
   readonly rows: readonly object[];
   readonly batch: number;
   readonly path: string;
+  /** The Tooling API tells the object; its answers have more members. */
+  readonly entityName: string | undefined;
   readonly userId: string;
   /** Milliseconds since 1970. */
   lastUsed: number;
@@ -74,6 +76,7 @@ function query(call: OrgCall, { api, allRows, root, name }: Resource): ApiReply 
     rows: rowsOf(found, root, readerFor(call)),
     batch: batchSize(request.headers['sforce-query-options']),
     path: `${root}/${name}`,
+    entityName: api === 'tooling' ? found.prepared.object.name : undefined,
     userId: call.session.user.id,
     lastUsed: org.now(),
   };
@@ -130,11 +133,18 @@ function explain(org: Org, text: string, api: OrgApi): object {
 
 function page(org: Org, cursor: Cursor, start: number, id: string | undefined): ApiReply {
   const end = start + cursor.batch;
-  const head = { totalSize: cursor.rows.length, done: end >= cursor.rows.length };
-  const records = cursor.rows.slice(start, end);
-  return head.done
-    ? jsonReply(200, { ...head, records })
-    : jsonReply(200, { ...head, nextRecordsUrl: `${cursor.path}/${id ?? keep(org, cursor)}-${end}`, records });
+  const { entityName, rows } = cursor;
+  const records = rows.slice(start, end);
+  const done = end >= rows.length;
+  const locator = done ? undefined : `${cursor.path}/${id ?? keep(org, cursor)}-${end}`;
+  return jsonReply(200, {
+    ...(entityName === undefined ? {} : { size: records.length }),
+    totalSize: rows.length,
+    done,
+    ...(entityName === undefined ? {} : { queryLocator: null, entityTypeName: entityName }),
+    ...(locator === undefined ? {} : { nextRecordsUrl: locator }),
+    records,
+  });
 }
 
 function keep(org: Org, cursor: Cursor): string {
