@@ -133,6 +133,7 @@ const testObjects: readonly ObjectDefinition[] = [
       datetime('StartTime'),
       datetime('EndTime'),
       whole('TestTime'),
+      whole('TestSetupTime'),
       picklist('Status', jobStatuses),
       whole('ClassesEnqueued'),
       whole('ClassesCompleted'),
