@@ -6,7 +6,7 @@ import type {
   ProfileBlock,
   RunningUser,
 } from '../apex/library/contract.ts';
-import { escaped } from '../apex/execution/loggedValue.ts';
+import { escaped, shown } from '../apex/execution/loggedValue.ts';
 import { ApexDatetime } from '../apex/values/datetime.ts';
 import { twoDigits } from '../apex/values/date.ts';
 import { offsetAt, zoneName } from '../apex/values/timeZone.ts';
@@ -21,8 +21,6 @@ const staleness = 1_000;
 /** What is still written when the log is full. */
 const lastEvents =
   /^(?:FATAL_ERROR|CUMULATIVE_|LIMIT_USAGE_FOR_NS|TESTING_LIMITS|TOTAL_EMAIL|CODE_UNIT_FINISHED|EXECUTION_FINISHED)/;
-/** An org session, or what a cut has left of it. */
-const orgSession = /00D\w{12}(?:\w{3})?![\w.]+/g;
 
 /** The levels that a trace flag of type CLASS_TRACING gives a class or trigger. */
 export interface TracedSource {
@@ -78,7 +76,7 @@ export class RequestLog implements ExecutionLog {
 
   event(category: LogCategory, level: LogLevel, name: string, ...fields: string[]): void {
     if (this.#levels.writes(category, level)) {
-      this.write([name, ...fields.map(escaped)].join('|'), false);
+      this.write([name, ...fields.map(shown)].join('|'), false);
     }
   }
 
@@ -88,7 +86,7 @@ export class RequestLog implements ExecutionLog {
       this.#stamp = this.#stampAt(elapsed);
       this.#stampedAt = elapsed;
     }
-    this.#add(`${this.#stamp}${Math.floor(elapsed * 1e6)})|${withoutSessions(text)}\n`, isDetail);
+    this.#add(`${this.#stamp}${Math.floor(elapsed * 1e6)})|${text}\n`, isDetail);
   }
 
   /** The execution's first line has a fresh stamp. */
@@ -149,16 +147,18 @@ export class RequestLog implements ExecutionLog {
     return this.#options.sourceIds?.get(`${form} ${fullName}`);
   }
 
-  pushLevels(form: 'class' | 'trigger', fullName: string, line: string): boolean {
+  traces(form: 'class' | 'trigger', fullName: string): boolean {
+    return this.#options.traced?.has(`${form} ${fullName}`) === true;
+  }
+
+  pushLevels(form: 'class' | 'trigger', fullName: string, line: string): void {
     const traced = this.#options.traced?.get(`${form} ${fullName}`);
-    if (traced === undefined) {
-      return false;
+    if (traced !== undefined) {
+      const { id, levels } = traced;
+      this.#outerLevels.push({ levels: this.#levels, name: fullName, id });
+      this.event('SYSTEM', 'INFO', 'PUSH_TRACE_FLAGS', line, id, fullName, levels.toString());
+      this.#levels = levels;
     }
-    const { id, levels } = traced;
-    this.#outerLevels.push({ levels: this.#levels, name: fullName, id });
-    this.event('SYSTEM', 'INFO', 'PUSH_TRACE_FLAGS', line, id, fullName, levels.toString());
-    this.#levels = levels;
-    return true;
   }
 
   popLevels(line: string): void {
@@ -195,10 +195,6 @@ export class RequestLog implements ExecutionLog {
       this.#buffer.addLast(line);
     }
   }
-}
-
-function withoutSessions(text: string): string {
-  return text.includes('!') && text.includes('00D') ? text.replaceAll(orgSession, 'SESSION_ID_REMOVED') : text;
 }
 
 /** Each on a line of its own, two blanks in; a blank line follows. */

@@ -2,7 +2,7 @@ import type { Suspendable } from '../library/contract.ts';
 import type { UserMethod, UserType } from '../types/userType.ts';
 import { methodFullName } from '../types/userType.ts';
 import type { ApexException } from '../values/exception.ts';
-import { escaped } from './loggedValue.ts';
+import { shown } from './loggedValue.ts';
 import { bottomFrame } from './frames.ts';
 import type { Request } from './request.ts';
 import { staticVariables } from './staticVariables.ts';
@@ -117,7 +117,7 @@ export function* inUnit(request: Request, unit: CodeUnit, run: () => Suspendable
 
 /** Logs hold it twice. */
 function fatalError({ log }: Request, exception: ApexException): void {
-  const text = `FATAL_ERROR|${escaped(`${exception.printed()}\n\n${exception.stackTrace}`)}`;
+  const text = `FATAL_ERROR|${shown(`${exception.printed()}\n\n${exception.stackTrace}`)}`;
   if (log.writes?.('APEX_CODE', 'ERROR') !== false) {
     log.write?.(text, false);
     log.write?.(text, false);

@@ -4,7 +4,7 @@ import { methodSignature, outermost, type UserType } from '../types/userType.ts'
 import type { ApexException } from '../values/exception.ts';
 import type { Frame } from './frames.ts';
 import { LogProfile } from './logProfile.ts';
-import { escaped, isReferenceType, loggedFieldValue, loggedValue } from './loggedValue.ts';
+import { isReferenceType, loggedFieldValue, loggedValue, shown } from './loggedValue.ts';
 import type { Request } from './request.ts';
 import { SystemCalls } from './systemCalls.ts';
 
@@ -16,6 +16,8 @@ interface TypeFacts {
   readonly hidden: boolean;
   /** Whether the code runs without regard to sharing; undefined where the class leaves it to its caller. */
   readonly systemMode: boolean | undefined;
+  /** Has levels of its own by a trace flag. */
+  readonly traced: boolean;
   used: boolean;
 }
 
@@ -37,6 +39,10 @@ export class LogWriter {
   readonly #write: (text: string, isDetail: boolean) => void;
   readonly #facts = new Map<UserType, TypeFacts>();
   readonly #stretches: Stretch[] = [];
+  // By site: the same lines are written over and over.
+  readonly #lines: (string | undefined)[] = [];
+  readonly #statementTexts: (string | undefined)[] = [];
+  readonly #scopeTexts = new WeakMap<LocalVariable, string>();
   #hidden = false;
   /** Anonymous Apex regards sharing; triggers and asynchronous Apex do not. */
   #systemMode = false;
@@ -70,8 +76,16 @@ export class LogWriter {
     this.calls.refresh(this.#log, this.#hidden);
   }
 
+  /** `[12]` */
   #line(frame: Frame | null): string {
-    return `[${frame ? this.#request.lineOf(frame) : 1}]`;
+    if (frame === null) {
+      return '[1]';
+    }
+    return frame.s === 0 ? `[${this.#request.lineOf(frame)}]` : (this.#lines[frame.s] ??= this.#newLine(frame));
+  }
+
+  #newLine(frame: Frame): string {
+    return `[${this.#request.lineOf(frame)}]`;
   }
 
   /** Line of the call that made the frame. */
@@ -86,10 +100,12 @@ export class LogWriter {
     if (facts === undefined) {
       const { words } = type.declaration.modifiers;
       const { namespace } = type;
+      const outer = outermost(type);
       facts = {
         id: this.sourceId(type),
         hidden: namespace !== null && this.#log.hides?.(namespace) === true,
         systemMode: words.has('without') ? true : words.has('with') ? false : undefined,
+        traced: this.#log.traces?.(formOf(outer), outer.name) === true,
         used: false,
       };
       this.#facts.set(type, facts);
@@ -100,8 +116,7 @@ export class LogWriter {
   /** Id of the record that holds the type's source. */
   sourceId(type: UserType): string {
     const outer = outermost(type);
-    const form = outer.form === 'trigger' ? 'trigger' : 'class';
-    return this.#log.sourceId?.(form, outer.name) ?? madeUpId(outer);
+    return this.#log.sourceId?.(formOf(outer), outer.name) ?? madeUpId(outer);
   }
 
   hides(type: UserType): boolean {
@@ -119,7 +134,7 @@ export class LogWriter {
 
   statement(frame: Frame): void {
     if (this.#statements) {
-      this.#write(`STATEMENT_EXECUTE|[${this.#request.lineOf(frame)}]`, true);
+      this.#write((this.#statementTexts[frame.s] ??= `STATEMENT_EXECUTE|${this.#line(frame)}`), true);
     }
   }
 
@@ -294,14 +309,23 @@ export class LogWriter {
     if (!this.#variables) {
       return;
     }
-    const { name } = variable.type;
-    const isReference = isReferenceType(name);
     const line = this.#line(frame);
-    this.#write(`VARIABLE_SCOPE_BEGIN|${line}|${variable.name}|${name}|${String(isReference)}|false`, true);
+    this.#write(`VARIABLE_SCOPE_BEGIN|${line}|${this.#scopeText(variable)}`, true);
     if (assigned) {
+      const isReference = isReferenceType(variable.type.name);
       const value = (frame as unknown as Readonly<Record<string, ApexValue>>)[variable.slot] ?? null;
       this.#write(`VARIABLE_ASSIGNMENT|${line}|${variable.name}|${loggedValue(value, isReference)}`, true);
     }
+  }
+
+  #scopeText(variable: LocalVariable): string {
+    let text = this.#scopeTexts.get(variable);
+    if (text === undefined) {
+      const { name } = variable.type;
+      text = `${variable.name}|${name}|${String(isReferenceType(name))}|false`;
+      this.#scopeTexts.set(variable, text);
+    }
+    return text;
   }
 
   assignment(frame: Frame, label: string, value: ApexValue, isReference: boolean): void {
@@ -329,7 +353,7 @@ export class LogWriter {
   userDebug(line: number, level: string, text: string): void {
     const category = level === 'NONE' || level === 'INTERNAL' ? 'DEBUG' : level;
     if (!this.#hidden && this.#log.writes?.('APEX_CODE', category as 'DEBUG') !== false) {
-      this.#write(`USER_DEBUG|[${line}]|${level}|${escaped(text)}`, false);
+      this.#write(`USER_DEBUG|[${line}]|${level}|${shown(text)}`, false);
     }
   }
 
@@ -358,19 +382,21 @@ export class LogWriter {
 
   #thrown(frame: Frame, exception: ApexException): void {
     if (this.#errors) {
-      this.#write(`EXCEPTION_THROWN|${this.#line(frame)}|${escaped(exception.printed())}`, false);
+      this.#write(`EXCEPTION_THROWN|${this.#line(frame)}|${shown(exception.printed())}`, false);
     }
   }
 
   // ---- Stretches: hidden code, levels of a class's own, regard to sharing
 
   #openStretch(frame: Frame, { type }: MethodFacts, facts: TypeFacts): void {
-    const outer = outermost(type);
-    const form = outer.form === 'trigger' ? 'trigger' : 'class';
-    const traced = this.#log.pushLevels?.(form, outer.name, this.#callLine(frame)) === true;
+    const { traced } = facts;
     const systemMode = facts.systemMode ?? this.#systemMode;
     if (!traced && facts.hidden === this.#hidden && systemMode === this.#systemMode) {
       return;
+    }
+    if (traced) {
+      const outer = outermost(type);
+      this.#log.pushLevels?.(formOf(outer), outer.name, this.#callLine(frame));
     }
     this.#stretches.push({ frame, hidden: this.#hidden, systemMode: this.#systemMode, traced });
     this.#hidden = facts.hidden;
@@ -429,6 +455,10 @@ const limitCodes: Partial<Readonly<Record<LimitName, string>>> = {
 /** Code units stand for the method that they call: it has no entry of its own. */
 function isEntryPoint(frame: Frame): boolean {
   return !frame.caller?.m;
+}
+
+function formOf(outer: UserType): 'class' | 'trigger' {
+  return outer.form === 'trigger' ? 'trigger' : 'class';
 }
 
 /** Unlike methods, constructors have no space between their types. */

@@ -96,6 +96,18 @@ export function escaped(text: string): string {
   return text.includes('|') ? text.replaceAll('|', '&#124;') : text;
 }
 
+/** An org session, or what a cut has left of it. */
+const orgSession = /00D\w{12}(?:\w{3})?![\w.]+/g;
+
+function withoutSessions(text: string): string {
+  return text.includes('!') && text.includes('00D') ? text.replaceAll(orgSession, 'SESSION_ID_REMOVED') : text;
+}
+
+/** A text from outside as the field of an event: whole, but without org sessions. */
+export function shown(text: string): string {
+  return escaped(withoutSessions(text));
+}
+
 /** The text of a value that has no address; undefined for objects. */
 function scalarText(value: Exclude<ApexValue, null>): string | undefined {
   switch (typeof value) {
@@ -246,7 +258,8 @@ function bounded<T>(members: Iterable<T>, textOf: (member: T) => string): string
   return text;
 }
 
-function cut(text: string): string {
+function cut(whole: string): string {
+  const text = withoutSessions(whole);
   const more = text.length - keptCharacters;
   return more > 0 ? quoted(`${text.slice(0, keptCharacters)} (${more} more) ...`) : quoted(text);
 }

@@ -151,8 +151,10 @@ export interface ExecutionLog {
   userInfo?(): void;
   /** The record's id of a class (by its outermost name) or trigger, in 15 characters. */
   sourceId?(form: 'class' | 'trigger', fullName: string): string | undefined;
-  /** Levels that a trace flag of that class or trigger asks for while its code runs; they hold until they are popped. */
-  pushLevels?(form: 'class' | 'trigger', fullName: string, line: string): boolean;
+  /** Whether a trace flag gives the code of that class or trigger levels of its own. */
+  traces?(form: 'class' | 'trigger', fullName: string): boolean;
+  /** Its levels hold until they are popped. */
+  pushLevels?(form: 'class' | 'trigger', fullName: string, line: string): void;
   popLevels?(line: string): void;
 }
 

@@ -185,6 +185,17 @@ System.debug(text + i);`);
     );
   });
 
+  it('removes org sessions from what code prints and holds, also where they are cut', () => {
+    const session = `00D000000000001!${'Ab.9_'.repeat(19)}`;
+    const lines = logged(
+      `String secret = '${session}';\nSystem.debug('<' + secret + '>');\nthrow new IllegalArgumentException(secret);`,
+    );
+    assert.ok(lines.includes('VARIABLE_ASSIGNMENT|[1]|secret|"SESSION_ID_REMOVED"'));
+    assert.ok(lines.includes('USER_DEBUG|[2]|DEBUG|<SESSION_ID_REMOVED>'));
+    assert.ok(lines.includes('EXCEPTION_THROWN|[3]|System.IllegalArgumentException: SESSION_ID_REMOVED'));
+    assert.doesNotMatch(lines.join('\n'), /00D000000000001!/);
+  });
+
   describe('values', () => {
     const valueOf = (declaration: string, ...files: readonly string[]): string => {
       const lines = logged(`${declaration};`, ...files).map(withoutAddress);
