@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
 import { createEngine } from '../../src/sampleOrg/apex/createEngine.ts';
 import type { ApexEngine, ApexExecution, BreakpointTable, ExecutionHost } from '../../src/sampleOrg/apex/engine.ts';
+import type { ExecutionLog, RunningUser } from '../../src/sampleOrg/apex/library/contract.ts';
+import { LogLevels } from '../../src/sampleOrg/logs/logLevels.ts';
+import { RequestLog } from '../../src/sampleOrg/logs/requestLog.ts';
 import type { Measurement } from './measurement.ts';
 
 const loopTurns = 20_000_000;
 const depth = 900;
+const loggedTurns = 100_000;
+const plainLineCount = 500_000;
 
 const source = `public class Bench {
   public static Integer tightLoop(Integer turns) {
@@ -57,24 +62,37 @@ class OneLine implements BreakpointTable {
   }
 }
 
-function host(breakpoints: BreakpointTable | undefined): ExecutionHost {
+const user: RunningUser = {
+  id: '005000000000001AAA',
+  username: 'bench@acme.example',
+  name: 'Bench',
+  email: 'bench@acme.example',
+  profileId: '00e000000000001AAA',
+  organizationId: '00D000000000001EAA',
+  organizationName: 'Acme',
+  timeZone: 'GMT',
+  locale: 'en_US',
+};
+
+function host(breakpoints: BreakpointTable | undefined, log?: ExecutionLog): ExecutionHost {
   return {
-    user: {
-      id: '005000000000001AAA',
-      username: 'bench@acme.example',
-      name: 'Bench',
-      email: 'bench@acme.example',
-      profileId: '00e000000000001AAA',
-      organizationId: '00D000000000001EAA',
-      organizationName: 'Acme',
-      timeZone: 'GMT',
-      locale: 'en_US',
-    },
-    log: { enabled: false, event: () => undefined },
+    user,
+    log: log ?? { enabled: false, event: () => undefined },
     breakpoints,
     database: undefined,
     now: () => Date.now(),
   };
+}
+
+const finest = new LogLevels({ APEX_CODE: 'FINEST', APEX_PROFILING: 'FINEST', DB: 'FINEST', SYSTEM: 'FINE' });
+
+class CountedLog extends RequestLog {
+  lines = 0;
+
+  override write(text: string, isDetail: boolean): void {
+    this.lines += 1;
+    super.write(text, isDetail);
+  }
 }
 
 class Bench {
@@ -89,8 +107,18 @@ class Bench {
     this.#program = compiled.program;
   }
 
-  begin(anonymous: string, breakpoints?: BreakpointTable): ApexExecution {
-    return this.#engine.begin(this.#program, { kind: 'anonymous', source: anonymous }, host(breakpoints));
+  begin(anonymous: string, breakpoints?: BreakpointTable, log?: ExecutionLog): ApexExecution {
+    return this.#engine.begin(this.#program, { kind: 'anonymous', source: anonymous }, host(breakpoints, log));
+  }
+
+  /** Million lines a second of a log at the finest levels, 20 MB at most, from the first statement to the bytes. */
+  logLines(anonymous: string): number {
+    const log = new CountedLog({ levels: finest, startedAt: Date.now(), user, apiVersion: '66.0' });
+    const started = performance.now();
+    const execution = this.begin(anonymous, undefined, log);
+    while (execution.advance('run', 50).kind !== 'finished');
+    log.toBuffer();
+    return million(log.lines, performance.now() - started);
   }
 
   /** Milliseconds of the best of three runs: what else the machine does only ever adds. */
@@ -168,6 +196,20 @@ function* plainDeep(level: number): Generator<void, void, void> {
   }
 }
 
+/** Lines of the same length with a counter each, encoded by the quarter megabyte. */
+function plainLines(lines: number): number {
+  let bytes = 0;
+  let text = '';
+  for (let line = 0; line < lines; line += 1) {
+    text += `09:15:04.102 (${line + 102_499_319})|VARIABLE_ASSIGNMENT|[5]|sum|${line}\n`;
+    if (text.length > 256 * 1024) {
+      bytes += Buffer.from(text).length;
+      text = '';
+    }
+  }
+  return bytes;
+}
+
 /** Milliseconds of the best of three runs, after one that warms up. All must answer the same, so that none is optimised away. */
 function bestOf(run: () => unknown): number {
   const expected = run();
@@ -219,6 +261,15 @@ export function measureEngine(): Promise<readonly Measurement[]> {
     ),
     unit,
   };
+  const lineUnit = 'M lines/s';
+  const lineBaseline = {
+    name: 'lines of that length made and encoded in plain JavaScript',
+    value: million(
+      plainLineCount,
+      bestOf(() => plainLines(plainLineCount)),
+    ),
+    unit: lineUnit,
+  };
   return Promise.resolve([
     { name: 'engine tight loop', value: million(loopStatements, bench.best(loop)), unit, baseline: loopBaseline },
     {
@@ -238,6 +289,18 @@ export function measureEngine(): Promise<readonly Measurement[]> {
       value: Math.min(...[1, 2, 3].map(() => bench.stopAndResume(2000))),
       unit: 'µs',
       baseline: { name: 'resuming plain generators of that depth', value: plainResume(2000), unit: 'µs' },
+    },
+    {
+      name: 'log lines, loop',
+      value: Math.max(...[1, 2, 3].map(() => bench.logLines(`Bench.tightLoop(${loggedTurns});`))),
+      unit: lineUnit,
+      baseline: lineBaseline,
+    },
+    {
+      name: 'log lines, calls',
+      value: Math.max(...[1, 2, 3].map(() => bench.logLines('Bench.fibonacci(21);'))),
+      unit: lineUnit,
+      baseline: lineBaseline,
     },
   ]);
 }
