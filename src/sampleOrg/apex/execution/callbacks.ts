@@ -28,7 +28,7 @@ import type { Limits } from './limits.ts';
 import type { TimedOperation } from './logProfile.ts';
 import type { Request } from './request.ts';
 import { createStub } from './stubs.ts';
-import { fireTriggers } from './triggers.ts';
+import { fireTriggers, triggerHolding } from './triggers.ts';
 
 /** Fields, the records that references lead to, and the lists of records that refer to this one. */
 function recordMembers(object: ObjectDescription): TypeDescription['fields'] {
@@ -187,6 +187,10 @@ export class ApexCallbacks implements ApexCalls {
       const invoke = code.classes[type.id]?.['p0_invoke'] as CompiledMethod;
       return invoke(this.#request);
     });
+  }
+
+  triggerHolding(id: string): string | undefined {
+    return triggerHolding(this.#request.trigger, id);
   }
 
   // ---- The running code

@@ -90,7 +90,7 @@ export class Execution implements ApexExecution {
       kind: 'exception',
       typeName: exception.apexTypeName,
       message: exception.message ?? 'Script-thrown exception',
-      stackTrace: exception.stackTrace,
+      stackTrace: exception.wholeTrace,
       line,
       column: Number(place?.[2] ?? 1),
     };

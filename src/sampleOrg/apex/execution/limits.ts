@@ -1,4 +1,4 @@
-import type { LimitCounters, LimitName } from '../library/contract.ts';
+import type { LimitCounters, LimitName, LimitUsage } from '../library/contract.ts';
 
 export type Allowances = Readonly<Record<LimitName, number>>;
 
@@ -78,9 +78,6 @@ export interface LimitsOptions {
 }
 
 type Counts = Map<LimitName, number>;
-
-/** What was used when it was taken. */
-export type LimitUsage = ReadonlyMap<string | null, ReadonlyMap<LimitName, number>>;
 
 /** The governor limits of one transaction: the org's own code counts apart from that of each managed package. */
 export class Limits implements LimitCounters {

@@ -117,9 +117,7 @@ export class Request implements RequestContext {
       namespace: () => this.namespace,
       exceeded: (message) => this.apex.raise('System.LimitException', message),
       heapUsed: () => this.heap.used(),
-      ...(this.log.enabled
-        ? { onUsed: (limit, used, most) => this.logWriter.limitUsed(limit, used, most) }
-        : {}),
+      ...(this.log.enabled ? { onUsed: (limit, used, most) => this.logWriter.limitUsed(limit, used, most) } : {}),
     });
   }
 
@@ -373,6 +371,7 @@ export class Request implements RequestContext {
   // ---- System.runAs
 
   runAs(record: ApexValue): RunningUser {
+    this.limits.use('dmlStatements', 1);
     const before = this.user;
     this.user = this.apex.runningUser(record);
     return before;

@@ -11,6 +11,10 @@ import type { Request } from './request.ts';
 
 /** What `Trigger.new` and its kin answer while a trigger runs. */
 export interface TriggerContext {
+  /** `acme.InvoiceTrigger` */
+  readonly name: string;
+  /** Of the trigger whose saving fired this one. */
+  readonly outer: TriggerContext | undefined;
   readonly batch: TriggerBatch;
   readonly newList: ApexList | null;
   readonly oldList: ApexList | null;
@@ -24,17 +28,29 @@ export interface TriggerEntry {
   readonly declaration: TriggerDeclaration;
 }
 
-export function triggerContext(batch: TriggerBatch): TriggerContext {
+export function triggerContext(batch: TriggerBatch, name: string, outer?: TriggerContext): TriggerContext {
   const list = (records: readonly ApexObject[] | null): ApexList | null =>
     records && new ApexList(batch.objectName, [...records]);
   const isBeforeInsert = batch.timing === 'before' && batch.operation === 'insert';
   return {
+    name,
+    outer,
     batch,
     newList: list(batch.newRecords),
     oldList: list(batch.oldRecords),
     newMap: isBeforeInsert ? null : byId(batch.objectName, batch.newRecords),
     oldMap: byId(batch.objectName, batch.oldRecords),
   };
+}
+
+/** Name of the before trigger that an existing record is in; it must not save the record itself. */
+export function triggerHolding(innermost: TriggerContext | undefined, id: string): string | undefined {
+  for (let context = innermost; context; context = context.outer) {
+    if (context.batch.timing === 'before' && context.oldMap?.has(ApexId.of(id)) === true) {
+      return context.name;
+    }
+  }
+  return undefined;
 }
 
 function byId(objectName: string, records: readonly ApexObject[] | null): ApexMap | null {
@@ -63,7 +79,7 @@ export function* fireTriggers(
   for (const { type } of firing) {
     const before = request.trigger;
     const { top } = request;
-    request.trigger = triggerContext(batch);
+    request.trigger = triggerContext(batch, type.name, before);
     try {
       yield* inTriggerUnit(request, type, batch, () => run(type));
     } finally {

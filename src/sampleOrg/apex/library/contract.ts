@@ -108,7 +108,13 @@ export interface LimitCounters {
   readonly namespaces?: readonly (string | null)[];
   /** The counters of one namespace. */
   of?(namespace: string | null): Pick<LimitCounters, 'used' | 'allowed'>;
+  /** What is used now, and back to it: a partial save that is tried again begins with the limits of its first attempt. */
+  usage?(): LimitUsage;
+  restore?(usage: LimitUsage): void;
 }
+
+/** By namespace. */
+export type LimitUsage = ReadonlyMap<string | null, ReadonlyMap<LimitName, number>>;
 
 export type LimitName =
   | 'queries'
@@ -199,6 +205,8 @@ export interface ApexCalls {
   createStub(typeName: string, provider: ApexObject): ApexObject;
   /** Runs the org's triggers for rows of one object. Used by DML. */
   fireTriggers(batch: TriggerBatch): Suspendable<void>;
+  /** Name of the before trigger that is saving or deleting the record at this moment; undefined when there is none. */
+  triggerHolding?(id: string): string | undefined;
   /** How long a database operation took, in milliseconds, for the log's profile. */
   timed?(kind: 'SOQL' | 'SOSL' | 'DML', what: string, milliseconds: number): void;
   /** Line of the statement that is running, for log events and exceptions. */

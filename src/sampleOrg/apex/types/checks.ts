@@ -1,5 +1,6 @@
 import { sameParameters } from './declare.ts';
 import { compileFailures } from './failures.ts';
+import { checkFuture } from './futureRules.ts';
 import type { SignatureType } from './type.ts';
 import type { TypeSpace } from './typeSpace.ts';
 import { methodSignature, superclassChain, type UserMethod, type UserType, userSuperclass } from './userType.ts';
@@ -10,6 +11,7 @@ export function checkClass(type: UserType, space: TypeSpace): void {
   for (const overloads of type.methods.values()) {
     for (const method of overloads) {
       checkOverride(type, method);
+      checkFuture(method);
     }
   }
   if (type.form === 'class' && !type.isAbstract) {

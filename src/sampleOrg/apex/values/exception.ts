@@ -20,6 +20,14 @@ export class ApexException implements ApexObject {
     this.message = message;
   }
 
+  /** The stack trace with those of the causes below it. */
+  get wholeTrace(): string {
+    const cause = this.cause;
+    return cause === null
+      ? this.stackTrace
+      : `${this.stackTrace}\nCaused by\n${cause.printed()}\n\n${cause.wholeTrace}`;
+  }
+
   printed(): string {
     return `${this.apexTypeName}: ${this.message ?? 'Script-thrown exception'}`;
   }

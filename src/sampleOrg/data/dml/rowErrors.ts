@@ -81,6 +81,14 @@ export const childrenInTheWay = (label: string): RowError =>
     'DELETE_FAILED',
     `Your attempt to delete this record could not be completed because it is associated with required fields of the following records: ${label}`,
   );
+/** What the Apex Developer Guide says of a partial save that fails for the third time. */
+export const tooManyRetries = (): RowError =>
+  rowError('UNKNOWN_EXCEPTION', 'Too many batch retries in the presence of Apex triggers and partial failures.');
+export const selfReference = (id: string, triggerName: string): RowError =>
+  rowError(
+    'SELF_REFERENCE_FROM_TRIGGER',
+    `Object (id = ${id.slice(0, 15)}) is currently in trigger ${triggerName}, therefore it cannot recursively update itself`,
+  );
 export const rolledBack = (): RowError =>
   rowError(
     'ALL_OR_NONE_OPERATION_ROLLED_BACK',

@@ -3,11 +3,13 @@ import type { Suspendable } from '../../apex/library/contract.ts';
 import type { DmlOperation, RowError, RowOutcome, SaveContext, SaveRequest, SObjectRecord } from '../contract.ts';
 import { deleteWithChildren, undeleteWithChildren } from './cascade.ts';
 import { identify, type IdentifiedRow } from './identify.ts';
-import { recordLocked, rolledBack } from './rowErrors.ts';
+import { recordLocked, rolledBack, selfReference, tooManyRetries } from './rowErrors.ts';
 import { storedForm, transactionOf, workingCopy, type Row } from './rows.ts';
 import { collectErrors, fireTriggers } from './triggers.ts';
 import { validate } from './validate.ts';
 
+/** A partial save is tried so many times, each time without the rows that failed. */
+const mostAttempts = 3;
 /** Triggers see at most this many records at once. */
 const batchSize = 200;
 
@@ -21,7 +23,8 @@ export function* save(context: SaveContext, request: SaveRequest): Suspendable<r
   const transaction = transactionOf(context);
   const start = transaction.savepoint();
   const refused = new Map<number, readonly RowError[]>();
-  for (;;) {
+  const usage = context.limits.usage?.();
+  for (let attempts = 1; ; attempts += 1) {
     const rows = yield* attempt(context, request, refused);
     const failed = rows.filter((row) => row.errors.length > 0);
     if (failed.length === 0) {
@@ -34,6 +37,12 @@ export function* save(context: SaveContext, request: SaveRequest): Suspendable<r
     }
     if (request.allOrNone) {
       return request.records.map((record, index) => failure(record, refused.get(index) ?? [rolledBack()]));
+    }
+    if (attempts === mostAttempts) {
+      return request.records.map((record, index) => failure(record, refused.get(index) ?? [tooManyRetries()]));
+    }
+    if (usage !== undefined) {
+      context.limits.restore?.(usage);
     }
   }
 }
@@ -69,6 +78,9 @@ function* saveBatch(
       row.working = workingCopy(row, context);
     }
   }
+  if (operation === 'update' || operation === 'delete') {
+    refuseSelfReferences(context, rows);
+  }
   if (operation !== 'undelete') {
     yield* fireTriggers(context, 'before', operation, rows);
     collectErrors(rows);
@@ -82,6 +94,17 @@ function* saveBatch(
   if (rows.every((row) => row.errors.length === 0)) {
     yield* fireTriggers(context, 'after', operation, rows);
     collectErrors(rows);
+  }
+}
+
+/** A before trigger must not save the record that it is about. */
+function refuseSelfReferences(context: SaveContext, rows: readonly Row[]): void {
+  for (const row of rows) {
+    const id = row.old?.id;
+    const trigger = id === undefined ? undefined : context.apex.triggerHolding?.(id);
+    if (id !== undefined && trigger !== undefined) {
+      row.errors = [...row.errors, selfReference(id, trigger)];
+    }
   }
 }
 

@@ -96,10 +96,13 @@ class PositionInLog implements Savepoint {
   readonly kind = 'savepoint';
   readonly owner: OpenTransaction;
   readonly length: number;
+  /** Savepoints of a transaction in the order in which they were set. */
+  readonly serial: number;
 
-  constructor(owner: OpenTransaction, length: number) {
+  constructor(owner: OpenTransaction, length: number, serial: number) {
     this.owner = owner;
     this.length = length;
+    this.serial = serial;
   }
 }
 
@@ -110,6 +113,9 @@ class OpenTransaction implements Transaction {
   readonly #indexes = new FieldIndexes();
   readonly #locked = new Set<string>();
   #log: Undo[] = [];
+  /** Savepoints set so far, and those that can still be rolled back to. */
+  #savepoints = 0;
+  readonly #valid = new Set<number>();
 
   constructor(database: Database, isolated: boolean) {
     this.#database = database;
@@ -196,14 +202,20 @@ class OpenTransaction implements Transaction {
   }
 
   savepoint(): Savepoint {
-    return new PositionInLog(this, this.#log.length);
+    const savepoint = new PositionInLog(this, this.#log.length, ++this.#savepoints);
+    this.#valid.add(savepoint.serial);
+    return savepoint;
   }
 
   rollbackTo(savepoint: Savepoint): void {
-    if (!(savepoint instanceof PositionInLog) || savepoint.owner !== this || savepoint.length > this.#log.length) {
+    if (!(savepoint instanceof PositionInLog) || savepoint.owner !== this || !this.#valid.has(savepoint.serial)) {
       throw new RangeError(
         'The savepoint does not belong to this transaction, or lies behind one it was rolled back to.',
       );
+    }
+    // Those set later are void.
+    for (let serial = savepoint.serial + 1; serial <= this.#savepoints; serial += 1) {
+      this.#valid.delete(serial);
     }
     for (const undo of this.#log.splice(savepoint.length).reverse()) {
       const table = this.#written.get(undo.objectName);
