@@ -2,6 +2,7 @@ import * as records from '../../data/library/apexAccess.ts';
 import * as queries from '../../data/library/queries.ts';
 import { executeMerge } from '../../data/library/mergeStatement.ts';
 import * as settings from '../../data/library/settings.ts';
+import { searchLists } from '../../data/library/searchTypes.ts';
 import { executeDml } from '../../data/library/statements.ts';
 import { levelWithin } from '../execution/frames.ts';
 import { ApexInstance } from '../execution/instance.ts';
@@ -32,6 +33,7 @@ const vocabulary = {
   printed,
   executeDml,
   executeMerge,
+  searchLists,
   triggerVariable,
   iterate,
   newMap,

@@ -1,6 +1,7 @@
 import { prepareQuery } from '../../data/soql/prepare.ts';
 import { QueryProblem } from '../../data/soql/problems.ts';
-import type { PlannedQuery } from '../../data/soql/prepare.ts';
+import type { PrepareOptions } from '../../data/soql/prepare.ts';
+import { prepareSearch } from '../../data/sosl/search.ts';
 import type { QueryExpression } from '../syntax/tree.ts';
 import { compileFailures } from '../types/failures.ts';
 import type { Body } from './body.ts';
@@ -8,8 +9,11 @@ import { type Value, value } from './value.ts';
 
 /** `[SELECT …]`: prepared once, when the code is compiled. */
 export function compileQuery(body: Body, expression: QueryExpression): Value {
-  const query = prepared(body, expression);
   const binds = expression.binds.map((bind) => body.expression(bind).text);
+  if (/^FIND\b/i.test(expression.text)) {
+    return compileSearch(body, expression, binds);
+  }
+  const query = prepared(body, expression, prepareQuery);
   const values = `t,${body.unit.constant(query)},[${binds.join(',')}]`;
   const { space } = body;
   switch (query.shape) {
@@ -32,7 +36,19 @@ export function compileQuery(body: Body, expression: QueryExpression): Value {
   }
 }
 
-function prepared(body: Body, expression: QueryExpression): PlannedQuery {
+/** `[FIND …]`: a list for each object that is searched. */
+function compileSearch(body: Body, expression: QueryExpression, binds: readonly string[]): Value {
+  const search = prepared(body, expression, prepareSearch);
+  const { space } = body;
+  const lists = space.builtIn('List', space.builtIn('List', space.sObject));
+  return value(lists, `searchLists(t,${body.unit.constant(search)},[${binds.join(',')}])`, true);
+}
+
+function prepared<T>(
+  body: Body,
+  expression: QueryExpression,
+  prepare: (text: string, options: PrepareOptions) => T,
+): T {
   const { schema } = body.space;
   if (!schema) {
     throw compileFailures.unsupported(
@@ -41,7 +57,7 @@ function prepared(body: Body, expression: QueryExpression): PlannedQuery {
     );
   }
   try {
-    return prepareQuery(expression.text, { schema, namespace: body.from.namespace });
+    return prepare(expression.text, { schema, namespace: body.from.namespace });
   } catch (problem) {
     if (problem instanceof QueryProblem) {
       throw compileFailures.incompatible(expression, problem.reason);

@@ -1,4 +1,5 @@
 import type { ApexType } from '../values/typeValue.ts';
+import { setFixedSearchResults } from '../../data/library/searchTypes.ts';
 import { mockMembers } from './callouts/mocks.ts';
 import type { ApexObject, LibraryType, RequestContext } from './contract.ts';
 import { raiseNullArgument } from './failures.ts';
@@ -25,6 +26,7 @@ export const testType: LibraryType = {
     ...pageTestMembers,
     ...installTestMembers,
     ...testRecordMembers,
+    'static void setFixedSearchResults(List<Id> recordIds)': setFixedSearchResults,
     'static void startTest()': (context: RequestContext) => {
       context.apex.startTest();
     },

@@ -32,6 +32,8 @@ import {
   PrimaryExpressionContext,
   type SoqlLiteralContext,
   SoqlPrimaryContext,
+  type SoslLiteralContext,
+  SoslPrimaryContext,
   SubExpressionContext,
   SuperPrimaryContext,
   ThisPrimaryContext,
@@ -226,12 +228,13 @@ const primaries = new Map<unknown, (node: never, place: Place) => Expression>([
     }),
   ],
   [SoqlPrimaryContext, (node: SoqlPrimaryContext, place) => lowerQuery(node.soqlLiteral(), place)],
+  [SoslPrimaryContext, (node: SoslPrimaryContext, place) => lowerQuery(node.soslLiteral(), place)],
 ]);
 
 function lowerPrimary(node: PrimaryContext, place: Place): Expression {
   const lower = primaries.get(node.constructor);
   if (!lower) {
-    throw syntaxFailure(place, 'SOSL is not supported by the sample org: use SOQL instead');
+    throw syntaxFailure(place, `Unexpected ${node.getText()}`);
   }
   return lower(node as never, place);
 }
@@ -283,7 +286,7 @@ function createdType(node: NewExpressionContext): TypeReference {
 }
 
 /** Keeps the query's own text, with every bind expression replaced by a numbered name. */
-function lowerQuery(node: SoqlLiteralContext, place: Place): QueryExpression {
+function lowerQuery(node: SoqlLiteralContext | SoslLiteralContext, place: Place): QueryExpression {
   const binds: BoundExpressionContext[] = [];
   collectBinds(node, binds);
   const source = node.start.getInputStream();

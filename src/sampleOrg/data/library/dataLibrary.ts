@@ -1,6 +1,7 @@
 import type { LibraryType } from '../../apex/library/contract.ts';
 import { databaseTypes } from './databaseType.ts';
 import { schemaTypes } from './schemaTypes.ts';
+import { searchTypes } from './searchTypes.ts';
 import { aggregateResultType, sObjectType } from './sObjectType.ts';
 
 /** The built-in types that deal with records. */
@@ -9,4 +10,5 @@ export const dataLibraryTypes: readonly LibraryType[] = [
   aggregateResultType,
   ...databaseTypes,
   ...schemaTypes,
+  ...searchTypes,
 ];

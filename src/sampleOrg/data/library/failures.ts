@@ -35,6 +35,10 @@ export function raiseQuery(context: RequestContext, reason: string): never {
   return context.apex.raise('System.QueryException', reason);
 }
 
+export function raiseSearch(context: RequestContext, reason: string): never {
+  return context.apex.raise('System.SearchException', reason);
+}
+
 export function raiseNoRows(context: RequestContext): never {
   return raiseQuery(context, 'List has no rows for assignment to SObject');
 }

@@ -37,6 +37,45 @@ export function parseSelect(reader: TokenReader): QueryTree {
   return { select, from, where, groupBy, subtotals, having, orderBy, limit, offset, allRows, forUpdate, onlyMine };
 }
 
+/** One object of RETURNING: `Account(Id, Name WHERE … ORDER BY … LIMIT 5)`. The parentheses may be missing: ids alone are wanted then. */
+export function parseReturning(reader: TokenReader): QueryTree {
+  const { text: name, offset } = reader.name();
+  const from = { name, alias: undefined, offset };
+  if (!reader.trySymbol('(')) {
+    return { ...bareTree, select: [idOf(offset)], from };
+  }
+  const select = reader.list(() => parseSelectItem(reader));
+  const where = reader.tryKeyword('WHERE') ? parseCondition(reader, parseSelect) : undefined;
+  if (reader.tryKeyword('USING')) {
+    // USING ListView = …
+    reader.name();
+    reader.symbol('=');
+    reader.name();
+  }
+  const orderBy = reader.tryKeywords('ORDER', 'BY') ? reader.list(() => parseOrderItem(reader)) : [];
+  const limit = reader.tryKeyword('LIMIT') ? parseCount(reader) : undefined;
+  const skip = reader.tryKeyword('OFFSET') ? parseCount(reader) : undefined;
+  reader.symbol(')');
+  return { ...bareTree, select, from, where, orderBy, limit, offset: skip };
+}
+
+function idOf(offset: number): SelectItem {
+  return { kind: 'field', path: { names: ['Id'], offset }, alias: undefined };
+}
+
+const bareTree: Omit<QueryTree, 'select' | 'from'> = {
+  where: undefined,
+  groupBy: [],
+  subtotals: undefined,
+  having: undefined,
+  orderBy: [],
+  limit: undefined,
+  offset: undefined,
+  allRows: false,
+  forUpdate: false,
+  onlyMine: false,
+};
+
 const clauseWords: ReadonlySet<string> = new Set([
   'WHERE',
   'WITH',

@@ -82,6 +82,16 @@ export function prepareQuery(text: string, options: PrepareOptions): PlannedQuer
   return plan(tree, { ...scope, object: objectOf(tree, scope), alias: tree.from.alias }, binds);
 }
 
+/** What one object of a search gives. */
+export function planReturning(
+  tree: QueryTree,
+  options: PrepareOptions & { readonly text: string },
+  binds: readonly QueryBind[],
+): PlannedQuery {
+  const scope = { ...options, api: options.api ?? 'data' };
+  return plan(tree, { ...scope, object: objectOf(tree, scope), alias: undefined }, binds);
+}
+
 function objectOf(tree: QueryTree, scope: Omit<Scope, 'object' | 'alias'>): ObjectDescription {
   const object = scope.schema.object(tree.from.name, scope.namespace);
   if (object === undefined || !object.apis.includes(scope.api)) {

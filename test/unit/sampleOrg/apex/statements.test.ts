@@ -157,11 +157,4 @@ describe('Apex statements', () => {
     assert.deepEqual(runApex('if (1 == 1) { System.debug(1); return; }\nSystem.debug(2);'), ['1']);
     assert.deepEqual(runApex('while (true) { if (1 == 1) { break; } }\nSystem.debug(2);'), ['2']);
   });
-
-  it('refuses what it does not support, with the place', () => {
-    assert.match(
-      compileErrorOf("List<List<SObject>> found = [FIND 'x' IN ALL FIELDS RETURNING Account];"),
-      /SOSL is not supported/,
-    );
-  });
 });
