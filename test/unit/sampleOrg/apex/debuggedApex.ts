@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import type { Advance, ApexExecution, ApexSourceFile, RunCommand } from '../../../../src/sampleOrg/apex/engine.ts';
+import type {
+  Advance,
+  ApexExecution,
+  ApexProgram,
+  ApexSourceFile,
+  RunCommand,
+} from '../../../../src/sampleOrg/apex/engine.ts';
 import type { ApexValue } from '../../../../src/sampleOrg/apex/library/contract.ts';
 import { begin, compileFiles, engine, type HostParts, TestBreakpoints } from './apexHarness.ts';
 
@@ -13,7 +19,7 @@ export class DebuggedApex {
   /** `stops`: breakpoints as `typeRef:line`, exception typerefs without a line. */
   constructor(
     source: string,
-    files: readonly (ApexSourceFile | string)[],
+    files: readonly (ApexSourceFile | string)[] | ApexProgram,
     stops: readonly string[],
     parts: HostParts = {},
   ) {
@@ -26,7 +32,11 @@ export class DebuggedApex {
       }
     }
     const { debugLines, breakpoints } = this;
-    this.execution = begin(compileFiles(...files), source, { debugLines, breakpoints, ...parts });
+    this.execution = begin('typeRefs' in files ? files : compileFiles(...files), source, {
+      debugLines,
+      breakpoints,
+      ...parts,
+    });
   }
 
   /** Goes on to the next stop: `breakpoint Counter:5`, `step Counter:6`, `finished`, or `failed` with the exception. */
