@@ -5,6 +5,7 @@ import {
   env,
   type ExtensionContext,
   l10n,
+  languages,
   version,
   window,
   workspace,
@@ -19,6 +20,7 @@ import type { ContextKeys } from './contextKeys.ts';
 import { CustomerFiles } from './customerFiles.ts';
 import { DebugLogs } from './debugLogs.ts';
 import { DebugSessions } from './debugSessions.ts';
+import { hoveredExpression, inlineValues } from './debugValues.ts';
 import { debugType } from './launchConfiguration.ts';
 import { LaunchConfigurationProvider } from './launchConfigurationProvider.ts';
 import { LogChannel } from './logChannel.ts';
@@ -34,6 +36,9 @@ import { SubscriberDirectory } from './subscriberDirectory.ts';
 import { SubscribersTree } from './subscribersTree.ts';
 import { subscriberListKey } from './subscriberTreeModel.ts';
 import { orgLine } from './orgText.ts';
+
+// Source that the debugger shows from the org has a scheme of its own, so none is named.
+const apexDocuments = { language: 'apex' };
 
 // A toast with a button stays until it is dismissed, so it is not shown to somebody who is about to run something.
 const offerAfter = 10_000;
@@ -81,6 +86,8 @@ export class CustomerDebugger {
         DebugConfigurationProviderTriggerKind.Dynamic,
       ),
     );
+    store.add(languages.registerEvaluatableExpressionProvider(apexDocuments, hoveredExpression));
+    store.add(languages.registerInlineValuesProvider(apexDocuments, inlineValues));
     const parts = { directory, connections, tree, packageSource, sessions, apexRuns, debugLogs, sampleOrg, log };
     for (const registration of registerCommands({ ...parts, showFailure: fail })) {
       store.add(registration);
