@@ -181,6 +181,18 @@ describe("the sample org and Salesforce's own CLI", function () {
     assert.ok(summary.testsRan > 0);
   });
 
+  it('queues Apex tests, waits for them and reads their coverage', async () => {
+    const argv = ['--class-names', 'acme.InvoiceServiceTest', '--wait', '2', '--code-coverage', '--json'];
+    const { output, result } = await sf.run('apex', 'run', 'test', ...argv);
+    const { summary, coverage } = result as {
+      summary: { outcome: string; testRunId: string };
+      coverage: { coverage: { name: string; coveredPercent: number }[] };
+    };
+    assert.equal(summary.outcome, 'Passed', output);
+    assert.match(summary.testRunId, /^707/);
+    assert.ok(coverage.coverage.some(({ name, coveredPercent }) => name === 'InvoiceService' && coveredPercent > 0));
+  });
+
   it('lists the packages', async () => {
     const packages = await sf.json<readonly Record<string, unknown>[]>('package', 'installed', 'list');
     assert.deepEqual(

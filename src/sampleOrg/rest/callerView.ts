@@ -3,6 +3,8 @@ import { visibleBody } from '../records/managedCode.ts';
 import { type FieldReader, plainField } from '../records/recordJson.ts';
 import { symbolTable } from '../tooling/symbolTable.ts';
 
+const coverageObjects = ['ApexCodeCoverage', 'ApexCodeCoverageAggregate'];
+
 /** How fields look to one caller: source shows to whom may see it, and what the org works out is worked out. */
 export function readerFor({ org, session }: OrgCall): FieldReader {
   return (record, fieldName, root) => {
@@ -16,6 +18,12 @@ export function readerFor({ org, session }: OrgCall): FieldReader {
         return symbolTable(org, session, stored);
       }
     }
-    return plainField(record, fieldName, root);
+    const value = plainField(record, fieldName, root);
+    return fieldName === 'Coverage' && coverageObjects.includes(apexTypeName) ? parsed(value) : value;
   };
+}
+
+/** What a field holds as text and the API writes as an object. */
+function parsed(value: unknown): unknown {
+  return typeof value === 'string' ? JSON.parse(value) : value;
 }
