@@ -34,7 +34,7 @@ const asynchronous: Allowances = {
 export const asynchronousAllowances = {
   future: { ...asynchronous, futureCalls: 0 },
   queueable: asynchronous,
-  batch: { ...asynchronous, futureCalls: 0 },
+  batch: { ...asynchronous, futureCalls: 0, queryLocatorRows: 50_000_000 },
   scheduled: allowances,
 } as const satisfies Readonly<Record<string, Allowances>>;
 
