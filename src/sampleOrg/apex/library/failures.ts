@@ -230,3 +230,7 @@ export function raiseNoContent(context: RequestContext): never {
     'Getting content from within a request that renders no page is not supported.',
   );
 }
+
+export function raiseXml(context: RequestContext, message: string): never {
+  return context.apex.raise('System.XmlException', message);
+}

@@ -13,6 +13,8 @@ import { valueTypes } from './platform/valueTypes.ts';
 import { pageReferenceTypes } from './web/pageReference.ts';
 import { pageTypes } from './web/pageTypes.ts';
 import { restTypes } from './web/restTypes.ts';
+import { domTypes } from './xml/domTypes.ts';
+import { xmlStreamTypes } from './xml/streamTypes.ts';
 
 /** Types that reach the world around the code: callouts, mail, caches, the request and the page. */
 export const platformTypes: readonly LibraryType[] = [
@@ -30,4 +32,6 @@ export const platformTypes: readonly LibraryType[] = [
   ...restTypes,
   ...pageReferenceTypes,
   ...pageTypes,
+  ...domTypes,
+  ...xmlStreamTypes,
 ];

@@ -2,6 +2,8 @@ import { ApexBlob } from '../../values/blob.ts';
 import { ApexList } from '../../values/list.ts';
 import type { ApexObject, ApexValue, LibraryType, RequestContext } from '../contract.ts';
 import type { Members } from '../members.ts';
+import { parsed, XmlDocument } from '../xml/domTypes.ts';
+import { readerOf } from '../xml/streamTypes.ts';
 
 /** What a request and a response have in common: headers, found without regard to case, and a body. */
 abstract class HttpMessage implements ApexObject {
@@ -66,6 +68,11 @@ const messageMembers: Members = {
   'void setBodyAsBlob(Blob body)': (_: RequestContext, self: HttpMessage, body: ApexBlob | null) => {
     self.body = body?.bytes ?? new Uint8Array();
   },
+  'Dom.Document getBodyDocument()': (context: RequestContext, self: HttpMessage) => {
+    const document = new XmlDocument();
+    document.root = parsed(context, self.text);
+    return document;
+  },
   'String getHeader(String name)': (_: RequestContext, self: HttpMessage, name: string | null) =>
     name === null ? null : self.header(name),
   'void setHeader(String name, String value)': (
@@ -86,6 +93,13 @@ const requestType: LibraryType = {
     ...messageMembers,
     'String getEndpoint()': (_: RequestContext, self: ApexHttpRequest) => self.endpoint,
     'String getMethod()': (_: RequestContext, self: ApexHttpRequest) => self.method,
+    'void setBodyDocument(Dom.Document document)': (
+      _: RequestContext,
+      self: ApexHttpRequest,
+      document: XmlDocument | null,
+    ) => {
+      self.text = document?.text ?? '';
+    },
     'Boolean getCompressed()': (_: RequestContext, self: ApexHttpRequest) => self.compressed,
     'void setEndpoint(String endpoint)': (_: RequestContext, self: ApexHttpRequest, endpoint: string | null) => {
       self.endpoint = endpoint;
@@ -119,6 +133,8 @@ const responseType: LibraryType = {
     ...messageMembers,
     'List<String> getHeaderKeys()': (_: RequestContext, self: ApexHttpResponse) =>
       new ApexList('String', self.headerNames),
+    'XmlStreamReader getXmlStreamReader()': (context: RequestContext, self: ApexHttpResponse) =>
+      readerOf(context, self.text),
     'String getStatus()': (_: RequestContext, self: ApexHttpResponse) => self.status,
     'Integer getStatusCode()': (_: RequestContext, self: ApexHttpResponse) => self.statusCode,
     'void setStatus(String status)': (_: RequestContext, self: ApexHttpResponse, status: string | null) => {
