@@ -23,6 +23,34 @@ export class SeededRandom {
 
 const methodCount = 4;
 
+/** Statements without others inside. `@` stands for a value, `#` for a new name. */
+const simple = ['x = Math.mod(x + @, 7);', 'total += @;', 'Integer # = @;', 'System.debug(x + @);'] as const;
+
+const catches = (exception: string): readonly string[] => [
+  'try {',
+  '  *',
+  '  if (x > @) {',
+  "    throw new Failure('failed');",
+  '  }',
+  '  if (x > @) {',
+  '    x = 1 / (x - x);',
+  '  }',
+  `} catch (${exception} #) {`,
+  '  *',
+];
+
+/** Statements with others inside: a line `*` stands for some. */
+const nested: readonly [readonly string[], ...(readonly string[])[]] = [
+  ['if (x > @) {', '  *', '} else {', '  *', '}'],
+  ['Integer # = 0;', 'while (# < 2) {', '  #++;', '  *', '}'],
+  ['for (Integer # = 0; # < 2; #++) {', '  *', '}'],
+  ['for (Integer # : new List<Integer>{ 1, x }) {', '  *', '}'],
+  ['switch on x {', '  when 0, 1, 2 {', '    *', '  }', '  when else {', '    *', '  }', '}'],
+  [...catches('Exception'), '}'],
+  [...catches('Failure'), '} finally {', '  *', '}'],
+  [...catches('MathException'), '} finally {', '  *', '}'],
+];
+
 /** A small class `P` whose `run()` ends: loops count, and methods call only those behind them. One statement stands on a line. */
 export class GeneratedApex {
   readonly source: string;
@@ -34,109 +62,44 @@ export class GeneratedApex {
 
   constructor(seed: number) {
     this.#random = new SeededRandom(seed);
-    this.#line(0, 'public class P {');
-    this.#line(1, 'class Failure extends Exception {}');
-    this.#line(1, 'static Integer total = 1;');
+    this.#line('public class P {');
+    this.#line('  class Failure extends Exception {}');
+    this.#line('  static Integer total = 1;');
     for (let method = 0; method < methodCount; method += 1) {
       this.#method(method);
     }
-    this.#line(0, '}');
+    this.#line('}');
     this.source = this.#lines.join('\n');
   }
 
-  #line(indent: number, text: string): void {
-    this.#lines.push(`${'  '.repeat(indent)}${text}`);
-    if (/^(?:public static|when|for \(\w+ \w+ :)/.test(text)) {
+  #line(text: string): void {
+    this.#lines.push(text);
+    if (/^ *(?:public static|when|for \(\w+ \w+ :)/.test(text)) {
       this.headers.add(this.#lines.length);
     }
   }
 
   #method(method: number): void {
-    const name = method === 0 ? 'run' : `m${method}`;
-    this.#line(1, `public static Integer ${name}(${method === 0 ? '' : 'Integer n'}) {`);
-    this.#line(2, `Integer x = ${method === 0 ? '2' : 'n + 1'};`);
-    this.#block(2, method, 2);
-    if (method === 0) {
-      this.#line(2, 'System.debug(total);');
-    }
-    this.#line(2, 'return x;');
-    this.#line(1, '}');
+    const isRun = method === 0;
+    this.#line(`  public static Integer ${isRun ? 'run()' : `m${method}(Integer n)`} {`);
+    this.#line(`    Integer x = ${isRun ? '2' : 'n + 1'};`);
+    this.#block('    ', method, 2);
+    this.#line('    System.debug(total);');
+    this.#line('    return x;');
+    this.#line('  }');
   }
 
-  #block(indent: number, method: number, depth: number): void {
+  #block(indent: string, method: number, depth: number): void {
     for (let count = 1 + this.#random.below(3); count > 0; count -= 1) {
-      this.#statement(indent, method, depth);
-    }
-  }
-
-  #statement(indent: number, method: number, depth: number): void {
-    const simple = ['assign', 'add', 'declare', 'debug', 'assign'] as const;
-    const nested = ['if', 'while', 'for', 'forEach', 'try', 'switch'] as const;
-    this.#write(depth > 0 && this.#random.next() < 0.5 ? this.#random.one(nested) : this.#random.one(simple), {
-      indent,
-      method,
-      depth,
-    });
-  }
-
-  #write(
-    kind: 'assign' | 'add' | 'declare' | 'debug' | 'if' | 'while' | 'for' | 'forEach' | 'try' | 'switch',
-    { indent, method, depth }: { indent: number; method: number; depth: number },
-  ): void {
-    const value = this.#value(method);
-    const inner = (): void => this.#block(indent + 1, method, depth - 1);
-    const name = `v${(this.#names += 1)}`;
-    switch (kind) {
-      case 'assign':
-        return this.#line(indent, `x = Math.mod(x + ${value}, 7);`);
-      case 'add':
-        return this.#line(indent, `total += ${value};`);
-      case 'declare':
-        return this.#line(indent, `Integer ${name} = ${value};`);
-      case 'debug':
-        return this.#line(indent, `System.debug(x + ${value});`);
-      case 'if':
-        this.#line(indent, `if (x > ${value}) {`);
-        inner();
-        this.#line(indent, '} else {');
-        inner();
-        return this.#line(indent, '}');
-      case 'while':
-        this.#line(indent, `Integer ${name} = 0;`);
-        this.#line(indent, `while (${name} < ${1 + this.#random.below(2)}) {`);
-        this.#line(indent + 1, `${name}++;`);
-        inner();
-        return this.#line(indent, '}');
-      case 'for':
-        this.#line(indent, `for (Integer ${name} = 0; ${name} < ${1 + this.#random.below(2)}; ${name}++) {`);
-        inner();
-        return this.#line(indent, '}');
-      case 'forEach':
-        this.#line(indent, `for (Integer ${name} : new List<Integer>{ 1, x }) {`);
-        inner();
-        return this.#line(indent, '}');
-      case 'try':
-        this.#line(indent, 'try {');
-        inner();
-        this.#line(indent + 1, `if (x > ${this.#random.below(6)}) {`);
-        this.#line(indent + 2, this.#random.one(["throw new Failure('failed');", 'x = 1 / (x - x);']));
-        this.#line(indent + 1, '}');
-        this.#line(indent, `} catch (${this.#random.one(['Failure', 'Exception', 'MathException'])} ${name}) {`);
-        inner();
-        if (this.#random.next() < 0.5) {
-          this.#line(indent, '} finally {');
-          inner();
+      const lines = depth > 0 && this.#random.next() < 0.5 ? this.#random.one(nested) : [this.#random.one(simple)];
+      const name = `v${(this.#names += 1)}`;
+      for (const line of lines) {
+        if (line.endsWith('*')) {
+          this.#block(indent + line.slice(0, -1), method, depth - 1);
+        } else {
+          this.#line(indent + line.replaceAll('#', name).replace('@', this.#value(method)));
         }
-        return this.#line(indent, '}');
-      case 'switch':
-        this.#line(indent, 'switch on x {');
-        this.#line(indent + 1, 'when 0, 1, 2 {');
-        this.#block(indent + 2, method, depth - 1);
-        this.#line(indent + 1, '}');
-        this.#line(indent + 1, 'when else {');
-        this.#block(indent + 2, method, depth - 1);
-        this.#line(indent + 1, '}');
-        return this.#line(indent, '}');
+      }
     }
   }
 
