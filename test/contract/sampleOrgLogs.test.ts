@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { DebugCalls } from '../support/debugCalls.ts';
+import { problemsOfLog } from '../support/logChecker.ts';
 import { type SampleOrgHandle, startSampleOrg } from '../support/sampleOrg.ts';
 
 const root = '/services/data/v62.0/tooling';
@@ -202,6 +203,73 @@ describe('debug logs of the sample org', () => {
     assert.match(text, /InvoiceTrigger on Invoice trigger event BeforeInsert\|__sfdc_trigger\/acme\/InvoiceTrigger/);
   });
 
+  it('are served in ranges, as clients of large ones ask', async () => {
+    await trace();
+    await calls.execute("System.debug('€ and more');");
+    const path = `${root}/sobjects/ApexLog/${String((await logs())[0]?.Id)}/Body`;
+    const whole = (await calls.send('GET', path)).text;
+    const range = async (value: string): Promise<Response> =>
+      fetch(org.sandbox.url + path, { headers: { authorization: `OAuth ${org.sandbox.session}`, range: value } });
+    const first = await range('bytes=0-9');
+    assert.equal(first.status, 206);
+    assert.equal(first.headers.get('content-range'), `bytes 0-9/${Buffer.byteLength(whole)}`);
+    assert.equal(await first.text(), whole.slice(0, 10));
+    assert.equal(await (await range('bytes=-7')).text(), Buffer.from(whole).subarray(-7).toString());
+    assert.equal(await (await range('bytes=10-')).text(), whole.slice(10));
+    assert.equal((await range('bytes=99999999-')).status, 416);
+  });
+
+  it('fold the package in what its users do by themselves, and show it to the publisher', async () => {
+    await trace({ System: 'FINE' });
+    const session = await org.controls.logIn(org.sandbox.orgId, 'dana.whitfield@northwind.example.uat');
+    const own = new DebugCalls({ url: org.sandbox.url, session });
+    const source = "System.debug('mine');\nacme.BillingApi.payableTotals();";
+    await own.execute(source);
+    await calls.execute(source);
+    const [folded = '', shown = ''] = await Promise.all((await logs()).map(({ Id }) => bodyOf(Id)));
+    assert.deepEqual([...problemsOfLog(folded), ...problemsOfLog(shown)], []);
+    assert.match(folded, /\|ENTERING_MANAGED_PKG\|acme\n/);
+    assert.match(folded, /\|SOQL_EXECUTE_BEGIN\|/);
+    assert.match(folded, /\|LIMIT_USAGE_FOR_NS\|acme\|\n/);
+    assert.match(folded, /\|USER_DEBUG\|\[1\]\|DEBUG\|mine\n/);
+    assert.doesNotMatch(folded, /\|(?:METHOD|CONSTRUCTOR)_ENTRY\|[^\n]*acme/);
+    assert.match(shown, /\|METHOD_ENTRY\|\[2\]\|01p\w{12}\|acme\.BillingApi\.payableTotals\(\)\n/);
+    assert.doesNotMatch(shown, /ENTERING_MANAGED_PKG/);
+  });
+
+  it('have the levels of a traced class while it runs, which makes no log by itself', async () => {
+    const [row] = await calls.records("SELECT Id FROM ApexClass WHERE Name = 'BillingApi'");
+    const TracedEntityId = String(row?.Id);
+    const DebugLevelId = await level({ DeveloperName: 'Loud' });
+    await calls.created('TraceFlag', flagValues(DebugLevelId, { TracedEntityId, LogType: 'CLASS_TRACING' }));
+    await calls.execute('acme.BillingApi.payableTotals();');
+    assert.deepEqual(await logs(), []);
+    await trace({ DeveloperName: 'Quiet', ApexCode: 'ERROR', ApexProfiling: 'NONE', Database: 'NONE', System: 'INFO' });
+    await calls.execute('Integer i = 1;\nacme.BillingApi.payableTotals();');
+    const text = await bodyOf((await logs())[0]?.Id);
+    assert.deepEqual(problemsOfLog(text), []);
+    const id = TracedEntityId.slice(0, 15);
+    assert.match(text, new RegExp(`\\|PUSH_TRACE_FLAGS\\|\\[2\\]\\|${id}\\|acme\\.BillingApi\\|APEX_CODE,FINEST;`));
+    assert.match(text, new RegExp(`\\|POP_TRACE_FLAGS\\|\\[2\\]\\|${id}\\|acme\\.BillingApi\\|APEX_CODE,ERROR;`));
+    const between = text.slice(text.indexOf('PUSH_TRACE'), text.indexOf('POP_TRACE'));
+    assert.match(between, /\|STATEMENT_EXECUTE\|/);
+    assert.doesNotMatch(text.replace(between, ''), /STATEMENT_EXECUTE/);
+  });
+
+  it('show what a test uses between startTest and stopTest', async () => {
+    await trace();
+    await calls.send('POST', `${root}/runTestsSynchronous`, {
+      tests: [{ className: 'acme.InvoiceServiceTest', testMethods: ['issuesAnInvoiceWithItsTotals'] }],
+    });
+    const text = await bodyOf((await logs())[0]?.Id);
+    assert.deepEqual(problemsOfLog(text), []);
+    assert.match(
+      text,
+      /\|CODE_UNIT_STARTED\|\[EXTERNAL\]\|01p\w{12}\|acme\.InvoiceServiceTest\.issuesAnInvoiceWithItsTotals\(\)\n/,
+    );
+    assert.match(text, /\|TESTING_LIMITS\n/);
+  });
+
   it('are written for tests', async () => {
     await trace();
     const { body } = await calls.send('POST', `${root}/runTestsSynchronous`, { classNames: 'acme.PaymentServiceTest' });
@@ -219,6 +287,13 @@ describe('debug logs of the sample org', () => {
     it('need a debug level, a user and a type', async () => {
       assert.match(await refused({ ...flagValues(''), DebugLevelId: undefined }), /DebugLevelId/);
       assert.match(await refused({ ...flagValues(await level()), TracedEntityId: undefined }), /TracedEntityId/);
+    });
+
+    it('trace users, or classes and triggers, by their type', async () => {
+      const id = await level();
+      assert.match(await refused(flagValues(id, { LogType: 'CLASS_TRACING' })), /traces a class or a trigger/);
+      const [row] = await calls.records('SELECT Id FROM ApexClass LIMIT 1');
+      assert.match(await refused(flagValues(id, { TracedEntityId: row?.Id })), /USER_DEBUG traces a user/);
     });
 
     it('last a day at most', async () => {

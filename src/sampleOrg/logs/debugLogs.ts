@@ -164,7 +164,7 @@ export class DebugLogs {
   }
 
   /** Bytes of all logs where they are too many for trace flags to be added or edited. */
-  get excess(): number | undefined {
+  excess(): number | undefined {
     const { records } = this.#options;
     const stored = records.all('ApexLog').reduce((sum, { values }) => sum + Number(values.get('LogLength') ?? 0), 0);
     return stored > this.#quotas.stored ? stored : undefined;

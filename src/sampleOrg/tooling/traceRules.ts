@@ -65,7 +65,7 @@ function windowOf(org: Org, values: FieldValues): Window {
 const megabyte = 1024 * 1024;
 
 function check(org: Org, { window, ownId }: { readonly window: Window; readonly ownId: string | undefined }): void {
-  const { excess } = org.logs;
+  const excess = org.logs.excess();
   if (excess !== undefined) {
     throw refused(
       `Your org has accumulated ${Math.floor(excess / megabyte)} MB of debug logs. Before trace flags can be added or edited, delete some debug logs.`,

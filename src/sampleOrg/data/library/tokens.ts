@@ -121,7 +121,7 @@ export class MergeResult extends RowResult {
 export class SavepointValue implements ApexObject {
   readonly apexTypeName = 'Savepoint';
   readonly savepoint: Savepoint;
-  /** `SavePointValue0`, as the log names it. */
+  /** `SavepointValue0`, as the log names it. */
   readonly name: string;
 
   constructor(savepoint: Savepoint, name: string) {

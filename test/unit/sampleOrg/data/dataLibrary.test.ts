@@ -216,7 +216,7 @@ describe('Database', () => {
     fixture.save('insert', [fixture.record('Account', { Name: 'gone' })]);
     fixture.call('Database', 'static void rollback(Savepoint savepoint)', savepoint);
     assert.equal(fixture.query("SELECT COUNT() FROM Account WHERE Name = 'gone'"), 0);
-    assert.deepEqual(fixture.logged, ['SAVEPOINT_SET|[7]|SavePointValue0', 'SAVEPOINT_ROLLBACK|[7]|SavePointValue0']);
+    assert.deepEqual(fixture.logged, ['SAVEPOINT_SET|[7]|SavepointValue0', 'SAVEPOINT_ROLLBACK|[7]|SavepointValue0']);
   });
 
   it('deletes by id', () => {
