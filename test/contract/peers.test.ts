@@ -199,6 +199,96 @@ describe('the sample org and clients that are not ours', () => {
       await assert.rejects(accounts.retrieve(saved.id), /NOT_FOUND|does not exist|ENTITY_IS_DELETED/);
     });
 
+    it('tells who it is, what there is and what is left', async () => {
+      const identity = await connection().identity();
+      assert.equal(identity.organization_id, org.sandbox.orgId);
+      const { sobjects } = await connection().describeGlobal();
+      assert.ok(sobjects.some(({ name }) => name === 'acme__Invoice__c'));
+      const tooling = await connection().tooling.describeGlobal();
+      assert.ok(tooling.sobjects.some(({ name }) => name === 'ApexDebuggerSession'));
+      const limits = await connection().limits();
+      assert.ok('DailyApiRequests' in limits);
+    });
+
+    it('reads a query page by page', async () => {
+      const names = Array.from({ length: 250 }, (_, index) => ({ LastName: `Paged ${index}`, Company: 'Pages' }));
+      const saved = await connection().sobject('Lead').create(names, { allowRecursive: true });
+      assert.ok(saved.every(({ success }) => success));
+      const soql = "SELECT LastName FROM Lead WHERE Company = 'Pages'";
+      const first = await connection().query(soql, { headers: { 'Sforce-Query-Options': 'batchSize=200' } });
+      assert.deepEqual([first.totalSize, first.records.length, first.done], [250, 200, false]);
+      const second = await connection().queryMore(first.nextRecordsUrl ?? '');
+      assert.deepEqual([second.records.length, second.done], [50, true]);
+      await assert.rejects(async () => connection().queryMore('/services/data/v62.0/query/01gNothing-200'), {
+        errorCode: 'INVALID_QUERY_LOCATOR',
+      });
+    });
+
+    it('saves several records at once, and by external id', async () => {
+      const accounts = connection().sobject('Account');
+      const saved = await accounts.create([{ Name: 'First' }, {}]);
+      assert.deepEqual(
+        saved.map(({ success }) => success),
+        [true, false],
+      );
+      const [account] = await accounts.find({ Name: 'First' }, ['Id']).execute();
+      const accountId = account?.Id;
+      const invoices = connection().sobject('acme__Invoice__c');
+      const values = { acme__Account__c: accountId, acme__External_Id__c: 'PEER-1' };
+      const made = await invoices.upsert(values, 'acme__External_Id__c');
+      const changed = await invoices.upsert({ ...values, acme__Notes__c: 'twice' }, 'acme__External_Id__c');
+      assert.deepEqual([made.success, changed.success], [true, true]);
+      const found = await invoices.find({ acme__External_Id__c: 'PEER-1' }, ['acme__Notes__c']).execute();
+      const [invoice]: Record<string, unknown>[] = found;
+      assert.equal(invoice?.acme__Notes__c, 'twice');
+      const { ids } = await accounts.updated(new Date(Date.now() - 60_000), new Date(Date.now() + 60_000));
+      assert.ok(ids.includes(String(accountId)));
+    });
+
+    it('fetches a file', async () => {
+      const content = Buffer.from('bytes of a file');
+      const versions = connection().sobject('ContentVersion');
+      const { id = '' } = await versions.create({
+        Title: 'Peer',
+        PathOnClient: 'peer.txt',
+        VersionData: content.toString('base64'),
+      });
+      const chunks: Buffer[] = [];
+      for await (const chunk of versions.record(id).blob('VersionData') as AsyncIterable<Buffer>) {
+        chunks.push(Buffer.from(chunk));
+      }
+      assert.deepEqual(Buffer.concat(chunks), content);
+    });
+
+    it('is told that its session is over, and uses the new one that it is given', async () => {
+      const session = await org.controls.logIn(org.sandbox.orgId, 'dana.whitfield@northwind.example.uat');
+      await org.controls.revokeSessions(org.sandbox.orgId);
+      await assert.rejects(async () => connection().query('SELECT Id FROM Account'), {
+        errorCode: 'INVALID_SESSION_ID',
+      });
+      const fresh = await org.controls.logIn(org.sandbox.orgId, 'dana.whitfield@northwind.example.uat');
+      const refreshing = new jsforce.Connection({
+        instanceUrl: org.sandbox.url,
+        accessToken: session,
+        version: '62.0',
+        refreshFn: (_connection, callback) => {
+          callback(null, fresh);
+        },
+      });
+      const { totalSize } = await refreshing.query('SELECT Id FROM Organization');
+      assert.equal(totalSize, 1);
+    });
+
+    it('describes and lists metadata', async () => {
+      const { metadataObjects } = await connection().metadata.describe();
+      assert.ok(metadataObjects.some(({ xmlName }) => xmlName === 'ApexClass'));
+      const listed = await connection().metadata.list({ type: 'ApexTrigger' });
+      assert.deepEqual(
+        listed.map(({ fullName }) => fullName),
+        ['acme__InvoiceTrigger'],
+      );
+    });
+
     it('sends several Tooling calls in one', async () => {
       const sessionId = await calls.startSession();
       const root = '/services/data/v62.0/tooling/sobjects/ApexDebuggerBreakpoint';
