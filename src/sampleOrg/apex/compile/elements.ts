@@ -11,6 +11,8 @@ export interface Elements {
   readonly hasNext: string;
   readonly next: string;
   readonly elementType: Type;
+  /** For a list: the call that the loop begins with, as the log names it. */
+  readonly iterator?: string;
 }
 
 export function elementsOf(body: Body, collection: Value, wanted: Type, statement: ForEachStatement): Elements {
@@ -34,6 +36,7 @@ export function elementsOf(body: Body, collection: Value, wanted: Type, statemen
       hasNext: `${kept}.hasNext()`,
       next: `${kept}.next()`,
       elementType,
+      ...(isBuiltIn(collection.type, 'List') ? { iterator: `${collection.type.name}.iterator()` } : {}),
     };
   }
   const iterable = iterableElement(body, collection.type);

@@ -20,6 +20,7 @@ import { compileDml } from './dml.ts';
 import { elementsOf } from './elements.ts';
 import { applyBinary } from './operators.ts';
 import { requireReachable } from './reachability.ts';
+import type { SystemCall } from './systemCallNames.ts';
 import { type Value, value } from './value.ts';
 
 type Compilers = {
@@ -193,6 +194,7 @@ function compileForEach(body: Body, statement: ForEachStatement): void {
   body.emit(body.site(statement));
   const collection = body.expression(statement.collection);
   const steps = elementsOf(body, collection, type, statement);
+  body.emit(loggedStep(body, steps.iterator));
   body.emit(`${steps.kept}=${steps.open};try{`);
   body.inLoopScope(() => {
     const variable = body.declare(statement.name, type, statement.namePlace);
@@ -203,6 +205,7 @@ function compileForEach(body: Body, statement: ForEachStatement): void {
     loop(body, 'for(;;)', () => {
       // Asking for the next element is done at this line, the last time too.
       body.emit(body.unloggedSite(statement.namePlace));
+      body.emit(loggedStep(body, steps.iterator && 'system.ListIterator.hasNext()'));
       body.emit(`if(!${steps.hasNext})break;`);
       body.emit(body.logStatement());
       body.emit(`f.${variable.slot}=${element};`);
@@ -211,6 +214,15 @@ function compileForEach(body: Body, statement: ForEachStatement): void {
     });
   });
   body.emit(`}finally{${steps.kept}.close()}`);
+}
+
+/** A loop over a list asks its iterator: the log shows that as a call. */
+function loggedStep(body: Body, text: string | undefined): string {
+  if (!body.unit.options.logging || text === undefined) {
+    return '';
+  }
+  const call = body.unit.constant({ kind: 'method', text, className: '' } satisfies SystemCall);
+  return `t.logCall(f,${call});t.logCallEnd(${call});`;
 }
 
 // ---- Switch

@@ -20,10 +20,11 @@ function found(
 ): readonly (readonly SObjectRecord[])[] {
   const { limits, log, user, apex } = context;
   const line = `[${String(apex.currentLine())}]`;
-  limits.use('soslQueries', 1);
   if (log.enabled) {
     log.event('DB', 'INFO', 'SOSL_EXECUTE_BEGIN', line, search.text);
   }
+  limits.use('soslQueries', 1);
+  const startedAt = log.enabled ? performance.now() : 0;
   const transaction = transactionOf(context);
   const fixed = fixedResults.get(transaction) ?? (apex.isTest ? new Set<string>() : undefined);
   const results = raisingProblems(context, () =>
@@ -37,6 +38,7 @@ function found(
   if (log.enabled) {
     const rows = results.reduce((sum, records) => sum + records.length, 0);
     log.event('DB', 'INFO', 'SOSL_EXECUTE_END', line, `Rows:${rows}`);
+    apex.timed?.('SOSL', `[${search.text}]`, performance.now() - startedAt);
   }
   return results;
 }

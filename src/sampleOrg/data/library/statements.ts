@@ -44,6 +44,9 @@ export function* executeDml(
   const outcomes = mixedOutcomes(context, operation, records) ?? (yield* save(context, request));
   if (context.log.enabled) {
     context.log.event('DB', 'INFO', 'DML_END', line);
+    const type = target instanceof ApexList ? target.apexTypeName : (records[0]?.apexTypeName ?? 'SObject');
+    const name = operation.charAt(0).toUpperCase() + operation.slice(1);
+    context.apex.timed?.('DML', `${name}: ${type}`, performance.now() - startedAt);
   }
   return allOrNone && outcomes.some((outcome) => !outcome.success)
     ? raiseDml(context, operation, records[0]?.apexTypeName ?? 'SObject', outcomes)

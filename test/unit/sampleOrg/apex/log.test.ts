@@ -140,6 +140,19 @@ Date when = Date.today().addDays(1);`).filter((line) => /^(?:SYSTEM_|METHOD_)/.t
     ]);
   });
 
+  it('asks the iterator of a list in every turn of a loop', () => {
+    const lines = logged('for (Integer i : new List<Integer>{ 7 }) {\n  System.debug(i);\n}');
+    assert.deepEqual(
+      lines.filter((line) => line.startsWith('SYSTEM_METHOD_ENTRY')),
+      [
+        'SYSTEM_METHOD_ENTRY|[1]|List<Integer>.iterator()',
+        'SYSTEM_METHOD_ENTRY|[1]|system.ListIterator.hasNext()',
+        'SYSTEM_METHOD_ENTRY|[2]|System.debug(ANY)',
+        'SYSTEM_METHOD_ENTRY|[1]|system.ListIterator.hasNext()',
+      ],
+    );
+  });
+
   it('evaluates what a platform call is given once, before its entry and from left to right', () => {
     const lines = logged(`Integer i = 0;
 String text = 'abcdef'.substring(i++, ++i + i);
