@@ -21,5 +21,6 @@ export const capabilities: DebugProtocol.Capabilities = {
   supportsLoadedSourcesRequest: true,
   supportsCancelRequest: true,
   supportsTerminateRequest: true,
+  supportsRestartRequest: true,
   supportsSingleThreadExecutionRequests: true,
 };

@@ -5,6 +5,7 @@ import type { RequestArguments } from './requestArguments.ts';
 export class ClientDialect {
   readonly supportsVariableType: boolean;
   readonly supportsVariablePaging: boolean;
+  readonly supportsProgress: boolean;
   readonly #firstLine: number;
   readonly #firstColumn: number;
   readonly #usesUris: boolean;
@@ -19,6 +20,7 @@ export class ClientDialect {
     this.#firstColumn = parameters.flag('columnsStartAt1', true) ? 1 : 0;
     this.supportsVariableType = parameters.flag('supportsVariableType', false);
     this.supportsVariablePaging = parameters.flag('supportsVariablePaging', false);
+    this.supportsProgress = parameters.flag('supportsProgressReporting', false);
   }
 
   fromClientLine(line: number): number {

@@ -32,9 +32,12 @@ export class DebugAdapter implements Disposable {
   readonly #server: ProtocolServer;
   readonly #breakpoints = new BreakpointSynchroniser();
   readonly #breakpointRequests: BreakpointRequests;
-  readonly #lifecycle: SessionLifecycle;
+  #lifecycle: SessionLifecycle;
   readonly #reporter: SessionReporter;
   readonly #clock: Clock;
+  readonly #newLifecycle: () => SessionLifecycle;
+  /** The arguments of the last launch, for a restart. */
+  #launchArguments: RequestArguments | undefined;
   #clientDialect: ClientDialect | undefined;
   #inspection: Inspection | undefined;
   #isConfigured = false;
@@ -56,7 +59,8 @@ export class DebugAdapter implements Disposable {
       host,
       dialect,
     );
-    this.#lifecycle = new SessionLifecycle(host, this.#breakpoints, this.#reporter);
+    this.#newLifecycle = () => new SessionLifecycle(host, this.#breakpoints, this.#reporter);
+    this.#lifecycle = this.#newLifecycle();
     this.#breakpointRequests = new BreakpointRequests(
       this.#breakpoints,
       dialect,
@@ -97,46 +101,49 @@ export class DebugAdapter implements Disposable {
   #commands(): CommandTable {
     const configuring = { admit: this.#requireInitialized };
     const inSession = { admit: this.#requireSession };
+    const starting = { ...configuring, showsErrors: true, progress: 'Starting the debug session' };
+    const settingBreakpoints = {
+      ...configuring,
+      gate: () => breakpointsGate,
+      progress: 'Setting breakpoints in the org',
+    };
+    const reading = { ...inSession, progress: 'Reading from the org' };
     // A client that has not seen the answer to one step has not seen the next stop either: it cannot mean that one.
-    const resuming = { ...inSession, gate: gateOfThread, refuseWhileGated: notStopped, showsErrors: true };
+    const resuming = {
+      ...inSession,
+      gate: gateOfThread,
+      refuseWhileGated: notStopped,
+      showsErrors: true,
+      progress: 'Resuming the request',
+    };
     return new Map<string, CommandHandler>([
       ['initialize', { gate: () => initializedGate, run: this.#initialize }],
       ['cancel', { run: this.#cancel }],
-      ['disconnect', { run: this.#disconnect }],
-      ['terminate', { run: this.#disconnect }],
-      ['launch', { ...configuring, run: (args, signal) => this.#launch(args, signal), showsErrors: true }],
+      ['disconnect', { run: this.#disconnect, progress: 'Ending the debug session' }],
+      ['terminate', { run: this.#disconnect, progress: 'Ending the debug session' }],
+      ['launch', { ...starting, run: (args, signal) => this.#launch(args, signal) }],
+      ['restart', { ...starting, ...inSession, run: (args, signal) => this.#restart(args, signal) }],
       ['attach', { ...configuring, run: refuseWith(attachNotOffered), showsErrors: true }],
       ['configurationDone', { ...configuring, gate: () => configuredGate, run: this.#configurationDone }],
-      [
-        'setBreakpoints',
-        { ...configuring, gate: () => breakpointsGate, run: (args) => this.#breakpointRequests.setBreakpoints(args) },
-      ],
+      ['setBreakpoints', { ...settingBreakpoints, run: (args) => this.#breakpointRequests.setBreakpoints(args) }],
       [
         'setFunctionBreakpoints',
-        {
-          ...configuring,
-          gate: () => breakpointsGate,
-          run: (args) => this.#breakpointRequests.setFunctionBreakpoints(args),
-        },
+        { ...settingBreakpoints, run: (args) => this.#breakpointRequests.setFunctionBreakpoints(args) },
       ],
       [
         'setExceptionBreakpoints',
-        {
-          ...configuring,
-          gate: () => breakpointsGate,
-          run: (args) => this.#breakpointRequests.setExceptionBreakpoints(args),
-        },
+        { ...settingBreakpoints, run: (args) => this.#breakpointRequests.setExceptionBreakpoints(args) },
       ],
       ['breakpointLocations', { ...configuring, run: (args) => this.#breakpointRequests.breakpointLocations(args) }],
       ['threads', { ...configuring, run: () => this.#threads() }],
-      ['stackTrace', { ...inSession, run: (args) => this.#inspect().stackTrace(args) }],
+      ['stackTrace', { ...reading, run: (args) => this.#inspect().stackTrace(args) }],
       ['exceptionInfo', { ...inSession, run: (args) => this.#inspect().exceptionInfo(args) }],
       ['scopes', { ...inSession, run: (args) => this.#inspect().scopes(args) }],
-      ['variables', { ...inSession, run: (args) => this.#inspect().variables(args) }],
-      ['evaluate', { ...inSession, run: (args) => this.#inspect().evaluate(args) }],
+      ['variables', { ...reading, run: (args) => this.#inspect().variables(args) }],
+      ['evaluate', { ...reading, run: (args) => this.#inspect().evaluate(args) }],
       ['completions', { ...inSession, run: (args) => this.#inspect().completions(args) }],
       ['loadedSources', { ...inSession, run: () => this.#inspect().loadedSources() }],
-      ['source', { ...inSession, run: (args) => this.#inspect().source(args) }],
+      ['source', { ...reading, run: (args) => this.#inspect().source(args) }],
       ['continue', { ...resuming, run: this.#continue }],
       ['next', { ...resuming, run: this.#step('over') }],
       ['stepIn', { ...resuming, run: this.#step('into') }],
@@ -162,6 +169,9 @@ export class DebugAdapter implements Disposable {
     }
     parameters.string('adapterID');
     this.#clientDialect = new ClientDialect(parameters);
+    if (this.#clientDialect.supportsProgress) {
+      this.#server.reportProgress(this.#clock);
+    }
     this.#server.outbox.open(initializedGate);
     // Breakpoints are taken from now on, as what is wanted. The request's own gate holds this until it was answered.
     this.#server.send({ event: 'initialized' }, [initializedGate]);
@@ -173,12 +183,29 @@ export class DebugAdapter implements Disposable {
     launchRemarks(parameters.raw).forEach((remark) => {
       this.#reporter.remark(remark);
     });
+    this.#launchArguments = parameters;
     const configuration = parseLaunchConfiguration(parameters.raw);
     if (configuration.trace) {
       this.#server.trace(this.#clock);
     }
     await this.#lifecycle.launch(configuration, signal);
     await this.#reporter.flush();
+  }
+
+  /** Ends the org's debug session and starts another, with the same breakpoints and, if no others come, the same arguments. */
+  async #restart(parameters: RequestArguments, signal: AbortSignal): Promise<void> {
+    const launchArguments = parameters.optionalObject('arguments') ?? this.#launchArguments ?? parameters;
+    parseLaunchConfiguration(launchArguments.raw);
+    await this.#lifecycle.endToRestart();
+    this.#lifecycle = this.#newLifecycle();
+    this.#inspection = undefined;
+    try {
+      await this.#launch(launchArguments, signal);
+    } catch (error) {
+      this.#reporter.ended(undefined);
+      throw error;
+    }
+    this.#lifecycle.configurationDone();
   }
 
   readonly #configurationDone = (): void => {
@@ -199,6 +226,10 @@ export class DebugAdapter implements Disposable {
     const seq = parameters.optionalInteger('requestId');
     if (seq !== undefined) {
       this.#server.cancel(seq);
+    }
+    const progressId = parameters.optionalString('progressId');
+    if (progressId !== undefined) {
+      this.#server.cancelProgress(progressId);
     }
   };
 

@@ -2,11 +2,13 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Clock } from '../core/base/clock.ts';
 import { displayBlock, displayText, withoutMarkup } from '../core/base/displayText.ts';
 import { Failure } from '../core/base/failure.ts';
+import type { Disposable } from '../core/base/disposable.ts';
 import type { Logger } from '../core/base/logger.ts';
 import { errorId } from './errorIds.ts';
 import { internalFailure, requestCancelled, unknownCommand } from './failures.ts';
 import { Outbox, type OutgoingEvent } from './outbox.ts';
 import { RequestArguments } from './requestArguments.ts';
+import { progressIdOf, RequestProgress } from './requestProgress.ts';
 
 /** How one command is answered. What `run` gives becomes the body; what it throws becomes the error. */
 export interface CommandHandler {
@@ -19,6 +21,8 @@ export interface CommandHandler {
   readonly run: (parameters: RequestArguments, signal: AbortSignal) => unknown;
   /** Not for the error's text, but whether the editor should show it by itself. */
   readonly showsErrors?: boolean;
+  /** What is being done, for an editor that shows progress where it takes long. */
+  readonly progress?: string;
 }
 
 export type CommandTable = ReadonlyMap<string, CommandHandler>;
@@ -30,6 +34,7 @@ interface Pending {
   /** Monotonic, when requests are traced. */
   readonly received: number;
   gate: string | undefined;
+  progress: Disposable | undefined;
 }
 
 /** Numbers, answers and cancels requests: each is answered exactly once, whatever its handler does. */
@@ -39,6 +44,7 @@ export class ProtocolServer {
   readonly #outbox: Outbox;
   readonly #pending = new Set<Pending>();
   #trace: Clock | undefined;
+  #progress: RequestProgress | undefined;
 
   constructor(commands: CommandTable, logger: Logger, write: (message: DebugProtocol.ProtocolMessage) => void) {
     this.#commands = commands;
@@ -53,6 +59,13 @@ export class ProtocolServer {
   /** Writes every request and how long it took to the log from now on. Names and times only: never what was asked or answered. */
   trace(clock: Clock): void {
     this.#trace = clock;
+  }
+
+  /** The client shows progress. */
+  reportProgress(clock: Clock): void {
+    this.#progress = new RequestProgress(clock, (event) => {
+      this.send(event, []);
+    });
   }
 
   send(event: OutgoingEvent, gates: readonly string[]): void {
@@ -78,6 +91,14 @@ export class ProtocolServer {
     }
   }
 
+  cancelProgress(progressId: string): void {
+    for (const pending of this.#pending) {
+      if (progressIdOf(pending.request.seq) === progressId) {
+        this.#cancel(pending);
+      }
+    }
+  }
+
   cancelAll(except: (command: string) => boolean): void {
     for (const pending of this.#pending) {
       if (!except(pending.request.command)) {
@@ -94,7 +115,14 @@ export class ProtocolServer {
   async #answer(request: DebugProtocol.Request): Promise<void> {
     const handler = this.#commands.get(request.command);
     const received = this.#trace?.monotonic() ?? 0;
-    const pending: Pending = { request, abort: new AbortController(), handler, received, gate: undefined };
+    const pending: Pending = {
+      request,
+      abort: new AbortController(),
+      handler,
+      received,
+      gate: undefined,
+      progress: undefined,
+    };
     this.#pending.add(pending);
     try {
       if (handler === undefined) {
@@ -109,6 +137,9 @@ export class ProtocolServer {
         }
         this.#outbox.close(gate);
         pending.gate = gate;
+      }
+      if (handler.progress !== undefined) {
+        pending.progress = this.#progress?.begin(request.seq, handler.progress);
       }
       const body = await handler.run(parameters, pending.abort.signal);
       this.#finish(pending, { success: true, ...(body === undefined ? {} : { body }) });
@@ -137,6 +168,7 @@ export class ProtocolServer {
     if (!this.#pending.delete(pending)) {
       return;
     }
+    pending.progress?.dispose();
     this.#outbox.respond({ type: 'response', request_seq: request.seq, command: request.command, ...result });
     if (gate !== undefined) {
       this.#outbox.open(gate);

@@ -5,6 +5,7 @@ import type {
   LiveExecution,
   OrganizationFacts,
 } from '../core/debugging/execution.ts';
+import { displayLine } from '../core/base/displayText.ts';
 import { Failure } from '../core/base/failure.ts';
 import type { Clock } from '../core/base/clock.ts';
 import { admitDebugSession } from '../core/sessionRules/admission.ts';
@@ -98,6 +99,23 @@ export class SessionLifecycle {
   end(reason?: string): Promise<void> {
     this.#ending ??= this.#end(reason);
     return this.#ending;
+  }
+
+  /** Ends the org's debug session, but not the client's: another one follows. */
+  async endToRestart(): Promise<void> {
+    const state = this.#state;
+    this.#state = { kind: 'ended' };
+    this.#ending ??= Promise.resolve();
+    if (state.kind === 'live') {
+      const { session } = state;
+      this.#reporter.remark(`Restarting: debug session ${displayLine(session.started.sessionId)} is ended first.`);
+      this.#breakpoints.end('The debug session is being restarted.');
+      const problem = await session.detach();
+      session.dispose();
+      if (problem !== undefined) {
+        this.#reporter.problem(problem);
+      }
+    }
   }
 
   #announceWaiting(): void {

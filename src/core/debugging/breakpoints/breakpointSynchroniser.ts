@@ -81,6 +81,13 @@ export class BreakpointSynchroniser {
 
   /** A launch is under way: answers wait for it. */
   expectSession(): void {
+    // A new debug session of the org has no breakpoints.
+    this.#armed.clear();
+    this.#refused.clear();
+    for (const desired of this.#desired()) {
+      desired.isLocated = false;
+      desired.hits = 0;
+    }
     this.#state = { kind: 'starting' };
   }
 

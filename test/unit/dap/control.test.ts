@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import { FakeExecution } from '../../support/fakeExecution.ts';
+import { fakeHost, InlineClient, type InlineHost } from '../../support/inlineAdapter.ts';
+
+const launchArguments = { subscriber: '00D000000000001EAA' };
+
+describe('debug adapter: restart', () => {
+  let executions: FakeExecution[];
+  let client: InlineClient;
+  /** What the next execution fails with. */
+  let refusal: Error | undefined;
+
+  beforeEach(() => {
+    executions = [];
+    refusal = undefined;
+    const open = (): Promise<FakeExecution> => {
+      const execution = new FakeExecution();
+      const failure = refusal;
+      if (failure !== undefined) {
+        execution.before = () => Promise.reject(failure);
+      }
+      executions.push(execution);
+      return Promise.resolve(execution);
+    };
+    client = new InlineClient(fakeHost(new FakeExecution(), { openExecution: open }));
+  });
+
+  it('ends the debug session of the org, starts another and sets the breakpoints again, without ending for the client', async () => {
+    await client.start([3]);
+    executions[0]?.fire({ kind: 'stopped', requestId: '07c1' });
+    await client.event('stopped');
+    await client.body('restart', { arguments: launchArguments });
+    assert.deepEqual(
+      executions.map(({ calls }) => calls.filter((call) => !call.startsWith('read'))),
+      [
+        ['start', 'changeBreakpoints +acme/Pricing:3', 'detach'],
+        ['start', 'changeBreakpoints +acme/Pricing:3'],
+      ],
+    );
+    assert.ok(!client.trail.includes('terminated'));
+    assert.deepEqual(await client.body('threads'), { threads: [] });
+    const from = client.messages.length;
+    executions[1]?.fire({ kind: 'stopped', requestId: '07c9' });
+    await client.event('stopped', undefined, from);
+    await client.body('stackTrace', { threadId: 1 });
+    await client.body('disconnect');
+    assert.equal(executions[1]?.calls.at(-1), 'detach');
+  });
+
+  it('takes the arguments of the launch where none come', async () => {
+    await client.start();
+    await client.body('restart');
+    assert.equal(executions.length, 2);
+  });
+
+  it('leaves the session as it is when the new arguments are wrong', async () => {
+    await client.start();
+    assert.match(await client.error('restart', { arguments: { subscriber: 7 } }), /subscriber/);
+    assert.ok(!executions[0]?.calls.includes('detach'));
+  });
+
+  it('ends for the client when the new session cannot be started', async () => {
+    await client.start();
+    refusal = new Error('The org is gone.');
+    assert.match(await client.error('restart'), /failed while it handled "restart"/);
+    await client.event('terminated');
+    assert.equal(client.trail.filter((name) => name === 'terminated').length, 1);
+    await client.body('disconnect');
+  });
+
+  it('needs a running session', async () => {
+    await client.initialize();
+    assert.match(await client.error('restart'), /needs a running debug session/);
+  });
+});
+
+describe('debug adapter: progress', () => {
+  let execution: FakeExecution;
+  let host: InlineHost;
+  let client: InlineClient;
+  const held = (): PromiseWithResolvers<undefined> => {
+    const gate = Promise.withResolvers<undefined>();
+    execution.before = () => gate.promise;
+    return gate;
+  };
+
+  beforeEach(() => {
+    execution = new FakeExecution();
+    host = fakeHost(execution);
+    client = new InlineClient(host);
+  });
+
+  it('is shown for a launch of more than a second, and ends with its answer', async () => {
+    await client.initialize({ supportsProgressReporting: true });
+    const gate = held();
+    const seq = client.post('launch', launchArguments);
+    await turn();
+    host.clock.advance(999);
+    assert.ok(!client.trail.includes('progressStart'));
+    host.clock.advance(1);
+    const started = await client.event<DebugProtocol.ProgressStartEvent['body']>('progressStart');
+    assert.deepEqual(
+      [started.title, started.requestId, started.cancellable],
+      ['Starting the debug session', seq, true],
+    );
+    gate.resolve(undefined);
+    await client.response(seq);
+    assert.equal((await client.event<{ progressId: string }>('progressEnd')).progressId, started.progressId);
+  });
+
+  it('cancels what it stands for', async () => {
+    await client.initialize({ supportsProgressReporting: true });
+    held();
+    const seq = client.post('launch', launchArguments);
+    await turn();
+    host.clock.advance(1000);
+    const { progressId } = await client.event<{ progressId: string }>('progressStart');
+    await client.body('cancel', { progressId });
+    assert.equal((await client.response(seq)).message, 'cancelled');
+    await client.event('progressEnd');
+  });
+
+  it('is not shown to a client that knows none, nor for what is quick', async () => {
+    await client.start();
+    const gate = held();
+    const seq = client.post('setBreakpoints', { source: { path: '/src/Pricing.cls' }, breakpoints: [{ line: 3 }] });
+    await turn();
+    host.clock.advance(5000);
+    gate.resolve(undefined);
+    await client.response(seq);
+    const quick = new InlineClient(fakeHost(new FakeExecution()));
+    await quick.initialize({ supportsProgressReporting: true });
+    await quick.body('launch', launchArguments);
+    assert.ok(![...client.trail, ...quick.trail].some((name) => name.startsWith('progress')));
+  });
+});
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
