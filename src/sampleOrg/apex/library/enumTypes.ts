@@ -39,6 +39,7 @@ const builtInEnums: Readonly<Record<string, readonly string[]>> = {
     'ENTITY_DECLARATION',
   ],
   'Dom.XmlNodeType': ['COMMENT', 'ELEMENT', 'TEXT'],
+  AccessType: ['CREATABLE', 'READABLE', 'UPDATABLE', 'UPSERTABLE'],
   'ApexPages.Severity': ['CONFIRM', 'ERROR', 'FATAL', 'INFO', 'WARNING'],
   'Cache.Visibility': ['ALL', 'NAMESPACE'],
   TriggerOperation: [

@@ -234,3 +234,14 @@ export function raiseNoContent(context: RequestContext): never {
 export function raiseXml(context: RequestContext, message: string): never {
   return context.apex.raise('System.XmlException', message);
 }
+
+export function raiseInvalidCacheKey(context: RequestContext, key: string): never {
+  return context.apex.raise(
+    'Cache.InvalidParamException',
+    `Invalid cache key: ${key}. Keys are alphanumeric and at most 50 characters long.`,
+  );
+}
+
+export function raiseInvalidPartition(context: RequestContext, name: string): never {
+  return context.apex.raise('Cache.InvalidParamException', `Invalid partition name: ${name}`);
+}

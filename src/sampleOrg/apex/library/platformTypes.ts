@@ -1,13 +1,16 @@
+import { cacheTypes } from './cache/cacheTypes.ts';
 import { httpMessageTypes } from './callouts/httpMessages.ts';
 import { httpType } from './callouts/httpType.ts';
 import { mockTypes } from './callouts/mocks.ts';
 import { staticResourceMockTypes } from './callouts/staticResourceMocks.ts';
+import { webServiceCalloutType } from './callouts/webServiceCallout.ts';
 import type { LibraryType } from './contract.ts';
 import { emailTypes } from './messaging/emailTypes.ts';
 import { inboundTypes } from './messaging/inboundTypes.ts';
 import { messagingTypes } from './messaging/messagingType.ts';
 import { installTypes } from './platform/installTypes.ts';
 import { orgTypes } from './platform/orgTypes.ts';
+import { securityTypes } from './platform/securityTypes.ts';
 import { urlType } from './platform/urlType.ts';
 import { valueTypes } from './platform/valueTypes.ts';
 import { pageReferenceTypes } from './web/pageReference.ts';
@@ -22,6 +25,9 @@ export const platformTypes: readonly LibraryType[] = [
   httpType,
   ...mockTypes,
   ...staticResourceMockTypes,
+  webServiceCalloutType,
+  ...cacheTypes,
+  ...securityTypes,
   urlType,
   ...valueTypes,
   ...orgTypes,

@@ -15,14 +15,10 @@ function* send(context: RequestContext, _: ApexObject, request: ApexHttpRequest 
   if (request === null) {
     return raiseNullArgument(context);
   }
-  // A test's startTest begins a transaction of its own, with counters of its own.
-  if (context.limits.used('dmlStatements') > 0) {
-    return raiseUncommittedWork(context);
-  }
-  context.limits.use('callouts', 1);
+  beginCallout(context);
   logCallout(context, 'CALLOUT_REQUEST', request);
   if (!context.apex.isTest) {
-    return refuse(context, request.endpoint ?? '');
+    return refuseCallout(context, request.endpoint ?? '');
   }
   const mock = mockOf(context, 'HttpCalloutMock') ?? raiseCalloutInTest(context);
   const response =
@@ -35,7 +31,17 @@ function* send(context: RequestContext, _: ApexObject, request: ApexHttpRequest 
   return response;
 }
 
-function refuse(context: RequestContext, endpoint: string): never {
+/** What holds for every callout: nothing was saved before it, and there are not too many. */
+export function beginCallout(context: RequestContext): void {
+  // A test's startTest begins a transaction of its own, with counters of its own.
+  if (context.limits.used('dmlStatements') > 0) {
+    raiseUncommittedWork(context);
+  }
+  context.limits.use('callouts', 1);
+}
+
+/** Outside of tests. */
+export function refuseCallout(context: RequestContext, endpoint: string): never {
   const credential = /^callout:([^/?]+)/i.exec(endpoint)?.[1];
   return credential === undefined
     ? raiseUnauthorizedEndpoint(context, endpoint)
