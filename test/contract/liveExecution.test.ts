@@ -150,6 +150,24 @@ describe('live execution against the sample org', () => {
     assert.equal(watched.seen.filter(({ kind }) => kind === 'stopped').length, 1);
   });
 
+  it('loses no event when the answer to a poll is lost on a connection that was kept', async () => {
+    await start();
+    await watched.execution.changeBreakpoints([{ kind: 'line', typeRef: service, line: 12 }], []);
+    await org.controls.addFault(org.sandbox.orgId, {
+      kind: 'drop',
+      processed: true,
+      match: { message: '/meta/connect' },
+      times: 1,
+    });
+    const run = subscriber.runAnonymousApex(issueDrafts);
+    const { requestId } = await watched.next('stopped');
+    await watched.execution.run(requestId);
+    await watched.next('requestFinished');
+    await run;
+    assert.deepEqual(await org.controls.faults(org.sandbox.orgId), []);
+    assert.equal(watched.seen.filter(({ kind }) => kind === 'stopped').length, 1);
+  });
+
   it('is dead within a second, with the reason, when the org session is revoked', async () => {
     await start();
     const revoked = performance.now();

@@ -42,6 +42,8 @@ export class LongPollTransport implements BayeuxTransport {
         'OAuth',
       ),
       body: JSON.stringify(messages),
+      // A connection that breaks may have had the answer to a poll in it: only a new subscription brings its events back.
+      repeatable: false,
       timeout,
       signal,
     });
