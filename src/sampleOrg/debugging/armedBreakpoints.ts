@@ -10,8 +10,9 @@ export interface ArmedBreakpoint {
 
 /** The breakpoints of a debug session, as running code looks them up. Empty once the session has ended. */
 export class ArmedBreakpoints implements BreakpointTable {
-  readonly #lines = new Map<string, string>();
-  readonly #exceptions = new Map<string, string>();
+  /** Ids at one place, in order: several may stand there, and the first is the one that stops. */
+  readonly #lines = new Map<string, readonly string[]>();
+  readonly #exceptions = new Map<string, readonly string[]>();
   #changes = 0;
 
   get generation(): number {
@@ -19,18 +20,19 @@ export class ArmedBreakpoints implements BreakpointTable {
   }
 
   arm({ id, kind, typeRef, line }: ArmedBreakpoint): void {
-    if (kind === 'line') {
-      this.#lines.set(lineKey(typeRef, line), id);
-    } else {
-      this.#exceptions.set(typeRef.toLowerCase(), id);
-    }
+    const table = kind === 'line' ? this.#lines : this.#exceptions;
+    const key = kind === 'line' ? lineKey(typeRef, line) : typeRef.toLowerCase();
+    table.set(key, [...(table.get(key) ?? []), id]);
     this.#changes++;
   }
 
   disarm(id: string): void {
     for (const table of [this.#lines, this.#exceptions]) {
       for (const [key, armed] of table) {
-        if (armed === id) {
+        const left = armed.filter((other) => other !== id);
+        if (left.length > 0) {
+          table.set(key, left);
+        } else {
           table.delete(key);
         }
       }
@@ -45,12 +47,12 @@ export class ArmedBreakpoints implements BreakpointTable {
   }
 
   breakpointAt(typeRef: string, line: number): string | undefined {
-    return this.#lines.get(lineKey(typeRef, line));
+    return this.#lines.get(lineKey(typeRef, line))?.[0];
   }
 
   exceptionBreakpoint(typeRefs: readonly string[]): string | undefined {
     for (const typeRef of typeRefs) {
-      const id = this.#exceptions.get(typeRef.toLowerCase());
+      const [id] = this.#exceptions.get(typeRef.toLowerCase()) ?? [];
       if (id !== undefined) {
         return id;
       }

@@ -48,6 +48,7 @@ export class DebuggedApex {
       return `${this.last.reason} ${this.last.typeRef}:${this.last.line}`;
     }
     const { outcome } = this.last;
+    assert.ok(outcome.kind !== 'compileProblem', outcome.kind === 'compileProblem' ? outcome.problem.message : '');
     return outcome.kind === 'exception' ? `failed ${outcome.typeName}: ${outcome.message}` : 'finished';
   }
 
