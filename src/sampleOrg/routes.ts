@@ -9,6 +9,7 @@ import { queryResources } from './rest/queries.ts';
 import { RecordApi } from './rest/recordApi.ts';
 import { recordResources } from './rest/recordResources.ts';
 import { requireListedVersion, rootResources } from './rest/rootResources.ts';
+import { searchResources } from './rest/search.ts';
 import { treeResources } from './rest/trees.ts';
 import { compositeHandler } from './tooling/composite.ts';
 import type { AnswerOne } from './tooling/compositeUndo.ts';
@@ -36,6 +37,7 @@ export function createRouter(): RestRouter {
   const router = new RestRouter(
     rootResources,
     queryResources,
+    searchResources,
     composites,
     logBodies,
     executeAnonymousResources,

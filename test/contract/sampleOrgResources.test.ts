@@ -118,6 +118,32 @@ describe('resources of the sample org over REST', () => {
     });
   });
 
+  describe('searches', () => {
+    const names = ({ body }: Reply): readonly unknown[] =>
+      (body as { searchRecords: Json[] }).searchRecords.map(({ Name, Subject }) => Name ?? Subject);
+
+    it('find records by SOSL and by its parts', async () => {
+      await account({ Name: 'Zephyr Windmills', Site: 'Hill' });
+      await calls.send('POST', `${root}/sobjects/Case`, { Subject: 'Zephyr is slow' });
+      const sosl = 'FIND {Zephyr} IN ALL FIELDS RETURNING Account(Name), Case(Subject)';
+      const all = ['Zephyr Windmills', 'Zephyr is slow'];
+      assert.deepEqual(names(await calls.send('GET', `${root}/search/?q=${encodeURIComponent(sosl)}`)), all);
+      const query = 'q=zephyr&sobject=Account&Account.fields=Name&Account.limit=5';
+      assert.deepEqual(names(await calls.send('GET', `${root}/parameterizedSearch?${query}`)), ['Zephyr Windmills']);
+      const sobjects = [
+        { name: 'Account', fields: ['Name'], where: "Site = 'Hill'" },
+        { name: 'Case', fields: ['Subject'] },
+      ];
+      assert.deepEqual(names(await calls.send('POST', `${root}/parameterizedSearch`, { q: 'Zephyr', sobjects })), all);
+    });
+
+    it('say what is wrong with them', async () => {
+      const sosl = encodeURIComponent('FIND {Zephyr} RETURNING Nothing(Id)');
+      assert.deepEqual(codes(await calls.send('GET', `${root}/search?q=${sosl}`)), [400, 'MALFORMED_SEARCH']);
+      assert.deepEqual(codes(await calls.send('GET', `${root}/search`)), [400, 'MISSING_ARGUMENT']);
+    });
+  });
+
   describe('describes', () => {
     it('have every member that the guide lists', async () => {
       const { body } = await calls.send('GET', `${root}/sobjects/acme__Invoice__c/describe`);

@@ -94,6 +94,15 @@ describe("the sample org and Salesforce's own CLI", function () {
     assert.match(refused.message, /No such column 'Nothing'/);
   });
 
+  it('searches', async () => {
+    const sosl = 'FIND {Alpine} IN NAME FIELDS RETURNING Account(Name)';
+    const { searchRecords } = await sf.json<{ searchRecords: { Name: string }[] }>('data', 'search', '--query', sosl);
+    assert.deepEqual(
+      searchRecords.map(({ Name }) => Name),
+      ['Alpine Outfitters'],
+    );
+  });
+
   it('describes what the org holds', async () => {
     const objects = await sf.json<readonly string[]>('sobject', 'list', '--sobject', 'custom');
     assert.ok(objects.includes('acme__Invoice__c'));

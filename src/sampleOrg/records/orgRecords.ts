@@ -18,6 +18,7 @@ import { SObjectValue } from '../data/sObjectValue.ts';
 import { prepareQuery } from '../data/soql/prepare.ts';
 import { QueryProblem } from '../data/soql/problems.ts';
 import { runQuery } from '../data/soql/run.ts';
+import { prepareSearch, runSearch } from '../data/sosl/search.ts';
 import { fieldNotWritable, noSuchField, queryRefused, recordsRefused } from '../http/failures.ts';
 import { valueFromJson, valueToJson } from './recordJson.ts';
 
@@ -70,11 +71,30 @@ export class OrgRecords {
     try {
       const prepared = prepareQuery(whole, { schema: this.database.schema, namespace: null, api });
       const answer = this.#read((transaction) =>
-        runQuery(prepared, [], { transaction, now: this.#now, timeZone: this.#system.timeZone }),
+        runQuery(prepared, [], {
+          transaction,
+          now: this.#now,
+          timeZone: this.#system.timeZone,
+          userId: this.#system.id,
+        }),
       );
       return { prepared, answer };
     } catch (error) {
       throw error instanceof QueryProblem ? queryRefused(error.errorCode, error.message) : error;
+    }
+  }
+
+  /** What a search finds, with the query of each object. Throws a `RestFailure` that says what is wrong with it. */
+  search(text: string): readonly { readonly prepared: PreparedQuery; readonly records: readonly SObjectRecord[] }[] {
+    try {
+      const search = prepareSearch(text, { schema: this.database.schema, namespace: null });
+      const { timeZone, id: userId } = this.#system;
+      const found = this.#read((transaction) =>
+        runSearch(search, [], { transaction, now: this.#now, timeZone, userId }),
+      );
+      return search.returning.map((prepared, index) => ({ prepared, records: found[index] ?? [] }));
+    } catch (error) {
+      throw error instanceof QueryProblem ? queryRefused('MALFORMED_SEARCH', error.message) : error;
     }
   }
 

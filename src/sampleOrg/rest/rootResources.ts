@@ -101,14 +101,23 @@ function identity(call: OrgCall): object {
   };
 }
 
-const resourceNames = ['composite', 'limits', 'query', 'queryAll', 'search', 'sobjects', 'tooling'];
+const resourceNames = [
+  'composite',
+  'limits',
+  'parameterizedSearch',
+  'query',
+  'queryAll',
+  'search',
+  'sobjects',
+  'tooling',
+];
 const toolingResourceNames = [
   'composite',
   'executeAnonymous',
   'query',
   'queryAll',
+  'runTestsAsynchronous',
   'runTestsSynchronous',
-  'search',
   'sobjects',
 ];
 
