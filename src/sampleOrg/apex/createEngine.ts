@@ -93,7 +93,7 @@ function begin(program: CompiledProgram, entry: ExecutionEntry, surroundings: Su
     });
   }
   const options = { isTest: true, isolated: !test.seesAllData };
-  return start(program, program.code(logging), testEntry(test), surroundings, options);
+  return start(program, program.code(logging), testEntry(test, entry.setUp ?? {}), surroundings, options);
 }
 
 function start(

@@ -35,7 +35,13 @@ export interface ApexProgram {
 export type ExecutionEntry =
   /** Sees only `global` members of namespaced code, as anonymous Apex in a subscriber org does. */
   | { readonly kind: 'anonymous'; readonly source: string }
-  | { readonly kind: 'testMethod'; readonly className: string; readonly methodName: string }
+  | {
+      readonly kind: 'testMethod';
+      readonly className: string;
+      readonly methodName: string;
+      /** Shared by the tests of a class in one run. Without it the set-up methods run for this test alone. */
+      readonly setUp?: SharedSetUp;
+    }
   /** A step of a job that another request left. It never stops. */
   | { readonly kind: 'asynchronous'; readonly step: AsyncStep }
   /** What the org does by itself and may fire triggers, such as a save over REST. It is kept when `run` answers true. */
@@ -85,6 +91,11 @@ export interface JobQueue {
   enqueue(jobs: readonly AsyncJob[]): void;
   /** Whether a job of that signature waits or runs. */
   holds(signature: string): boolean;
+}
+
+/** What the `@TestSetup` methods of a class saved, once the first of its tests has run them. The engine's own. */
+export interface SharedSetUp {
+  saved?: unknown;
 }
 
 /** Armed breakpoints of the org's debug session. Looked up when a line is reached, so it may change while code runs. */

@@ -277,6 +277,8 @@ export interface Transaction {
   nextNumber(objectName: string, fieldName: string): number;
   /** False when another open transaction holds the record. */
   write(record: StoredRecord): boolean;
+  /** What the transaction has written and not undone. */
+  written(): readonly StoredRecord[];
   savepoint(): Savepoint;
   rollbackTo(savepoint: Savepoint): void;
   commit(): void;

@@ -1,4 +1,3 @@
-import type { ExecutionEntry } from '../apex/engine.ts';
 import { type ApiReply, jsonReply } from '../http/apiReply.ts';
 import { jsonBody } from '../http/apiRequest.ts';
 import type { OrgCall } from '../http/orgCall.ts';
@@ -6,7 +5,7 @@ import type { RouteTable } from '../http/router.ts';
 import { CodeCoverage } from './codeCoverage.ts';
 import { runTestsResult } from './testResults.ts';
 import { TestRun } from './testRuns.ts';
-import { wantedTests } from './testSelection.ts';
+import { testEntries, wantedTests } from './testSelection.ts';
 
 type Asked = Readonly<Record<string, unknown>>;
 
@@ -20,7 +19,7 @@ async function runSynchronously({ org, session, request }: OrgCall, asked: Asked
     entryPoint: tests[0]?.className ?? '',
     operation: request.path,
     seesPackages: session.byPublisher,
-    entries: tests.map((test): ExecutionEntry => ({ kind: 'testMethod', ...test })),
+    entries: testEntries(tests),
     ...(coverage === undefined ? {} : { coverage }),
   });
   coverage?.save(org);

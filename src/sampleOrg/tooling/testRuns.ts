@@ -1,10 +1,9 @@
-import type { ExecutionEntry } from '../apex/engine.ts';
 import type { RunningUser } from '../apex/library/contract.ts';
 import type { EntryResult } from '../debugging/apexRequests.ts';
 import type { Org } from '../http/orgCall.ts';
 import { CodeCoverage } from './codeCoverage.ts';
 import { failureOf } from './testResults.ts';
-import { type TestClass, type TestMethod, testClassOf } from './testSelection.ts';
+import { type TestClass, testEntries, type TestMethod, testClassOf } from './testSelection.ts';
 
 /** Tells who listens that a test run got on; `sobject` names the queue item. */
 export const testResultChannel = '/systemTopic/TestResult';
@@ -117,7 +116,7 @@ export class TestRun {
       type: 'RUN_TESTS_ASYNCHRONOUS',
       entryPoint: tests[0]?.className ?? '',
       operation: 'ApexTestHandler',
-      entries: tests.map((test): ExecutionEntry => ({ kind: 'testMethod', ...test })),
+      entries: testEntries(tests),
       ...(this.#coverage === undefined ? {} : { coverage: this.#coverage }),
     });
     let passed = 0;

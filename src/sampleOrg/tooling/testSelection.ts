@@ -1,4 +1,4 @@
-import type { ApexProgram } from '../apex/engine.ts';
+import type { ApexProgram, ExecutionEntry, SharedSetUp } from '../apex/engine.ts';
 import { isObject } from '../http/apiRequest.ts';
 import { RestFailure } from '../http/failures.ts';
 import type { Org } from '../http/orgCall.ts';
@@ -120,6 +120,17 @@ function listed(value: unknown): readonly string[] {
   const items =
     typeof value === 'string' ? value.split(',') : Array.isArray(value) ? (value as readonly unknown[]) : [];
   return items.map((item) => String(item).trim()).filter((item) => item !== '');
+}
+
+/** Runs the tests one after the other; those of a class share what its set-up saves. */
+export function testEntries(tests: readonly TestMethod[]): readonly ExecutionEntry[] {
+  const setUps = new Map<string, SharedSetUp>(tests.map(({ className }) => [className, {}]));
+  return tests.map(({ className, methodName }) => ({
+    kind: 'testMethod',
+    className,
+    methodName,
+    setUp: setUps.get(className) ?? {},
+  }));
 }
 
 /** The parts of `acme.InvoiceTest`, with the row of the class. */

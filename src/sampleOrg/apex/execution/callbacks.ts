@@ -352,6 +352,12 @@ export class ApexCallbacks implements ApexCalls {
     }
   }
 
+  /** The set-up of a test is over: the test itself may call startTest. */
+  forgetTesting(): void {
+    this.#limitsOutside = undefined;
+    this.testLimits = undefined;
+  }
+
   /** The user that a User record stands for, as System.runAs takes one. */
   runningUser(record: ApexValue): RunningUser {
     if (!(record instanceof SObjectValue)) {

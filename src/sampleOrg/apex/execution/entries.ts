@@ -1,6 +1,7 @@
-import type { Transaction } from '../../data/contract.ts';
+import type { StoredRecord, Transaction } from '../../data/contract.ts';
 import type { RequestContext, Suspendable } from '../library/contract.ts';
 import type { CompiledMethod } from '../compile/linker.ts';
+import type { SharedSetUp } from '../engine.ts';
 import type { UserMethod } from '../types/userType.ts';
 import type { Entry } from './execution.ts';
 import type { JobStep } from '../asynchronous/job.ts';
@@ -82,17 +83,13 @@ export function asynchronousEntry(step: JobStep): Entry {
   };
 }
 
-export function testEntry(test: TestEntry): Entry {
+/** `shared`: what the class's set-up saved for an earlier test of the run. */
+export function testEntry(test: TestEntry, shared: SharedSetUp): Entry {
   return {
     *run(request) {
       const { method } = test;
       yield* execution(request, testUnit(request, method), function* () {
-        for (const setUp of test.setUp) {
-          yield* callStatic(request, setUp);
-          // Static state and limits begin afresh for the test itself.
-          request.statics.length = 0;
-          request.limits = request.freshLimits();
-        }
+        yield* prepare(request, test.setUp, shared);
         yield* callStatic(request, method);
         yield* request.jobs.runInTest();
       });
@@ -101,6 +98,26 @@ export function testEntry(test: TestEntry): Entry {
       (request.transaction as Transaction | undefined)?.rollback();
     },
   };
+}
+
+/** The records of the set-up are there for each test of the class; its methods run once. */
+function* prepare(request: Request, setUp: readonly UserMethod[], shared: SharedSetUp): Suspendable<void> {
+  const transaction = request.transaction as Transaction | undefined;
+  if (shared.saved !== undefined) {
+    for (const record of shared.saved as readonly StoredRecord[]) {
+      transaction?.write(record);
+    }
+    return;
+  }
+  for (const method of setUp) {
+    yield* callStatic(request, method);
+    yield* request.jobs.runInTest();
+    // Static state and limits begin afresh for the test itself.
+    request.statics.length = 0;
+    request.limits = request.freshLimits();
+    request.apex.forgetTesting();
+  }
+  shared.saved = transaction?.written() ?? [];
 }
 
 function* callStatic(request: Request, method: UserMethod): Suspendable<void> {

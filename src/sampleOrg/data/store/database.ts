@@ -227,8 +227,12 @@ class OpenTransaction implements Transaction {
     }
   }
 
+  written(): readonly StoredRecord[] {
+    return [...this.#written.values()].flatMap((table) => [...table.values()]);
+  }
+
   commit(): void {
-    this.#settle([...this.#written.values()].flatMap((table) => [...table.values()]));
+    this.#settle(this.written());
   }
 
   rollback(): void {

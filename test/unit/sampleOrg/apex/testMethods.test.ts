@@ -77,6 +77,40 @@ describe('Apex test methods', () => {
     assert.equal(outcome.kind === 'exception' && outcome.stackTrace, 'Class.acme.SampleTest.fails: line 28, column 1');
   });
 
+  it('runs the set-up once for the tests of a class that share it', () => {
+    const { database } = seededOrg();
+    const program = compileFiles(
+      classFile(`@IsTest private class SharingTest {
+        @TestSetup static void setUp() {
+          System.debug('set-up');
+          insert new Account(Name = 'shared');
+          Test.startTest();
+          Later.save();
+          Test.stopTest();
+        }
+        @IsTest static void first() { check(); delete [SELECT Id FROM Account]; }
+        @IsTest static void second() { check(); }
+        static void check() {
+          Test.startTest();
+          System.assertEquals(0, Limits.getDmlStatements());
+          System.assertEquals(2, [SELECT COUNT() FROM Account]);
+          System.debug([SELECT Id FROM Account WHERE Name = 'shared'].Id);
+          Test.stopTest();
+        }
+      }`),
+      "public class Later { @future public static void save() { insert new Account(Name = 'later'); } }",
+    );
+    const debugLines: string[] = [];
+    const setUp = {};
+    for (const methodName of ['first', 'second']) {
+      const entry = { kind: 'testMethod', className: 'SharingTest', methodName, setUp } as const;
+      assert.deepEqual(outcomeOf(program, entry, { database, debugLines }), { kind: 'success' });
+    }
+    assert.equal(debugLines[0], 'set-up');
+    assert.equal(debugLines[1], debugLines[2]);
+    assert.equal(debugLines.length, 3);
+  });
+
   it('leaves no records behind', () => {
     const { database } = seededOrg();
     const before = [...database.begin().all('Account')].length;
