@@ -43,15 +43,3 @@ export class LogLevels {
 export function isLogLevel(value: unknown): value is LogLevel {
   return (order as readonly unknown[]).includes(value);
 }
-
-/** What tests are logged at where a call asks for no levels: the Apex Developer Guide's defaults. */
-export const testLevels = new LogLevels({
-  DB: 'INFO',
-  APEX_CODE: 'DEBUG',
-  APEX_PROFILING: 'INFO',
-  WORKFLOW: 'INFO',
-  VALIDATION: 'INFO',
-  CALLOUT: 'INFO',
-  VISUALFORCE: 'INFO',
-  SYSTEM: 'DEBUG',
-});
