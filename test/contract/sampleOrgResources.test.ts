@@ -337,6 +337,11 @@ describe('resources of the sample org over REST', () => {
         comments.map(({ CommentBody, IsPublished }) => [CommentBody, IsPublished]),
         [['Looked at a log', false]],
       );
+      const statuses = await calls.records('SELECT ApiName FROM CaseStatus WHERE IsClosed = true', 'data');
+      assert.deepEqual(
+        statuses.map(({ ApiName }) => ApiName),
+        ['Closed'],
+      );
       const reply = await calls.send(
         'GET',
         `${root}/sobjects/Case/${id}?fields=CaseNumber,IsClosed,ClosedDate,Comments`,

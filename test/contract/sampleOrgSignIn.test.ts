@@ -114,6 +114,13 @@ describe('signing in to the sample org', () => {
     const identity = (await (await fetch(String(granted.id), { headers })).json()) as Json;
     const userInfo = (await (await fetch(`${org.lmo.url}/services/oauth2/userinfo`, { headers })).json()) as Json;
     assert.equal(identity.username, userInfo.preferred_username);
+    const soql = encodeURIComponent('SELECT Application, LoginType, Status FROM LoginHistory');
+    const logins = await fetch(`${org.lmo.url}/services/data/v62.0/query?q=${soql}`, { headers });
+    const { records } = (await logins.json()) as { records: Json[] };
+    assert.deepEqual(
+      records.map(({ Application, LoginType, Status }) => [Application, LoginType, Status]),
+      [['Acme Support', 'Remote Access 2.0', 'Success']],
+    );
   });
 
   it('tells the app when the person says no', async () => {

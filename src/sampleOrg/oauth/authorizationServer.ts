@@ -137,6 +137,7 @@ export class AuthorizationServer {
         const redirectUri = required(form, 'redirect_uri');
         const given = { clientId, redirectUri, verifier: required(form, 'code_verifier') };
         const consent = this.#tokens.redeem(required(form, 'code'), given);
+        this.#recordLogin(consent);
         const offline = /\b(refresh_token|offline_access|full)\b/.test(consent.scope);
         return this.#grant(consent, offline ? this.#tokens.refreshToken(consent) : undefined);
       }
@@ -147,6 +148,17 @@ export class AuthorizationServer {
       default:
         throw failures.grantTypeUnknown();
     }
+  }
+
+  #recordLogin({ userId, clientId }: Consent): void {
+    this.#org.records.insert('LoginHistory', {
+      UserId: userId,
+      LoginTime: new Date(this.#org.now()).toISOString(),
+      LoginType: 'Remote Access 2.0',
+      SourceIp: '127.0.0.1',
+      Status: 'Success',
+      Application: clientApp(clientId).name,
+    });
   }
 
   #grant(consent: Consent, refreshToken: string | undefined): ApiReply {

@@ -27,13 +27,36 @@ export function writeOrganization(writer: RecordWriter, spec: OrganizationSpec, 
     },
     900,
   );
+  writeSupportSetup(writer, timeZone);
 }
 
 export function writeProfiles(writer: RecordWriter): { readonly administrator: string; readonly standard: string } {
+  const license = { Name: 'Salesforce', LicenseDefinitionKey: 'SFDC', MasterLabel: 'Salesforce', TotalLicenses: 100 };
+  const UserLicenseId = writer.write('UserLicense', license, 900);
   return {
-    administrator: writer.write('Profile', { Name: 'System Administrator' }, 900),
-    standard: writer.write('Profile', { Name: 'Standard User' }, 900),
+    administrator: writer.write('Profile', { Name: 'System Administrator', UserLicenseId }, 900),
+    standard: writer.write('Profile', { Name: 'Standard User', UserLicenseId }, 900),
   };
+}
+
+/** The statuses that a new org has for cases; which of them close one is asked for by query. */
+const caseStatuses: readonly (readonly [label: string, closed: boolean])[] = [
+  ['New', false],
+  ['Working', false],
+  ['Escalated', false],
+  ['Closed', true],
+];
+
+/** What an org is set up with for support: statuses of cases, and hours around the clock. */
+function writeSupportSetup(writer: RecordWriter, timeZone: string): void {
+  caseStatuses.forEach(([label, closed], index) => {
+    writer.write(
+      'CaseStatus',
+      { ApiName: label, MasterLabel: label, IsClosed: closed, IsDefault: index === 0, SortOrder: index + 1 },
+      900,
+    );
+  });
+  writer.write('BusinessHours', { Name: 'Default', IsDefault: true, TimeZoneSidKey: timeZone }, 900);
 }
 
 export interface UserSpec {
