@@ -24,7 +24,10 @@ export interface Advice {
 /** A message that the server sends: a reply or an event. */
 export type ServerMessage = Readonly<Record<string, unknown>> & { readonly channel: string };
 
-/** Undefined for a body that is no Bayeux message. */
+/** Messages that are taken in one request. */
+const mostMessages = 200;
+
+/** Undefined for a body that is no Bayeux message, or too many. */
 export function parseMessages(body: string): readonly ClientMessage[] | undefined {
   let value: unknown;
   try {
@@ -33,6 +36,9 @@ export function parseMessages(body: string): readonly ClientMessage[] | undefine
     return undefined;
   }
   const messages = Array.isArray(value) ? (value as readonly unknown[]) : [value];
+  if (messages.length > mostMessages) {
+    return undefined;
+  }
   const parsed = messages.map(parseMessage);
   return parsed.length > 0 && parsed.every((message) => message !== undefined) ? parsed : undefined;
 }
