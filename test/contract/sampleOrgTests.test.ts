@@ -115,6 +115,31 @@ describe('Apex tests of the sample org', () => {
     assert.deepEqual([job?.JobType, job?.Status], ['TestRequest', 'Completed']);
   });
 
+  it('answer the queries by which the official CLI follows a run', async () => {
+    const { body } = await calls.send('POST', `${tooling}/runTestsAsynchronous`, {
+      tests: [{ className: 'acme.InvoiceServiceTest' }],
+      testLevel: 'RunSpecifiedTests',
+      skipCodeCoverage: true,
+    });
+    const jobId = String(body);
+    const [run] = await eventually(
+      `SELECT AsyncApexJobId, Status, ClassesCompleted, ClassesEnqueued, MethodsEnqueued, StartTime, EndTime, TestTime, UserId FROM ApexTestRunResult WHERE AsyncApexJobId = '${jobId}'`,
+      ([row]) => row?.Status === 'Completed',
+    );
+    assert.equal(typeof run?.EndTime, 'string');
+    const [item] = await calls.records(
+      `SELECT Id, Status, ApexClassId, TestRunResultId FROM ApexTestQueueItem WHERE ParentJobId = '${jobId}'`,
+    );
+    const results = await calls.records(
+      `SELECT Id, QueueItemId, StackTrace, Message, RunTime, TestTimestamp, AsyncApexJobId, MethodName, Outcome, ApexLogId, IsTestSetup, ApexClass.Id, ApexClass.Name, ApexClass.NamespacePrefix FROM ApexTestResult WHERE QueueItemId IN ('${String(item?.Id)}')`,
+    );
+    assert.ok(results.length > 0);
+    for (const result of results) {
+      assert.equal((result.ApexClass as Json).NamespacePrefix, 'acme');
+      assert.deepEqual([result.StackTrace, result.Message], [null, null]);
+    }
+  });
+
   it('run all at once, those of packages too', async () => {
     const { body: jobId } = await calls.send('POST', `${tooling}/runTestsAsynchronous`, {
       testLevel: 'RunAllTestsInOrg',

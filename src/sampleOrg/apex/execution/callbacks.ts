@@ -28,7 +28,7 @@ import type { Limits } from './limits.ts';
 import type { TimedOperation } from './logProfile.ts';
 import type { Request } from './request.ts';
 import { createStub } from './stubs.ts';
-import { fireTriggers, triggerHolding } from './triggers.ts';
+import { fireTriggers, runningTriggers, type TriggerContext, triggerHolding } from './triggers.ts';
 
 /** Fields, the records that references lead to, and the lists of records that refer to this one. */
 function recordMembers(object: ObjectDescription): TypeDescription['fields'] {
@@ -189,6 +189,10 @@ export class ApexCallbacks implements ApexCalls {
     });
   }
 
+  runningTriggers(): readonly TriggerContext[] {
+    return runningTriggers(this.#request.trigger);
+  }
+
   triggerHolding(id: string): string | undefined {
     return triggerHolding(this.#request.trigger, id);
   }
@@ -334,7 +338,8 @@ export class ApexCallbacks implements ApexCalls {
   // ---- Tests and users
 
   startTest(): void {
-    if (this.#limitsOutside) {
+    // Once in a test, even after stopTest.
+    if (this.testLimits) {
       this.raise('System.FinalException', 'Testing already started');
     }
     this.#limitsOutside = this.#request.limits;

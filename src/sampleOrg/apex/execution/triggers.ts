@@ -43,6 +43,11 @@ export function triggerContext(batch: TriggerBatch, name: string, outer?: Trigge
   };
 }
 
+/** The outermost first. */
+export function runningTriggers(innermost: TriggerContext | undefined): readonly TriggerContext[] {
+  return innermost === undefined ? [] : [...runningTriggers(innermost.outer), innermost];
+}
+
 /** Name of the before trigger that an existing record is in; it must not save the record itself. */
 export function triggerHolding(innermost: TriggerContext | undefined, id: string): string | undefined {
   for (let context = innermost; context; context = context.outer) {

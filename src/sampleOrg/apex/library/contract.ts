@@ -205,6 +205,8 @@ export interface ApexCalls {
   createStub(typeName: string, provider: ApexObject): ApexObject;
   /** Runs the org's triggers for rows of one object. Used by DML. */
   fireTriggers(batch: TriggerBatch): Suspendable<void>;
+  /** The triggers that run at this moment, the outermost first. */
+  runningTriggers?(): readonly { readonly name: string; readonly batch: TriggerBatch }[];
   /** Name of the before trigger that is saving or deleting the record at this moment; undefined when there is none. */
   triggerHolding?(id: string): string | undefined;
   /** How long a database operation took, in milliseconds, for the log's profile. */

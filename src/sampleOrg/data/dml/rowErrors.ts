@@ -100,8 +100,8 @@ export const triggerFailed = (triggerName: string, event: string, exception: str
     'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY',
     `${triggerName}: execution of ${event}\n\ncaused by: ${exception}\n\n${stackTrace}`,
   );
-export const triggersTooDeep = (objectName: string, event: string): RowError =>
-  rowError(
-    'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY',
-    `maximum trigger depth exceeded\n${objectName} trigger event ${event}`,
-  );
+const tooDeep = 'maximum trigger depth exceeded';
+/** `events`: of the triggers that run, the outermost first, as `Account trigger event AfterUpdate for [001…]`. */
+export const triggersTooDeep = (triggerName: string, events: readonly string[]): RowError =>
+  rowError('CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', `${triggerName}: ${tooDeep}\n${events.join('\n')}`);
+export const isTriggersTooDeep = (message: string): boolean => message.includes(`: ${tooDeep}\n`);

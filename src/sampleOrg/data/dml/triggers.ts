@@ -2,7 +2,7 @@ import { ApexException } from '../../apex/values/exception.ts';
 import type { Suspendable, TriggerBatch } from '../../apex/library/contract.ts';
 import type { RowError, SaveContext } from '../contract.ts';
 import { SObjectValue } from '../sObjectValue.ts';
-import { triggerFailed, triggersTooDeep } from './rowErrors.ts';
+import { isTriggersTooDeep, triggerFailed, triggersTooDeep } from './rowErrors.ts';
 import { transactionOf, wholeRecord, type Row } from './rows.ts';
 
 /** Triggers that save records that fire triggers: so deep and no deeper. */
@@ -15,6 +15,18 @@ type Operation = TriggerBatch['operation'];
 
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
+/** `BeforeInsert` */
+function eventOf({ timing, operation }: Pick<TriggerBatch, 'timing' | 'operation'>): string {
+  return `${capital(timing)}${capital(operation)}`;
+}
+
+function idsOf({ newRecords, oldRecords }: TriggerBatch): string {
+  const ids = (newRecords ?? oldRecords ?? []).flatMap((record) =>
+    record instanceof SObjectValue && record.id !== null ? [record.id.slice(0, 15)] : [],
+  );
+  return ids.length === 0 ? '' : ` for [${ids.join(', ')}]`;
+}
+
 /** Fires the triggers of one object for a batch of rows and gathers what they refuse. */
 export function* fireTriggers(
   context: SaveContext,
@@ -26,11 +38,13 @@ export function* fireTriggers(
   if (objectName === undefined) {
     return;
   }
-  const event = `${capital(timing)}${capital(operation)}`;
+  const event = eventOf({ timing, operation });
   const transaction = transactionOf(context);
   const depth = depths.get(transaction) ?? 0;
   if (depth >= deepest) {
-    refuseAll(rows, triggersTooDeep(objectName, event));
+    const running = context.apex.runningTriggers?.() ?? [];
+    const lines = running.map(({ batch }) => `${batch.objectName} trigger event ${eventOf(batch)}${idsOf(batch)}`);
+    refuseAll(rows, triggersTooDeep(running.at(-1)?.name ?? objectName, lines));
     return;
   }
   depths.set(transaction, depth + 1);
@@ -94,6 +108,11 @@ function refuseAll(rows: readonly Row[], error: RowError): void {
 
 /** The trigger is the outermost frame of the stack: `Trigger.acme.InvoiceTrigger: line 3, column 1`. */
 function asRowError(exception: ApexException, event: string): RowError {
+  const [row] = exception.dmlRows;
+  // It is told once, however deep it happened.
+  if (row !== undefined && isTriggersTooDeep(row.message)) {
+    return { statusCode: row.statusCode, message: row.message, fields: [] };
+  }
   const triggerName = /^Trigger\.([\w.]+):/m.exec(exception.stackTrace)?.[1] ?? 'Trigger';
   const text = `${exception.apexTypeName}: ${exception.message ?? 'Script-thrown exception'}`;
   return triggerFailed(triggerName, event, text, exception.stackTrace);

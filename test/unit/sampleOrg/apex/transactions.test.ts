@@ -115,6 +115,18 @@ describe('Triggers in a transaction', () => {
     assert.deepEqual(debugLines, ['no', 'no', 'no', 'Too many batch retri', 'Too many batch retri']);
   });
 
+  it('go sixteen deep and no deeper, and say so once', () => {
+    const trigger = triggerFile(
+      "trigger Again on Account (after insert) { insert new Account(Name = Trigger.new[0].Name + 'x'); }",
+    );
+    const failure = failureOf(run("insert new Account(Name = 'a');", trigger));
+    assert.match(
+      failure,
+      /^System\.DmlException: Insert failed\. First exception on row 0; first error: CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY, Again: maximum trigger depth exceeded\n(?:Account trigger event AfterInsert for \[001\w{12}\]\n?){16}/,
+    );
+    assert.equal(failure.match(/maximum trigger depth exceeded/g)?.length, 1);
+  });
+
   it('see chunks of 200', () => {
     const trigger = triggerFile('trigger Chunks on Account (after insert) { System.debug(Trigger.size); }');
     const source =
