@@ -7,6 +7,7 @@ type Values = Map<string, ApexValue>;
 /** Fields that the org works out from others when it saves. */
 const derivations: Readonly<Record<string, (values: Values, now: number) => void>> = {
   User: fullName,
+  Individual: fullName,
   Contact: fullName,
   Lead: fullName,
   Case: (values, now) => {

@@ -1,4 +1,5 @@
 import type { LibraryType } from '../../apex/library/contract.ts';
+import { cursorTypes } from './cursorTypes.ts';
 import { databaseTypes } from './databaseType.ts';
 import { schemaTypes } from './schemaTypes.ts';
 import { searchTypes } from './searchTypes.ts';
@@ -11,4 +12,5 @@ export const dataLibraryTypes: readonly LibraryType[] = [
   ...databaseTypes,
   ...schemaTypes,
   ...searchTypes,
+  ...cursorTypes,
 ];

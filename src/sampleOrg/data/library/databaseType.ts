@@ -7,6 +7,7 @@ import { asyncDatabaseMembers } from '../../apex/library/asyncTypes.ts';
 import { builtInEnumValue } from '../../apex/library/enumTypes.ts';
 import { transactionOf } from '../dml/rows.ts';
 
+import { cursorMembers } from './cursorTypes.ts';
 import { databaseDmlMembers } from './databaseDml.ts';
 import { dmlOptionsTypes } from './dmlOptions.ts';
 import { raiseInvalidSavepoint, raiseNullArgument } from './failures.ts';
@@ -100,6 +101,11 @@ const databaseType: LibraryType = {
       text: string | null,
       binds: ApexMap | null,
     ) => dynamicLocator(context, text ?? raiseNullArgument(context), withBinds(context, binds)),
+    ...cursorMembers((context, text, binds) =>
+      binds === undefined
+        ? locator(context, text)
+        : dynamicLocator(context, text ?? raiseNullArgument(context), withBinds(context, binds)),
+    ),
     ...asyncDatabaseMembers,
     'static Savepoint setSavepoint()': setSavepoint,
     'static void rollback(Savepoint savepoint)': rollback,

@@ -39,6 +39,13 @@ export function raiseSearch(context: RequestContext, reason: string): never {
   return context.apex.raise('System.SearchException', reason);
 }
 
+export function raiseCursorPosition(context: RequestContext, position: number | null, size: number): never {
+  return context.apex.raise(
+    'System.InvalidParameterValueException',
+    `Invalid cursor position: ${String(position)}; the cursor has ${size} records`,
+  );
+}
+
 export function raiseNoRows(context: RequestContext): never {
   return raiseQuery(context, 'List has no rows for assignment to SObject');
 }

@@ -62,6 +62,7 @@ export const salesObjects: readonly ObjectDefinition[] = [
     '003',
     [
       lookup('MasterRecordId', 'Contact', { createable: false, updateable: false }),
+      lookup('IndividualId', 'Individual', { children: 'Contacts' }),
       nameSetByOrg(),
       picklist('Salutation', ['Mr.', 'Ms.', 'Mrs.', 'Dr.', 'Prof.']),
       text('FirstName', 40),
@@ -125,6 +126,7 @@ export const salesObjects: readonly ObjectDefinition[] = [
     '00Q',
     [
       lookup('MasterRecordId', 'Lead', { createable: false, updateable: false }),
+      lookup('IndividualId', 'Individual', { children: 'Leads' }),
       nameSetByOrg(),
       text('FirstName', 40),
       text('LastName', 80, { required: true }),

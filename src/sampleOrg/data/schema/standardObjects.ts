@@ -1,6 +1,7 @@
 import { contentObjects } from './contentObjects.ts';
 import type { ObjectDefinition } from './define.ts';
 import { peopleObjects } from './peopleObjects.ts';
+import { furtherObjects } from './furtherObjects.ts';
 import { salesObjects } from './salesObjects.ts';
 import { serviceObjects } from './serviceObjects.ts';
 
@@ -10,4 +11,5 @@ export const standardObjects: readonly ObjectDefinition[] = [
   ...salesObjects,
   ...serviceObjects,
   ...contentObjects,
+  ...furtherObjects,
 ];

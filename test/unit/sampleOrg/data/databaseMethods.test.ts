@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { linesOf as run } from './apexRuns.ts';
+import { linesOf } from './apexRuns.ts';
 
 describe('saving through Apex', () => {
   it('merges records: the first stays, takes over what refers to the others, and those are deleted', () => {
     assert.deepEqual(
-      run(`
+      linesOf(`
         List<Account> all = [SELECT Id FROM Account ORDER BY Name];
         Account master = new Account(Id = all[0].Id, Rating = 'Hot');
         Integer before = [SELECT COUNT() FROM Contact WHERE AccountId = :all[1].Id];
@@ -23,7 +23,7 @@ describe('saving through Apex', () => {
 
   it('empties the recycle bin for good', () => {
     assert.deepEqual(
-      run(`
+      linesOf(`
         Account one = new Account(Name = 'one');
         insert one;
         delete one;
@@ -35,7 +35,7 @@ describe('saving through Apex', () => {
   });
 
   it('keeps setup objects and data apart, but not users without a role', () => {
-    const lines = run(`
+    const lines = linesOf(`
       insert new Account(Name = 'data');
       Id profile = [SELECT Id FROM Profile LIMIT 1].Id;
       User person = new User(LastName = 'x', Alias = 'x', Email = 'x@y.example', Username = 'x@y.example', ProfileId = profile);
@@ -50,12 +50,12 @@ describe('saving through Apex', () => {
   });
 
   it('refuses what only the platform writes', () => {
-    assert.deepEqual(run('insert new AsyncApexJob();'), ['DML operation INSERT not allowed on AsyncApexJob']);
+    assert.deepEqual(linesOf('insert new AsyncApexJob();'), ['DML operation INSERT not allowed on AsyncApexJob']);
   });
 
   it('cuts texts that are too long where options say so', () => {
     assert.deepEqual(
-      run(`
+      linesOf(`
         Database.DMLOptions options = new Database.DMLOptions();
         options.allowFieldTruncation = true;
         options.AssignmentRuleHeader.useDefaultRule = true;
@@ -68,7 +68,7 @@ describe('saving through Apex', () => {
   });
 
   it('does not delete what others need', () => {
-    const lines = run(`
+    const lines = linesOf(`
       Account one = new Account(Name = 'one');
       insert one;
       insert new Case(AccountId = one.Id, Subject = 'late');
@@ -82,7 +82,7 @@ describe('saving through Apex', () => {
 
   it('upserts by an external id, and refuses the same one twice', () => {
     assert.deepEqual(
-      run(`
+      linesOf(`
         Id account = [SELECT Id FROM Account LIMIT 1].Id;
         List<acme__Invoice__c> rows = new List<acme__Invoice__c>{
           new acme__Invoice__c(acme__Account__c = account, acme__External_Id__c = 'A'),
@@ -94,6 +94,17 @@ describe('saving through Apex', () => {
           System.debug(result.isSuccess() ? 'created ' + result.isCreated() : result.getErrors()[0].getMessage());
         }`),
       ['created true', 'created true', 'Duplicate external id specified: a'],
+    );
+  });
+
+  it('fetches what a cursor found by position', () => {
+    assert.deepEqual(
+      linesOf(`
+        Database.Cursor cursor = Database.getCursor('SELECT Name FROM Account ORDER BY Name');
+        System.debug(cursor.getNumRecords());
+        System.debug(cursor.fetch(2, 5).size() + ' ' + cursor.fetch(2, 1)[0].get('Name'));
+        cursor.fetch(9, 1);`),
+      ['4', '2 Cedar Grove Schools', 'Invalid cursor position: 9; the cursor has 4 records'],
     );
   });
 });
