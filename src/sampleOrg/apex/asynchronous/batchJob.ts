@@ -52,11 +52,11 @@ export class BatchJob extends Job {
     switch (this.#stage) {
       case 'start':
         this.advance({ status: 'Processing' });
-        return this.#step('start', (request, instance) => this.#start(request, instance));
+        return this.#step((request, instance) => this.#start(request, instance));
       case 'execute':
-        return this.#step('execute', (request, instance) => this.#execute(request, instance));
+        return this.#step((request, instance) => this.#execute(request, instance));
       case 'finish':
-        return this.#step('finish', (request, instance) =>
+        return this.#step((request, instance) =>
           callMethod(request, instance, this.#method('finish'), [this.#context()]),
         );
       case 'over':
@@ -64,11 +64,11 @@ export class BatchJob extends Job {
     }
   }
 
-  #step(name: string, run: (request: Request, instance: ApexObject) => Suspendable<unknown>): JobStep {
+  /** The log names a batch by its class alone. */
+  #step(run: (request: Request, instance: ApexObject) => Suspendable<unknown>): JobStep {
     // eslint-disable-next-line @typescript-eslint/no-this-alias -- a generator has a `this` of its own
     const job = this;
-    const unitName = `${this.apexClass.name}.${name}`;
-    return new JobStep(this, { kind: 'batch', quiddity: 'BATCH_APEX', unitName }, function* (request) {
+    return new JobStep(this, { kind: 'batch', quiddity: 'BATCH_APEX' }, function* (request) {
       const instance = transferred(job.#instance, request.code.classes) as ApexObject;
       yield* run(request, instance);
       if (isStateful(job.apexClass)) {

@@ -5,7 +5,7 @@ import { RequestLog } from '../../../../src/sampleOrg/logs/requestLog.ts';
 import { generatedApex } from '../../../support/generatedApex.ts';
 import { problemsOfLog, readLog } from '../../../support/logChecker.ts';
 import { samplePackage } from '../samplePackage.ts';
-import { classFile, compileFiles, hostOf, now, outcomeOf, seededOrg } from './apexHarness.ts';
+import { classFile, compileFiles, hostOf, LeftJobs, now, outcomeOf, seededOrg } from './apexHarness.ts';
 
 const finest = new LogLevels({
   APEX_CODE: 'FINEST',
@@ -53,6 +53,51 @@ describe('logs that are read back', () => {
       }
       assert.match(logOf(program, source), /\|METHOD_ENTRY\|\[1\]\|[^|]*\|acme\.BillingApi\.payableTotals\(\)\n/);
     });
+  });
+
+  it('of asynchronous Apex are sound, and name what runs', () => {
+    const program = compileFiles(
+      `public class Later implements Queueable {
+  @future public static void go(List<Id> ids) { System.debug(ids.size()); }
+  public void execute(QueueableContext context) { System.debug('queued'); }
+}`,
+      `public class Nightly implements Database.Batchable<SObject>, Schedulable {
+  public Database.QueryLocator start(Database.BatchableContext context) {
+    return Database.getQueryLocator('SELECT Id FROM Account');
+  }
+  public void execute(Database.BatchableContext context, List<Account> scope) { update scope; }
+  public void finish(Database.BatchableContext context) { System.debug('done'); }
+  public void execute(SchedulableContext context) { System.debug('time'); }
+}`,
+    );
+    const log = new RequestLog({ levels: finest, startedAt: now, user: hostOf().user, apiVersion: '66.0' });
+    const jobs = new LeftJobs();
+    const parts = { database: seededOrg().database, log, jobs };
+    const source = `Later.go(new List<Id>());
+System.enqueueJob(new Later());
+Database.executeBatch(new Nightly());
+System.schedule('nightly', '0 0 3 * * ?', new Nightly());`;
+    assert.deepEqual(outcomeOf(program, source, parts), { kind: 'success' });
+    for (const outcome of jobs.run(program, parts)) {
+      assert.deepEqual(outcome, { kind: 'success' });
+    }
+    const text = log.toString();
+    assert.deepEqual(problemsOfLog(text), []);
+    const { events } = readLog(text);
+    const units = events.flatMap(({ name, fields }) => (name === 'CODE_UNIT_STARTED' ? [fields.at(-1)] : []));
+    assert.deepEqual(units.slice(0, 4), [
+      'execute_anonymous_apex',
+      'FutureHandler - state load',
+      'Later.go(List<Id>)',
+      'Later',
+    ]);
+    assert.ok(
+      units.slice(4).every((unit) => unit?.startsWith('Nightly')),
+      units.join(),
+    );
+    const executions = events.filter(({ name }) => name === 'EXECUTION_STARTED').length;
+    assert.equal(events.filter(({ name }) => name === 'USER_INFO').length, executions);
+    assert.match(text, /\|LIMIT_USAGE\|\[1\]\|FUTURE\|1\|50\n/);
   });
 
   describe('of generated Apex', () => {
