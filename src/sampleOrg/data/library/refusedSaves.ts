@@ -35,6 +35,8 @@ const platformObjects: ReadonlySet<string> = new Set([
   'AsyncApexJob',
   'CronJobDetail',
   'CronTrigger',
+  'EntityDefinition',
+  'FieldDefinition',
   'LoginHistory',
   'Profile',
   'RecordType',

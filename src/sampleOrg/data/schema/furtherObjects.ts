@@ -209,4 +209,55 @@ const messageObjects: readonly ObjectDefinition[] = [
   ),
 ];
 
-export const furtherObjects: readonly ObjectDefinition[] = [...privacyObjects, ...messageObjects];
+/** The schema itself, for queries. `store/schemaRecords.ts` fills them. */
+const schemaObjects: readonly ObjectDefinition[] = [
+  object(
+    'EntityDefinition',
+    '4ie',
+    [
+      text('DurableId', 255, readOnly),
+      text('QualifiedApiName', 70, readOnly),
+      text('DeveloperName', 40, readOnly),
+      text('NamespacePrefix', 15, readOnly),
+      text('Label', 80, readOnly),
+      text('MasterLabel', 80, readOnly),
+      text('PluralLabel', 80, readOnly),
+      text('KeyPrefix', 3, readOnly),
+      ...[
+        'IsCustomSetting',
+        'IsCustomizable',
+        'IsApexTriggerable',
+        'IsTriggerable',
+        'IsQueryable',
+        'IsSearchable',
+        'IsLayoutable',
+        'IsWorkflowEnabled',
+        'IsDeprecatedAndHidden',
+      ].map((name) => checkbox(name, false, readOnly)),
+    ],
+    { apis: ['data', 'tooling'], setup: true },
+  ),
+  object(
+    'FieldDefinition',
+    '4fe',
+    [
+      text('DurableId', 255, readOnly),
+      lookup('EntityDefinitionId', 'EntityDefinition', { children: 'Fields', ...readOnly }),
+      text('QualifiedApiName', 70, readOnly),
+      text('DeveloperName', 40, readOnly),
+      text('NamespacePrefix', 15, readOnly),
+      text('Label', 80, readOnly),
+      text('MasterLabel', 80, readOnly),
+      text('DataType', 128, readOnly),
+      text('ValueTypeId', 40, readOnly),
+      text('RelationshipName', 80, readOnly),
+      whole('Length', readOnly),
+      whole('Precision', readOnly),
+      whole('Scale', readOnly),
+      ...['IsNameField', 'IsCalculated', 'IsNillable', 'IsIndexed'].map((name) => checkbox(name, false, readOnly)),
+    ],
+    { apis: ['data', 'tooling'], setup: true },
+  ),
+];
+
+export const furtherObjects: readonly ObjectDefinition[] = [...privacyObjects, ...messageObjects, ...schemaObjects];

@@ -2,6 +2,7 @@ import { ApexId } from '../../apex/values/id.ts';
 import type { ApexValue } from '../../apex/library/contract.ts';
 import type { ObjectDescription, OrgDatabase, OrgSchema, Savepoint, StoredRecord, Transaction } from '../contract.ts';
 import { FieldIndexes, indexKey } from './fieldIndex.ts';
+import { schemaRecords } from './schemaRecords.ts';
 
 const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
@@ -79,7 +80,7 @@ export class Database implements OrgDatabase {
   #table(objectName: string): Map<string, StoredRecord> {
     let table = this.#records.get(objectName);
     if (table === undefined) {
-      table = new Map();
+      table = new Map(schemaRecords(this.schema, objectName));
       this.#records.set(objectName, table);
     }
     return table;

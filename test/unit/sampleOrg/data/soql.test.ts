@@ -83,6 +83,14 @@ describe('SOQL', () => {
     ],
     ["SELECT WEEK_IN_YEAR(Invoice_Date__c) w FROM Invoice__c WHERE Name = 'INV-00006'", ['44']],
     ['SELECT COUNT() FROM Invoice__c i WHERE i.Account__r.Name != null FOR UPDATE', 6],
+    [
+      "SELECT KeyPrefix, IsCustomSetting FROM EntityDefinition WHERE QualifiedApiName = 'acme__Invoice__c'",
+      ['a01/false'],
+    ],
+    [
+      "SELECT QualifiedApiName, DataType FROM FieldDefinition WHERE EntityDefinition.QualifiedApiName = 'acme__Payment__c' AND DeveloperName IN ('Amount', 'Invoice')",
+      ['acme__Invoice__c/Lookup(acme__Invoice__c)', 'acme__Amount__c/Currency(16, 2)'],
+    ],
     ["SELECT Customer__c FROM Payment__c WHERE Customer__c LIKE 'd%' LIMIT 1", ['Delta Freight']],
   ];
   for (const [query, expected] of answers) {
