@@ -289,6 +289,25 @@ describe('the REST APIs of the sample org', () => {
       assert.deepEqual(await calls.records(fields), before);
     });
 
+    it('neither start nor end a debug session when all were wanted and one failed', async () => {
+      const sessions = `${tooling}/sobjects/ApexDebuggerSession`;
+      const detach = {
+        method: 'PATCH',
+        url: `${sessions}/${sessionId}`,
+        referenceId: 's1',
+        body: { Status: 'Detach' },
+      };
+      const active = async (): Promise<readonly unknown[]> =>
+        (await calls.records("SELECT Id FROM ApexDebuggerSession WHERE Status = 'Active'")).map(({ Id }) => Id);
+      await composite([detach, creation('bad', { SessionId: '' })], true);
+      assert.deepEqual(await active(), [sessionId]);
+      await composite([detach, creation('good')], true);
+      assert.deepEqual(await active(), []);
+      const start = { method: 'POST', url: sessions, referenceId: 's2', body: { UserIdFilter: '' } };
+      await composite([start, creation('bad', { SessionId: '' })], true);
+      assert.deepEqual(await active(), []);
+    });
+
     it('resolve references to earlier replies', async () => {
       const { body } = await composite([
         creation('b1'),

@@ -29,15 +29,17 @@ export function compositeHandler(answerOne: AnswerOne, rules: ObjectRules): Hand
     const { allOrNone, compositeRequest } = jsonBody(call.request);
     const subrequests = subrequestsOf(compositeRequest);
     const replies = new Map<string, SubrequestReply>();
-    const done = new CompositeUndo(call, answerOne, rules);
+    const done = allOrNone === true ? new CompositeUndo(call, answerOne, rules) : undefined;
+    const answer = (request: ApiRequest): Promise<ApiReply> => done?.answer(request) ?? answerOne(request, call);
     for (const subrequest of subrequests) {
-      const reply = await perform(subrequest, replies, call, (request) => done.answer(request));
+      const reply = await perform(subrequest, replies, call, answer);
       replies.set(subrequest.referenceId, reply);
-      if (allOrNone === true && reply.httpStatusCode >= 400) {
+      if (done !== undefined && reply.httpStatusCode >= 400) {
         await done.undo();
         return jsonReply(200, { compositeResponse: halted(subrequests, replies) });
       }
     }
+    await done?.finish();
     return jsonReply(200, { compositeResponse: [...replies.values()] });
   };
 }

@@ -1,5 +1,5 @@
 import type { StoredRecord } from '../data/contract.ts';
-import type { ApiReply } from '../http/apiReply.ts';
+import { type ApiReply, noContent } from '../http/apiReply.ts';
 import { type ApiRequest, subrequestOf } from '../http/apiRequest.ts';
 import { RestFailure } from '../http/failures.ts';
 import type { OrgCall } from '../http/orgCall.ts';
@@ -15,6 +15,8 @@ export class CompositeUndo {
   readonly #answerOne: AnswerOne;
   readonly #rules: ObjectRules;
   readonly #steps: (() => unknown)[] = [];
+  /** Ends of debug sessions: nothing brings one back, so they wait until nothing can fail any more. */
+  readonly #postponed: ApiRequest[] = [];
 
   constructor(call: OrgCall, answerOne: AnswerOne, rules: ObjectRules) {
     this.#call = call;
@@ -23,16 +25,36 @@ export class CompositeUndo {
   }
 
   async answer(request: ApiRequest): Promise<ApiReply> {
+    if (this.#endsDebugSession(request)) {
+      this.#postponed.push(request);
+      return noContent;
+    }
     const before = recordBefore(request, this.#call);
     const reply = await this.#answerOne(request, this.#call);
     const location = reply.status === 201 ? reply.headers?.Location : undefined;
     if (before !== undefined) {
       this.#steps.push(() => restore(this.#call, before, this.#rules));
     } else if (location !== undefined) {
-      const target = subrequestOf(request, 'DELETE', location, '');
+      // A session that was started cannot be deleted, but ended.
+      const target = sessionPath.test(location)
+        ? subrequestOf(request, 'PATCH', location, JSON.stringify({ Status: 'Detach' }))
+        : subrequestOf(request, 'DELETE', location, '');
       this.#steps.push(() => this.#answerOne(target, this.#call));
     }
     return reply;
+  }
+
+  #endsDebugSession({ method, path, body }: ApiRequest): boolean {
+    const { active } = this.#call.org.debugging;
+    const ends = method === 'PATCH' && sessionPath.test(path) && /"(?:Detach|Kill|KillAll)"/.test(body);
+    return ends && active !== undefined && path.includes(active.id.slice(0, 15));
+  }
+
+  /** Nothing failed: does what was left for the end. */
+  async finish(): Promise<void> {
+    for (const request of this.#postponed) {
+      await this.#answerOne(request, this.#call);
+    }
   }
 
   /** The last first. */
@@ -41,7 +63,7 @@ export class CompositeUndo {
       try {
         await step();
       } catch (error) {
-        // What a record has set off cannot always be taken back: a debug session that has started or ended stays so.
+        // What a record has set off cannot always be taken back.
         if (!(error instanceof RestFailure)) {
           throw error;
         }
@@ -49,6 +71,8 @@ export class CompositeUndo {
     }
   }
 }
+
+const sessionPath = /\/sobjects\/ApexDebuggerSession\/\w+$/i;
 
 /** The record that a subrequest is about to change or delete; undefined when it does neither. */
 function recordBefore({ method, path }: ApiRequest, { org }: OrgCall): StoredRecord | undefined {
