@@ -39,12 +39,16 @@ export function written(body: Body, target: Target, text: string): string {
   return target.prepare.length === 0 ? write : `(${[...target.prepare, write].join(',')})`;
 }
 
-export function compileIncrement(body: Body, expression: IncrementExpression): Value {
+/** `unread`: nobody reads the value, so that it need not be kept from before. */
+export function compileIncrement(body: Body, expression: IncrementExpression, unread = false): Value {
   const target = compileTarget(body, expression.operand);
   if (!isNumeric(target.type)) {
+    const position = expression.prefix
+      ? `prefix ${expression.operator === '++' ? 'increment' : 'decrement'}`
+      : 'postfix increment/decrement';
     throw compileFailures.incompatible(
       expression,
-      `Arithmetic expressions must use numeric arguments: ${target.type.name}`,
+      `Unary ${position} can only be applied to numeric expressions: ${target.type.name}`,
     );
   }
   const operator = expression.operator === '++' ? '+' : '-';
@@ -53,7 +57,7 @@ export function compileIncrement(body: Body, expression: IncrementExpression): V
   const one = convert(value(body.space.builtIn('Integer'), '1', true), target.type);
   const step = (from: string, nonNull: boolean): string =>
     applyBinary(body, operator, value(target.type, from, nonNull), value(target.type, one, true), expression).text;
-  if (expression.prefix) {
+  if (expression.prefix || unread) {
     const line = `${operandLine}${operatorLine}`;
     const text = written(body, target, step(target.read, target.nonNull));
     return value(target.type, line === '' ? text : `(${line}${text})`, true);
@@ -69,5 +73,5 @@ export function compileIncrement(body: Body, expression: IncrementExpression): V
 
 /** `i++;` as a statement: nobody reads the value. */
 export function compileStep(body: Body, expression: IncrementExpression): string {
-  return compileIncrement(body, { ...expression, prefix: true }).text;
+  return compileIncrement(body, expression, true).text;
 }

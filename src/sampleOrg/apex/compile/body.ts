@@ -186,7 +186,7 @@ export class Body {
   exit(kind: 'break' | 'continue', place: Place): string {
     const loop = this.#loopLabels.at(-1);
     if (!loop) {
-      throw compileFailures.incompatible(place, `Invalid ${kind}: it is not in a loop`);
+      throw compileFailures.incompatible(place, `${kind === 'break' ? 'Break' : 'Continue'} statement must be in loop`);
     }
     return kind === 'break' ? loop.breakTo : loop.continueTo;
   }
@@ -253,13 +253,13 @@ export class Body {
   }
 
   /** A condition as JavaScript that is true or false; null raises a null pointer exception. */
-  condition(expression: Expression): string {
+  condition(
+    expression: Expression,
+    problem = (typeName: string): string => `Condition expression must be of type Boolean: ${typeName}`,
+  ): string {
     const condition = this.expression(expression);
     if (!isBuiltIn(condition.type, 'Boolean')) {
-      throw compileFailures.incompatible(
-        expression,
-        `Condition expression must be of type Boolean: ${condition.type.name}`,
-      );
+      throw compileFailures.incompatible(expression, problem(condition.type.name));
     }
     return checked(condition);
   }
@@ -267,6 +267,24 @@ export class Body {
   /** An expression converted to a type that is wanted. */
   as(expression: Expression, type: Type): string {
     return this.convert(this.expression(expression), type, expression);
+  }
+
+  /** What stands between the brackets behind a list. */
+  listIndex(expression: Expression): string {
+    const index = this.expression(expression);
+    if (!isBuiltIn(index.type, 'Integer')) {
+      throw compileFailures.incompatible(expression, `List index must be of type Integer: ${index.type.name}`);
+    }
+    return index.text;
+  }
+
+  /** An element of a new collection. */
+  element(expression: Expression, type: Type, problem: (typeName: string) => string): string {
+    const given = this.expression(expression);
+    if (conversionCost(given.type, type, this.space) === undefined && !given.single) {
+      throw compileFailures.incompatible(expression, problem(given.type.name));
+    }
+    return this.convert(given, type, expression);
   }
 
   convertAll(values: readonly Value[], parameters: readonly Type[], expressions: readonly Expression[]): string[] {

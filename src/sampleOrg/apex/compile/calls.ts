@@ -4,7 +4,7 @@ import { chooseOverload } from '../types/overloads.ts';
 import { isBuiltIn, type Type } from '../types/type.ts';
 import { voidType } from '../types/typeSpace.ts';
 import { hasAnnotation } from '../types/declare.ts';
-import { methodFullName, superclassChain, type UserMethod, type UserType } from '../types/userType.ts';
+import { methodText, superclassChain, type UserMethod, type UserType } from '../types/userType.ts';
 import { isMemberVisible } from '../types/userTypes.ts';
 import type { Body } from './body.ts';
 import { constructorCall } from './creation.ts';
@@ -119,7 +119,7 @@ function chooseMethod(
   }
   const method = choice.candidate;
   if (!isMemberVisible({ ...method, access: method.access }, body.from)) {
-    throw compileFailures.methodNotVisible(expression.namePlace, `${method.returnType.name} ${methodFullName(method)}`);
+    throw compileFailures.methodNotVisible(expression.namePlace, methodText(method));
   }
   return method;
 }
@@ -142,7 +142,7 @@ function unqualifiedCall(body: Body, expression: CallExpression, passed: Argumen
     if (body.facts.isStatic) {
       throw compileFailures.incompatible(
         expression,
-        `Non static method cannot be referenced from a static context: ${methodFullName(method)}`,
+        `Non static method cannot be referenced from a static context: ${methodText(method)}`,
       );
     }
     return userCall(body, selfValue(body), method, passed);
@@ -177,7 +177,10 @@ function superCall(body: Body, expression: CallExpression, passed: Arguments): V
   if (superclass?.kind === 'user') {
     const method = chooseMethod(body, methodsNamed(superclass, expression.name), passed, expression);
     if (method?.isAbstract === true) {
-      throw compileFailures.incompatible(expression, `Cannot call abstract method: ${methodFullName(method)}`);
+      throw compileFailures.incompatible(
+        expression,
+        `Abstract method cannot be called directly: ${methodText(method)}`,
+      );
     }
     if (method && !method.isStatic) {
       const values = body.convertAll(passed.values, userParameters(method), passed.expressions);
@@ -206,7 +209,7 @@ function staticCall(body: Body, type: Type, expression: CallExpression, passed: 
     }
     throw compileFailures.incompatible(
       expression,
-      `Non static method cannot be referenced from a static context: ${methodFullName(method)}`,
+      `Non static method cannot be referenced from a static context: ${methodText(method)}`,
     );
   }
   if (type.kind === 'builtIn') {
@@ -256,7 +259,7 @@ function instanceCall(body: Body, receiver: Value, expression: CallExpression, p
     if (method?.isStatic === true) {
       throw compileFailures.incompatible(
         expression,
-        `Static method cannot be referenced from a non static context: ${methodFullName(method)}`,
+        `Static method cannot be referenced from a non static context: ${methodText(method)}`,
       );
     }
     if (method) {
@@ -296,7 +299,7 @@ export function compileConstructorCall(body: Body, expression: ConstructorCall):
   if (body.facts.method?.form !== 'constructor') {
     throw compileFailures.incompatible(
       expression,
-      `Call to '${expression.receiver}()' must be the first statement in a constructor.`,
+      `Call to '${expression.receiver}()' must be the first statement in a constructor method`,
     );
   }
   const { values } = argumentsOf(body, expression);

@@ -80,6 +80,6 @@ export function compileIndex(body: Body, expression: IndexExpression): Chain {
   if (!isBuiltIn(list.type, 'List')) {
     throw compileFailures.incompatible(expression, `Expression must be a list type: ${list.type.name}`);
   }
-  const index = body.as(expression.index, body.space.builtIn('Integer'));
+  const index = body.listIndex(expression.index);
   return { value: value(argumentOf(list.type, 0), `at(t,${list.text},${index})`), ends };
 }

@@ -177,7 +177,7 @@ function methodFunction(unit: CompilationUnit, method: UserMethod): CompiledFunc
       if (method.returnType !== voidType && method.form === 'method' && block && !alwaysLeaves(block)) {
         throw compileFailures.incompatible(
           method.place,
-          'Non-void method might not return a value or might have statement after a return statement.',
+          `Missing return statement required return type: ${method.returnType.name}`,
         );
       }
     },

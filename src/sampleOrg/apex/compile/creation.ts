@@ -8,7 +8,7 @@ import type {
 } from '../syntax/tree.ts';
 import { compileFailures } from '../types/failures.ts';
 import { chooseOverload } from '../types/overloads.ts';
-import { argumentOf, isBuiltIn, type BuiltInType, type SObjectType } from '../types/type.ts';
+import { argumentOf, isBuiltIn, type BuiltInType, type SObjectType, type Type } from '../types/type.ts';
 import { methodSignature, type UserMethod, type UserType } from '../types/userType.ts';
 import { isMemberVisible } from '../types/userTypes.ts';
 import type { Body } from './body.ts';
@@ -61,6 +61,9 @@ export function constructorCall(
     const parameters = declared.candidate.parameters.map((parameter) => parameter.type);
     const passed = body.convertAll(values, parameters, expressions);
     return `${declared.candidate.symbol}(${['t', ...passed].join(',')})`;
+  }
+  if (declared.kind === 'ambiguous') {
+    throw compileFailures.ambiguous(place, `<Constructor>(${types.map((one) => one.name).join(', ')})`);
   }
   const inherited = exceptionConstructor(body, type, values, expressions);
   if (!inherited) {
@@ -127,7 +130,7 @@ function newRecord(body: Body, type: SObjectType, expression: NewExpression): Va
     }
     const parent = description.parentRelationship(name, body.from.namespace);
     if (parent?.relationshipName === undefined) {
-      throw compileFailures.unknownField(assignment.target, name, type.name);
+      throw compileFailures.unknownRecordField(assignment.target, name, type.name);
     }
     const text = body.as(assignment.value, body.space.sObject);
     steps.push(`writeParent(t,${made},${JSON.stringify(parent.relationshipName)},${text})`);
@@ -160,11 +163,15 @@ function newBuiltIn(body: Body, type: BuiltInType, expression: NewExpression): V
   return { ...callLibrary(body, choice.candidate, type, [...generic, ...passed]), type, nonNull: true };
 }
 
+function wrongElement(element: Type): (given: string) => string {
+  return (given) => `Initial expression is of incorrect type, expected: ${element.name} but was: ${given}`;
+}
+
 export function compileNewArray(body: Body, expression: NewArrayExpression): Value {
   const element = body.unit.types.resolve(expression.elementType, body.from);
   const list = body.space.builtIn('List', element);
   if (expression.elements) {
-    const items = expression.elements.map((one) => body.as(one, element));
+    const items = expression.elements.map((one) => body.element(one, element, wrongElement(element)));
     return value(list, `new ApexList(${JSON.stringify(element.name)},[${items.join(',')}])`, true);
   }
   const size = expression.size ? body.as(expression.size, body.space.builtIn('Integer')) : '0';
@@ -181,7 +188,7 @@ export function compileNewCollection(body: Body, expression: NewCollectionExpres
     throw compileFailures.incompatible(expression, `Type cannot be initialised with elements: ${type.name}`);
   }
   const element = argumentOf(type, 0);
-  const items = expression.elements.map((one) => body.as(one, element));
+  const items = expression.elements.map((one) => body.element(one, element, wrongElement(element)));
   const elementName = JSON.stringify(element.name);
   if (isBuiltIn(type, 'List')) {
     return value(type, `new ApexList(${elementName},[${items.join(',')}])`, true);
@@ -199,7 +206,11 @@ export function compileNewMap(body: Body, expression: NewMapExpression): Value {
   }
   const key = argumentOf(type, 0);
   const held = argumentOf(type, 1);
-  const entries = expression.entries.map((entry) => `[${body.as(entry.key, key)},${body.as(entry.value, held)}]`);
+  const entries = expression.entries.map((entry) => {
+    const keyText = body.element(entry.key, key, (given) => `Invalid key type ${given} for ${type.name}`);
+    const valueText = body.element(entry.value, held, (given) => `Invalid value type ${given} for ${type.name}`);
+    return `[${keyText},${valueText}]`;
+  });
   const names = `${JSON.stringify(key.name)},${JSON.stringify(held.name)},[${entries.join(',')}]`;
   const text = body.mayDeclareEquals(key) ? `(yield* newMap(t,${names}))` : `newPlainMap(${names})`;
   return value(type, text, true);

@@ -41,7 +41,7 @@ export function elementsOf(body: Body, collection: Value, wanted: Type, statemen
   }
   const iterable = iterableElement(body, collection.type);
   if (!iterable) {
-    throw compileFailures.incompatible(statement, `Loop must iterate over a collection: ${collection.type.name}`);
+    throw compileFailures.incompatible(statement, `Loop must iterate over collection: ${collection.type.name}`);
   }
   return {
     kept,

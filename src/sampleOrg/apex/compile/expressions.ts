@@ -2,7 +2,7 @@ import { ApexDecimal } from '../values/decimal.ts';
 import { ApexDouble } from '../values/double.ts';
 import { ApexType } from '../values/typeValue.ts';
 import type { Literal } from '../syntax/tree.ts';
-import { commonType, isCastable } from '../types/conversions.ts';
+import { commonType, isAlways, isCastable } from '../types/conversions.ts';
 import { compileFailures } from '../types/failures.ts';
 import { nullType } from '../types/typeSpace.ts';
 import { compileAssignment, compileIncrement } from './assignments.ts';
@@ -23,7 +23,7 @@ export const compilers: ExpressionCompilers = {
     name: compilePath,
     this: (body, expression) => {
       if (body.facts.isStatic) {
-        throw compileFailures.incompatible(expression, 'this cannot be used in a static context.');
+        throw compileFailures.incompatible(expression, 'This cannot be referenced in a static context');
       }
       return value(body.type, 'self', true);
     },
@@ -49,6 +49,12 @@ export const compilers: ExpressionCompilers = {
         throw compileFailures.incompatible(
           expression,
           `Operation instanceof is always false since an instance of ${operand.type.name} is never an instance of ${type.name}`,
+        );
+      }
+      if (isAlways(operand.type, type, body.space)) {
+        throw compileFailures.incompatible(
+          expression,
+          `Operation instanceof is always true since an instance of ${operand.type.name} is always an instance of ${type.name}`,
         );
       }
       const text = `t.isInstance(${operand.text},${body.unit.constant(type)})`;

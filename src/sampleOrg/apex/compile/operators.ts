@@ -9,8 +9,9 @@ import { checked, isNullLiteral, type Value, value } from './value.ts';
 export function compileBinary(body: Body, expression: BinaryExpression): Value {
   const { operator } = expression;
   if (operator === '&&' || operator === '||') {
-    const left = body.condition(expression.left);
-    const right = body.condition(expression.right);
+    const problem = (): string => 'Logical operator can only be applied to Boolean';
+    const left = body.condition(expression.left, problem);
+    const right = body.condition(expression.right, problem);
     return value(body.space.builtIn('Boolean'), `(${left}${operator}${right})`, true);
   }
   const left = body.expression(expression.left);
@@ -79,10 +80,21 @@ function arithmetic(body: Body, operator: Arithmetic, left: Value, right: Value,
     const amount = `${operator === '-' ? '-' : ''}toNumber(${checked(right)})`;
     return value(left.type, `${moved}(${checked(left)},${amount})`, true);
   }
-  throw compileFailures.incompatible(
-    place,
-    `Arithmetic expressions must use numeric arguments: ${left.type.name} ${operator} ${right.type.name}`,
-  );
+  throw compileFailures.incompatible(place, arithmeticProblem(operator, left, right));
+}
+
+const movedBy: Readonly<Record<string, string>> = {
+  Date: 'Date expressions must use Integer or Long',
+  Datetime: 'Date/time expressions must use Integer or Double or Decimal',
+  Time: 'Time expressions must use Integer or Long',
+};
+
+function arithmeticProblem(operator: Arithmetic, left: Value, right: Value): string {
+  if (left.type.kind === 'void' || right.type.kind === 'void') {
+    return 'Arithmetic expressions are not allowed on void types';
+  }
+  const moved = operator === '+' || operator === '-' ? movedBy[left.type.name] : undefined;
+  return moved ?? 'Arithmetic expressions must use numeric arguments';
 }
 
 /** Dates move by days, datetimes by days with fractions, times by milliseconds. */
@@ -139,7 +151,8 @@ export function printedText(printed: Value): string {
 const plainlyEqual = new Set(['Integer', 'Long', 'Boolean']);
 
 function equality(body: Body, operator: '==' | '!=' | '===' | '!==', left: Value, right: Value, place: Place): Value {
-  requireComparable(body, operator, left.type, right.type, place);
+  requireComparable(body, left.type, right.type, place);
+  requireReferences(operator, left.type, right.type, place);
   const negation = operator.startsWith('!') ? '!' : '';
   const result = (text: string): Value => value(body.space.builtIn('Boolean'), `(${negation}${text})`, true);
   const leftName = builtInName(left.type);
@@ -160,7 +173,32 @@ function equality(body: Body, operator: '==' | '!=' | '===' | '!==', left: Value
   return result(`operatorEquals(${left.text},${right.text})`);
 }
 
-function requireComparable(body: Body, operator: string, left: Type, right: Type, place: Place): void {
+/** `===` compares objects; values without identity are compared by `==`. */
+function requireReferences(operator: string, left: Type, right: Type, place: Place): void {
+  const value = [left, right].find((type) => type.kind === 'builtIn' && scalars.has(type.name));
+  const other = value === left ? right : left;
+  if (operator.length === 3 && value && other.kind !== 'null' && !isBuiltIn(other, 'Object')) {
+    throw compileFailures.incompatible(
+      place,
+      `Exact equality operator only allowed for reference types: ${value.name}`,
+    );
+  }
+}
+
+const scalars = new Set([
+  'Boolean',
+  'Integer',
+  'Long',
+  'Double',
+  'Decimal',
+  'String',
+  'Id',
+  'Date',
+  'Datetime',
+  'Time',
+]);
+
+function requireComparable(body: Body, left: Type, right: Type, place: Place): void {
   const { space } = body;
   const related =
     isAssignable(left, right, space) || isAssignable(right, left, space) || (isNumeric(left) && isNumeric(right));
@@ -171,7 +209,7 @@ function requireComparable(body: Body, operator: string, left: Type, right: Type
   if (!related && !eitherInterface) {
     throw compileFailures.incompatible(
       place,
-      `Comparison arguments must be compatible types: ${left.name}, ${right.name} (${operator})`,
+      `Comparison arguments must be compatible types: ${left.name}, ${right.name}`,
     );
   }
 }
@@ -193,10 +231,14 @@ function ordering(body: Body, operator: BinaryOperator, left: Value, right: Valu
     (isNumeric(left.type) && isNumeric(right.type)) ||
     isAssignable(left.type, right.type, body.space) ||
     isAssignable(right.type, left.type, body.space);
-  if (!comparable || !known(leftName, left.type) || !known(rightName, right.type)) {
+  const unordered = [left, right].find((side) => !known(builtInName(side.type), side.type));
+  if (unordered) {
+    throw compileFailures.incompatible(place, `Inequality operator not allowed for this type: ${unordered.type.name}`);
+  }
+  if (!comparable) {
     throw compileFailures.incompatible(
       place,
-      `Comparison arguments must be compatible types: ${left.type.name}, ${right.type.name} (${operator})`,
+      `Comparison arguments must be compatible types: ${left.type.name}, ${right.type.name}`,
     );
   }
   if (leftName === 'Integer' && rightName === 'Integer') {
@@ -223,7 +265,9 @@ function integralType(body: Body, left: Value, right: Value, operator: string, p
   if (!isBuiltIn(left.type, 'Integer', 'Long') || !isBuiltIn(right.type, 'Integer', 'Long')) {
     throw compileFailures.incompatible(
       place,
-      `Bitwise operators must use Integer or Long arguments: ${left.type.name} ${operator} ${right.type.name}`,
+      /^[<>]/.test(operator)
+        ? `${operator} operation can only be applied to Integer or Long types`
+        : `${operator} operator can only be applied to Boolean expressions or to Integer or Long expressions`,
     );
   }
   return commonType(left.type, right.type, body.space, left.type);
@@ -243,23 +287,28 @@ function shift(body: Body, operator: '<<' | '>>' | '>>>', left: Value, right: Va
 export function compileUnary(body: Body, expression: UnaryExpression): Value {
   const { operator } = expression;
   if (operator === '!') {
-    return value(body.space.builtIn('Boolean'), `(!${body.condition(expression.operand)})`, true);
+    return value(
+      body.space.builtIn('Boolean'),
+      `(!${body.condition(expression.operand, () => '! operator can only be applied to boolean expressions')})`,
+      true,
+    );
   }
   if (operator === '-' && isSmallestInteger(expression.operand)) {
     return value(body.space.builtIn('Integer'), '(-2147483648)', true);
   }
   const of = body.expression(expression.operand);
-  if (!isNumeric(of.type)) {
+  if (!isNumeric(of.type) || (operator === '~' && !isBuiltIn(of.type, 'Integer', 'Long'))) {
     throw compileFailures.incompatible(
       expression,
-      `Arithmetic expressions must use numeric arguments: ${operator} ${of.type.name}`,
+      operator === '~'
+        ? `Invalid type for bitwise negate: ${of.type.name}`
+        : 'Unary negation must use a numeric argument',
     );
   }
   if (operator === '+') {
     return value(of.type, checked(of), true);
   }
   if (operator === '~') {
-    integralType(body, of, of, operator, expression);
     return value(of.type, `(~${checked(of)})`, true);
   }
   return value(of.type, negations[of.type.name]?.(checked(of)) ?? of.text, true);

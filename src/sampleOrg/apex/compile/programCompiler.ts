@@ -85,7 +85,7 @@ export function compileProgram(
       }
       const type = declareType(parseClass(file.body), { ...file, form: 'class' }, numbers);
       if (!types.add(type)) {
-        throw compileFailures.declaration(type.declaration, `Duplicate type: ${type.name}`);
+        throw compileFailures.declaration(type.declaration, `Type name already in use: ${type.name}`);
       }
       declared.push(type);
     });

@@ -11,7 +11,7 @@ import type {
   TryStatement,
 } from '../syntax/tree.ts';
 import { compileFailures } from '../types/failures.ts';
-import { isBuiltIn } from '../types/type.ts';
+import { isBuiltIn, type Type } from '../types/type.ts';
 import { voidType } from '../types/typeSpace.ts';
 import { compileStep } from './assignments.ts';
 import type { Body } from './body.ts';
@@ -138,16 +138,28 @@ function compileLocal(body: Body, statement: LocalDeclaration): void {
   }
 }
 
+function valueOfNothing({ facts }: Body): string {
+  if (facts.method?.form === 'constructor') {
+    return 'Constructors must not return a value';
+  }
+  return facts.type.form === 'trigger' && facts.method?.name === 'invoke'
+    ? 'Trigger bodies must not return a value'
+    : 'Void method must not return a value';
+}
+
 function compileReturn(body: Body, statement: Extract<Statement, { kind: 'return' }>): void {
   if (!statement.value) {
     if (body.returnType !== voidType) {
-      throw compileFailures.incompatible(statement, `Missing return value of type ${body.returnType.name}`);
+      throw compileFailures.incompatible(
+        statement,
+        `Missing return statement required return type: ${body.returnType.name}`,
+      );
     }
     body.emit(body.leave('null'));
     return;
   }
   if (body.returnType === voidType) {
-    throw compileFailures.incompatible(statement, 'Void method must not return a value');
+    throw compileFailures.incompatible(statement, valueOfNothing(body));
   }
   body.emit(body.leave(body.as(statement.value, body.returnType)));
 }
@@ -288,6 +300,9 @@ function caseTest(body: Body, expression: Expression, subject: Value): string {
 
 function compileTry(body: Body, statement: TryStatement): void {
   const { finallyBody } = statement;
+  if (!finallyBody && statement.catches.length === 0) {
+    throw compileFailures.incompatible(statement, 'Try block must have at least one catch block or a finally block');
+  }
   body.emit(body.site(statement));
   body.emit('try{');
   if (finallyBody) {
@@ -312,27 +327,32 @@ function compileGuarded(body: Body, statement: TryStatement): void {
     return;
   }
   body.emit("}catch(e){e=t.caught(f,e);if(t.w==='stop')yield t.w;if(t.ended)throw e;");
-  let first = true;
+  const caught = new Set<Type>();
   for (const clause of statement.catches) {
-    compileCatch(body, clause, first);
-    first = false;
+    caught.add(compileCatch(body, clause, caught));
   }
   body.emit('else throw e;');
 }
 
-function compileCatch(body: Body, clause: CatchClause, first: boolean): void {
+function compileCatch(body: Body, clause: CatchClause, caught: ReadonlySet<Type>): Type {
   const type = body.unit.types.resolve(clause.type, body.from);
   if (!body.isException(type)) {
-    throw compileFailures.incompatible(clause, `Catch type must be an exception: ${type.name}`);
+    throw compileFailures.incompatible(clause, `Catch block variable must be of type exception: ${type.name}`);
+  }
+  if (caught.has(type)) {
+    throw compileFailures.incompatible(clause, `Exception type already caught: ${type.name}`);
   }
   body.inScope(() => {
     const variable = body.declare(clause.name, type, clause);
-    body.emit(`${first ? '' : 'else '}if(t.isInstance(e,${body.unit.constant(type)})){f.${variable.slot}=e;`);
+    body.emit(
+      `${caught.size === 0 ? '' : 'else '}if(t.isInstance(e,${body.unit.constant(type)})){f.${variable.slot}=e;`,
+    );
     body.emit(body.site(clause.body));
     body.logDeclaration(variable, true);
     compileStatements(body, clause.body.statements);
     body.emit('}');
   });
+  return type;
 }
 
 // ---- System.runAs

@@ -14,7 +14,7 @@ export function compileTarget(body: Body, expression: Expression): Target {
     return elementTarget(body, expression.target, expression.index);
   }
   if (expression.kind !== 'name' && expression.kind !== 'member') {
-    throw compileFailures.incompatible(expression, 'Expression cannot be assigned.');
+    throw compileFailures.incompatible(expression, 'Expression cannot be assigned');
   }
   const reference = referenceOf(body, expression);
   const place = expression.kind === 'member' ? expression.namePlace : expression;
@@ -26,8 +26,7 @@ function elementTarget(body: Body, listExpression: Expression, indexExpression: 
   if (!isBuiltIn(list.type, 'List')) {
     throw compileFailures.incompatible(listExpression, `Expression must be a list type: ${list.type.name}`);
   }
-  const index = body.expression(indexExpression);
-  const indexText = body.convert(index, body.space.builtIn('Integer'), indexExpression);
+  const indexText = body.listIndex(indexExpression);
   const listKept = body.temporary();
   const indexKept = body.temporary();
   return {
@@ -72,7 +71,7 @@ function referenceTarget(body: Body, reference: Reference, place: Place): Target
     case 'libraryProperty':
       return librarySetter(body, reference, place);
     default:
-      throw compileFailures.incompatible(place, 'Expression cannot be assigned.');
+      throw compileFailures.incompatible(place, 'Expression cannot be assigned');
   }
 }
 

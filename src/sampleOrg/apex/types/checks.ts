@@ -1,13 +1,22 @@
 import { sameParameters } from './declare.ts';
+import { checkDeclaration } from './declarationRules.ts';
 import { compileFailures } from './failures.ts';
 import { checkFuture } from './futureRules.ts';
-import type { SignatureType } from './type.ts';
+import type { BuiltInType, LibraryMember, SignatureType } from './type.ts';
 import type { TypeSpace } from './typeSpace.ts';
-import { methodSignature, superclassChain, type UserMethod, type UserType, userSuperclass } from './userType.ts';
+import {
+  type Access,
+  methodText,
+  superclassChain,
+  type UserMethod,
+  type UserType,
+  userSuperclass,
+} from './userType.ts';
 
 /** What a class owes its superclass and interfaces. Inner classes too. */
 export function checkClass(type: UserType, space: TypeSpace): void {
   requireNoCycle(type);
+  checkDeclaration(type, space);
   for (const overloads of type.methods.values()) {
     for (const method of overloads) {
       checkOverride(type, method);
@@ -26,11 +35,14 @@ function requireNoCycle(type: UserType): void {
   const seen = new Set<UserType>();
   for (let current: UserType | undefined = type; current; current = userSuperclass(current)) {
     if (seen.has(current)) {
-      throw compileFailures.declaration(type.declaration, `Circular class dependency: ${type.name}`);
+      throw compileFailures.declaration(type.declaration, `Circular definition: ${type.name}`);
     }
     seen.add(current);
   }
 }
+
+/** How far a method is seen. A public method may override a global one. */
+const reach: Readonly<Record<Access, number>> = { private: 0, protected: 1, public: 2, global: 2 };
 
 function checkOverride(type: UserType, method: UserMethod): void {
   if (method.isStatic || method.form !== 'method' || type.form === 'interface') {
@@ -40,7 +52,7 @@ function checkOverride(type: UserType, method: UserMethod): void {
   if (method.isOverride && !inherited && !overridesBuiltIn(type, method)) {
     throw compileFailures.declaration(
       method.place,
-      `@Override specified for non-overriding method: ${methodSignature(method)}`,
+      `@Override specified for non-overriding method: ${methodText(method)}`,
     );
   }
   if (!inherited || inherited.access === 'private') {
@@ -49,16 +61,19 @@ function checkOverride(type: UserType, method: UserMethod): void {
   if (!inherited.isVirtual) {
     throw compileFailures.declaration(
       method.place,
-      `Non-virtual, non-abstract methods cannot be overridden: ${methodSignature(method)}`,
+      `Non-virtual, non-abstract methods cannot be overridden: ${methodText(method)}`,
     );
   }
   if (!method.isOverride) {
-    throw compileFailures.declaration(method.place, `Method must use the override keyword: ${methodSignature(method)}`);
+    throw compileFailures.declaration(method.place, `Method must use the override keyword: ${methodText(method)}`);
+  }
+  if (method.modifiers.words.has(method.access) && reach[method.access] < reach[inherited.access]) {
+    throw compileFailures.declaration(method.place, `Cannot reduce the visibility of method: ${methodText(method)}`);
   }
   if (inherited.returnType !== method.returnType) {
     throw compileFailures.declaration(
       method.place,
-      `Method ${methodSignature(method)} must return ${inherited.returnType.name}, as the method that it overrides`,
+      `Method return types clash: ${methodText(method)} vs ${methodText(inherited)} from the type ${type.name}`,
     );
   }
 }
@@ -92,7 +107,10 @@ function requireImplementations(type: UserType, space: TypeSpace): void {
     for (const overloads of owner.methods.values()) {
       for (const method of overloads) {
         if (method.isAbstract && !implementation(type, method)) {
-          throw missing(type, method.owner.name, methodSignature(method));
+          throw compileFailures.declaration(
+            type.declaration,
+            `Class ${type.name} must implement the abstract method: ${methodText(method)}`,
+          );
         }
       }
     }
@@ -109,7 +127,7 @@ function requireImplementations(type: UserType, space: TypeSpace): void {
               (method) => method.parameters.length === types.length,
             );
             if (!implemented) {
-              throw missing(type, ancestor.name, `${member.name}(${types.join(', ')})`);
+              throw missing(type, builtInMethodText(space, ancestor, member));
             }
           }
         }
@@ -123,12 +141,12 @@ function requireInterface(type: UserType, contract: UserType): void {
     for (const method of overloads) {
       const found = implementation(type, method);
       if (!found) {
-        throw missing(type, contract.name, methodSignature(method));
+        throw missing(type, methodText(method));
       }
       if (found.access !== 'global' && found.access !== 'public') {
         throw compileFailures.declaration(
           found.place,
-          `Method must be public or global to implement ${contract.name}: ${methodSignature(found)}`,
+          `${type.name}: Overriding implementations of global or public interface methods must be global or public: ${methodText(found)}`,
         );
       }
     }
@@ -140,11 +158,14 @@ function requireInterface(type: UserType, contract: UserType): void {
   }
 }
 
-function missing(type: UserType, owner: string, signature: string): Error {
-  return compileFailures.declaration(
-    type.declaration,
-    `Class ${type.name} must implement the method: ${owner}.${signature}`,
-  );
+function missing(type: UserType, method: string): Error {
+  return compileFailures.declaration(type.declaration, `Class ${type.name} must implement the method: ${method}`);
+}
+
+/** `Integer Comparable.compareTo(Object)` */
+function builtInMethodText(space: TypeSpace, owner: BuiltInType, member: LibraryMember): string {
+  const parameters = member.parameters.map((parameter) => space.fromSignature(parameter, owner).name);
+  return `${space.fromSignature(member.type, owner).name} ${owner.name}.${member.name}(${parameters.join(', ')})`;
 }
 
 function methodsOf(type: UserType, name: string): readonly UserMethod[] {

@@ -156,6 +156,14 @@ export function isCastable(from: Type, to: Type, space: TypeSpace): boolean {
   );
 }
 
+/** Whether every value of the one type is an instance of the other, so that asking is an error. */
+export function isAlways(from: Type, to: Type, space: TypeSpace): boolean {
+  if (from === to || isBuiltIn(to, 'Object')) {
+    return from.kind !== 'null';
+  }
+  return (from.kind === 'user' || from.kind === 'sObject') && isAssignable(from, to, space);
+}
+
 function isInterface(type: Type): boolean {
   return type.kind === 'user' ? type.form === 'interface' : type.kind === 'builtIn' && type.definition.interface;
 }

@@ -8,7 +8,14 @@ import type {
 } from '../syntax/tree.ts';
 import { compileFailures } from './failures.ts';
 import { voidType } from './typeSpace.ts';
-import type { Access, UserField, UserMethod, UserProperty, UserType } from './userType.ts';
+import {
+  type Access,
+  methodSignature,
+  type UserField,
+  type UserMethod,
+  type UserProperty,
+  type UserType,
+} from './userType.ts';
 import type { Standpoint, UserTypes } from './userTypes.ts';
 
 // Turns declarations into symbols, in two passes: names first, then the types that names refer to.
@@ -80,7 +87,7 @@ export function declareType(
   for (const inner of declaration.innerTypes) {
     const key = inner.name.toLowerCase();
     if (type.innerTypes.has(key)) {
-      throw compileFailures.declaration(inner, `Duplicate type: ${inner.name}`);
+      throw compileFailures.declaration(inner, `Type name already in use: ${inner.name}`);
     }
     type.innerTypes.set(key, declareType(inner, source, numbers, type));
   }
@@ -142,7 +149,7 @@ export function resolveAncestors(type: UserType, types: UserTypes): void {
     if (!isInterface) {
       throw compileFailures.declaration(
         declaration.interfaces[index] ?? declaration,
-        `${type.simpleName}: ${ancestor.name} is not an interface`,
+        `Invalid interface: ${ancestor.name}`,
       );
     }
   }
@@ -258,7 +265,10 @@ function addMethod(type: UserType, method: UserMethod): void {
   const key = method.name.toLowerCase();
   const overloads = type.methods.get(key) ?? [];
   if (overloads.some((other) => sameParameters(other, method))) {
-    throw compileFailures.declaration(method.place, `Method already defined: ${method.name}`);
+    throw compileFailures.declaration(
+      method.place,
+      `Method already defined: ${method.returnType.name} ${methodSignature(method)} from the type ${type.name}`,
+    );
   }
   type.methods.set(key, [...overloads, method]);
 }
@@ -290,7 +300,7 @@ function methodSymbol(
     throw compileFailures.declaration(declaration, `Invalid constructor name: ${declaration.name}`);
   }
   if (!isConstructor && owner.form === 'class' && !declaration.body && !modifiers.words.has('abstract')) {
-    throw compileFailures.declaration(declaration, `Method must have a body: ${declaration.name}`);
+    throw compileFailures.declaration(declaration, 'Method must have a body');
   }
   const signature =
     `${declaration.name}(${parameters.map((parameter) => parameter.type.name).join(',')})`.toLowerCase();

@@ -19,12 +19,14 @@ export const compileFailures = {
   unknownVariable: (place: Place, name: string) => unknownName(place, `Variable does not exist: ${name}`),
   unknownField: (place: Place, name: string, type: string) =>
     unknownName(place, `Variable does not exist: ${name} (on ${type})`),
+  unknownRecordField: (place: Place, name: string, type: string) =>
+    unknownName(place, `Field does not exist: ${name} on ${type}`),
   unknownMethod: (place: Place, signature: string, type: string) =>
     unknownName(place, `Method does not exist or incorrect signature: void ${signature} from the type ${type}`),
   unknownConstructor: (place: Place, type: string, signature: string) =>
     unknownName(place, `Constructor not defined: [${type}].<Constructor>${signature}`),
   unknownLabel: (place: Place, name: string) => unknownName(place, `External string does not exist: ${name}`),
-  ambiguous: (place: Place, signature: string) => types(place, `Method is ambiguous: ${signature}`),
+  ambiguous: (place: Place, signature: string) => types(place, `Ambiguous method signature: ${signature}`),
   typeNotVisible: (place: Place, name: string) => visibility(place, `Type is not visible: ${name}`),
   methodNotVisible: (place: Place, name: string) => visibility(place, `Method is not visible: ${name}`),
   variableNotVisible: (place: Place, name: string) => visibility(place, `Variable is not visible: ${name}`),

@@ -99,6 +99,11 @@ export function methodFullName(method: UserMethod): string {
   return `${method.owner.name}.${methodSignature(method)}`;
 }
 
+/** `Decimal acme.InvoiceService.total(List<acme.Line>)`, as compile problems name it. */
+export function methodText(method: UserMethod): string {
+  return `${method.returnType.name} ${methodFullName(method)}`;
+}
+
 /** `total(List<acme.Line>)` */
 export function methodSignature(method: UserMethod): string {
   return `${method.name}(${method.parameters.map((parameter) => parameter.type.name).join(', ')})`;

@@ -107,7 +107,7 @@ export class UserTypes {
       if (typeArguments.length !== definition.parameters.length) {
         throw compileFailures.incompatible(
           reference,
-          `${definition.name} takes ${definition.parameters.length} type arguments, not ${typeArguments.length}`,
+          `Invalid type argument count for ${definition.name}: expected ${definition.parameters.length} but found ${typeArguments.length}`,
         );
       }
       return this.space.instance(definition, typeArguments);

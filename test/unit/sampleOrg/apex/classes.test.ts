@@ -217,18 +217,18 @@ describe('Apex classes', () => {
     const first = (...sources: readonly string[]): string => problemsOf(...sources)[0] ?? 'compiles';
     assert.match(
       first('public class A implements Comparable { }'),
-      /A\.cls:1:14 Class A must implement the method: Comparable\.compareTo\(Object\)/,
+      /A\.cls:1:14 Class A must implement the method: Integer Comparable\.compareTo\(Object\)/,
     );
     assert.match(
       first('public abstract class A { abstract void f(); }', 'public class B extends A { }'),
-      /Class B must implement the method: A\.f\(\)/,
+      /Class B must implement the abstract method: void A\.f\(\)/,
     );
     assert.match(
       first(
         'public virtual class A { public void f() { } }',
         'public class B extends A { public override void f() { } }',
       ),
-      /Non-virtual, non-abstract methods cannot be overridden: f\(\)/,
+      /Non-virtual, non-abstract methods cannot be overridden: void B\.f\(\)/,
     );
     assert.match(
       first('public class A { }', 'public class B extends A { }'),

@@ -94,12 +94,12 @@ describe('Apex debugging', () => {
 
   it('stops where an exception is thrown, while all frames still stand', () => {
     const thrower = `public class Thrower {
-  public class Broken extends Exception {}
+  public class BrokenException extends Exception {}
   public static void outer() {
     try {
       inner(null);
     } catch (NullPointerException e) {
-      throw new Broken('wrapped', e);
+      throw new BrokenException('wrapped', e);
     }
   }
   static void inner(String text) {
@@ -108,7 +108,7 @@ describe('Apex debugging', () => {
 }`;
     const breakpoints = new TestBreakpoints()
       .exception('com/salesforce/api/exception/NullPointerException')
-      .exception('Thrower$Broken');
+      .exception('Thrower$BrokenException');
     const execution = begin(compileFiles(thrower), 'Thrower.outer();', { breakpoints });
     const stop = execution.advance('run', 1000);
     assert.equal(place(stop), 'exception Thrower:11');
@@ -119,7 +119,7 @@ describe('Apex debugging', () => {
     assert.equal(execution.frames().length, 3);
     assert.equal(go(execution, 'run'), 'exception Thrower:7');
     const outcome = finish(execution);
-    assert.equal(outcome.kind === 'exception' && outcome.typeName, 'Thrower.Broken');
+    assert.equal(outcome.kind === 'exception' && outcome.typeName, 'Thrower.BrokenException');
     assert.equal(
       outcome.kind === 'exception' && outcome.stackTrace.split('\nCaused by\n')[0],
       'Class.Thrower.outer: line 7, column 1\nAnonymousBlock: line 1, column 1',

@@ -42,7 +42,7 @@ const shapes = classFile(
       return 'square';
     }
   }
-  global class Failure extends Exception {
+  global class FailureException extends Exception {
     Integer code = 3;
     public Integer twice() {
       return code * 2;
@@ -56,8 +56,8 @@ const shapes = classFile(
     all.contains(new Square());
     String text = 'is ' + s;
     try {
-      throw new Failure('x');
-    } catch (Failure f) {
+      throw new FailureException('x');
+    } catch (FailureException f) {
       f.twice();
     }
   }
@@ -88,12 +88,12 @@ describe('the frames of a stop', () => {
     ]);
     assert.deepEqual(stackAt('acme/Outer:11'), ['Outer.<init>(Integer):11', 'Outer.Square.<init>():23', ...run(47)]);
     assert.deepEqual(stackAt('acme/Outer$Square:21'), ['Outer.Square.<init>():21', ...run(47)]);
-    assert.deepEqual(stackAt('acme/Outer$Failure:41'), ['Outer.Failure.<init>():41', ...run(54)]);
+    assert.deepEqual(stackAt('acme/Outer$FailureException:41'), ['Outer.FailureException.<init>():41', ...run(54)]);
   });
 
   it('name the class that holds the code, whatever type the call names', () => {
     assert.deepEqual(stackAt('acme/Outer$Square:27'), ['Outer.Square.area(Decimal):27', ...run(48)]);
-    assert.deepEqual(stackAt('acme/Outer$Failure:43'), ['Outer.Failure.twice():43', ...run(56)]);
+    assert.deepEqual(stackAt('acme/Outer$FailureException:43'), ['Outer.FailureException.twice():43', ...run(56)]);
   });
 
   it('name getters and setters as stack traces do', () => {

@@ -21,7 +21,7 @@ const holder = `public class Holder {
     }
   }
   enum Season { WARM, COLD }
-  class Failure extends Exception { Integer code = 3; }
+  class FailureException extends Exception { Integer code = 3; }
   static Map<String, Node> known = new Map<String, Node>();
   public static void run() {
     Node first = new Node('first');
@@ -57,8 +57,8 @@ const holder = `public class Holder {
     known.put('one', first);
     first.size++;
     try {
-      throw new Failure('failed', new IllegalArgumentException('cause'));
-    } catch (Failure failure) {
+      throw new FailureException('failed', new IllegalArgumentException('cause'));
+    } catch (FailureException failure) {
       System.debug(failure.getMessage());
     }
   }

@@ -472,19 +472,19 @@ public class Asynchronous {
 
 describe('an exception breakpoint', () => {
   const thrower = `public class P {
-  public virtual class Broken extends Exception {}
-  public class Worse extends Broken {}
+  public virtual class BrokenException extends Exception {}
+  public class WorseException extends BrokenException {}
   public static void run() {
     try {
       fail();
-    } catch (Broken e) {
+    } catch (BrokenException e) {
       throw e;
     } finally {
       System.debug('left');
     }
   }
   static void fail() {
-    throw new Worse('no');
+    throw new WorseException('no');
   }
   public static void divide() {
     try {
@@ -500,17 +500,17 @@ describe('an exception breakpoint', () => {
   };
 
   it('stops where it is thrown, caught or not, with all frames standing, and again where it is thrown again', () => {
-    const debugged = new DebuggedApex('P.run();', [thrower], ['P$Worse']);
+    const debugged = new DebuggedApex('P.run();', [thrower], ['P$WorseException']);
     assert.equal(debugged.go(), 'exception P:14');
     assert.deepEqual(debugged.stack, ['P.fail():14', 'P.run():6', 'anon.execute():1']);
-    assert.equal(debugged.last?.kind === 'stopped' && debugged.last.description, 'P.Worse: no');
+    assert.equal(debugged.last?.kind === 'stopped' && debugged.last.description, 'P.WorseException: no');
     assert.equal(debugged.go(), 'exception P:8');
     assert.deepEqual(debugged.stack, ['P.run():8', 'anon.execute():1']);
-    assert.equal(debugged.go(), 'failed P.Worse: no');
+    assert.equal(debugged.go(), 'failed P.WorseException: no');
   });
 
   it('on a class counts for the classes that extend it', () => {
-    assert.deepEqual(stops('P.run();', 'P$Broken'), ['exception P:14', 'exception P:8', 'exception']);
+    assert.deepEqual(stops('P.run();', 'P$BrokenException'), ['exception P:14', 'exception P:8', 'exception']);
     assert.deepEqual(stops('P.run();', 'com/salesforce/api/exception/Exception').length, 3);
     assert.deepEqual(stops('P.run();', 'com/salesforce/api/exception/MathException'), ['exception']);
   });
@@ -521,11 +521,11 @@ describe('an exception breakpoint', () => {
   });
 
   it('does not stop in anonymous code', () => {
-    assert.deepEqual(stops("throw new P.Broken('here');", 'P$Broken'), ['exception']);
+    assert.deepEqual(stops("throw new P.BrokenException('here');", 'P$BrokenException'), ['exception']);
   });
 
   it('steps on from the exception to its catch', () => {
-    const debugged = new DebuggedApex('P.run();', [thrower], ['P$Worse']);
+    const debugged = new DebuggedApex('P.run();', [thrower], ['P$WorseException']);
     assert.deepEqual(
       [debugged.go(), debugged.go('over'), debugged.go('over')],
       ['exception P:14', 'step P:7', 'step P:8'],

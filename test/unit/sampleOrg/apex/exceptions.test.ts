@@ -13,13 +13,13 @@ describe('Apex exceptions', () => {
       `,
         `global class Flow {
           global static String trace = '';
-          global class Trouble extends Exception { }
+          global class TroubleException extends Exception { }
           global static String run(Boolean fail) {
             try {
               trace += 't';
-              if (fail) { throw new Trouble('no'); }
+              if (fail) { throw new TroubleException('no'); }
               return 'tried';
-            } catch (Trouble t) {
+            } catch (TroubleException t) {
               trace += 'c';
               return 'caught ' + t.getMessage();
             } finally {
@@ -37,10 +37,10 @@ describe('Apex exceptions', () => {
       runApex(
         `
         try {
-          throw new acme.Refused(7);
-        } catch (acme.Refused r) {
+          throw new acme.RefusedException(7);
+        } catch (acme.RefusedException r) {
           System.debug(r.getMessage() + ' ' + r.code + ' ' + r.getTypeName());
-          Exception wrapped = new acme.Refused('outer', r);
+          Exception wrapped = new acme.RefusedException('outer', r);
           System.debug(wrapped.getCause() === r);
           System.debug(wrapped.getMessage());
         }
@@ -52,14 +52,19 @@ describe('Apex exceptions', () => {
         }
       `,
         classFile(
-          `global class Refused extends Exception {
+          `global class RefusedException extends Exception {
             global Integer code = 1;
-            global Refused(Integer code) { this('code ' + code); this.code = code; }
+            global RefusedException(Integer code) { this('code ' + code); this.code = code; }
           }`,
           'acme',
         ),
       ),
-      ['code 7 7 acme.Refused', 'true', 'outer', 'System.NullPointerException: Attempt to de-reference a null object'],
+      [
+        'code 7 7 acme.RefusedException',
+        'true',
+        'outer',
+        'System.NullPointerException: Attempt to de-reference a null object',
+      ],
     );
   });
 

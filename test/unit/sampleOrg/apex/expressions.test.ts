@@ -23,7 +23,8 @@ describe('Apex expressions', () => {
         System.debug(a == 'HELLO');
         System.debug(a.equals('HELLO'));
         System.debug(a != 'hello');
-        System.debug(a === 'Hello');
+        Object held = a;
+        System.debug(held === 'Hello');
         switch on a {
           when 'hello' { System.debug('lower'); }
           when 'Hello' { System.debug('exact'); }

@@ -30,7 +30,7 @@ const catches = (exception: string): readonly string[] => [
   'try {',
   '  *',
   '  if (x > @) {',
-  "    throw new Failure('failed');",
+  "    throw new FailureException('failed');",
   '  }',
   '  if (x > @) {',
   '    x = 1 / (x - x);',
@@ -47,7 +47,7 @@ const nested: readonly [readonly string[], ...(readonly string[])[]] = [
   ['for (Integer # : new List<Integer>{ 1, x }) {', '  *', '}'],
   ['switch on x {', '  when 0, 1, 2 {', '    *', '  }', '  when else {', '    *', '  }', '}'],
   [...catches('Exception'), '}'],
-  [...catches('Failure'), '} finally {', '  *', '}'],
+  [...catches('FailureException'), '} finally {', '  *', '}'],
   [...catches('MathException'), '} finally {', '  *', '}'],
 ];
 
@@ -63,7 +63,7 @@ export class GeneratedApex {
   constructor(seed: number) {
     this.#random = new SeededRandom(seed);
     this.#line('public class P {');
-    this.#line('  class Failure extends Exception {}');
+    this.#line('  class FailureException extends Exception {}');
     this.#line('  static Integer total = 1;');
     for (let method = 0; method < methodCount; method += 1) {
       this.#method(method);

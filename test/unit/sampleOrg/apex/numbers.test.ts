@@ -42,7 +42,7 @@ describe('Apex numbers', () => {
         Double d = i;
         Decimal e = l;
         Object o = d;
-        System.debug(l instanceof Object);
+        System.debug((Object) l instanceof Decimal);
         System.debug(o instanceof Double);
         System.debug(e + d);
         d += i;

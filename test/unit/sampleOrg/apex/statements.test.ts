@@ -112,7 +112,7 @@ describe('Apex statements', () => {
   it('refuses a method that may end without a value', () => {
     assert.match(
       problemsOf('public class A { Integer f(Boolean b) { if (b) { return 1; } } }')[0] ?? '',
-      /Non-void method might not return a value/,
+      /1:26 Missing return statement required return type: Integer$/,
     );
     assert.deepEqual(
       problemsOf(

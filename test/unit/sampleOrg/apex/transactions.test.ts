@@ -144,10 +144,10 @@ describe('Uncaught exceptions', () => {
   global class Inner {
     global void go() {
       try { Integer i = 1 / Integer.valueOf('0'); }
-      catch (Exception e) { throw new Broken('outer', e); }
+      catch (Exception e) { throw new BrokenException('outer', e); }
     }
   }
-  global class Broken extends Exception { }
+  global class BrokenException extends Exception { }
 }`,
         'acme',
       ),

@@ -40,11 +40,11 @@ describe('exceptions through the compiler', () => {
         `${caught("Object o = 'a'; Integer i = (Integer) o;")} e`,
         'System.TypeException: Invalid conversion from runtime type String to Integer',
       ],
-      [`${caught("throw new Wrapped('a', new MathException('b'));")} e.getCause().getMessage()`, 'b'],
-      [`${caught("throw new Wrapped('a');")} e`, 'Wrapped: a'],
-      [`${caught("throw new Wrapped('a');")} e.getTypeName()`, 'Wrapped'],
+      [`${caught("throw new WrappedException('a', new MathException('b'));")} e.getCause().getMessage()`, 'b'],
+      [`${caught("throw new WrappedException('a');")} e`, 'WrappedException: a'],
+      [`${caught("throw new WrappedException('a');")} e.getTypeName()`, 'WrappedException'],
     ],
-    'public class Wrapped extends Exception {}',
+    'public class WrappedException extends Exception {}',
   );
 
   raises([

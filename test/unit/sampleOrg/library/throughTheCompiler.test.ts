@@ -126,14 +126,14 @@ const cases: readonly Case[] = [
   [
     'carries causes of exceptions',
     `try {
-       throw new Refused('no', new MathException('why'));
-     } catch (Refused refused) {
+       throw new RefusedException('no', new MathException('why'));
+     } catch (RefusedException refused) {
        System.debug(refused.getTypeName() + ' ' + refused.getMessage() + ' ' + refused.getCause().getMessage());
      }
      try { List<Integer> none = new List<Integer>(); none.get(0); } catch (ListException e) { System.debug(e); }
      try { Integer.valueOf('x'); } catch (TypeException e) { System.debug(e.getMessage()); }`,
-    ['Refused no why', 'System.ListException: List index out of bounds: 0', 'Invalid integer: x'],
-    'public class Refused extends Exception {}',
+    ['RefusedException no why', 'System.ListException: List index out of bounds: 0', 'Invalid integer: x'],
+    'public class RefusedException extends Exception {}',
   ],
   [
     'knows its enums',
