@@ -245,3 +245,7 @@ export function raiseInvalidCacheKey(context: RequestContext, key: string): neve
 export function raiseInvalidPartition(context: RequestContext, name: string): never {
   return context.apex.raise('Cache.InvalidParamException', `Invalid partition name: ${name}`);
 }
+
+export function raiseNoPlatformEvent(context: RequestContext, objectName: string): never {
+  return context.apex.raise('System.TypeException', `${objectName} is not a platform event.`);
+}

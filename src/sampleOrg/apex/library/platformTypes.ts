@@ -5,6 +5,7 @@ import { mockTypes } from './callouts/mocks.ts';
 import { staticResourceMockTypes } from './callouts/staticResourceMocks.ts';
 import { webServiceCalloutType } from './callouts/webServiceCallout.ts';
 import type { LibraryType } from './contract.ts';
+import { eventTypes } from './events/eventBusType.ts';
 import { emailTypes } from './messaging/emailTypes.ts';
 import { inboundTypes } from './messaging/inboundTypes.ts';
 import { messagingTypes } from './messaging/messagingType.ts';
@@ -27,6 +28,7 @@ export const platformTypes: readonly LibraryType[] = [
   ...staticResourceMockTypes,
   webServiceCalloutType,
   ...cacheTypes,
+  ...eventTypes,
   ...securityTypes,
   urlType,
   ...valueTypes,

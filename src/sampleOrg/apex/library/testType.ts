@@ -2,8 +2,8 @@ import type { ApexType } from '../values/typeValue.ts';
 import { setFixedSearchResults } from '../../data/library/searchTypes.ts';
 import { mockMembers } from './callouts/mocks.ts';
 import type { ApexObject, LibraryType, RequestContext } from './contract.ts';
+import { deliverEvents, eventTestMembers } from './events/eventBusType.ts';
 import { raiseNullArgument } from './failures.ts';
-import { maySuspend } from './members.ts';
 import { installTestMembers } from './platform/installTypes.ts';
 import { testRecordMembers } from './testRecords.ts';
 import { pageTestMembers } from './web/pageTypes.ts';
@@ -24,12 +24,16 @@ export const testType: LibraryType = {
     },
     ...mockMembers,
     ...pageTestMembers,
+    ...eventTestMembers,
     ...installTestMembers,
     ...testRecordMembers,
     'static void setFixedSearchResults(List<Id> recordIds)': setFixedSearchResults,
     'static void startTest()': (context: RequestContext) => {
       context.apex.startTest();
     },
-    'static void stopTest()': maySuspend((context) => context.apex.stopTest()),
+    'static void stopTest()': function* (context: RequestContext) {
+      yield* deliverEvents(context);
+      yield* context.apex.stopTest();
+    },
   },
 };
