@@ -296,6 +296,14 @@ describe('debug logs of the sample org', () => {
       assert.match(await refused(flagValues(id, { TracedEntityId: row?.Id })), /USER_DEBUG traces a user/);
     });
 
+    it('begin when they are made and last half an hour where nothing else is said', async () => {
+      const values = { StartDate: undefined, ExpirationDate: undefined };
+      await calls.created('TraceFlag', flagValues(await level(), values));
+      const [row] = await calls.records('SELECT StartDate, ExpirationDate FROM TraceFlag');
+      const dates = [row?.StartDate, row?.ExpirationDate].map((date) => Date.parse(String(date)));
+      assert.equal((dates[1] ?? 0) - (dates[0] ?? 0), hour / 2);
+    });
+
     it('last a day at most', async () => {
       const late = new Date(Date.now() + 25 * hour).toISOString();
       const id = await level();

@@ -55,7 +55,7 @@ const shapes: Readonly<Record<string, readonly Shape[]>> = {
   HEAP_ALLOCATE: [[line, /^Bytes:-?\d+$/]],
   EXCEPTION_THROWN: [[line, /^[\w.]+: [^]*$/]],
   FATAL_ERROR: [
-    [/^[\w.]+: [^]*\n\n(?:(?:Class|Trigger)\.[\w.<>]+|AnonymousBlock|\(System Code\)).*: line \d+, column \d+/],
+    [/^[\w.]+: [^]*\n\n(?:(?:(?:Class|Trigger)\.[\w.<>]+|AnonymousBlock): line \d+, column \d+|\(\w[\w ]*\))/],
   ],
   USER_DEBUG: [[line, /^(?:NONE|INTERNAL|ERROR|WARN|INFO|DEBUG|FINE|FINER|FINEST)$/, anything]],
   SOQL_EXECUTE_BEGIN: [[line, /^Aggregations:\d+$/, /^\s*select\s[^]*$/i]],

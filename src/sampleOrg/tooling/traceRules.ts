@@ -25,8 +25,10 @@ export const traceRules: ObjectRules = {
       if (typeof values.DebugLevelId !== 'string') {
         throw refused('Required fields are missing: [DebugLevelId]', 'DebugLevelId', 'REQUIRED_FIELD_MISSING');
       }
-      check(org, { window: windowOf(org, values), ownId: undefined });
-      return org.records.insert('TraceFlag', values, session.user);
+      const window = windowOf(org, values);
+      check(org, { window, ownId: undefined });
+      const dates = { StartDate: isoOf(window.start), ExpirationDate: isoOf(window.end) };
+      return org.records.insert('TraceFlag', { ...values, ...dates }, session.user);
     },
     update: ({ org, session }, id, values) => {
       const field = (name: string): unknown => values[name] ?? org.records.valueOf('TraceFlag', id, name);
@@ -107,6 +109,10 @@ function requireFittingEntity({ entity, logType }: Window): void {
 
 function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
+}
+
+function isoOf(instant: number): string {
+  return new Date(instant).toISOString();
 }
 
 function instant(value: unknown): number | undefined {

@@ -116,8 +116,9 @@ export function* inUnit(request: Request, unit: CodeUnit, run: () => Suspendable
 }
 
 /** Logs hold it twice. */
-function fatalError({ log }: Request, exception: ApexException): void {
-  const text = `FATAL_ERROR|${shown(`${exception.printed()}\n\n${exception.stackTrace}`)}`;
+function fatalError({ log, logWriter }: Request, exception: ApexException): void {
+  const stack = logWriter.shownStack(exception.stackTrace);
+  const text = `FATAL_ERROR|${shown(`${exception.printed()}\n\n${stack}`)}`;
   if (log.writes?.('APEX_CODE', 'ERROR') !== false) {
     log.write?.(text, false);
     log.write?.(text, false);

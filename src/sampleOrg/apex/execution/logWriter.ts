@@ -123,6 +123,20 @@ export class LogWriter {
     return this.#log.enabled && this.#factsOf(type).hidden;
   }
 
+  /** A stack trace as the reader may see it: what runs in hidden packages is the package's name. */
+  shownStack(trace: string): string {
+    const hidden = new Set(
+      Array.from(this.#facts, ([type, facts]) => (facts.hidden ? type.namespace : null)).filter(
+        (name) => name !== null,
+      ),
+    );
+    const lines = trace.split('\n').map((line) => {
+      const namespace = /^(?:Class|Trigger)\.(\w+)\./.exec(line)?.[1] ?? '';
+      return hidden.has(namespace) ? `(${namespace})` : line;
+    });
+    return lines.filter((line, index) => !line.startsWith('(') || line !== lines[index - 1]).join('\n');
+  }
+
   /** `ENTERING_MANAGED_PKG`: all that is shown of code that may not be seen. */
   enteringPackage(type: UserType): void {
     if (this.#log.writes?.('APEX_CODE', 'FINE') !== false) {

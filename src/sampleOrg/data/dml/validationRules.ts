@@ -1,3 +1,4 @@
+import { printed } from '../../apex/values/printing.ts';
 import { FormulaError } from '../formula/problems.ts';
 import { evaluationOf, formulaOf, type Values } from '../formula/recordFormulas.ts';
 import { truthOf } from '../formula/values.ts';
@@ -22,7 +23,7 @@ export function brokenRules(
   log(context, 'APEX_CODE', 'CODE_UNIT_STARTED', '[EXTERNAL]', unit);
   const errors = rules.flatMap((rule) => {
     log(context, 'VALIDATION', 'VALIDATION_RULE', ruleId(object, rule), rule.name);
-    log(context, 'VALIDATION', 'VALIDATION_FORMULA', rule.condition);
+    log(context, 'VALIDATION', 'VALIDATION_FORMULA', rule.condition, ...shownValues(rule, object, record));
     const broken = isBroken(rule, object, record, old, context);
     log(context, 'VALIDATION', broken ? 'VALIDATION_FAIL' : 'VALIDATION_PASS');
     return broken ? [brokenRule(rule)] : [];
@@ -49,6 +50,16 @@ function isBroken(
     }
     throw error;
   }
+}
+
+/** The fields that a formula names, with what they hold: `Status__c=Draft , Total__c=null`. Nothing where it names none. */
+function shownValues(rule: ValidationRule, object: ObjectDescription, { values }: StoredRecord): readonly string[] {
+  const names = new Set(rule.condition.match(/(?<![$\w.])[A-Za-z]\w*(?![\w(.])/g));
+  const shown = [...names].flatMap((name) => {
+    const field = object.field(name, rule.namespace);
+    return field === undefined ? [] : [`${name}=${printed(values.get(field.name) ?? null)}`];
+  });
+  return shown.length === 0 ? [] : [shown.join(' , ')];
 }
 
 /** Rules have ids in logs alone. */

@@ -55,6 +55,27 @@ describe('logs that are read back', () => {
     });
   });
 
+  it('name a package that failed, not its code, for those who may not see it', () => {
+    const library = classFile(
+      `global class Api {
+  global static void outer() { inner(); }
+  static void inner() { throw new IllegalArgumentException('no'); }
+}`,
+      'acme',
+    );
+    const program = compileFiles(library, 'public class Mine { public static void go() { acme.Api.outer(); } }');
+    const text = logOf(program, 'Mine.go();', finest, false);
+    assert.deepEqual(problemsOfLog(text), []);
+    assert.match(
+      text,
+      /\|FATAL_ERROR\|System\.IllegalArgumentException: no\n\n\(acme\)\nClass\.Mine\.go: line 1, column \d+\nAnonymousBlock: line 1/,
+    );
+    assert.match(
+      logOf(program, 'Mine.go();'),
+      /\n\nClass\.acme\.Api\.inner: line 3, column \d+\nClass\.acme\.Api\.outer/,
+    );
+  });
+
   it('of asynchronous Apex are sound, and name what runs', () => {
     const program = compileFiles(
       `public class Later implements Queueable {
