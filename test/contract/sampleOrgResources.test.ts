@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
+import type { Clock } from '../../src/core/base/clock.ts';
+import { systemClock } from '../../src/sampleOrg/systemClock.ts';
 import { DebugCalls, type Reply } from '../support/debugCalls.ts';
 import { type SampleOrgHandle, startSampleOrg } from '../support/sampleOrg.ts';
 
@@ -116,6 +118,26 @@ describe('resources of the sample org over REST', () => {
       await next();
       assert.deepEqual(codes(await calls.send('GET', first)), [400, 'INVALID_QUERY_LOCATOR']);
     });
+  });
+
+  it('forget the pages of a query fifteen minutes after they were last asked for', async () => {
+    let ahead = 0;
+    const clock: Clock = { ...systemClock, now: () => systemClock.now() + ahead };
+    const moved = await startSampleOrg({ clock });
+    const there = new DebugCalls(moved.sandbox);
+    const leads = Array.from({ length: 450 }, (_, index) => `new Lead(LastName='L${index}', Company='C')`);
+    await there.execute(`insert new List<Lead>{${leads.join(', ')}};`);
+    const path = `${root}/query/?q=${encodeURIComponent('SELECT Id FROM Lead')}`;
+    const { body } = await there.send('GET', path, undefined, { 'sforce-query-options': 'batchSize=200' });
+    const { nextRecordsUrl: next } = body as { nextRecordsUrl: string };
+    const minute = 60_000;
+    ahead += 14 * minute;
+    assert.equal((await there.send('GET', next)).status, 200);
+    ahead += 14 * minute;
+    assert.equal((await there.send('GET', next)).status, 200);
+    ahead += 15 * minute;
+    assert.deepEqual(codes(await there.send('GET', next)), [400, 'INVALID_QUERY_LOCATOR']);
+    await moved.dispose();
   });
 
   describe('searches', () => {
