@@ -37,6 +37,21 @@ describe('logs that are read back', () => {
       }
     }
 
+    it('tell which validation rule refused a record, and by which values', () => {
+      const text = logOf(
+        program,
+        `acme__Invoice__c invoice = [SELECT Id FROM acme__Invoice__c LIMIT 1];
+insert new acme__Payment__c(acme__Invoice__c = invoice.Id, acme__Amount__c = -5);`,
+      );
+      assert.deepEqual(problemsOfLog(text), []);
+      assert.match(text, /\|CODE_UNIT_STARTED\|\[EXTERNAL\]\|Validation:Payment:new\n/);
+      assert.match(text, /\|VALIDATION_RULE\|03d\w{12}\|\w+\n/);
+      assert.match(
+        text,
+        /\|VALIDATION_FORMULA\|[^|]*Amount__c[^|]*\|Amount__c=-5[^|]*\n[\d:.]+ \(\d+\)\|VALIDATION_FAIL\n/,
+      );
+    });
+
     it('fold the package for those who may not see it, but show what it does to the data and to the limits', () => {
       const source = 'acme.BillingApi.payableTotals();';
       const folded = logOf(program, source, finest, false);
