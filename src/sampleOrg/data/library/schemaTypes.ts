@@ -57,18 +57,21 @@ const schemaType: LibraryType = {
   type: 'Schema',
   members: {
     'static Map<String,Schema.SObjectType> getGlobalDescribe()': globalDescribe,
-    'static List<Schema.DescribeSObjectResult> describeSObjects(List<String> names)': (
-      context,
-      names: ApexList | null,
-    ) =>
-      new ApexList(
-        describeObjectType,
-        (names ?? raiseNullArgument(context)).items.map(
-          (name) => new Described(describeObjectType, describe(context, printed(name))),
-        ),
-      ),
+    'static List<Schema.DescribeSObjectResult> describeSObjects(List<String> names)': describeSObjects,
+    'static List<Schema.DescribeSObjectResult> describeSObjects(List<String> names, Schema.SObjectDescribeOptions options)':
+      describeSObjects,
   },
 };
+
+/** The names' objects. How much is described at once is a matter of speed alone. */
+function describeSObjects(context: RequestContext, names: ApexList | null): ApexList {
+  return new ApexList(
+    describeObjectType,
+    (names ?? raiseNullArgument(context)).items.map(
+      (name) => new Described(describeObjectType, describe(context, printed(name))),
+    ),
+  );
+}
 
 const sObjectTypeType: LibraryType = {
   type: 'Schema.SObjectType',

@@ -96,7 +96,7 @@ function readField(element: MetadataElement, context: FieldFileContext): FieldDe
     picklistValues,
     restrictedPicklist: element.child('valueSet')?.isTrue('restricted') ?? false,
     controllingField: controllingField(element, context),
-    ...(type === 'reference' ? referenceOptions(element, name, typeName, context) : {}),
+    ...(types[typeName] === 'reference' ? referenceOptions(element, name, typeName, context) : {}),
     ...defaultsOf(element, type, picklistValues),
     ...calculation(element, typeName, context),
   };

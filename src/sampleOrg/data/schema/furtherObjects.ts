@@ -12,6 +12,7 @@ import {
   phone,
   picklist,
   text,
+  time,
   url,
   whole,
   type ObjectDefinition,
@@ -25,6 +26,9 @@ const contactPoint = [
   date('ActiveFromDate'),
   date('ActiveToDate'),
   picklist('UsageType', ['Home', 'Work', 'Temp']),
+  time('BestTimeToContactStartTime'),
+  time('BestTimeToContactEndTime'),
+  text('BestTimeToContactTimezone', 40),
   checkbox('IsPrimary'),
 ];
 
@@ -45,6 +49,17 @@ const privacyObjects: readonly ObjectDefinition[] = [
       checkbox('ShouldForget'),
       checkbox('SendIndividualData'),
       whole('IndividualsAge'),
+      whole('ChildrenCount'),
+      whole('ConsumerCreditScore'),
+      text('ConsumerCreditScoreProviderName'),
+      text('InfluencerRating'),
+      text('MilitaryService', 40),
+      text('Occupation', 150),
+      text('Website'),
+      checkbox('IsHomeOwner'),
+      checkbox('CanStorePiiElsewhere'),
+      date('DeathDate'),
+      whole('ConvictionsCount'),
       lookup('MasterRecordId', 'Individual', readOnly),
     ],
     { owned: true },
@@ -61,6 +76,7 @@ const privacyObjects: readonly ObjectDefinition[] = [
       text('PostalCode', 20),
       text('Country', 80),
       picklist('AddressType', ['Shipping', 'Billing']),
+      lookup('ContactPointPhoneId', 'ContactPointPhone'),
       whole('PreferenceRank'),
       checkbox('IsDefault'),
       checkbox('IsThirdPartyAddress'),
@@ -209,6 +225,26 @@ const messageObjects: readonly ObjectDefinition[] = [
   ),
 ];
 
+/** What can be asked of a reference that may lead to several objects. It has no records of its own. */
+const nameEntity: ObjectDefinition = {
+  ...object('Name', '', [
+    text('Name', 255, { nameField: true, ...readOnly }),
+    text('Type', 40, readOnly),
+    text('FirstName', 40, readOnly),
+    text('LastName', 80, readOnly),
+    text('Alias', 8, readOnly),
+    text('Title', 128, readOnly),
+    text('Username', 80, readOnly),
+    email('Email', readOnly),
+    phone('Phone', readOnly),
+    checkbox('IsActive', false, readOnly),
+    lookup('ProfileId', 'Profile', readOnly),
+    lookup('UserRoleId', 'UserRole', readOnly),
+    lookup('RecordTypeId', 'RecordType', readOnly),
+  ]),
+  kind: 'name',
+};
+
 /** The schema itself, for queries. `store/schemaRecords.ts` fills them. */
 const schemaObjects: readonly ObjectDefinition[] = [
   object(
@@ -260,4 +296,9 @@ const schemaObjects: readonly ObjectDefinition[] = [
   ),
 ];
 
-export const furtherObjects: readonly ObjectDefinition[] = [...privacyObjects, ...messageObjects, ...schemaObjects];
+export const furtherObjects: readonly ObjectDefinition[] = [
+  ...privacyObjects,
+  ...messageObjects,
+  nameEntity,
+  ...schemaObjects,
+];

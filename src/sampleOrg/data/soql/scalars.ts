@@ -72,7 +72,7 @@ export function resolvePath(path: FieldPath, scope: Scope): Scalar {
     }
   }
   const last = names.at(-1) ?? '';
-  const field = object === undefined ? nameField(last) : object.field(last, scope.namespace);
+  const field = object === undefined ? nameField(last, scope.schema) : object.field(last, scope.namespace);
   if (field === undefined) {
     throw noSuchColumn(last, object?.name ?? 'Name', at);
   }
@@ -122,6 +122,11 @@ function parentOf(
   run: Pick<Run, 'transaction'>,
 ): StoredRecord | undefined {
   const id = row.values.get(relationship.name);
+  if (typeof id === 'string') {
+    // Custom metadata names objects and fields of the schema by their API names.
+    const [named] = run.transaction.matching(relationship.referenceTo[0] ?? '', 'DurableId', id);
+    return named;
+  }
   const target = id instanceof ApexId ? run.transaction.schema.objectOfId(id.value) : undefined;
   return id instanceof ApexId && target !== undefined ? run.transaction.find(target.name, id.value) : undefined;
 }
