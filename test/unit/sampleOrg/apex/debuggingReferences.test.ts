@@ -100,7 +100,7 @@ class StoppedHolder {
   }
 }
 
-const brief = ({ name, declaredTypeRef, value = null }: ValueShape): string => `${declaredTypeRef} ${name}=${value}`;
+const brief = ({ name, declaredTypeRef, value = 'null' }: ValueShape): string => `${declaredTypeRef} ${name}=${value}`;
 
 describe('what the debug API tells of a stop', () => {
   const stopped = new StoppedHolder();
