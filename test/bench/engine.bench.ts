@@ -1,9 +1,6 @@
-import assert from 'node:assert/strict';
-import { createEngine } from '../../src/sampleOrg/apex/createEngine.ts';
-import type { ApexEngine, ApexExecution, BreakpointTable, ExecutionHost } from '../../src/sampleOrg/apex/engine.ts';
-import type { ExecutionLog, RunningUser } from '../../src/sampleOrg/apex/library/contract.ts';
 import { LogLevels } from '../../src/sampleOrg/logs/logLevels.ts';
 import { RequestLog } from '../../src/sampleOrg/logs/requestLog.ts';
+import { ApexBench, bestOf, million, OneLine, user } from './apexBench.ts';
 import type { Measurement } from './measurement.ts';
 
 const loopTurns = 20_000_000;
@@ -45,45 +42,6 @@ const neverLine = 27;
 /** Statements of one turn of the loop: the condition, the two in its body and the update. */
 const statementsPerTurn = 4;
 
-class OneLine implements BreakpointTable {
-  readonly generation: number = 1;
-  readonly #line: number;
-
-  constructor(line: number) {
-    this.#line = line;
-  }
-
-  breakpointAt(_typeRef: string, line: number): string | undefined {
-    return line === this.#line ? '07b000000000001AAA' : undefined;
-  }
-
-  exceptionBreakpoint(): string | undefined {
-    return undefined;
-  }
-}
-
-const user: RunningUser = {
-  id: '005000000000001AAA',
-  username: 'bench@acme.example',
-  name: 'Bench',
-  email: 'bench@acme.example',
-  profileId: '00e000000000001AAA',
-  organizationId: '00D000000000001EAA',
-  organizationName: 'Acme',
-  timeZone: 'GMT',
-  locale: 'en_US',
-};
-
-function host(breakpoints: BreakpointTable | undefined, log?: ExecutionLog): ExecutionHost {
-  return {
-    user,
-    log: log ?? { enabled: false, event: () => undefined },
-    breakpoints,
-    database: undefined,
-    now: () => Date.now(),
-  };
-}
-
 const finest = new LogLevels({ APEX_CODE: 'FINEST', APEX_PROFILING: 'FINEST', DB: 'FINEST', SYSTEM: 'FINE' });
 
 class CountedLog extends RequestLog {
@@ -95,70 +53,14 @@ class CountedLog extends RequestLog {
   }
 }
 
-class Bench {
-  readonly #engine: ApexEngine = createEngine();
-  readonly #program;
-
-  constructor() {
-    const compiled = this.#engine.compile([{ path: 'Bench.cls', kind: 'class', namespace: null, body: source }]);
-    if ('problems' in compiled) {
-      throw new Error(compiled.problems.map((problem) => problem.message).join('\n'));
-    }
-    this.#program = compiled.program;
-  }
-
-  begin(anonymous: string, breakpoints?: BreakpointTable, log?: ExecutionLog): ApexExecution {
-    return this.#engine.begin(this.#program, { kind: 'anonymous', source: anonymous }, host(breakpoints, log));
-  }
-
-  /** Million lines a second of a log at the finest levels, 20 MB at most, from the first statement to the bytes. */
-  logLines(anonymous: string): number {
-    const log = new CountedLog({ levels: finest, startedAt: Date.now(), user, apiVersion: '66.0' });
-    const started = performance.now();
-    const execution = this.begin(anonymous, undefined, log);
-    while (execution.advance('run', 50).kind !== 'finished');
-    log.toBuffer();
-    return million(log.lines, performance.now() - started);
-  }
-
-  /** Milliseconds of the best of three runs: what else the machine does only ever adds. */
-  best(anonymous: string, breakpoints?: BreakpointTable): number {
-    return Math.min(...[1, 2, 3].map(() => this.timed(anonymous, breakpoints)));
-  }
-
-  /** Milliseconds until the code ends. */
-  timed(anonymous: string, breakpoints?: BreakpointTable): number {
-    const execution = this.begin(anonymous, breakpoints);
-    const started = performance.now();
-    for (;;) {
-      const advance = execution.advance('run', 50);
-      if (advance.kind === 'finished') {
-        if (advance.outcome.kind !== 'success') {
-          throw new Error(JSON.stringify(advance.outcome));
-        }
-        return performance.now() - started;
-      }
-    }
-  }
-
-  /** Microseconds for one stop and the return to compiled code. */
-  stopAndResume(stops: number): number {
-    const execution = this.begin(`Bench.deep(${depth}, ${2 * stops});`, new OneLine(stopLine));
-    for (let warmUp = 0; warmUp < stops; warmUp += 1) {
-      execution.advance('run', 1000);
-    }
-    const started = performance.now();
-    for (let stop = 0; stop < stops; stop += 1) {
-      execution.advance('run', 1000);
-    }
-    const elapsed = performance.now() - started;
-    execution.abort();
-    return (elapsed * 1000) / stops;
-  }
-}
-
-function million(statements: number, milliseconds: number): number {
-  return statements / milliseconds / 1000;
+/** Million lines a second of a log at the finest levels, 20 MB at most, from the first statement to the bytes. */
+function logLines(bench: ApexBench, anonymous: string): number {
+  const log = new CountedLog({ levels: finest, startedAt: Date.now(), user, apiVersion: '66.0' });
+  const started = performance.now();
+  const execution = bench.begin(anonymous, undefined, log);
+  while (execution.advance('run', 50).kind !== 'finished');
+  log.toBuffer();
+  return million(log.lines, performance.now() - started);
 }
 
 /** Every call is one test of the condition and one return; half of the calls are leaves. */
@@ -210,19 +112,6 @@ function plainLines(lines: number): number {
   return bytes;
 }
 
-/** Milliseconds of the best of three runs, after one that warms up. All must answer the same, so that none is optimised away. */
-function bestOf(run: () => unknown): number {
-  const expected = run();
-  const times = [1, 2, 3].map(() => {
-    const started = performance.now();
-    const answer = run();
-    const elapsed = performance.now() - started;
-    assert.equal(answer, expected);
-    return elapsed;
-  });
-  return Math.min(...times);
-}
-
 function plainResume(turns: number): number {
   const chain = plainDeep(depth);
   chain.next();
@@ -236,7 +125,7 @@ function plainResume(turns: number): number {
 
 /** Speed of the Apex engine. */
 export function measureEngine(): Promise<readonly Measurement[]> {
-  const bench = new Bench();
+  const bench = new ApexBench(source);
   const loop = `Bench.tightLoop(${loopTurns});`;
   const calls = 'Bench.fibonacci(27);';
   const armed = new OneLine(neverLine);
@@ -286,19 +175,19 @@ export function measureEngine(): Promise<readonly Measurement[]> {
     },
     {
       name: `engine stop and resume at depth ${depth}`,
-      value: Math.min(...[1, 2, 3].map(() => bench.stopAndResume(2000))),
+      value: Math.min(...[1, 2, 3].map(() => bench.stopAndResume(`Bench.deep(${depth}, 4000);`, stopLine, 2000))),
       unit: 'µs',
       baseline: { name: 'resuming plain generators of that depth', value: plainResume(2000), unit: 'µs' },
     },
     {
       name: 'log lines, loop',
-      value: Math.max(...[1, 2, 3].map(() => bench.logLines(`Bench.tightLoop(${loggedTurns});`))),
+      value: Math.max(...[1, 2, 3].map(() => logLines(bench, `Bench.tightLoop(${loggedTurns});`))),
       unit: lineUnit,
       baseline: lineBaseline,
     },
     {
       name: 'log lines, calls',
-      value: Math.max(...[1, 2, 3].map(() => bench.logLines('Bench.fibonacci(21);'))),
+      value: Math.max(...[1, 2, 3].map(() => logLines(bench, 'Bench.fibonacci(21);'))),
       unit: lineUnit,
       baseline: lineBaseline,
     },

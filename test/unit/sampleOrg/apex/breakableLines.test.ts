@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { scanApexFile } from '../../../../src/core/apexLanguage/apexScanner.ts';
 import { compileFiles } from './apexHarness.ts';
 
 const fixtures = new URL('../../../fixtures/apex/', import.meta.url);
@@ -38,6 +39,31 @@ describe('lines where compiled Apex stops', () => {
           [],
           typeRef,
         );
+      }
+    });
+  }
+});
+
+describe('lines that the client offers for the sample package', () => {
+  const folder = new URL('../../../../src/sampleOrg/samplePackage/', import.meta.url);
+  const files = (['class', 'trigger'] as const).flatMap((kind) => {
+    const subfolder = kind === 'class' ? 'classes/' : 'triggers/';
+    return readdirSync(new URL(subfolder, folder))
+      .filter((name) => /\.(?:cls|trigger)$/.test(name))
+      .map((name) => {
+        const body = readFileSync(new URL(subfolder + name, folder), 'utf8');
+        return { path: subfolder + name, kind, namespace: 'acme', body };
+      });
+  });
+  const program = compileFiles(...files);
+
+  for (const { path, kind, namespace, body } of files) {
+    it(`are those where ${path} stops`, () => {
+      const lines = body.split('\n');
+      for (const { typeRef, breakableLines } of scanApexFile(body, { kind, namespace }).types) {
+        // Automatic accessors run no statement here: docs/sample-org.md says so.
+        const offered = breakableLines.filter((line) => !/\{\s*get;.*\}/.test(lines[line - 1] ?? ''));
+        assert.deepEqual(program.breakableLines(typeRef), offered, typeRef);
       }
     });
   }
