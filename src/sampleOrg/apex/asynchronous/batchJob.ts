@@ -88,7 +88,13 @@ export class BatchJob extends Job {
       return;
     }
     const elements = yield* elementsOf(request, answer);
-    this.#source = { size: elements.length, chunk: (_, start, end) => elements.slice(start, end) };
+    this.#source = {
+      size: elements.length,
+      chunk: ({ code }, start, end) => {
+        const part = new ApexList('Object', elements.slice(start, end));
+        return (transferred(part, code.classes) as ApexList).items;
+      },
+    };
   }
 
   *#execute(request: Request, instance: ApexObject): Suspendable<void> {

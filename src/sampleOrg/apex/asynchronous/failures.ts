@@ -56,6 +56,13 @@ export function raiseAlreadyScheduled(context: RequestContext, name: string): ne
   );
 }
 
+export function raiseTooManyScheduled(context: RequestContext, most: number): never {
+  return context.apex.raise(
+    'System.LimitException',
+    `You have exceeded the maximum number (${most}) of Apex scheduled jobs.`,
+  );
+}
+
 export function raiseNeverFires(context: RequestContext, triggerId: string): never {
   return context.apex.raise(
     'System.AsyncException',

@@ -1,13 +1,10 @@
 import type { Transaction } from '../../data/contract.ts';
 import { classOf } from '../execution/instance.ts';
-import { bottomFrame } from '../execution/frames.ts';
-import { asynchronousAllowances } from '../execution/limits.ts';
 import type { Request } from '../execution/request.ts';
-import type { ApexObject, ApexValue, AsyncCalls, AsyncChoices, RunningUser, Suspendable } from '../library/contract.ts';
+import type { ApexObject, ApexValue, AsyncCalls, AsyncChoices, RunningUser } from '../library/contract.ts';
 import { isBuiltIn } from '../types/type.ts';
 import { methodFullName, outermost, superclassChain, type UserMethod, type UserType } from '../types/userType.ts';
 import { ApexDatetime } from '../values/datetime.ts';
-import type { ApexException } from '../values/exception.ts';
 import { ApexId } from '../values/id.ts';
 import { BatchJob } from './batchJob.ts';
 import { CronExpression, CronProblem } from './cronExpression.ts';
@@ -21,6 +18,7 @@ import { transferred } from './transfer.ts';
 
 const largestScope = 2000;
 const longestDelay = 10;
+const mostScheduled = 100;
 const minute = 60_000;
 
 /** The asynchronous Apex of one request: what it leaves for later, and which job it is itself a step of. */
@@ -133,8 +131,12 @@ export class RequestJobs implements AsyncCalls {
     const apexClass = this.#classOf(instance, 'Schedulable');
     const schedule = this.#cron(expression);
     const next = schedule.next(request.now(), request.user.timeZone);
-    if (this.#isScheduled(name)) {
+    const names = this.#scheduledNames();
+    if (names.includes(name)) {
       failures.raiseAlreadyScheduled(request, name);
+    }
+    if (names.length >= mostScheduled) {
+      failures.raiseTooManyScheduled(request, mostScheduled);
     }
     const detail = this.#insert('CronJobDetail', { Name: name, JobType: '7' });
     const triggerId = this.#insert('CronTrigger', {
@@ -166,13 +168,17 @@ export class RequestJobs implements AsyncCalls {
     }
   }
 
-  #isScheduled(name: string): boolean {
+  #scheduledNames(): readonly (ApexValue | undefined)[] {
     const transaction = this.#transaction;
-    if (transaction?.schema.object('CronJobDetail') === undefined) {
-      return false;
+    if (transaction?.schema.object('CronTrigger') === undefined) {
+      return [];
     }
-    const named = [...transaction.all('CronJobDetail')].filter(({ values }) => values.get('Name') === name);
-    return named.length > 0;
+    return [...transaction.all('CronTrigger')]
+      .filter(({ values }) => values.get('State') !== 'COMPLETE')
+      .map(({ values }) => values.get('CronJobDetailId'))
+      .map((detail) =>
+        detail instanceof ApexId ? findRow(transaction, 'CronJobDetail', detail.value)?.values.get('Name') : undefined,
+      );
   }
 
   attachFinalizer(finalizer: ApexObject): void {
@@ -280,7 +286,7 @@ export class RequestJobs implements AsyncCalls {
     return outermost(type).form === 'anonymous' ? failures.raiseAnonymousJob(this.#request, type.name) : type;
   }
 
-  // ---- Running it
+  // ---- At the end
 
   /** What is left once the request is committed: a rollback to a savepoint took the rows of other jobs away. */
   take(): readonly Job[] {
@@ -289,85 +295,6 @@ export class RequestJobs implements AsyncCalls {
     const left = this.#left.filter((job) => !known || isWaiting(transaction, job));
     this.#left = [];
     return left;
-  }
-
-  /**
-   * `Test.stopTest`, and the end of a test method: everything left runs now, inside the test's transaction, with limits of its own.
-   * Jobs never stop for the debugger. An exception that leaves one leaves this.
-   */
-  *runInTest(): Suspendable<void> {
-    let batches = 0;
-    for (let jobs = this.take(); jobs.length > 0; jobs = this.take()) {
-      for (const job of jobs) {
-        batches += job instanceof BatchJob ? 1 : 0;
-        if (job instanceof ScheduledJob) {
-          job.fire();
-        }
-        yield* this.#runJob(job, batches);
-      }
-    }
-  }
-
-  *#runJob(job: Job, batches: number): Suspendable<void> {
-    let failure: ApexException | undefined;
-    for (let step = job.next(); step !== undefined; step = job.next()) {
-      const thrown = yield* this.#runStep(step);
-      job.ended(step, thrown);
-      failure ??= thrown;
-      this.#save(job);
-      if (job instanceof BatchJob && (job.chunks > 1 || batches > 1)) {
-        failures.raiseSecondBatchInTest(this.#request);
-      }
-      if (failure !== undefined && job instanceof BatchJob) {
-        break;
-      }
-    }
-    if (failure !== undefined) {
-      // eslint-disable-next-line @typescript-eslint/only-throw-error -- Apex exceptions are values
-      throw failure;
-    }
-  }
-
-  #save(job: Job): void {
-    const { status, itemsProcessed, totalItems, errors, extendedStatus } = job.progress;
-    const over = status === 'Completed' || status === 'Failed';
-    this.#update('AsyncApexJob', job.id, {
-      Status: status,
-      JobItemsProcessed: itemsProcessed,
-      TotalJobItems: totalItems,
-      NumberOfErrors: errors,
-      ExtendedStatus: extendedStatus ?? null,
-      CompletedDate: over ? new ApexDatetime(this.#request.now()) : null,
-    });
-  }
-
-  /** Answers the exception that left the step: what it saved is undone then. */
-  *#runStep(step: JobStep): Suspendable<ApexException | undefined> {
-    const request = this.#request;
-    const { limits, user, trigger, top } = request;
-    const transaction = this.#transaction;
-    const start = transaction?.savepoint();
-    request.limits = request.freshLimits(asynchronousAllowances[step.kind]);
-    request.user = step.job.user;
-    request.trigger = undefined;
-    request.top = bottomFrame;
-    this.step = step;
-    // Salesforce debugs no asynchronous Apex but what a test runs at stopTest.
-    request.control.withoutStops(!request.isTest);
-    try {
-      yield* request.codeUnit(step.job.apexClass, step.unitName, () => step.run(request));
-      return undefined;
-    } catch (problem) {
-      const exception = request.thrown(bottomFrame, problem);
-      if (start !== undefined) {
-        transaction?.rollbackTo(start);
-      }
-      return exception;
-    } finally {
-      request.control.withoutStops(false);
-      this.step = undefined;
-      Object.assign(request, { limits, user, trigger, top });
-    }
   }
 }
 

@@ -22,6 +22,7 @@ import { ApexException } from '../values/exception.ts';
 import { ApexId } from '../values/id.ts';
 import { ApexList } from '../values/list.ts';
 import { printedWithToString } from '../values/printing.ts';
+import { runJobsInTest } from '../asynchronous/jobsInTests.ts';
 import { localValue } from './frames.ts';
 import { classOf, storedFields } from './instance.ts';
 import type { Limits } from './limits.ts';
@@ -350,7 +351,7 @@ export class ApexCallbacks implements ApexCalls {
   *stopTest(): Suspendable<void> {
     const outside = this.#limitsOutside ?? this.raise('System.FinalException', 'Testing has not started');
     try {
-      yield* this.#request.jobs.runInTest();
+      yield* runJobsInTest(this.#request);
     } finally {
       this.#request.limits = outside;
       this.#limitsOutside = undefined;

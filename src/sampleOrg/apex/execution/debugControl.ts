@@ -25,7 +25,6 @@ export class DebugControl {
   readonly #sites: readonly Site[];
   readonly #table: BreakpointTable | undefined;
   #generation = 0;
-  #muted = false;
   #command: RunCommand = 'run';
   #stepFrame: Frame | undefined;
   #stepDepth = 0;
@@ -104,10 +103,6 @@ export class DebugControl {
     return elapsed;
   }
 
-  withoutStops(muted: boolean): void {
-    this.#muted = muted;
-  }
-
   stopsAt(frame: Frame, number: number): boolean {
     const site = this.#sites[number - 1];
     if (!site) {
@@ -117,9 +112,6 @@ export class DebugControl {
     if ((armed & isUncovered) !== 0) {
       this.armed[number] = armed & hasBreakpoint;
       this.#onReached?.(site.method.type.typeRef, site.line);
-    }
-    if (this.#muted) {
-      return false;
     }
     if ((armed & hasBreakpoint) !== 0) {
       const id = this.#table?.breakpointAt(site.method.type.typeRef, site.line);
@@ -148,7 +140,7 @@ export class DebugControl {
 
   /** A step that reaches the end of its frame, or a step out, stops where the caller waits. Never in anonymous code. */
   stopsAfter(frame: Frame): boolean {
-    if (this.#muted || this.#command === 'run' || frame.depth > this.#stepDepth || constructorAround(frame)) {
+    if (this.#command === 'run' || frame.depth > this.#stepDepth || constructorAround(frame)) {
       return false;
     }
     const form = frame.caller?.m?.type.form;
@@ -160,7 +152,7 @@ export class DebugControl {
   }
 
   stopsForException(frame: Frame, exception: ApexException, typeRefs: readonly string[]): boolean {
-    const id = this.#isStoppable(frame) && !this.#muted ? this.#table?.exceptionBreakpoint(typeRefs) : undefined;
+    const id = this.#isStoppable(frame) ? this.#table?.exceptionBreakpoint(typeRefs) : undefined;
     if (id === undefined) {
       return false;
     }

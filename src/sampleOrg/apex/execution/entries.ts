@@ -7,6 +7,7 @@ import type { Entry } from './execution.ts';
 import type { JobStep } from '../asynchronous/job.ts';
 import type { ApexException } from '../values/exception.ts';
 import { anonymousUnit, asynchronousUnit, execution, loadFutureState, testUnit, triggersUnit } from './codeUnits.ts';
+import { runJobsInTest } from '../asynchronous/jobsInTests.ts';
 import { bottomFrame } from './frames.ts';
 import type { Request } from './request.ts';
 
@@ -91,7 +92,7 @@ export function testEntry(test: TestEntry, shared: SharedSetUp): Entry {
       yield* execution(request, testUnit(request, method), function* () {
         yield* prepare(request, test.setUp, shared);
         yield* callStatic(request, method);
-        yield* request.jobs.runInTest();
+        yield* runJobsInTest(request);
       });
     },
     settle: (request) => {
@@ -111,7 +112,7 @@ function* prepare(request: Request, setUp: readonly UserMethod[], shared: Shared
   }
   for (const method of setUp) {
     yield* callStatic(request, method);
-    yield* request.jobs.runInTest();
+    yield* runJobsInTest(request);
     // Static state and limits begin afresh for the test itself.
     request.statics.length = 0;
     request.limits = request.freshLimits();

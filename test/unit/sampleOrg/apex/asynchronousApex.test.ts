@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import type { ApexSourceFile, ExecutionOutcome } from '../../../../src/sampleOrg/apex/engine.ts';
 import type { OrgDatabase } from '../../../../src/sampleOrg/data/contract.ts';
-import { classFile, compileFiles, LeftJobs, outcomeOf, seededOrg, TestBreakpoints } from './apexHarness.ts';
+import {
+  begin,
+  classFile,
+  compileFiles,
+  finish,
+  LeftJobs,
+  outcomeOf,
+  RecordedLog,
+  seededOrg,
+  TestBreakpoints,
+} from './apexHarness.ts';
 
 interface Run {
   readonly debugLines: readonly string[];
@@ -98,14 +108,17 @@ describe('Future methods', () => {
     assert.equal(debugLines[0], 'Future Queued note');
   });
 
-  it('never stop at a breakpoint, not in a test either', () => {
+  it('stop at a breakpoint where a test runs them', () => {
     const tested = `@IsTest private class LaterTest {
       @IsTest static void runs() { Test.startTest(); Later.note('x'); Test.stopTest(); System.assertEquals(1, Later.seen); }
     }`;
     const program = compileFiles(later, tested);
     const breakpoints = new TestBreakpoints().line('Later', 5);
     const entry = { kind: 'testMethod', className: 'LaterTest', methodName: 'runs' } as const;
-    assert.deepEqual(outcomeOf(program, entry, { breakpoints, database: seededOrg().database }), { kind: 'success' });
+    const execution = begin(program, entry, { breakpoints, database: seededOrg().database });
+    const stop = execution.advance('run', 1000);
+    assert.equal(stop.kind === 'stopped' && stop.typeRef, 'Later');
+    assert.deepEqual(finish(execution), { kind: 'success' });
   });
 });
 
@@ -123,6 +136,34 @@ describe('Queueable jobs', () => {
       }`,
     );
     assert.deepEqual(debugLines, ['now', 'then null Queueable true']);
+  });
+
+  it('run with everything that they refer to, logged or not', () => {
+    const { database } = seededOrg();
+    const debugLines: string[] = [];
+    const jobs = new LeftJobs();
+    const program = compileFiles(`public class Whole implements Queueable {
+      public enum Colour { RED, BLUE }
+      public virtual class Part { public Part next; public String name; public virtual String shown() { return name; } }
+      public class Special extends Part { public override String shown() { return name + '!'; } }
+      public Part first = new Special();
+      public Map<String, List<Part>> byName = new Map<String, List<Part>>();
+      public Set<Colour> colours = new Set<Colour>{ Colour.BLUE };
+      public Account record = new Account(Name = 'kept');
+      public void execute(QueueableContext context) {
+        System.debug(first.shown() + ' ' + (first.next === first) + ' ' + (byName.get('a')[0] === first) + ' '
+          + colours.contains(Colour.BLUE) + ' ' + record.Name + ' ' + (first instanceof Special));
+      }
+    }`);
+    const source = `Whole w = new Whole(); w.first.name = 'part'; w.first.next = w.first;
+      w.byName.put('a', new List<Whole.Part>{ w.first }); System.enqueueJob(w); w.record.Name = 'changed';`;
+    for (const logged of [true, false]) {
+      const log = new RecordedLog();
+      assert.deepEqual(outcomeOf(program, source, { database, jobs, ...(logged ? { log } : {}) }), { kind: 'success' });
+      jobs.run(program, { database, debugLines, ...(logged ? {} : { log }) });
+    }
+    const shown = 'part! true true true kept true';
+    assert.deepEqual(debugLines, [shown, shown]);
   });
 
   it('chain one job each', () => {
@@ -309,6 +350,14 @@ describe('Scheduled Apex', () => {
       assert.equal(messageOf(run(source, nightly).outcome), message);
     });
   }
+
+  it('is a hundred jobs at most', () => {
+    const source = "for (Integer i = 0; i <= 100; i++) { System.schedule('n' + i, '0 0 5 * * ?', new Nightly()); }";
+    assert.equal(
+      messageOf(run(source, nightly).outcome),
+      'System.LimitException: You have exceeded the maximum number (100) of Apex scheduled jobs.',
+    );
+  });
 
   it('refuses a schedule that is over', () => {
     assert.match(
