@@ -2,7 +2,22 @@ import assert from 'node:assert/strict';
 import { compileFiles, outcomeOf } from '../apex/apexHarness.ts';
 import { prints, raises } from './expressionTable.ts';
 
+const builder = `public class Doubler implements Cache.CacheBuilder {
+  public static Integer loads = 0;
+  public Object doLoad(String key) { loads++; return key + key; }
+}`;
+
 describe('Cache through the compiler', () => {
+  prints(
+    [
+      ["Cache.Org.get(Doubler.class, 'x') + ' ' + Cache.Org.get(Doubler.class, 'x') + ' ' + Doubler.loads", 'xx xx 1'],
+      [
+        "Cache.OrgPartition p = Cache.Org.getPartition('local.D'); p.get(Doubler.class, 'y') + ' ' + p.remove(Doubler.class, 'y')",
+        'yy true',
+      ],
+    ],
+    builder,
+  );
   const put = "Cache.Org.put('local.Prices.a', new List<Integer>{ 1 });";
   prints([
     [`${put} ((List<Integer>) Cache.Org.get('local.Prices.a'))[0]`, '1'],

@@ -14,6 +14,10 @@ const engine = createEngine({ schema });
 function run(body: string): readonly string[] {
   const compiled = engine.compile([
     classFile(`@IsTest private class T { @IsTest static void t() { ${body} } }`),
+    classFile(`public class Listener implements EventBus.EventPublishSuccessCallback, EventBus.EventPublishFailureCallback {
+      public void onSuccess(EventBus.SuccessResult result) { System.debug('success ' + result.getEventUuids().size()); }
+      public void onFailure(EventBus.FailureResult result) { System.debug('failure ' + result.getEventUuids().size()); }
+    }`),
     triggerFile(
       'trigger OnPaid on Paid__e (after insert) { for (Paid__e paid : Trigger.new) { System.debug(paid.Number__c); } }',
     ),
@@ -52,6 +56,12 @@ describe('platform events', () => {
       'count as DML statements',
       `EventBus.publish(new List<Paid__e>{ new Paid__e(Number__c = 'A'), new Paid__e(Number__c = 'B') }); System.debug(Limits.getDmlStatements()); Test.getEventBus().deliver();`,
       ['1', 'A', 'B'],
+    ],
+    [
+      'tell their callbacks what became of them',
+      `EventBus.publish(new Paid__e(Number__c = 'A1'), new Listener()); Test.getEventBus().deliver();
+       EventBus.publish(new List<Paid__e>{ new Paid__e(Number__c = 'A2') }, new Listener()); Test.getEventBus().fail();`,
+      ['A1', 'success 1', 'failure 1'],
     ],
     [
       'are no other objects',

@@ -1,9 +1,19 @@
 import type { Transaction } from '../../../data/contract.ts';
 import { ApexList } from '../../values/list.ts';
 import { ApexSet } from '../../values/set.ts';
-import type { ApexObject, ApexValue, LibraryFunction, LibraryType, RequestContext } from '../contract.ts';
-import { raiseInvalidCacheKey, raiseInvalidPartition } from '../failures.ts';
-import type { Members } from '../members.ts';
+import type { ApexType } from '../../values/typeValue.ts';
+import type {
+  ApexObject,
+  ApexValue,
+  LibraryFunction,
+  LibraryType,
+  MaySuspend,
+  RequestContext,
+  Suspendable,
+} from '../contract.ts';
+import { raiseInvalidCacheKey, raiseInvalidPartition, raiseNullArgument } from '../failures.ts';
+import { dispatched } from '../iteration.ts';
+import { maySuspend, type Members } from '../members.ts';
 
 // Platform cache: every partition that code names is there, and large enough.
 
@@ -87,6 +97,22 @@ function get(context: RequestContext, own: ApexPartition, key: ApexValue): ApexV
   return place.entries.get(place.key)?.value ?? null;
 }
 
+/** What the builder makes for a key that is not there yet is kept for the next time. */
+function* getOrBuild(
+  context: RequestContext,
+  own: ApexPartition,
+  builder: ApexType | null,
+  key: ApexValue,
+): Suspendable<ApexValue> {
+  if (contains(context, own, key)) {
+    return get(context, own, key);
+  }
+  const made = yield* context.apex.construct((builder ?? raiseNullArgument(context)).name);
+  const value = yield* context.apex.invoke(made, 'doLoad', [key]);
+  put(context, own, key, value);
+  return value;
+}
+
 function contains(context: RequestContext, own: ApexPartition, key: ApexValue): boolean {
   const place = located(context, own, key);
   return place.entries.has(place.key);
@@ -115,6 +141,9 @@ const operations: Readonly<Record<string, LibraryFunction>> = {
   'void put(String key, Object value, Cache.Visibility visibility)': put,
   'void put(String key, Object value, Integer lifetime, Cache.Visibility visibility, Boolean immutable)': put,
   'Object get(String key)': get,
+  'Object get(Type builder, String key)': getOrBuild,
+  'Boolean remove(Type builder, String key)': (context, own: ApexPartition, _builder: ApexValue, key: ApexValue) =>
+    remove(context, own, key),
   'Boolean contains(String key)': contains,
   'Boolean remove(String key)': remove,
   'Set<String> getKeys()': (context, own: ApexPartition) => new ApexSet('String', own.entries(context).keys()),
@@ -132,9 +161,11 @@ function staticMembers(kind: CacheKind): Members {
     'List<Boolean> remove(List<String> keys)': each(remove, 'Boolean'),
   };
   return Object.fromEntries(
-    Object.entries(all).map(([signature, operation]): [string, LibraryFunction] => [
+    Object.entries(all).map(([signature, operation]): [string, LibraryFunction | MaySuspend] => [
       `static ${signature}`,
-      (context, ...values) => operation(context, byDefault, ...values),
+      operation === getOrBuild
+        ? maySuspend((context, ...values: ApexValue[]) => operation(context, byDefault, ...values))
+        : (context, ...values) => operation(context, byDefault, ...values),
     ]),
   );
 }
@@ -158,6 +189,7 @@ function cacheTypesOf(kind: CacheKind): readonly LibraryType[] {
 }
 
 export const cacheTypes: readonly LibraryType[] = [
+  { type: 'Cache.CacheBuilder', interface: true, members: { 'Object doLoad(String key)': dispatched('doLoad') } },
   {
     type: 'Cache.Partition',
     members: { ...operations, 'Boolean isAvailable()': () => true },
