@@ -114,12 +114,13 @@ describe('Apex with names that mean something to JavaScript', () => {
   it('has them as keys of maps, in JSON and as names that nobody declared', () => {
     const source = `Map<String, Integer> byName = new Map<String, Integer>();
       Set<String> found = new Set<String>();
-      ${each((name, index) => `System.assert(!byName.containsKey('${name}') && byName.get('${name}') == null && Schema.getGlobalDescribe().get('${name}') == null && found.add('${name}'));\nbyName.put('${name}', ${index});`)}
+      ${each((name, index) => `System.assert(!byName.containsKey('${name}') && byName.get('${name}') == null && ${name === 'name' ? 'true' : `Schema.getGlobalDescribe().get('${name}') == null`} && found.add('${name}'));\nbyName.put('${name}', ${index});`)}
       Integer sum = 0;
       for (Object one : ((Map<String, Object>) JSON.deserializeUntyped(JSON.serialize(byName))).values()) { sum += (Integer) one; }
       System.debug(sum);
       for (String name : byName.keySet()) {
-        System.assertEquals(null, Type.forName(name), name);
+        // There is an object called Name.
+        System.assert(name == 'name' || Type.forName(name) == null, name);
         try {
           System.debug(new Account().get(name) == null ? 'none' : 'found');
         } catch (SObjectException unknown) {
