@@ -1,25 +1,14 @@
 import type { ApexValue, ExecutionLog, LimitName } from '../library/contract.ts';
 import type { LocalVariable, MethodFacts } from '../compile/unit.ts';
-import { methodSignature, outermost, type UserType } from '../types/userType.ts';
+import { outermost, type UserType } from '../types/userType.ts';
 import type { ApexException } from '../values/exception.ts';
 import type { Frame } from './frames.ts';
+import { accessorText, constructorText, isEntryPoint, limitCodes } from './logNames.ts';
 import { LogProfile } from './logProfile.ts';
+import { formOf, LoggedTypes, type TypeFacts } from './loggedTypes.ts';
 import { isReferenceType, loggedFieldValue, loggedValue, shown } from './loggedValue.ts';
 import type { Request } from './request.ts';
 import { SystemCalls } from './systemCalls.ts';
-
-/** What the log needs to know of a type, once per request. */
-interface TypeFacts {
-  /** Id of the class's record; inner classes have that of the outermost. */
-  readonly id: string;
-  /** The code is a managed package's that whoever reads the log may not see. */
-  readonly hidden: boolean;
-  /** Whether the code runs without regard to sharing; undefined where the class leaves it to its caller. */
-  readonly systemMode: boolean | undefined;
-  /** Has levels of its own by a trace flag. */
-  readonly traced: boolean;
-  used: boolean;
-}
 
 /** From a frame on, until it is left, the log is written otherwise than in its caller. */
 interface Stretch {
@@ -37,7 +26,7 @@ export class LogWriter {
   readonly #request: Request;
   readonly #log: ExecutionLog;
   readonly #write: (text: string, isDetail: boolean) => void;
-  readonly #facts = new Map<UserType, TypeFacts>();
+  readonly #types: LoggedTypes;
   readonly #stretches: Stretch[] = [];
   // By site: the same lines are written over and over.
   readonly #lines: (string | undefined)[] = [];
@@ -59,6 +48,7 @@ export class LogWriter {
     this.#request = request;
     this.#log = log;
     this.#write = (text, isDetail) => log.write?.(text, isDetail);
+    this.#types = new LoggedTypes(log);
     this.calls = new SystemCalls(request, this.#write);
     this.profile = new LogProfile(log.writes?.('APEX_PROFILING', 'FINE') === true);
     if (log.enabled) {
@@ -95,46 +85,17 @@ export class LogWriter {
 
   // ---- Types
 
-  #factsOf(type: UserType): TypeFacts {
-    let facts = this.#facts.get(type);
-    if (facts === undefined) {
-      const { words } = type.declaration.modifiers;
-      const { namespace } = type;
-      const outer = outermost(type);
-      facts = {
-        id: this.sourceId(type),
-        hidden: namespace !== null && this.#log.hides?.(namespace) === true,
-        systemMode: words.has('without') ? true : words.has('with') ? false : undefined,
-        traced: this.#log.traces?.(formOf(outer), outer.name) === true,
-        used: false,
-      };
-      this.#facts.set(type, facts);
-    }
-    return facts;
-  }
-
   /** Id of the record that holds the type's source. */
   sourceId(type: UserType): string {
-    const outer = outermost(type);
-    return this.#log.sourceId?.(formOf(outer), outer.name) ?? madeUpId(outer);
+    return this.#types.of(type).id;
   }
 
   hides(type: UserType): boolean {
-    return this.#log.enabled && this.#factsOf(type).hidden;
+    return this.#log.enabled && this.#types.of(type).hidden;
   }
 
-  /** A stack trace as the reader may see it: what runs in hidden packages is the package's name. */
   shownStack(trace: string): string {
-    const hidden = new Set(
-      Array.from(this.#facts, ([type, facts]) => (facts.hidden ? type.namespace : null)).filter(
-        (name) => name !== null,
-      ),
-    );
-    const lines = trace.split('\n').map((line) => {
-      const namespace = /^(?:Class|Trigger)\.(\w+)\./.exec(line)?.[1] ?? '';
-      return hidden.has(namespace) ? `(${namespace})` : line;
-    });
-    return lines.filter((line, index) => !line.startsWith('(') || line !== lines[index - 1]).join('\n');
+    return this.#types.shownStack(trace);
   }
 
   /** `ENTERING_MANAGED_PKG`: all that is shown of code that may not be seen. */
@@ -158,7 +119,7 @@ export class LogWriter {
       return;
     }
     this.profile.enter(frame);
-    const facts = this.#factsOf(m.type);
+    const facts = this.#types.of(m.type);
     if (facts.hidden) {
       this.enteringPackage(m.type);
     }
@@ -232,7 +193,7 @@ export class LogWriter {
   }
 
   #exitLine(frame: Frame, m: MethodFacts): void {
-    const facts = this.#factsOf(m.type);
+    const facts = this.#types.of(m.type);
     switch (m.method?.form) {
       case 'constructor':
         this.#writeMethod(`CONSTRUCTOR_EXIT|${this.#callLine(frame)}|${facts.id}|${constructorText(m)}`);
@@ -451,41 +412,4 @@ export class LogWriter {
     this.#systemMode = systemMode;
     return before;
   }
-}
-
-/** Words of LIMIT_USAGE. */
-const limitCodes: Partial<Readonly<Record<LimitName, string>>> = {
-  queries: 'SOQL',
-  queryRows: 'SOQL_ROWS',
-  aggregateQueries: 'AGGS',
-  soslQueries: 'SOSL',
-  dmlStatements: 'DML',
-  dmlRows: 'DML_ROWS',
-  publishImmediate: 'PUBLISH_IMMEDIATE_DML',
-  callouts: 'CALLOUT',
-  futureCalls: 'FUTURE',
-};
-
-/** Code units stand for the method that they call: it has no entry of its own. */
-function isEntryPoint(frame: Frame): boolean {
-  return !frame.caller?.m;
-}
-
-function formOf(outer: UserType): 'class' | 'trigger' {
-  return outer.form === 'trigger' ? 'trigger' : 'class';
-}
-
-/** Unlike methods, constructors have no space between their types. */
-function constructorText(m: MethodFacts): string {
-  return `<init>(${m.parameters.map((parameter) => parameter.type.name).join(',')})|${m.type.name}`;
-}
-
-/** Accessors look like methods of the platform. */
-function accessorText(m: MethodFacts): string {
-  return `${m.type.name}.__sfdc_${m.method ? methodSignature(m.method) : ''}`;
-}
-
-/** An id that is the same for a class or trigger in every log, where the org has no record of it. */
-function madeUpId(type: UserType): string {
-  return `${type.form === 'trigger' ? '01q' : '01p'}${String(type.id).padStart(12, '0')}`;
 }
