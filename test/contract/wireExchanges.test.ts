@@ -70,6 +70,7 @@ describe('documented calls and answers', () => {
           text.replaceAll(/\{(\w+)\}/g, (all, name: string) => values[name] ?? all);
         const query = new URLSearchParams({
           ...(request.query === undefined ? {} : { q: request.query }),
+          ...(request.columns === true ? { columns: 'true' } : {}),
           ...(request.anonymousBody === undefined ? {} : { anonymousBody: request.anonymousBody }),
         });
         const answer = await fetch(`${url}${filled(request.path)}?${query.toString()}`, {

@@ -19,6 +19,8 @@ export interface Exchange {
     readonly path: string;
     /** SOQL. */
     readonly query?: string;
+    /** The columns are asked for instead of the records. */
+    readonly columns?: boolean;
     readonly anonymousBody?: string;
     readonly body?: unknown;
   };
