@@ -50,6 +50,7 @@ async function debuggerPicture(name: string, caller: string, local: string): Pro
   await stage.visible(topFrameLine);
   await stage.visible(`${frameRow}:has-text("${caller}")`);
   const collapsed = `${scopeRow}:has-text("Local") .monaco-tl-twistie.collapsed`;
+  await stage.visible(`${scopeRow}:has-text("${local}"), ${collapsed}`);
   if ((await stage.texts(collapsed)).length > 0) {
     await stage.click(collapsed);
   }
@@ -302,11 +303,11 @@ describe('the main job', function () {
   });
 
   it('restarts', async () => {
+    const id = vscode.debug.activeDebugSession?.id;
     await vscode.commands.executeCommand('workbench.action.debug.restart');
-    await traffic.event('initialized');
     await traffic.event<SessionStateEvent>('isv.sessionState', (event) => event.body.state === 'waiting');
     assert.equal((await activeDebugSessions(sandbox.handOff)).length, 1);
-    session = vscode.debug.activeDebugSession ?? session;
+    assert.equal(vscode.debug.activeDebugSession?.id, id, 'the editor keeps its session');
   });
 
   it('refuses a second debug session while one is active', async () => {
