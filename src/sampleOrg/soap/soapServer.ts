@@ -1,5 +1,6 @@
 import { type ApiReply, textReply } from '../http/apiReply.ts';
 import type { ApiRequest } from '../http/apiRequest.ts';
+import { RestFailure } from '../http/failures.ts';
 import type { Org } from '../http/orgCall.ts';
 import { apexApi } from './apexApi.ts';
 import { envelope, faultEnvelope, parseEnvelope } from './envelope.ts';
@@ -31,6 +32,10 @@ export async function answerSoap(org: Org, request: ApiRequest): Promise<ApiRepl
   } catch (error) {
     if (error instanceof SoapFault) {
       return xmlReply(500, faultEnvelope(error.code, error.message));
+    }
+    // What the services behind both APIs refuse.
+    if (error instanceof RestFailure) {
+      return xmlReply(500, faultEnvelope(`sf:${error.errors[0]?.errorCode ?? 'UNKNOWN_EXCEPTION'}`, error.message));
     }
     throw error;
   }
