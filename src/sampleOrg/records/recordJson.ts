@@ -99,6 +99,10 @@ export function recordToJson(record: SObjectRecord, query: PreparedQuery, root: 
   for (const { path } of query.fields) {
     putPath(json, record, path, root, read);
   }
+  for (const relationship of query.polymorphic) {
+    const parent = record.parent(relationship) ?? null;
+    json[relationship] = parent === null ? null : chosenFields(parent, root, read);
+  }
   for (const child of query.children) {
     const rows = childRows(record, child.relationship.name);
     json[child.relationship.name] =
@@ -109,6 +113,17 @@ export function recordToJson(record: SObjectRecord, query: PreparedQuery, root: 
             done: true,
             records: rows.map((row) => recordToJson(row, child.query, root, read)),
           };
+  }
+  return json;
+}
+
+/** What TYPEOF chose for the parent's object: all that the record holds but the id, which it always has. */
+function chosenFields(record: SObjectRecord, root: string, read: FieldReader): Json {
+  const json: Json = { attributes: attributesOf(record, root) };
+  for (const [name] of record.populated()) {
+    if (name !== 'Id') {
+      json[name] = read(record, name, root);
+    }
   }
   return json;
 }

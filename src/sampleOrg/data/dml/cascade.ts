@@ -130,5 +130,5 @@ export function changed(
   const values = new Map(record.values);
   change(values);
   touch(values, context);
-  return transactionOf(context).write({ ...record, deleted, values }) ? undefined : recordLocked();
+  return transactionOf(context).write({ ...record, deleted, values }) ? undefined : recordLocked(record.id);
 }

@@ -74,8 +74,8 @@ export const externalIdAmbiguous = (fieldName: string, count: number): RowError 
 export const noSuchRecord = (): RowError => rowError('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id');
 export const alreadyDeleted = (): RowError => rowError('ENTITY_IS_DELETED', 'entity is deleted');
 export const notDeleted = (): RowError => rowError('UNDELETE_FAILED', 'Entity is not in the recycle bin');
-export const recordLocked = (): RowError =>
-  rowError('UNABLE_TO_LOCK_ROW', 'unable to obtain exclusive access to this record or 1 records');
+export const recordLocked = (id: string): RowError =>
+  rowError('UNABLE_TO_LOCK_ROW', `unable to obtain exclusive access to this record or 1 records: ${id.slice(0, 15)}`);
 export const childrenInTheWay = (label: string): RowError =>
   rowError(
     'DELETE_FAILED',

@@ -125,7 +125,7 @@ function write(context: SaveContext, operation: RowOperation, row: Row, truncate
     return errors;
   }
   row.saved = record;
-  return transaction.write(record) ? [] : [recordLocked()];
+  return transaction.write(record) ? [] : [recordLocked(record.id)];
 }
 
 function truncate({ working, object }: Row): void {

@@ -3,7 +3,9 @@ import { ApexId } from '../../../../src/sampleOrg/apex/values/id.ts';
 import { ApexList } from '../../../../src/sampleOrg/apex/values/list.ts';
 import { prepareQuery } from '../../../../src/sampleOrg/data/soql/prepare.ts';
 import { QueryProblem } from '../../../../src/sampleOrg/data/soql/problems.ts';
-import { OrgFixture } from './orgFixture.ts';
+import { plainField, recordToJson } from '../../../../src/sampleOrg/records/recordJson.ts';
+import { runQuery } from '../../../../src/sampleOrg/data/soql/run.ts';
+import { now, OrgFixture } from './orgFixture.ts';
 
 describe('SOQL', () => {
   const fixture = new OrgFixture();
@@ -259,5 +261,49 @@ describe('SOQL', () => {
     const id = fixture.idOf('Account', 'Delta Freight');
     assert.ok(ApexId.parse(id.value));
     assert.deepEqual(fixture.query(`SELECT Name FROM Account WHERE Id = '${id.value}'`), ['Delta Freight']);
+  });
+
+  it('reads of a parent what its own object has', () => {
+    const { transaction } = fixture;
+    const invoice = fixture.idOf('acme__Invoice__c', 'INV-00006').value;
+    const account = fixture.idOf('Account', 'Delta Freight').value;
+    fixture.save('insert', [
+      fixture.record('Task', { Subject: 'a', WhatId: account }),
+      fixture.record('Task', { Subject: 'b', WhatId: invoice }),
+      fixture.record('Task', { Subject: 'c' }),
+    ]);
+    const query = prepareQuery(
+      "SELECT Subject, TYPEOF What WHEN Account THEN BillingCity, Name WHEN acme__Invoice__c THEN Total__c ELSE Name END FROM Task WHERE Subject IN ('a', 'b', 'c') ORDER BY Subject",
+      { schema: transaction.schema, namespace: 'acme' },
+    );
+    const answer = runQuery(query, [], { transaction, now: () => now, timeZone: 'GMT' });
+    assert.ok(answer.kind === 'records');
+    const whats = answer.records.map((record) => recordToJson(record, query, '', plainField)['What']);
+    assert.deepEqual(whats, [
+      {
+        attributes: { type: 'Account', url: `/sobjects/Account/${account}` },
+        BillingCity: 'Oakland',
+        Name: 'Delta Freight',
+      },
+      {
+        attributes: { type: 'acme__Invoice__c', url: `/sobjects/acme__Invoice__c/${invoice}` },
+        acme__Total__c: 2637.6,
+      },
+      null,
+    ]);
+  });
+
+  it('locks what is read for update', () => {
+    const other = fixture.org.database.begin();
+    fixture.query("SELECT Id FROM Account WHERE Name = 'Delta Freight' FOR UPDATE");
+    const query = prepareQuery("SELECT Id FROM Account WHERE Name = 'Delta Freight' FOR UPDATE", {
+      schema: other.schema,
+      namespace: null,
+    });
+    assert.throws(
+      () => runQuery(query, [], { transaction: other, now: () => now, timeZone: 'GMT' }),
+      /Record Currently Unavailable/,
+    );
+    other.rollback();
   });
 });
