@@ -304,7 +304,10 @@ function methodSymbol(
   }
   const signature =
     `${declaration.name}(${parameters.map((parameter) => parameter.type.name).join(',')})`.toLowerCase();
-  const own = isConstructor || modifiers.words.has('static') || (access === 'private' && owner.form !== 'interface');
+  // A method may be abstract without a scope: subclasses implement it all the same.
+  const mayOverride = ['abstract', 'virtual', 'override'].some((word) => modifiers.words.has(word));
+  const isPrivate = access === 'private' && owner.form !== 'interface' && !mayOverride;
+  const own = isConstructor || modifiers.words.has('static') || isPrivate;
   const number = own ? numbers.next() : numbers.ofSignature(signature);
   return symbol(owner, declaration, {
     name: isConstructor ? '<init>' : declaration.name,

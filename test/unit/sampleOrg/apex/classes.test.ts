@@ -201,6 +201,17 @@ describe('Apex classes', () => {
     );
   });
 
+  it('lets subclasses implement an abstract method that has no scope', () => {
+    assert.deepEqual(
+      runApex(
+        'System.debug(new Cat().speak());',
+        'public abstract class Animal { abstract String sound(); public String speak() { return sound() + this.sound(); } }',
+        "public class Cat extends Animal { public String sound() { return 'miaow'; } }",
+      ),
+      ['miaowmiaow'],
+    );
+  });
+
   it('tells objects apart in sets when their class has no hashCode', () => {
     assert.deepEqual(
       runApex(
