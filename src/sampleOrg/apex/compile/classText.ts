@@ -198,13 +198,14 @@ function constructorFunction(unit: CompilationUnit, method: UserMethod): Compile
           ? first.expression.receiver
           : undefined;
       const rest = first && explicit ? statements.slice(1) : statements;
+      // Before the superclass's constructor, which may call what this class overrides.
+      if (explicit !== 'this' && instanceInitialisers(method.owner).length > 0) {
+        body.emit(`yield* self.$fields${String(method.owner.id)}(t);`);
+      }
       if (first && explicit) {
         compileStatement(body, first);
       } else {
         implicitSuper(body, method);
-      }
-      if (explicit !== 'this' && instanceInitialisers(method.owner).length > 0) {
-        body.emit(`yield* self.$fields${String(method.owner.id)}(t);`);
       }
       compileStatements(body, rest);
     },
@@ -223,7 +224,7 @@ function inheritedConstructor(type: UserType): string {
   const fields = instanceInitialisers(type).length > 0 ? `yield* this.$fields${String(type.id)}(t);` : '';
   const superCall =
     type.superclass?.kind === 'user' ? 'yield* super.inherited(t,index,...values);' : 'L[index](t,this,...values);';
-  return `*inherited(t,index,...values){${superCall}${fields}return this;}`;
+  return `*inherited(t,index,...values){${fields}${superCall}return this;}`;
 }
 
 // ---- Initialisers

@@ -23,7 +23,7 @@ describe('Apex classes', () => {
           global override String speak() { return super.speak() + '!'; }
         }`,
       ),
-      ['Rex says wuff!', '(static, field, block, constructor, dog field, dog)'],
+      ['Rex says wuff!', '(static, dog field, field, block, constructor, dog)'],
     );
   });
 

@@ -374,8 +374,8 @@ describe('the variables of a stop', () => {
     assert.deepEqual(debugged.locals(), ['this=Square:[secret=1, edge=3]', 'factor=2', 'mine=3']);
     const constructing = new DebuggedApex('acme.Outer.run();', [shapes], ['acme/Outer:4']);
     constructing.go();
-    assert.deepEqual(constructing.locals(), ['this=Square:[secret=null, edge=null]', 'n=5']);
-    assert.deepEqual(constructing.locals(1), ['this=Square:[secret=null, edge=null]']);
+    assert.deepEqual(constructing.locals(), ['this=Square:[secret=null, edge=2]', 'n=5']);
+    assert.deepEqual(constructing.locals(1), ['this=Square:[secret=null, edge=2]']);
     assert.deepEqual(constructing.locals(2), []);
   });
 
@@ -385,7 +385,7 @@ describe('the variables of a stop', () => {
     assert.deepEqual(debugged.statics(), ['count=null', 'LABELS=null']);
     debugged.go();
     assert.deepEqual(debugged.statics(0), []);
-    assert.deepEqual(debugged.statics(1), ['count=6', 'LABELS=(a)']);
+    assert.deepEqual(debugged.statics(1), ['count=1', 'LABELS=(a)']);
     assert.deepEqual(debugged.statics(2), []);
   });
 });

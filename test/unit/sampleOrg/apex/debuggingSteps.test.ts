@@ -215,7 +215,7 @@ describe('a step', () => {
     assert.equal(stepped('over', 10, properties), '11 12 13');
   });
 
-  it('enters static initialisers at the first use, then fields and constructors, superclasses first', () => {
+  it('enters static initialisers at the first use, then the fields of the class, its superclass and what the constructor does', () => {
     const creation = `public class P {
   public static void run() {
     Integer first = Other.two();
@@ -255,7 +255,7 @@ describe('a step', () => {
     const files = [other, base];
     assert.equal(
       stepped('into', 3, creation, files).replaceAll('Other:', 'o'),
-      'o2 o19 o2 o4 3 o22 3 4 o11 o15 Base:2 Base:4 o15 o6 o8 o16 o11 o12 4',
+      'o2 o19 o2 o4 3 o22 3 4 o11 o6 o8 o15 Base:2 Base:4 o15 o16 o11 o12 4',
     );
     assert.equal(stepped('over', 3, creation, files), '4');
     const out = new DebuggedApex('P.run();', [creation, ...files], ['Other:6']);
