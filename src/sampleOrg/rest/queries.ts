@@ -18,7 +18,9 @@ const mostCursors = 10;
 const cursorLife = 15 * 60 * 1000;
 
 interface Cursor {
-  readonly rows: readonly object[];
+  readonly size: number;
+  /** Written when a page of them is asked for: there may be a hundred thousand. */
+  readonly rows: (start: number, end: number) => readonly object[];
   readonly batch: number;
   readonly path: string;
   /** The Tooling API tells the object; its answers have more members. */
@@ -73,7 +75,7 @@ function query(call: OrgCall, { api, allRows, root, name }: Resource): ApiReply 
     return jsonReply(200, { totalSize: found.answer.count, done: true, records: [] });
   }
   const cursor: Cursor = {
-    rows: rowsOf(found, root, readerFor(call)),
+    ...rowsOf(found, root, readerFor(call)),
     batch: batchSize(request.headers['sforce-query-options']),
     path: `${root}/${name}`,
     entityName: api === 'tooling' ? found.prepared.object.name : undefined,
@@ -83,17 +85,21 @@ function query(call: OrgCall, { api, allRows, root, name }: Resource): ApiReply 
   return page(org, cursor, 0, undefined);
 }
 
-function rowsOf({ answer, prepared }: OrgQuery, root: string, read: FieldReader): readonly object[] {
+function rowsOf({ answer, prepared }: OrgQuery, root: string, read: FieldReader): Pick<Cursor, 'size' | 'rows'> {
+  const written = <Row>(all: readonly Row[], write: (row: Row) => object): Pick<Cursor, 'size' | 'rows'> => ({
+    size: all.length,
+    rows: (start, end) => all.slice(start, end).map(write),
+  });
   switch (answer.kind) {
     case 'records':
-      return answer.records.map((record) => recordToJson(record, prepared, root, read));
+      return written(answer.records, (record) => recordToJson(record, prepared, root, read));
     case 'aggregate':
-      return answer.rows.map((row) => ({
+      return written(answer.rows, (row) => ({
         attributes: { type: 'AggregateResult' },
         ...Object.fromEntries([...row].map(([alias, value]) => [alias, valueToJson(value)])),
       }));
     case 'count':
-      return [];
+      return written([], () => ({}));
   }
 }
 
@@ -101,8 +107,7 @@ function more({ org, session }: OrgCall, locator: string): ApiReply {
   const [id = '', start = ''] = locator.split('-');
   const cursor = cursors.get(org)?.get(id);
   const position = Number(start);
-  const good =
-    cursor?.userId === session.user.id && org.now() - cursor.lastUsed < cursorLife && position < cursor.rows.length;
+  const good = cursor?.userId === session.user.id && org.now() - cursor.lastUsed < cursorLife && position < cursor.size;
   if (!good || !Number.isInteger(position) || position < 0) {
     throw queryLocatorInvalid();
   }
@@ -133,13 +138,13 @@ function explain(org: Org, text: string, api: OrgApi): object {
 
 function page(org: Org, cursor: Cursor, start: number, id: string | undefined): ApiReply {
   const end = start + cursor.batch;
-  const { entityName, rows } = cursor;
-  const records = rows.slice(start, end);
-  const done = end >= rows.length;
+  const { entityName, size } = cursor;
+  const records = cursor.rows(start, end);
+  const done = end >= size;
   const locator = done ? undefined : `${cursor.path}/${id ?? keep(org, cursor)}-${end}`;
   return jsonReply(200, {
     ...(entityName === undefined ? {} : { size: records.length }),
-    totalSize: rows.length,
+    totalSize: size,
     done,
     ...(entityName === undefined ? {} : { queryLocator: null, entityTypeName: entityName }),
     ...(locator === undefined ? {} : { nextRecordsUrl: locator }),
