@@ -69,7 +69,10 @@ const plainExceptions = [
 const namespacedExceptions = [
   'Cache.Cache',
   'Cache.InvalidParam',
+  'Cache.InvalidCacheBuilder',
   'Cache.ItemSizeLimitExceeded',
+  'Cache.Org.OrgCache',
+  'Cache.Session.SessionCache',
   'Cache.PlatformCacheInvalidOperation',
   'Cache.SessionCache',
   'Cache.SessionCacheNoSession',

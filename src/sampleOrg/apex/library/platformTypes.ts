@@ -17,6 +17,7 @@ import { valueTypes } from './platform/valueTypes.ts';
 import { pageReferenceTypes } from './web/pageReference.ts';
 import { pageTypes } from './web/pageTypes.ts';
 import { restTypes } from './web/restTypes.ts';
+import { standardSetControllerType } from './web/standardSetController.ts';
 import { domTypes } from './xml/domTypes.ts';
 import { xmlStreamTypes } from './xml/streamTypes.ts';
 
@@ -40,6 +41,7 @@ export const platformTypes: readonly LibraryType[] = [
   ...restTypes,
   ...pageReferenceTypes,
   ...pageTypes,
+  standardSetControllerType,
   ...domTypes,
   ...xmlStreamTypes,
 ];

@@ -18,6 +18,7 @@ describe('exceptions through the compiler', () => {
         "new FlowException('a').getTypeName() + new EmailException('b').getTypeName()",
         'System.FlowExceptionSystem.EmailException',
       ],
+      ["new Cache.Org.OrgCacheException('x').getTypeName()", 'Cache.Org.OrgCacheException'],
       ["new UnsupportedOperationException('a') instanceof Exception", 'true'],
       [`${caught('insert new Account();', 'DmlException')} e.getDmlMessage(0)`, 'Required fields are missing: [Name]'],
       [`${caught('insert new Account();', 'DmlException')} e.getDmlFields(0)`, '(Name)'],

@@ -35,6 +35,14 @@ describe('pages through the compiler', () => {
       'true',
     ],
     ['System.getApplicationReadWriteMode()', 'DEFAULT'],
+    [
+      "ApexPages.StandardSetController c = new ApexPages.StandardSetController(new List<Account>{ new Account(Name = 'A'), new Account(Name = 'B'), new Account(Name = 'C') }); c.setPageSize(2); c.next(); c.getPageNumber() + ' ' + c.getRecords().size() + ' ' + c.getResultSize() + ' ' + c.getHasNext() + ' ' + c.getHasPrevious()",
+      '2 1 3 false true',
+    ],
+    [
+      "ApexPages.StandardSetController c = new ApexPages.StandardSetController(Database.getQueryLocator('SELECT Id FROM Account LIMIT 1')); c.setSelected(c.getRecords()); c.getSelected().size() + ' ' + c.getCompleteResult()",
+      '1 true',
+    ],
   ]);
 });
 
