@@ -219,6 +219,23 @@ describe('debug sessions of the sample org', () => {
       await executed;
     });
 
+    it('steps apart from another one that is stopped too', async () => {
+      const sessionId = await calls.startSession();
+      await stopInIssue(sessionId);
+      const executed = [calls.execute(issueDrafts), calls.execute(issueDrafts)];
+      const [first, second] = [await events.next('Stopped'), await events.next('Stopped', 2)];
+      assert.notEqual(first.RequestId, second.RequestId);
+      await calls.debug(`step/${first.RequestId ?? ''}?type=over`);
+      const stepped = await events.next('Stopped', 3);
+      assert.deepEqual([stepped.RequestId, stepped.Line], [first.RequestId, 33]);
+      const line = async ({ RequestId = '' }: { RequestId?: string }): Promise<string> =>
+        /"lineNumber":(\d+)/.exec((await calls.debug(`state/${RequestId}`)).text)?.[1] ?? '';
+      assert.deepEqual([await line(first), await line(second)], ['33', '32']);
+      await calls.debug(`run/${second.RequestId ?? ''}`);
+      await calls.debug(`run/${first.RequestId ?? ''}`);
+      await Promise.all(executed);
+    });
+
     it('is refused to those who ask while it runs, and unknown afterwards', async () => {
       const sessionId = await calls.startSession();
       await stopInIssue(sessionId);
@@ -363,6 +380,48 @@ describe('debug sessions of the sample org', () => {
       await calls.execute(issueDrafts);
       await events.next('RequestFinished');
       assert.ok(!events.types.includes('Stopped'));
+    });
+
+    it('stop again when they are switched on again, and several may stand on one line', async () => {
+      const sessionId = await calls.startSession();
+      const first = await calls.breakpoint(sessionId, 'acme/BillingApi', 32);
+      const second = await calls.breakpoint(sessionId, 'acme/BillingApi', 32);
+      await calls.update('ApexDebuggerBreakpoint', first, { IsEnabled: false });
+      const executed = calls.execute(issueDrafts);
+      const stop = await events.next('Stopped');
+      assert.equal(stop.BreakpointId, second);
+      await calls.send('DELETE', `/services/data/v62.0/tooling/sobjects/ApexDebuggerBreakpoint/${second}`);
+      await calls.update('ApexDebuggerBreakpoint', first, { IsEnabled: true });
+      await calls.debug(`run/${stop.RequestId ?? ''}`);
+      await executed;
+      const again = calls.execute(issueDrafts);
+      const { BreakpointId, RequestId = '' } = await events.next('Stopped', 2);
+      assert.equal(BreakpointId, first);
+      await calls.debug(`run/${RequestId}`);
+      await again;
+    });
+
+    it('are taken where there is no code and for types that are not there, and never stop', async () => {
+      const sessionId = await calls.startSession();
+      await calls.breakpoint(sessionId, 'acme/BillingApi', 1);
+      await calls.breakpoint(sessionId, 'acme/Nothing', 32);
+      await calls.breakpoint(sessionId, 'anon', 1);
+      await calls.execute(issueDrafts);
+      await events.next('RequestFinished');
+      assert.ok(!events.types.includes('Stopped'));
+    });
+
+    it('set at a stop count from there on', async () => {
+      const sessionId = await calls.startSession();
+      await calls.breakpoint(sessionId, 'acme/BillingApi', 32);
+      const executed = calls.execute(issueDrafts);
+      const { RequestId = '' } = await events.next('Stopped');
+      const later = await calls.breakpoint(sessionId, 'acme/BillingApi', 38);
+      await calls.debug(`run/${RequestId}`);
+      const stop = await events.next('Stopped', 2);
+      assert.deepEqual([stop.BreakpointId, stop.Line], [later, 38]);
+      await calls.detach(sessionId);
+      await executed;
     });
   });
 

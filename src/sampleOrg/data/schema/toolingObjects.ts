@@ -64,6 +64,11 @@ const debuggerObjects: readonly ObjectDefinition[] = [
       whole('Line'),
       checkbox('IsEnabled', true),
       picklist('Type', ['Line', 'Call', 'Return', 'Exception'], { required: true }),
+      // Kept, not honoured: Salesforce says that its debugger has no conditions.
+      text('Function'),
+      text('Expression'),
+      picklist('HitCondition', ['None', 'GreaterOrEquals', 'Equals', 'Modulo']),
+      whole('HitValue'),
     ],
     { apis: tooling, setup: true },
   ),
