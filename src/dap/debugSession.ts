@@ -100,6 +100,12 @@ export class DebugSession implements Disposable {
     return filters.userIds.length === 0 || filters.userIds.some((id) => shortId(id) === shortId(loginAsUser.id));
   }
 
+  /** The user's name alone, for where there is little room. */
+  get shortUserName(): string {
+    const { name, username } = this.started.loginAsUser;
+    return displayLine(name === '' ? username : name, 60);
+  }
+
   get organizationName(): string {
     return displayLine(this.started.organization.name, 80) || this.started.organization.organizationId;
   }
@@ -172,9 +178,3 @@ export async function detachWithin(
 export const detachUnconfirmed =
   'The org did not confirm in time that the debug session ended. If the next launch finds it still active, stop it there; ' +
   'the org ends it by itself after an idle hour.';
-
-/** A thread's name: what the org says the request is, else its id. */
-export function threadName(request: { readonly requestId: string; readonly description: string | undefined }): string {
-  const description = request.description === undefined ? '' : displayLine(request.description, 100);
-  return description === '' ? `Request ${displayText(request.requestId)}` : description;
-}

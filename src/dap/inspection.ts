@@ -17,9 +17,10 @@ import {
 import { exceptionDetails } from './exceptionInfo.ts';
 import { badArgument, noException, noFrame, unknownSource } from './failures.ts';
 import type { ClientDialect } from './clientDialect.ts';
-import { type DebugSession, threadName } from './debugSession.ts';
+import type { DebugSession } from './debugSession.ts';
 import type { RequestArguments } from './requestArguments.ts';
 import { fileName } from './sources.ts';
+import { threadName } from './threadNames.ts';
 
 const scopes: readonly { readonly kind: ScopeKind; readonly name: string; readonly hint?: string }[] = [
   { kind: 'local', name: 'Local', hint: 'locals' },
@@ -41,7 +42,10 @@ export class Inspection {
 
   threads(): DebugProtocol.ThreadsResponse['body'] {
     return {
-      threads: this.#session.requests.all.map((request) => ({ id: request.threadId, name: threadName(request) })),
+      threads: this.#session.requests.all.map((request) => ({
+        id: request.threadId,
+        name: threadName(request, this.#session.shortUserName),
+      })),
     };
   }
 

@@ -43,7 +43,7 @@ describe('debug adapter: the main job', () => {
     });
 
     const { threads } = await client.body<DebugProtocol.ThreadsResponse['body']>('threads');
-    assert.deepEqual(threads, [{ id: 1, name: 'EXECUTE_ANONYMOUS' }]);
+    assert.deepEqual(threads, [{ id: 1, name: 'Anonymous Apex — Ada Fields' }]);
     const { stackFrames, totalFrames } = await client.body<DebugProtocol.StackTraceResponse['body']>('stackTrace', {
       threadId: 1,
     });
