@@ -1,4 +1,5 @@
 import type { StoredRecord, Transaction } from '../../data/contract.ts';
+import { forgetSaves } from '../../data/dml/mixedSaves.ts';
 import type { RequestContext, Suspendable } from '../library/contract.ts';
 import type { CompiledMethod } from '../compile/linker.ts';
 import type { SharedSetUp } from '../engine.ts';
@@ -117,6 +118,9 @@ function* prepare(request: Request, setUp: readonly UserMethod[], shared: Shared
     request.statics.length = 0;
     request.limits = request.freshLimits();
     request.apex.forgetTesting();
+    if (transaction !== undefined) {
+      forgetSaves(transaction);
+    }
   }
   shared.saved = transaction?.written() ?? [];
 }

@@ -26,6 +26,11 @@ interface Saved {
 
 const saved = new WeakMap<Transaction, Map<string, Saved>>();
 
+/** What a test's set-up saved does not bind the test itself. */
+export function forgetSaves(transaction: Transaction): void {
+  saved.delete(transaction);
+}
+
 /** The object saved earlier that forbids to save this one; undefined where nothing does. Each user of `System.runAs` starts anew. */
 export function forbiddenBy(
   transaction: Transaction,
