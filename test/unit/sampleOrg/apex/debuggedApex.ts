@@ -77,7 +77,7 @@ export class DebuggedApex {
   }
 }
 
-export function textOf(value: ApexValue): string {
+function textOf(value: ApexValue): string {
   const inspected = engine.inspect(value);
   return inspected.kind === 'null' ? 'null' : inspected.kind === 'scalar' ? inspected.text : inspected.summary;
 }
