@@ -34,6 +34,11 @@ describe('resources of the sample org over REST', () => {
     return (body as { id: string }).id;
   };
 
+  const administrator = async (): Promise<string> => {
+    const [user] = await calls.records("SELECT Username FROM User WHERE Name = 'Org Administrator'", 'data');
+    return String(user?.Username);
+  };
+
   describe('HTTP', () => {
     it('counts calls in a header', async () => {
       const usage = async (): Promise<number> => {
@@ -100,6 +105,18 @@ describe('resources of the sample org over REST', () => {
       const { body } = await calls.send('GET', `${root}/query/?explain=${soql}`);
       const [plan] = (body as { plans: Json[] }).plans;
       assert.deepEqual([plan?.leadingOperationType, plan?.sobjectType], ['TableScan', 'Account']);
+    });
+
+    it('mean the records of who asks', async () => {
+      await account({ Name: 'Own' });
+      const mine = "SELECT Id FROM Account USING SCOPE mine WHERE Name = 'Own'";
+      const session = await org.controls.logIn(org.sandbox.orgId, await administrator());
+      const other = new DebugCalls({ url: org.sandbox.url, session });
+      const found = await Promise.all([calls, other].map((from) => from.records(mine, 'data')));
+      assert.deepEqual(
+        found.map(({ length }) => length),
+        [1, 0],
+      );
     });
 
     it('keep the pages of ten queries for each user, and no more', async () => {
@@ -520,8 +537,7 @@ describe('resources of the sample org over REST', () => {
     });
 
     it('is hidden from the users of the org: they see what is global', async () => {
-      const [user] = await calls.records("SELECT Username FROM User WHERE Name = 'Org Administrator'", 'data');
-      const session = await org.controls.logIn(org.sandbox.orgId, String(user?.Username));
+      const session = await org.controls.logIn(org.sandbox.orgId, await administrator());
       const [body, symbols] = await bodyAndSymbols(new DebugCalls({ url: org.sandbox.url, session }));
       assert.equal(body, '(hidden)');
       const { methods } = symbols as { methods: { modifiers: string[] }[] };

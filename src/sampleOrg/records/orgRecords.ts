@@ -65,18 +65,18 @@ export class OrgRecords {
     return this.#read((transaction) => [...transaction.all(objectName, options)]);
   }
 
-  /** Throws a `RestFailure` that says what is wrong with the query. */
-  query(text: string, api: OrgApi, options: { readonly allRows?: boolean } = {}): OrgQuery {
+  /** Throws a `RestFailure` that says what is wrong with the query. `user`: whose days and records it means. */
+  query(
+    text: string,
+    api: OrgApi,
+    options: { readonly allRows?: boolean; readonly user?: RunningUser } = {},
+  ): OrgQuery {
+    const { timeZone, id: userId } = options.user ?? this.#system;
     const whole = options.allRows === true && !/\bALL\s+ROWS\s*$/i.test(text) ? `${text} ALL ROWS` : text;
     try {
       const prepared = prepareQuery(whole, { schema: this.database.schema, namespace: null, api });
       const answer = this.#read((transaction) =>
-        runQuery(prepared, [], {
-          transaction,
-          now: this.#now,
-          timeZone: this.#system.timeZone,
-          userId: this.#system.id,
-        }),
+        runQuery(prepared, [], { transaction, now: this.#now, timeZone, userId }),
       );
       return { prepared, answer };
     } catch (error) {

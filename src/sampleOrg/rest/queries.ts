@@ -67,7 +67,7 @@ function query(call: OrgCall, { api, allRows, root, name }: Resource): ApiReply 
   if (text === null || text.trim() === '') {
     throw malformedQuery('A query string has to be specified');
   }
-  const found = org.records.query(text, api, { allRows });
+  const found = org.records.query(text, api, { allRows, user: call.session.user });
   if (request.query.get('columns') === 'true') {
     return jsonReply(200, columnMetadata(found.prepared));
   }
