@@ -63,7 +63,7 @@ function fieldInReach(body: Body, name: string, place: Place): Reference | undef
         continue;
       }
       if (!field.isStatic && body.facts.isStatic) {
-        throw compileFailures.unknownVariable(place, name);
+        throw compileFailures.instanceField(place, field.name, type.name);
       }
       requireVisible(body, field, place);
       return { kind: 'field', field, receiver: field.isStatic ? undefined : selfValue(body) };
@@ -179,6 +179,9 @@ function staticMember(body: Body, type: Type, expression: MemberExpression): Ref
     }
     if (body.unit.types.findUser([...type.name.split('.'), name], body.from)) {
       return { kind: 'type', type: innerType(body, type, name, namePlace) };
+    }
+    if (field) {
+      throw compileFailures.instanceField(namePlace, field.name, field.owner.name);
     }
   }
   if (type.kind === 'builtIn') {
@@ -319,7 +322,10 @@ function instanceMember(body: Body, receiver: Value, name: string, place: Place)
   }
   if (type.kind === 'user') {
     const field = findField(type, name);
-    if (field && !field.isStatic) {
+    if (field?.isStatic === true) {
+      throw compileFailures.staticField(place, field.name, field.owner.name);
+    }
+    if (field) {
       requireVisible(body, field, place);
       return { kind: 'field', field, receiver };
     }

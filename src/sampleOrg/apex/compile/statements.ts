@@ -20,6 +20,7 @@ import { compileDml } from './dml.ts';
 import { elementsOf } from './elements.ts';
 import { applyBinary } from './operators.ts';
 import { requireReachable } from './reachability.ts';
+import { requireReachableCases } from './switchRules.ts';
 import type { SystemCall } from './systemCallNames.ts';
 import { type Value, value } from './value.ts';
 
@@ -240,6 +241,7 @@ function loggedStep(body: Body, text: string | undefined): string {
 // ---- Switch
 
 function compileSwitch(body: Body, statement: SwitchStatement): void {
+  requireReachableCases(statement);
   body.emit(body.site(statement));
   const subject = body.expression(statement.subject);
   const kept = body.temporary();

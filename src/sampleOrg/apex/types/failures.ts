@@ -25,6 +25,10 @@ export const compileFailures = {
     unknownName(place, `Method does not exist or incorrect signature: void ${signature} from the type ${type}`),
   unknownConstructor: (place: Place, type: string, signature: string) =>
     unknownName(place, `Constructor not defined: [${type}].<Constructor>${signature}`),
+  instanceField: (place: Place, name: string, type: string) =>
+    unknownName(place, `Non static field cannot be referenced from a static context: ${name} from the type ${type}`),
+  staticField: (place: Place, name: string, type: string) =>
+    unknownName(place, `Static field cannot be referenced from a non static context: ${name} from the type ${type}`),
   unknownLabel: (place: Place, name: string) => unknownName(place, `External string does not exist: ${name}`),
   ambiguous: (place: Place, signature: string) => types(place, `Ambiguous method signature: ${signature}`),
   typeNotVisible: (place: Place, name: string) => visibility(place, `Type is not visible: ${name}`),

@@ -63,6 +63,11 @@ const statements: Readonly<Record<string, readonly (readonly [source: string, pr
     ],
     ['1 = 2;', '1:1 Expression cannot be assigned'],
     ["new Account(Colour = 'red');", '1:13 Field does not exist: Colour on Account'],
+    ['switch on 1 { when else { } when 1 { } }', "1:15 'when else' must be the last when block"],
+    [
+      "switch on 'a' { when 'a', 'b' { } when 'b' { } }",
+      '1:40 b occurs as more than one when branch for this switch statement',
+    ],
     ['Integer i; Integer I;', '1:20 Duplicate variable: I'],
   ],
 };
@@ -86,6 +91,14 @@ const classes: readonly (readonly [source: string, problem: string])[] = [
   ['public class A { A() { return 1; } }', '1:24 Constructors must not return a value'],
   ['public class A { void f() { return 1; } }', '1:29 Void method must not return a value'],
   ['public class A { class A1 { } class a1 { } }', '1:37 Type name already in use: a1'],
+  [
+    'public class A { Integer i; static Integer f() { return i; } }',
+    '1:57 Non static field cannot be referenced from a static context: i from the type A',
+  ],
+  [
+    'public class A { static Integer i; Integer f() { return this.i; } }',
+    '1:62 Static field cannot be referenced from a non static context: i from the type A',
+  ],
   ['public class A implements Account { }', '1:27 Invalid interface: Account'],
 ];
 
