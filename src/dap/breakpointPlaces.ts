@@ -1,18 +1,25 @@
 import type { BreakpointPlaces, BreakpointWish } from '../core/debugging/breakpoints/breakpoint.ts';
+import { countedByOrg } from '../core/debugging/breakpoints/breakpointAction.ts';
 import {
   exceptionTypeRefsOf,
   systemExceptions,
   systemExceptionTypeRef,
 } from '../core/debugging/breakpoints/exceptionTypes.ts';
 import { displayLine } from '../core/base/displayText.ts';
-import type { BreakpointRequest } from '../core/debugging/execution.ts';
+import type { BreakpointRequest, OrgHitCondition } from '../core/debugging/execution.ts';
 import { fileName, type Sources } from './sources.ts';
 
-/** Where a wanted breakpoint stands in the org, by what the session's sources tell. */
-export function locateBreakpoint(sources: Sources, wish: BreakpointWish): Promise<BreakpointPlaces> {
+/** Where a wanted breakpoint stands in the org, by what the session's sources tell. `orgCountsHits`: where it can. */
+export function locateBreakpoint(
+  sources: Sources,
+  wish: BreakpointWish,
+  orgCountsHits: boolean,
+): Promise<BreakpointPlaces> {
   switch (wish.kind) {
-    case 'line':
-      return locateLine(sources, wish.path, wish.line);
+    case 'line': {
+      const isCountedByOrg = orgCountsHits && countedByOrg(wish.action) !== undefined;
+      return locateLine(sources, wish.path, wish.line, isCountedByOrg ? wish.action.hits?.inOrg : undefined);
+    }
     case 'function':
       return locateFunction(sources, wish.name);
     case 'exception':
@@ -20,7 +27,12 @@ export function locateBreakpoint(sources: Sources, wish: BreakpointWish): Promis
   }
 }
 
-async function locateLine(sources: Sources, path: string, asked: number): Promise<BreakpointPlaces> {
+async function locateLine(
+  sources: Sources,
+  path: string,
+  asked: number,
+  hits: OrgHitCondition | undefined,
+): Promise<BreakpointPlaces> {
   const location = await sources.locate(path, asked);
   if (location.kind === 'unbreakable') {
     return nowhere(location.reason);
@@ -32,7 +44,7 @@ async function locateLine(sources: Sources, path: string, asked: number): Promis
   const remark = joined([move, doubt]);
   return {
     kind: 'places',
-    places: [{ kind: 'line', typeRef, line }],
+    places: [{ kind: 'line', typeRef, line, ...(hits === undefined ? {} : { hits }) }],
     shownAt: { path, line },
     ...(remark === undefined ? {} : { remark }),
   };

@@ -9,6 +9,8 @@ export interface LaunchConfiguration {
   /** Undefined: the host's default folders. */
   readonly sources: readonly SourceFolder[] | undefined;
   readonly filters: RequestFilters;
+  /** Hit counts that the org can count are left to it. */
+  readonly orgCountsHits: boolean;
   /** Write every request and how long it took to the log. */
   readonly trace: boolean;
 }
@@ -59,7 +61,8 @@ export function parseLaunchConfiguration(fields: Fields): LaunchConfiguration {
       requestTypes: parseRequestTypes(field(fields, 'requestTypeFilter')),
       entryPoint: parseEntryPoint(field(fields, 'entryPointFilter')),
     },
-    trace: parseTrace(field(fields, 'trace')),
+    orgCountsHits: parseFlag(fields, 'orgHitCounts'),
+    trace: parseFlag(fields, 'trace'),
   };
 }
 
@@ -197,9 +200,10 @@ function parseEntryPoint(value: unknown): string {
   return value;
 }
 
-function parseTrace(value: unknown): boolean {
+function parseFlag(fields: Fields, name: string): boolean {
+  const value = field(fields, name);
   if (value !== undefined && typeof value !== 'boolean') {
-    throw badLaunch('trace', 'must be true or false.');
+    throw badLaunch(name, 'must be true or false.');
   }
   return value ?? false;
 }

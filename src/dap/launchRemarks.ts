@@ -1,7 +1,16 @@
 import { displayLine } from '../core/base/displayText.ts';
 import { asynchronousRequestTypes } from './launchConfiguration.ts';
 
-const ownArguments = ['subscriber', 'org', 'sources', 'userIdFilter', 'requestTypeFilter', 'entryPointFilter', 'trace'];
+const ownArguments = [
+  'subscriber',
+  'org',
+  'sources',
+  'userIdFilter',
+  'requestTypeFilter',
+  'entryPointFilter',
+  'orgHitCounts',
+  'trace',
+];
 
 /** What an editor reads or adds itself. `__…` and `suppress…` are its own, too. */
 const editorArguments = [

@@ -132,7 +132,7 @@ export class SessionLifecycle {
       const session = await this.#start(execution, configuration, signal);
       session.own(inbox);
       this.#state = { kind: 'live', session };
-      this.#goLive(session, inbox);
+      this.#goLive(session, inbox, configuration.orgCountsHits);
     } catch (error) {
       inbox.dispose();
       const problem = await detachWithin(execution, this.#host.clock);
@@ -166,10 +166,10 @@ export class SessionLifecycle {
     );
   }
 
-  #goLive(session: DebugSession, inbox: EventInbox<ExecutionEvent>): void {
+  #goLive(session: DebugSession, inbox: EventInbox<ExecutionEvent>, orgCountsHits: boolean): void {
     this.#listen(session);
     void this.#breakpoints.connect({
-      locate: (wish) => locateBreakpoint(session.sources, wish),
+      locate: (wish) => locateBreakpoint(session.sources, wish, orgCountsHits),
       changeBreakpoints: session.changeBreakpoints,
     });
     this.#reporter.started(session);

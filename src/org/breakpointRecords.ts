@@ -185,7 +185,11 @@ function deletion(id: string): Change {
 
 function creation(sessionId: string, breakpoint: BreakpointRequest): Change {
   const { typeRef } = breakpoint;
-  const kind = breakpoint.kind === 'line' ? { Line: breakpoint.line, Type: 'Line' } : { Type: 'Exception' };
+  const hits =
+    breakpoint.kind === 'line' && breakpoint.hits !== undefined
+      ? { HitCondition: breakpoint.hits.operator, HitValue: breakpoint.hits.value }
+      : {};
+  const kind = breakpoint.kind === 'line' ? { Line: breakpoint.line, Type: 'Line', ...hits } : { Type: 'Exception' };
   return {
     breakpoint,
     method: 'POST',

@@ -8,5 +8,6 @@ export const launchAttributes = [
   'userIdFilter',
   'requestTypeFilter',
   'entryPointFilter',
+  'orgHitCounts',
   'trace',
 ] as const;

@@ -130,9 +130,21 @@ export interface OrganizationFacts {
   readonly namespacePrefix: string | undefined;
 }
 
+/** ApexDebuggerBreakpoint.HitCondition and HitValue. [Tooling API; that an org honours them is not documented] */
+export interface OrgHitCondition {
+  readonly operator: 'Equals' | 'GreaterOrEquals' | 'Modulo';
+  readonly value: number;
+}
+
 /** `typeRef` is a class or trigger; for an exception, the type that is thrown. */
 export type BreakpointRequest =
-  | { readonly kind: 'line'; readonly typeRef: string; readonly line: number }
+  | {
+      readonly kind: 'line';
+      readonly typeRef: string;
+      readonly line: number;
+      /** The org counts hits and stops only then. */
+      readonly hits?: OrgHitCondition;
+    }
   | { readonly kind: 'exception'; readonly typeRef: string };
 
 export type BreakpointOutcome =

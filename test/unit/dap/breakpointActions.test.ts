@@ -194,6 +194,42 @@ describe('debug adapter: conditions', () => {
   });
 });
 
+describe('debug adapter: hit counts that the org counts', () => {
+  let debugging: Debugging;
+
+  beforeEach(async () => {
+    debugging = new Debugging();
+    await debugging.client.initialize();
+    await debugging.client.body('launch', { subscriber: '00D000000000001EAA', orgHitCounts: true });
+    await debugging.client.body('configurationDone');
+  });
+
+  for (const [hitCondition, place] of [
+    ['3', 'acme/Pricing:9 Equals 3'],
+    ['>= 3', 'acme/Pricing:9 GreaterOrEquals 3'],
+    ['> 3', 'acme/Pricing:9 GreaterOrEquals 4'],
+    ['% 5', 'acme/Pricing:9 Modulo 5'],
+    ['< 3', 'acme/Pricing:9'],
+  ] as const) {
+    it(`${hitCondition} is sent as ${place}`, async () => {
+      await debugging.set({ hitCondition });
+      assert.deepEqual([...debugging.execution.armed.values()], [place]);
+    });
+  }
+
+  it('stops wherever the org stops, without counting once more', async () => {
+    const { id } = await debugging.set({ hitCondition: '3' });
+    debugging.reach(1);
+    const { hitBreakpointIds } = await debugging.client.event<Stopped>('stopped');
+    assert.deepEqual(hitBreakpointIds, [id]);
+  });
+
+  it('is done on our side where there is a condition, too', async () => {
+    await debugging.set({ hitCondition: '3', condition: 'sum > 1' });
+    assert.deepEqual([...debugging.execution.armed.values()], ['acme/Pricing:9']);
+  });
+});
+
 describe('debug adapter: log messages', () => {
   let debugging: Debugging;
 

@@ -15,6 +15,7 @@ describe('parseLaunchConfiguration', () => {
       },
       sources: undefined,
       filters: { userIds: [], requestTypes: [], entryPoint: '' },
+      orgCountsHits: false,
       trace: false,
     });
   });
@@ -27,6 +28,7 @@ describe('parseLaunchConfiguration', () => {
       userIdFilter: ['005000000000001', '005000000000001'],
       requestTypeFilter: ['EXECUTE_ANONYMOUS'],
       entryPointFilter: '(?i)/apex/.*',
+      orgCountsHits: false,
       trace: true,
     });
     assert.deepEqual(configuration, {
@@ -37,6 +39,7 @@ describe('parseLaunchConfiguration', () => {
         { path: '/c', namespace: null },
       ],
       filters: { userIds: ['005000000000001'], requestTypes: ['EXECUTE_ANONYMOUS'], entryPoint: '(?i)/apex/.*' },
+      orgCountsHits: false,
       trace: true,
     });
   });
@@ -71,6 +74,7 @@ describe('parseLaunchConfiguration', () => {
     [{ org, entryPointFilter: '(' }, /"entryPointFilter" is not a valid regular expression/],
     [{ org, entryPointFilter: 1 }, /"entryPointFilter" must be a regular expression/],
     [{ org, trace: 'all' }, /"trace" must be true or false/],
+    [{ org, orgHitCounts: 1 }, /"orgHitCounts" must be true or false/],
     [{ org, noDebug: true }, /no running without debugging/],
     [JSON.parse('{"__proto__": {"subscriber": "00D000000000001EAA"}}') as object, /"org" is missing/],
   ];

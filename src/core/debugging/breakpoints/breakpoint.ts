@@ -46,5 +46,9 @@ export interface BreakpointHere {
 
 /** Two breakpoints at one place share one breakpoint of the org. */
 export function placeKey(place: BreakpointRequest): string {
-  return place.kind === 'line' ? `${place.typeRef}:${place.line}` : place.typeRef;
+  if (place.kind === 'exception') {
+    return place.typeRef;
+  }
+  const hits = place.hits === undefined ? '' : ` ${place.hits.operator} ${place.hits.value}`;
+  return `${place.typeRef}:${place.line}${hits}`;
 }

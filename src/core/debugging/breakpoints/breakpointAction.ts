@@ -16,7 +16,7 @@ export interface BreakpointAction {
   readonly key: string;
   /** It stops only where this is true. */
   readonly condition: string | undefined;
-  readonly isHit: HitCondition | undefined;
+  readonly hits: HitCondition | undefined;
   /** It prints this and does not stop. */
   readonly log: readonly LogMessagePart[] | undefined;
   /** Why what was written cannot be done. The breakpoint stops every time then, and says so. */
@@ -26,7 +26,7 @@ export interface BreakpointAction {
 export const stopsAlways: BreakpointAction = {
   key: '',
   condition: undefined,
-  isHit: undefined,
+  hits: undefined,
   log: undefined,
   problem: undefined,
 };
@@ -42,7 +42,7 @@ export function breakpointAction({ condition, hitCondition, logMessage }: Breakp
         parseExpression(text);
         return text;
       }),
-      isHit: mapped(written(hitCondition), parseHitCondition),
+      hits: mapped(written(hitCondition), parseHitCondition),
       log: mapped(written(logMessage), (text) => {
         const parts = parseLogMessage(text);
         checkLogMessage(parts);
@@ -59,8 +59,15 @@ export function breakpointAction({ condition, hitCondition, logMessage }: Breakp
 }
 
 /** Whether reaching the breakpoint may not stop the request. */
-export function mayGoOn({ condition, isHit, log }: BreakpointAction): boolean {
-  return condition !== undefined || isHit !== undefined || log !== undefined;
+export function mayGoOn({ condition, hits, log }: BreakpointAction): boolean {
+  return condition !== undefined || hits !== undefined || log !== undefined;
+}
+
+/** An action whose hits the org counts: what is left to do here. Undefined where the org cannot. */
+export function countedByOrg(action: BreakpointAction): BreakpointAction | undefined {
+  const isHitCountAlone =
+    action.condition === undefined && action.log === undefined && action.hits?.inOrg !== undefined;
+  return isHitCountAlone ? { ...action, hits: undefined } : undefined;
 }
 
 function mapped<T>(text: string | undefined, read: (text: string) => T): T | undefined {

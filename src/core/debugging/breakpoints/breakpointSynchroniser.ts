@@ -8,6 +8,7 @@ import {
   type BreakpointWish,
   placeKey,
 } from './breakpoint.ts';
+import { type BreakpointAction, countedByOrg } from './breakpointAction.ts';
 
 /** Where breakpoints go once there is a debug session. */
 export interface BreakpointTarget {
@@ -113,7 +114,7 @@ export class BreakpointSynchroniser {
       .map((desired) => ({
         id: desired.id,
         kind: desired.wish.kind,
-        action: desired.wish.action,
+        action: actionHere(desired),
         countHit: () => ++desired.hits,
       }));
   }
@@ -303,6 +304,13 @@ async function locate(target: BreakpointTarget, desired: Desired): Promise<void>
   } catch (error) {
     desired.found = { kind: 'nowhere', reason: messageOf(error) };
   }
+}
+
+/** What the org does of it need not be done again. */
+function actionHere(desired: Desired): BreakpointAction {
+  const { action } = desired.wish;
+  const isInOrg = placesOf(desired).some((place) => place.kind === 'line' && place.hits !== undefined);
+  return (isInOrg ? countedByOrg(action) : undefined) ?? action;
 }
 
 function placesOf({ found }: Desired): readonly BreakpointRequest[] {

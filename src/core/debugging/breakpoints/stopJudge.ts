@@ -50,7 +50,7 @@ async function outcomeOf(stop: Stop, { action, countHit }: BreakpointHere): Prom
       problem: `Its condition "${displayLine(action.condition ?? '', 80)}" has no value here. ${why}`,
     };
   }
-  if (action.isHit !== undefined && !action.isHit(countHit())) {
+  if (action.hits?.isMet(countHit()) === false) {
     return { stops: false };
   }
   return action.log === undefined ? { stops: true } : { stops: false, log: await logMessageText(action.log, stop, 0) };

@@ -10,7 +10,7 @@ import { emptyVariables, FakeExecution, frame, stopOf, text, value } from '../..
 
 describe('hit conditions', () => {
   const upTo = (condition: string): string =>
-    [1, 2, 3, 4, 5, 6].filter((hits) => parseHitCondition(condition)(hits)).join(' ');
+    [1, 2, 3, 4, 5, 6].filter((hits) => parseHitCondition(condition).isMet(hits)).join(' ');
   for (const [condition, hits] of [
     ['3', '3'],
     ['== 3', '3'],
