@@ -7,12 +7,13 @@ import { hasAnnotation } from '../types/declare.ts';
 import { methodText, superclassChain, type UserMethod, type UserType } from '../types/userType.ts';
 import { isMemberVisible } from '../types/userTypes.ts';
 import type { Body } from './body.ts';
+import { objectTokenValue } from './describedReferences.ts';
 import { constructorCall } from './creation.ts';
 import { atNameLine, referenceOf, safeReceiver } from './chains.ts';
 import { type Arguments, builtInCall, builtInMember, libraryCall, namesOf } from './builtInCalls.ts';
 import { callLibrary } from './libraryCalls.ts';
 import { readReference } from './reading.ts';
-import { isPath, objectTokenValue, type Reference, selfValue } from './references.ts';
+import { isPath, type Reference, selfValue } from './references.ts';
 import { settingCall } from './settingCalls.ts';
 import { type Chain, checked, type Value, value } from './value.ts';
 

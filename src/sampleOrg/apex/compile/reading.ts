@@ -2,8 +2,9 @@ import type { Place } from '../syntax/tree.ts';
 import { compileFailures } from '../types/failures.ts';
 import { isMemberVisible } from '../types/userTypes.ts';
 import type { Body } from './body.ts';
+import { objectTokenValue } from './describedReferences.ts';
 import { callLibrary } from './libraryCalls.ts';
-import { insideAccessor, objectTokenValue, type Reference } from './references.ts';
+import { insideAccessor, type Reference } from './references.ts';
 import { checked, type Value, value } from './value.ts';
 
 /** The value that a reference has now. */

@@ -5,6 +5,7 @@ import { type BuiltInType, isBuiltIn, type LibraryMember, type SObjectType, type
 import { superclassChain, type UserField, type UserType } from '../types/userType.ts';
 import { isMemberVisible } from '../types/userTypes.ts';
 import type { Body } from './body.ts';
+import { describedMember, describedObject, objectTokenValue } from './describedReferences.ts';
 import { callLibrary } from './libraryCalls.ts';
 import type { LocalVariable } from './unit.ts';
 import { checked, type Value, value } from './value.ts';
@@ -104,14 +105,6 @@ function typeOrNamespace(body: Body, path: readonly string[], place: Place): Ref
   }
   const isNamespace = body.unit.types.isNamespace(name) || body.space.isNamespace(name);
   return isNamespace ? { kind: 'namespace', name } : undefined;
-}
-
-/** `Account.SObjectType` */
-export function objectTokenValue(body: Body, type: SObjectType): Value {
-  return {
-    ...value(body.space.builtIn('Schema.SObjectType'), `objectToken(t,${JSON.stringify(type.name)})`, true),
-    describes: { object: type, by: 'token' },
-  };
 }
 
 /** `receiver` is what stands before the dot. */
@@ -238,76 +231,6 @@ function label(body: Body, { name, namePlace }: MemberExpression, namespace: str
     return { kind: 'namespace', name: `${labelPrefix}${name}` };
   }
   throw compileFailures.unknownLabel(namePlace, name);
-}
-
-/** `Schema.SObjectType.Account` */
-function describedObject(body: Body, name: string): Reference | undefined {
-  const type = body.space.sObjectType(name, body.from.namespace);
-  return (
-    type && {
-      kind: 'value',
-      value: {
-        ...value(
-          body.space.builtIn('Schema.DescribeSObjectResult'),
-          `objectDescribe(t,${JSON.stringify(type.name)})`,
-          true,
-        ),
-        describes: { object: type, by: 'description' },
-      },
-    }
-  );
-}
-
-/** Members of an object's token or description that lead to what is described behind them. */
-const describedParts: ReadonlySet<string> = new Set(['fields', 'fieldsets']);
-
-/** `Schema.SObjectType.Account.fields`, `Account.SObjectType.fields`, and what stands behind them. */
-function describedMember(body: Body, receiver: Value, name: string): Reference | undefined {
-  const { describes, type } = receiver;
-  if (!describes || type.kind !== 'builtIn') {
-    return undefined;
-  }
-  const { object, by } = describes;
-  if (isBuiltIn(type, 'Schema.SObjectType', 'Schema.DescribeSObjectResult')) {
-    const property = describedParts.has(name.toLowerCase()) ? body.space.property(type, name) : undefined;
-    return (
-      property && {
-        kind: 'value',
-        value: { ...callLibrary(body, property.member, property.receiver, [receiver.text]), describes },
-      }
-    );
-  }
-  if (isBuiltIn(type, 'Schema.SObjectTypeFieldSets')) {
-    return describedFieldSet(body, object, name);
-  }
-  const field = object.description?.field(name, body.from.namespace);
-  if (!field) {
-    return undefined;
-  }
-  if (by === 'token') {
-    return { kind: 'fieldToken', type: object, field };
-  }
-  const names = `${JSON.stringify(object.name)},${JSON.stringify(field.name)}`;
-  return {
-    kind: 'value',
-    value: value(body.space.builtIn('Schema.DescribeFieldResult'), `fieldDescribe(t,${names})`, true),
-  };
-}
-
-function describedFieldSet(body: Body, object: SObjectType, name: string): Reference | undefined {
-  const key = name.toLowerCase();
-  const qualified = `${body.from.namespace ?? ''}__${name}`.toLowerCase();
-  const set = object.description?.fieldSets.find((one) => [key, qualified].includes(one.name.toLowerCase()));
-  return (
-    set && {
-      kind: 'value',
-      value: value(
-        body.space.builtIn('Schema.FieldSet'),
-        `fieldSetDescribe(t,${JSON.stringify(object.name)},${JSON.stringify(set.name)})`,
-        true,
-      ),
-    }
-  );
 }
 
 function innerType(body: Body, type: UserType, name: string, place: Place): Type {
