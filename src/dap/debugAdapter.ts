@@ -201,6 +201,8 @@ export class DebugAdapter implements Disposable {
     this.#inspection = undefined;
     try {
       await this.#launch(launchArguments, signal);
+      // Here no request of the client waits for them, as in a launch.
+      await this.#lifecycle.breakpointsSent;
     } catch (error) {
       this.#reporter.ended(undefined);
       throw error;

@@ -36,6 +36,7 @@ export class SessionLifecycle {
   #state: State = { kind: 'new' };
   #ending: Promise<void> | undefined;
   #isConfigured = false;
+  #breakpointsSent: Promise<void> = Promise.resolve();
 
   constructor(host: AdapterHost, breakpoints: BreakpointSynchroniser, reporter: SessionReporter) {
     this.#host = host;
@@ -87,6 +88,11 @@ export class SessionLifecycle {
         this.#reporter.problem(remark);
       }
     });
+  }
+
+  /** Resolves when the breakpoints that were wanted before the launch stand in the org. */
+  get breakpointsSent(): Promise<void> {
+    return this.#breakpointsSent;
   }
 
   /** The client has sent all it wanted to before the first stop. */
@@ -168,7 +174,7 @@ export class SessionLifecycle {
 
   #goLive(session: DebugSession, inbox: EventInbox<ExecutionEvent>, orgCountsHits: boolean): void {
     this.#listen(session);
-    void this.#breakpoints.connect({
+    this.#breakpointsSent = this.#breakpoints.connect({
       locate: (wish) => locateBreakpoint(session.sources, wish, orgCountsHits),
       changeBreakpoints: session.changeBreakpoints,
     });

@@ -10,13 +10,19 @@ describe('debug adapter: restart', () => {
   let client: InlineClient;
   /** What the next execution fails with. */
   let refusal: Error | undefined;
+  /** What the calls of the next execution wait for. */
+  let waiting: FakeExecution['before'] | undefined;
 
   beforeEach(() => {
     executions = [];
     refusal = undefined;
+    waiting = undefined;
     const open = (): Promise<FakeExecution> => {
       const execution = new FakeExecution();
       const failure = refusal;
+      if (waiting !== undefined) {
+        execution.before = waiting;
+      }
       if (failure !== undefined) {
         execution.before = () => Promise.reject(failure);
       }
@@ -46,6 +52,20 @@ describe('debug adapter: restart', () => {
     await client.body('stackTrace', { threadId: 1 });
     await client.body('disconnect');
     assert.equal(executions[1]?.calls.at(-1), 'detach');
+  });
+
+  it('answers when the breakpoints stand in the org again, not before', async () => {
+    await client.start([3]);
+    const held = Promise.withResolvers<undefined>();
+    waiting = (call) => (call.startsWith('changeBreakpoints') ? held.promise : Promise.resolve());
+    const seq = client.post('restart');
+    while (executions[1]?.calls.some((call) => call.startsWith('changeBreakpoints')) !== true) {
+      await turn();
+    }
+    await turn();
+    assert.ok(!client.trail.includes('restart answered'));
+    held.resolve(undefined);
+    await client.response(seq);
   });
 
   it('takes the arguments of the launch where none come', async () => {
