@@ -18,6 +18,10 @@ export class OneLine implements BreakpointTable {
     return line === this.#line ? '07b000000000001AAA' : undefined;
   }
 
+  reach(typeRef: string, line: number): string | undefined {
+    return this.breakpointAt(typeRef, line);
+  }
+
   exceptionBreakpoint(): string | undefined {
     return undefined;
   }

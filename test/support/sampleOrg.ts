@@ -164,6 +164,7 @@ export class SampleOrgControl {
       readonly bracketedElements?: boolean;
       readonly showsThis?: boolean;
       readonly loopVariablesStay?: boolean;
+      readonly honoursHitConditions?: boolean;
       readonly licenseRefusal?: 'rejected' | 'terminated';
       readonly pendingFor?: number;
     },

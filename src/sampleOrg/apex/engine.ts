@@ -102,7 +102,10 @@ export interface SharedSetUp {
 export interface BreakpointTable {
   /** Changes when the table does, so that compiled code can skip the look-up. 0 while it is empty. */
   readonly generation: number;
+  /** Id of a breakpoint that stands at a line, whether it stops this time or not. */
   breakpointAt(typeRef: string, line: number): string | undefined;
+  /** A request has come to such a line: id of the breakpoint that stops it. Asked once each time, so hits may be counted. */
+  reach(typeRef: string, line: number): string | undefined;
   /** Breakpoint id for a thrown exception of that typeref, if one is armed. */
   exceptionBreakpoint(typeRefs: readonly string[]): string | undefined;
 }

@@ -15,6 +15,8 @@ export interface WireChoices {
   loopVariablesStay: boolean;
   /** A session without a free licence was seen to be refused, and to be created and ended at once. */
   licenseRefusal: 'rejected' | 'terminated';
+  /** Whether HitCondition and HitValue of breakpoints that are saved from now on count. Salesforce documents neither. */
+  honoursHitConditions: boolean;
   /** Milliseconds that a new session is pending before it is active. */
   pendingFor: number;
 }
@@ -25,6 +27,7 @@ export const usualChoices: WireChoices = {
   showsThis: true,
   loopVariablesStay: true,
   licenseRefusal: 'rejected',
+  honoursHitConditions: false,
   pendingFor: 0,
 };
 

@@ -1,3 +1,4 @@
+import type { HitRule } from '../debugging/armedBreakpoints.ts';
 import type { DebugSession } from '../debugging/debugSession.ts';
 import type { ObjectRules } from '../rest/objectRules.ts';
 import { RestFailure, operationNotSupported } from '../http/failures.ts';
@@ -41,7 +42,7 @@ export const debuggerRules: ObjectRules = {
     insert: ({ org, session }, values) => {
       const debugSession = org.debugging.sessionOf(text(values, 'SessionId'), session.user);
       const id = org.records.insert('ApexDebuggerBreakpoint', values, session.user);
-      arm(debugSession, id, values);
+      arm(debugSession, id, values, org.debugging.choices.honoursHitConditions);
       return id;
     },
     update: ({ org, session }, id, values) => {
@@ -51,12 +52,11 @@ export const debuggerRules: ObjectRules = {
       if (debugSession !== undefined && debugSession.id === sessionId) {
         debugSession.touch();
         debugSession.breakpoints.disarm(id);
-        arm(debugSession, id, {
-          FileName: org.records.valueOf('ApexDebuggerBreakpoint', id, 'FileName'),
-          Line: org.records.valueOf('ApexDebuggerBreakpoint', id, 'Line'),
-          Type: org.records.valueOf('ApexDebuggerBreakpoint', id, 'Type'),
-          IsEnabled: org.records.valueOf('ApexDebuggerBreakpoint', id, 'IsEnabled'),
-        });
+        const saved = breakpointFields.map((field) => [
+          field,
+          org.records.valueOf('ApexDebuggerBreakpoint', id, field),
+        ]);
+        arm(debugSession, id, Object.fromEntries(saved) as FieldValues, org.debugging.choices.honoursHitConditions);
       }
     },
     remove: ({ org, session }, id) => {
@@ -69,17 +69,29 @@ export const debuggerRules: ObjectRules = {
   ApexDebuggerEvent: readOnly('Apex Debugger Event'),
 };
 
-function arm(session: DebugSession, id: string, values: FieldValues): void {
+/** What a breakpoint is armed by. */
+const breakpointFields = ['FileName', 'Line', 'Type', 'IsEnabled', 'HitCondition', 'HitValue'];
+
+function arm(session: DebugSession, id: string, values: FieldValues, honoursHitConditions: boolean): void {
   // Left out means yes; clients that write forms send texts.
   if (values.IsEnabled === false || values.IsEnabled === 'false') {
     return;
   }
   const typeRef = text(values, 'FileName');
   if (values.Type === 'Line') {
-    session.breakpoints.arm({ id, kind: 'line', typeRef, line: Number(values.Line ?? 0) });
+    const hits = honoursHitConditions ? hitRule(values) : undefined;
+    const line = Number(values.Line ?? 0);
+    session.breakpoints.arm({ id, kind: 'line', typeRef, line, ...(hits === undefined ? {} : { hits }) });
   } else if (values.Type === 'Exception') {
     session.breakpoints.arm({ id, kind: 'exception', typeRef, line: 0 });
   }
+}
+
+/** None, no value, or a count below 1: it stops every time. */
+function hitRule({ HitCondition: condition, HitValue }: FieldValues): HitRule | undefined {
+  const value = Number(HitValue ?? 0);
+  const isRule = condition === 'Equals' || condition === 'GreaterOrEquals' || condition === 'Modulo';
+  return isRule && value >= 1 ? { condition, value } : undefined;
 }
 
 function readOnly(label: string): ObjectRules[string] {

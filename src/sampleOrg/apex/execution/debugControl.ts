@@ -114,7 +114,7 @@ export class DebugControl {
       this.#onReached?.(site.method.type.typeRef, site.line);
     }
     if ((armed & hasBreakpoint) !== 0) {
-      const id = this.#table?.breakpointAt(site.method.type.typeRef, site.line);
+      const id = this.#table?.reach(site.method.type.typeRef, site.line);
       if (id !== undefined) {
         return this.#stopFor('breakpoint', id);
       }

@@ -64,7 +64,7 @@ const debuggerObjects: readonly ObjectDefinition[] = [
       whole('Line'),
       checkbox('IsEnabled', true),
       picklist('Type', ['Line', 'Call', 'Return', 'Exception'], { required: true }),
-      // Kept, not honoured: Salesforce says that its debugger has no conditions.
+      // Salesforce says that its debugger has no conditions: kept, and the last two honoured only where a wire choice says so.
       text('Function'),
       text('Expression'),
       picklist('HitCondition', ['None', 'GreaterOrEquals', 'Equals', 'Modulo']),

@@ -219,6 +219,10 @@ export class TestBreakpoints implements BreakpointTable {
     return this.#lines.get(`${typeRef}:${line}`);
   }
 
+  reach(typeRef: string, line: number): string | undefined {
+    return this.breakpointAt(typeRef, line);
+  }
+
   exceptionBreakpoint(typeRefs: readonly string[]): string | undefined {
     return typeRefs.map((typeRef) => this.#exceptions.get(typeRef)).find((id) => id !== undefined);
   }

@@ -37,6 +37,31 @@ describe('armed breakpoints', () => {
     assert.equal(armed.exceptionBreakpoint(['acme/Other']), undefined);
   });
 
+  for (const [condition, value, stops] of [
+    ['Equals', 3, [3]],
+    ['GreaterOrEquals', 3, [3, 4, 5, 6]],
+    ['Modulo', 2, [2, 4, 6]],
+  ] as const) {
+    it(`stop when their hits meet ${condition} ${value}; standing there is no hit`, () => {
+      const armed = new ArmedBreakpoints();
+      armed.arm({ ...line('07b1', 5), hits: { condition, value } });
+      const stopped = [1, 2, 3, 4, 5, 6].filter(() => {
+        assert.equal(armed.breakpointAt('acme/Service', 5), '07b1');
+        return armed.reach('acme/Service', 5) === '07b1';
+      });
+      assert.deepEqual(stopped, stops);
+    });
+  }
+
+  it('count their hits each for itself, also where another one stops', () => {
+    const armed = new ArmedBreakpoints();
+    armed.arm({ ...line('07b1', 5), hits: { condition: 'Equals', value: 2 } });
+    armed.arm(line('07b2', 5));
+    const reach = (): string | undefined => armed.reach('acme/Service', 5);
+    assert.deepEqual([reach(), reach(), reach()], ['07b2', '07b1', '07b2']);
+    assert.equal(armed.reach('acme/Service', 6), undefined);
+  });
+
   it('tell running code that they changed, and that there are none', () => {
     const armed = new ArmedBreakpoints();
     const generation = (): number => armed.generation;
