@@ -47,10 +47,10 @@ export interface HostedOrgOptions {
   readonly program: ApexProgram;
   readonly license: DebuggerLicense;
   readonly router: Router<OrgCall>;
-  /** Wall time. */
+  /** What connections go by. */
   readonly clock: Clock;
-  /** What the rules of debug sessions go by. */
-  readonly rulesClock: Clock;
+  /** What everything goes by that the org dates, and its rules. */
+  readonly orgClock: Clock;
   readonly onFault: (error: unknown) => void;
 }
 
@@ -71,8 +71,9 @@ export class HostedOrg implements Org, FaultyOrg {
   readonly logs: DebugLogs;
   readonly package: PackageSource | undefined;
   readonly loginAccess: LoginAccess;
-  /** Wall time. */
+  /** What connections go by. */
   readonly clock: Clock;
+  readonly #orgClock: Clock;
   readonly #sweeper: Sweeper;
   readonly #oauth = new AuthorizationServer(this);
   readonly #router: Router<OrgCall>;
@@ -82,7 +83,7 @@ export class HostedOrg implements Org, FaultyOrg {
   #dead: { readonly closed: Promise<void>; readonly timer: Disposable | undefined } | undefined;
 
   constructor(options: HostedOrgOptions) {
-    const { seeded, records, engine, program, license, clock, rulesClock } = options;
+    const { seeded, records, engine, program, license, clock, orgClock } = options;
     this.organizationId = seeded.organizationId;
     this.name = seeded.name;
     this.sandbox = seeded.isSandbox;
@@ -90,12 +91,15 @@ export class HostedOrg implements Org, FaultyOrg {
     this.records = records;
     this.package = options.source;
     this.clock = clock;
+    this.#orgClock = orgClock;
     this.#router = options.router;
     this.#onFault = options.onFault;
+    const now = (): number => orgClock.now();
     this.sessions = new OrgSessions(seeded.organizationId);
     this.events = new BayeuxServer({
       channels: [systemChannel, userChannel, loggingChannel, testResultChannel],
       clock,
+      now,
       sessionOf: (request) => this.#sessionOf(request),
       carriesSession: (request) => bearerOf(request.headers) !== undefined,
     });
@@ -104,13 +108,13 @@ export class HostedOrg implements Org, FaultyOrg {
       sandbox: seeded.isSandbox,
       records,
       license,
-      clock: rulesClock,
+      clock: orgClock,
       engine,
       typeRefs: new TypeRefs(program.typeRefs),
       publish: (event) => this.events.publish(channelOf(event.Type), event),
       isLoggedIn: (userId) => this.sessions.all.some(({ user }) => user.id === userId),
     });
-    this.#sweeper = new Sweeper(rulesClock, () => {
+    this.#sweeper = new Sweeper(orgClock, () => {
       this.debugging.sweep();
       this.logs.sweep();
     });
@@ -118,21 +122,19 @@ export class HostedOrg implements Org, FaultyOrg {
       records,
       user: options.user,
       seeded: options.grant,
-      clock: rulesClock,
+      clock: orgClock,
       onEnded: () => this.#endLoginAccess(),
     });
-    const now = (): number => clock.now();
     this.logs = new DebugLogs({
       records,
-      now,
-      clock: rulesClock,
+      clock: orgClock,
       publish: (channel, sobject) => this.events.publish(channel, sobject),
       collected: options.collectedLogs,
     });
     const { database } = seeded;
     this.asyncApex = new AsyncApex({
       records,
-      clock: rulesClock,
+      clock: orgClock,
       run: (request) => this.apex.run(request),
       onFault: options.onFault,
     });
@@ -142,6 +144,7 @@ export class HostedOrg implements Org, FaultyOrg {
       answer: (request) => this.#answer(request),
       latency: () => this.conditions.latency,
       clock,
+      now,
       onFault: options.onFault,
     });
   }
@@ -160,7 +163,7 @@ export class HostedOrg implements Org, FaultyOrg {
   }
 
   now(): number {
-    return this.clock.now();
+    return this.#orgClock.now();
   }
 
   inBackground(work: Promise<unknown>): void {

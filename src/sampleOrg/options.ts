@@ -10,7 +10,7 @@ export interface SampleOrgOptions {
   readonly packageFolder: string;
   /** Milliseconds added to every reply. */
   readonly latency: number;
-  /** How many times faster the clock of the session rules runs. */
+  /** How many times faster than the wall clock the orgs' runs. */
   readonly clockRate: number;
   /** What is generated on top; left out: nothing. */
   readonly sizes?: SeedSizes;

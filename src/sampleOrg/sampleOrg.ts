@@ -11,7 +11,7 @@ import { type PackageSource, readPackage } from './records/installedPackage.ts';
 import { OrgRecords } from './records/orgRecords.ts';
 import { createRouter } from './routes.ts';
 import { runningUser } from './records/runningUser.ts';
-import { RulesClock } from './rulesClock.ts';
+import { OrgClock } from './orgClock.ts';
 
 /** The LMO, its subscribers and the control endpoint, all on loopback. */
 export interface SampleOrg {
@@ -22,12 +22,11 @@ export interface SampleOrg {
 /** Rejects when a port is taken, the package folder cannot be read or its Apex does not compile. */
 export async function startSampleOrg(options: SampleOrgOptions): Promise<SampleOrg> {
   const source = readPackage(options.packageFolder);
-  const seeded = seedOrgs(source.installed, options.clock.now(), options.sizes);
-  const rulesClock = new RulesClock(options.clock, options.clockRate);
+  const orgClock = new OrgClock(options.clock, options.clockRate);
+  const seeded = seedOrgs(source.installed, orgClock.now(), options.sizes);
   const records = new Map<SeededOrg, OrgRecords>();
   for (const org of [seeded.lmo, ...seeded.subscribers]) {
-    const now = (): number => options.clock.now();
-    records.set(org, new OrgRecords(org.database, now, seededUser(org)));
+    records.set(org, new OrgRecords(org.database, () => orgClock.now(), seededUser(org)));
   }
   const recordsOf = (org: SeededOrg): OrgRecords => {
     const found = records.get(org);
@@ -36,13 +35,13 @@ export async function startSampleOrg(options: SampleOrgOptions): Promise<SampleO
     }
     return found;
   };
-  const license = new DebuggerLicense(recordsOf(seeded.lmo), () => rulesClock.now());
+  const license = new DebuggerLicense(recordsOf(seeded.lmo), () => orgClock.now());
   const router = createRouter();
   const [subscriberApex, lmoApex] = [
     compile(options, seeded.subscribers[0] ?? seeded.lmo, source),
     compile(options, seeded.lmo, undefined),
   ];
-  const shared = { license, router, clock: options.clock, rulesClock, onFault: options.onFault };
+  const shared = { license, router, clock: options.clock, orgClock, onFault: options.onFault };
   const lmo = new HostedOrg({
     ...shared,
     ...lmoApex,
@@ -66,7 +65,7 @@ export async function startSampleOrg(options: SampleOrgOptions): Promise<SampleO
       }),
   );
   const orgs = [lmo, ...subscribers];
-  const control = new ControlServer({ orgs, rulesClock, onFault: options.onFault });
+  const control = new ControlServer({ orgs, clock: options.clock, orgClock, onFault: options.onFault });
   for (const [index, listener] of [...orgs, control].entries()) {
     await listener.listen(options.port === 0 ? 0 : options.port + index);
   }

@@ -21,7 +21,10 @@ const giveUp: Advice = { reconnect: 'none', interval: 0 };
 
 export interface BayeuxServerOptions {
   readonly channels: readonly string[];
+  /** What connects are held by. */
   readonly clock: Clock;
+  /** When events come about. */
+  readonly now: () => number;
   /** Whether an org session is good. */
   readonly sessionOf: (request: ApiRequest) => OrgSession | undefined;
   /** Whether a request carries a session at all. */
@@ -58,7 +61,7 @@ export class BayeuxServer {
   /** Sends a record to whoever listens to the channel. */
   publish(channel: string, sobject: object): void {
     const replayId = ++this.#lastReplayId;
-    const createdDate = new Date(this.#options.clock.now()).toISOString();
+    const createdDate = new Date(this.#options.now()).toISOString();
     const message = { channel, data: { event: { createdDate, replayId, type: 'created' }, sobject } };
     this.#buffers.get(channel)?.add(replayId, message);
     for (const client of this.#clients.values()) {

@@ -1,12 +1,12 @@
 import { type ApiRequest, jsonBody } from '../http/apiRequest.ts';
 import { RestFailure } from '../http/failures.ts';
 import type { HostedOrg } from '../hostedOrg.ts';
-import type { RulesClock } from '../rulesClock.ts';
+import type { OrgClock } from '../orgClock.ts';
 
 export interface ControlCall {
   readonly request: ApiRequest;
   readonly orgs: readonly HostedOrg[];
-  readonly rulesClock: RulesClock;
+  readonly orgClock: OrgClock;
 }
 
 export type Body = Readonly<Record<string, unknown>>;

@@ -1,8 +1,9 @@
 import { RestFailure } from '../http/failures.ts';
+import type { Clock } from '../../core/base/clock.ts';
 import { HttpListener } from '../http/httpListener.ts';
 import { Router } from '../http/router.ts';
 import type { HostedOrg } from '../hostedOrg.ts';
-import type { RulesClock } from '../rulesClock.ts';
+import type { OrgClock } from '../orgClock.ts';
 import type { ControlCall } from './controlCall.ts';
 import { debuggingCalls } from './debuggingCalls.ts';
 import { faultCalls } from './faultCalls.ts';
@@ -10,7 +11,8 @@ import { orgCalls } from './orgCalls.ts';
 
 export interface ControlServerOptions {
   readonly orgs: readonly HostedOrg[];
-  readonly rulesClock: RulesClock;
+  readonly clock: Clock;
+  readonly orgClock: OrgClock;
   readonly onFault: (error: unknown) => void;
 }
 
@@ -19,7 +21,7 @@ export class ControlServer {
   readonly #listener: HttpListener;
   #port = 0;
 
-  constructor({ orgs, rulesClock, onFault }: ControlServerOptions) {
+  constructor({ orgs, clock, orgClock, onFault }: ControlServerOptions) {
     const router = new Router<ControlCall>(orgCalls, debuggingCalls, faultCalls);
     this.#listener = new HttpListener({
       answer: async (request) => {
@@ -27,10 +29,11 @@ export class ControlServer {
           // A web page in somebody's browser is no test.
           throw new RestFailure(403, { message: 'Web pages may not use this endpoint.', errorCode: 'FORBIDDEN' });
         }
-        return router.answer(request.method, request.path, { request, orgs, rulesClock });
+        return router.answer(request.method, request.path, { request, orgs, orgClock });
       },
       latency: () => 0,
-      clock: rulesClock,
+      clock,
+      now: () => clock.now(),
       onFault,
     });
   }

@@ -29,7 +29,7 @@ export const orgCalls: RouteTable<ControlCall> = {
     return noContent;
   },
   'POST /clock/skip': (call) => {
-    call.rulesClock.skip(numberIn(bodyOf(call), 'milliseconds', longestSkip));
+    call.orgClock.skip(numberIn(bodyOf(call), 'milliseconds', longestSkip));
     return noContent;
   },
   'POST /grants/give': (call) => {
@@ -77,6 +77,8 @@ export const orgCalls: RouteTable<ControlCall> = {
         typeof body.bracketedElements === 'boolean' ? body.bracketedElements : choices.bracketedElements;
       choices.loopVariablesStay =
         typeof body.loopVariablesStay === 'boolean' ? body.loopVariablesStay : choices.loopVariablesStay;
+      choices.honoursHitConditions =
+        typeof body.honoursHitConditions === 'boolean' ? body.honoursHitConditions : choices.honoursHitConditions;
       choices.showsThis = typeof body.showsThis === 'boolean' ? body.showsThis : choices.showsThis;
       choices.licenseRefusal =
         body.licenseRefusal === 'rejected' || body.licenseRefusal === 'terminated'

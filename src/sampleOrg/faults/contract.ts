@@ -16,7 +16,10 @@ export type Loss = 'nothing' | 'clients' | 'sessions';
 /** What a fault may do to an org besides bending its answers. */
 export interface FaultyOrg {
   readonly events: BayeuxServer;
+  /** What connections go by. */
   readonly clock: Clock;
+  /** What the org takes for the time. */
+  now(): number;
   /** Stops listening, and listens again on the same port after so many milliseconds (0: when it is told to). */
   die(loss: Loss, comeBackAfter: number): void;
 }

@@ -131,7 +131,7 @@ export const linkFaults: Readonly<Record<string, FaultKind>> = {
     after: ({ parameters, org }, reply) =>
       reply && {
         ...reply,
-        headers: { ...reply.headers, Date: new Date(org.clock.now() + parameters.milliseconds).toUTCString() },
+        headers: { ...reply.headers, Date: new Date(org.now() + parameters.milliseconds).toUTCString() },
       },
   }),
   /** The org dies while it has the call, and comes back on the same port. */

@@ -21,6 +21,8 @@ export interface ListenerOptions {
   /** Milliseconds added to every reply. */
   readonly latency: () => number;
   readonly clock: Clock;
+  /** What the `Date` of replies says. */
+  readonly now: () => number;
   /** Told of faults in the handlers: each is a bug. */
   readonly onFault: (error: unknown) => void;
 }
@@ -91,6 +93,7 @@ export class HttpListener {
     }
     const body = Buffer.from(reply.body ?? '');
     response.writeHead(reply.status, {
+      Date: new Date(this.#options.now()).toUTCString(),
       'Cache-Control': 'no-cache,must-revalidate,max-age=0,no-store,private',
       ...(reply.status === 204 ? {} : { 'Content-Length': body.length }),
       ...reply.headers,

@@ -60,9 +60,6 @@ interface Destination {
 
 export interface DebugLogsOptions {
   readonly records: OrgRecords;
-  /** Wall time: what trace flags go by. */
-  readonly now: () => number;
-  /** What retention goes by. */
   readonly clock: Clock;
   readonly publish: (channel: string, sobject: object) => void;
   readonly quotas?: Partial<LogQuotas>;
@@ -101,7 +98,7 @@ export class DebugLogs {
     }
     const log = new RequestLog({
       levels,
-      startedAt: this.#options.now(),
+      startedAt: this.#options.clock.now(),
       user,
       apiVersion,
       seesPackages,
@@ -209,16 +206,16 @@ export class DebugLogs {
 
   /** Every flag of the org; whoever wants logs again sets a new end. */
   #endFlags(): void {
-    const { records, now } = this.#options;
+    const { records, clock } = this.#options;
     for (const flag of this.#activeFlags()) {
-      records.update('TraceFlag', flag.id, { ExpirationDate: new Date(now()).toISOString() });
+      records.update('TraceFlag', flag.id, { ExpirationDate: new Date(clock.now()).toISOString() });
     }
   }
 
   // ---- Trace flags
 
   #activeFlags(): readonly StoredRecord[] {
-    const now = this.#options.now();
+    const now = this.#options.clock.now();
     return this.#options.records
       .all('TraceFlag')
       .filter(

@@ -85,6 +85,7 @@ describe('the event channels of an org', () => {
     server = new BayeuxServer({
       channels: [channel, '/systemTopic/ApexDebuggerEvent'],
       clock,
+      now: () => clock.now(),
       sessionOf: ({ headers }) =>
         goodSession && bearerOf(headers) === 'good' ? ({ id: 'good' } as OrgSession) : undefined,
       carriesSession: ({ headers }) => bearerOf(headers) !== undefined,

@@ -27,7 +27,6 @@ class Fixture {
     this.records = new OrgRecords(database, () => this.clock.now(), user);
     this.logs = new DebugLogs({
       records: this.records,
-      now: () => this.clock.now(),
       clock: this.clock,
       publish: (channel, sobject) => {
         assert.equal(channel, loggingChannel);

@@ -22,7 +22,7 @@ describe('the faults of an org', () => {
 
   beforeEach(() => {
     clock = new FakeClock();
-    table = new FaultTable({ clock } as unknown as FaultyOrg);
+    table = new FaultTable({ clock, now: () => clock.now() } as unknown as FaultyOrg);
   });
 
   /** The statuses that so many calls are answered with; 0 for a connection that is cut. */
@@ -69,7 +69,7 @@ describe('the faults of an org', () => {
       [{ every: 2 }, request(query), [200, 503, 200, 503]],
     ];
     for (const [match, call, expected] of cases) {
-      table = new FaultTable({ clock } as unknown as FaultyOrg);
+      table = new FaultTable({ clock, now: () => clock.now() } as unknown as FaultyOrg);
       table.add({ kind: 'status', status: 503, match });
       assert.deepEqual(await statuses(4, call), expected, JSON.stringify(match));
     }
@@ -86,7 +86,7 @@ describe('the faults of an org', () => {
     const fault = { kind: 'status', status: 503, probability: 0.5, match: { api: 'data' } };
     table.add({ ...fault, seed: 42 });
     const first = await statuses(64);
-    table = new FaultTable({ clock } as unknown as FaultyOrg);
+    table = new FaultTable({ clock, now: () => clock.now() } as unknown as FaultyOrg);
     table.add({ ...fault, seed: 42 });
     const again: number[] = [];
     for (let index = 0; index < 64; index++) {
@@ -95,7 +95,7 @@ describe('the faults of an org', () => {
       again.push(...(await statuses(1)));
     }
     assert.deepEqual(again, first);
-    table = new FaultTable({ clock } as unknown as FaultyOrg);
+    table = new FaultTable({ clock, now: () => clock.now() } as unknown as FaultyOrg);
     table.add({ ...fault, seed: 43 });
     assert.notDeepEqual(await statuses(64), first);
     const failed = first.filter((status) => status === 503).length;
@@ -117,7 +117,7 @@ describe('the faults of an org', () => {
   it('hold an answer back by the clock, with a jitter that the seed repeats', async () => {
     const delays: number[] = [];
     for (let run = 0; run < 2; run++) {
-      table = new FaultTable({ clock } as unknown as FaultyOrg);
+      table = new FaultTable({ clock, now: () => clock.now() } as unknown as FaultyOrg);
       table.add({ kind: 'delay', milliseconds: 1_000, jitter: 500, seed: 7 });
       const began = clock.monotonic();
       const answer = { came: false };

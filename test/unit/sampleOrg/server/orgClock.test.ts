@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { RulesClock } from '../../../../src/sampleOrg/rulesClock.ts';
+import { OrgClock } from '../../../../src/sampleOrg/orgClock.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 
-describe('the clock of the session rules', () => {
+describe('the clock of the orgs', () => {
   it('runs as many times faster as it is told', () => {
     const base = new FakeClock();
-    const clock = new RulesClock(base, 60);
+    const clock = new OrgClock(base, 60);
     const fired: number[] = [];
     clock.schedule(60_000, () => fired.push(clock.monotonic()));
     base.advance(999);
@@ -15,7 +15,7 @@ describe('the clock of the session rules', () => {
   });
 
   it('fires what falls due when it is moved on, in order', () => {
-    const clock = new RulesClock(new FakeClock(), 1);
+    const clock = new OrgClock(new FakeClock(), 1);
     const fired: string[] = [];
     clock.schedule(2_000, () => fired.push('second'));
     clock.schedule(1_000, () => fired.push('first'));
@@ -26,7 +26,7 @@ describe('the clock of the session rules', () => {
 
   it('counts what was skipped', () => {
     const base = new FakeClock();
-    const clock = new RulesClock(base, 1);
+    const clock = new OrgClock(base, 1);
     const fired: string[] = [];
     clock.schedule(10_000, () => fired.push('due'));
     clock.skip(9_000);
@@ -38,7 +38,7 @@ describe('the clock of the session rules', () => {
 
   it('leaves no timer behind when one that fires cancels another', () => {
     const base = new FakeClock();
-    const clock = new RulesClock(base, 1);
+    const clock = new OrgClock(base, 1);
     const other = clock.schedule(5_000, () => assert.fail('It was cancelled.'));
     clock.schedule(1_000, () => other.dispose());
     clock.skip(2_000);
@@ -46,7 +46,7 @@ describe('the clock of the session rules', () => {
   });
 
   it('lives through what a skip covers: a timer that another sets falls due in the same skip, at its own time', () => {
-    const clock = new RulesClock(new FakeClock(0), 1);
+    const clock = new OrgClock(new FakeClock(0), 1);
     const fired: number[] = [];
     const hourly = (): void => {
       clock.schedule(3_600_000, () => {
@@ -67,7 +67,7 @@ describe('the clock of the session rules', () => {
       ...methodsOf(base),
       schedule: (delay: number, callback: () => void) => base.schedule(Math.min(delay, 1_000_000), callback),
     };
-    const clock = new RulesClock(shortSighted, 1);
+    const clock = new OrgClock(shortSighted, 1);
     let fired = false;
     clock.schedule(month, () => (fired = true));
     base.advance(month - 1);

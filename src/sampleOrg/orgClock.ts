@@ -8,8 +8,8 @@ interface Timer {
   wait: Disposable;
 }
 
-/** The clock of the session rules: it may run faster than the wall clock, and the control endpoint can move it on. */
-export class RulesClock implements Clock {
+/** What everything that an org dates goes by: it may run faster than the wall clock, and the control endpoint can move it on. */
+export class OrgClock implements Clock {
   readonly #base: Clock;
   readonly #timers = new Set<Timer>();
   #skipped = 0;
@@ -18,8 +18,9 @@ export class RulesClock implements Clock {
     this.#base = acceleratedClock(clock, rate);
   }
 
+  /** Whole milliseconds, as orgs keep them. */
   now(): number {
-    return this.#base.now() + this.#skipped;
+    return Math.floor(this.#base.now() + this.#skipped);
   }
 
   monotonic(): number {
