@@ -34,6 +34,8 @@ const mostPrefetched = 100;
 export class ReferenceCache {
   readonly #read: ReadReferences;
   readonly #known = new Map<number, MutableReference>();
+  /** Shown and not known: who opens one of them gets them all. */
+  readonly #listed = new Set<number>();
   #batch: { readonly queries: ReferenceQuery[]; readonly done: Promise<void> } | undefined;
 
   constructor(read: ReadReferences) {
@@ -53,13 +55,20 @@ export class ReferenceCache {
 
   async reference(id: number): Promise<KnownReference> {
     if (!this.#known.has(id)) {
-      await this.#request([{ id }]);
+      await this.#request([{ id }, ...this.#takeListed(id)]);
     }
     const reference = this.#known.get(id);
     if (reference === undefined) {
       throw referenceMissing();
     }
     return reference;
+  }
+
+  /** Notes what is on the screen. Nothing is asked for yet: often nobody opens any of it. */
+  list(ids: readonly number[]): void {
+    for (const id of ids) {
+      this.#listed.add(id);
+    }
   }
 
   /** Asks in one call for what is likely to be opened next, and for no more than one call can bring. Nobody waits for it. */
@@ -75,7 +84,7 @@ export class ReferenceCache {
   async items(id: number, start: number, count: number): Promise<readonly CollectionItem[]> {
     const end = start + count;
     if (!this.#known.has(id)) {
-      await this.#request([{ id, offset: start }]);
+      await this.#request([{ id, offset: start }, ...this.#takeListed(id)]);
     }
     for (let call = 0; ; call++) {
       const collection = this.#known.get(id);
@@ -91,6 +100,16 @@ export class ReferenceCache {
       }
       await this.#request(missing.map((offset) => ({ id, offset })));
     }
+  }
+
+  /** If this one is listed: the first of the others that are not known either. */
+  #takeListed(opened: number): readonly ReferenceQuery[] {
+    const others = this.#listed.has(opened)
+      ? [...this.#listed].filter((id) => id !== opened && !this.#known.has(id)).slice(0, mostPrefetched)
+      : [];
+    // Asked for once: what the org does not know must not travel with every call.
+    [opened, ...others].forEach((id) => this.#listed.delete(id));
+    return others.map((id) => ({ id }));
   }
 
   /** Queries made in the same turn of the event loop travel in one call. */

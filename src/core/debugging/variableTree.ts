@@ -78,6 +78,7 @@ export class VariableTree {
     switch (container.kind) {
       case 'scope': {
         const values = await scopeValues(this.#stop, container.frameNumber, container.scope);
+        this.#stop.references.list(values.flatMap(({ ref }) => ref ?? []));
         return named(
           window,
           values.map((value) => this.#scopeVariable(value, container.scope)),

@@ -46,6 +46,8 @@ class Inspector {
   }
 }
 
+const set = { typeName: 'Set<String>', size: 1, offset: 0 };
+
 function object(id: number, fields: readonly ExecutionValue[]): ExecutionReference {
   return { kind: 'object', id, typeName: 'acme.Line', fields };
 }
@@ -236,6 +238,22 @@ describe('debug adapter: variables', () => {
     await inspector.variables(first?.variablesReference ?? 0);
     await inspector.variables(second?.variablesReference ?? 0);
     assert.deepEqual(inspector.execution.calls.slice(2), ['readReferences 07c1 1', 'readReferences 07c1 2 3']);
+  });
+
+  it('brings, with the first thing opened in a listed scope, what else the org did not send along', async () => {
+    const inspector = new Inspector().withLocals(
+      [value('items', { ref: 1 }), value('codes', { ref: 2 }), value('order', { ref: 3 })],
+      [object(3, [text('sku', 'A')])],
+    );
+    inspector.execution.references.set('07c1:1', { ...set, kind: 'map', id: 1, size: 0, entries: [] });
+    inspector.execution.references.set('07c1:2', { ...set, kind: 'set', id: 2, elements: [text('0', 'EUR')] });
+    const [top] = await inspector.stop();
+    const [items, codes, order] = await inspector.locals(top?.id ?? 0);
+    assert.deepEqual(inspector.execution.calls.slice(1), ['readState 07c1']);
+    await inspector.variables(items?.variablesReference ?? 0);
+    await inspector.variables(codes?.variablesReference ?? 0, { filter: 'indexed', start: 0, count: 10 });
+    await inspector.variables(order?.variablesReference ?? 0);
+    assert.deepEqual(inspector.execution.calls.slice(2), ['readReferences 07c1 1 2']);
   });
 
   it('shows a record by its name and id, and lists those first', async () => {
