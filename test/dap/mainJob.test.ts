@@ -110,28 +110,6 @@ describe('debugging a subscriber of the sample org', () => {
     await session.disconnect();
   });
 
-  it('debugs two requests side by side and runs the third on, with one notice', async () => {
-    const session = debug();
-    await session.start('classes/BillingDiagnostics.cls', ['Boolean flag = true']);
-    const runs = [session.org.runAnonymousApex(diagnostics), session.org.runAnonymousApex(diagnostics)];
-    const first = await session.stopped();
-    const second = await session.stopped();
-    assert.notEqual(first.threadId, second.threadId);
-    assert.equal(await session.org.runAnonymousApex(diagnostics), true);
-    await session.client.expectOutput(/Too many concurrent debugged requests/);
-    await session.client.expectOutput(/at most 2 requests at once.*run it again/);
-    await session.client.body('continue', { threadId: first.threadId });
-    await session.threadExited(first.threadId);
-    const [frame] = await session.frames(second.threadId);
-    assert.match(frame?.name ?? '', /BillingDiagnostics\.snapshot/);
-    await session.client.body('continue', { threadId: second.threadId });
-    await session.threadExited(second.threadId);
-    assert.deepEqual(await Promise.all(runs), [true, true]);
-    await session.printedDiagnostics();
-    await session.printedDiagnostics();
-    await session.disconnect();
-  });
-
   it('pages a list of 250 and opens a cycle', async () => {
     const session = debug();
     await session.start('classes/BillingDiagnostics.cls', ['describe(title, items);']);

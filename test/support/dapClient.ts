@@ -61,6 +61,13 @@ export class DapClient {
     this.process.stdin.on('error', () => undefined);
   }
 
+  /** All events of that name so far, taken or not. */
+  events<T>(name: string): readonly T[] {
+    return this.received.flatMap((message) =>
+      !isResponse(message) && message.event === name ? [message.body as T] : [],
+    );
+  }
+
   get received(): readonly Message[] {
     return this.exchanges.filter(({ direction }) => direction === 'received').map(({ message }) => message as Message);
   }
@@ -146,8 +153,14 @@ export class DapClient {
     return this.#exited;
   }
 
-  /** Ends the session if it runs still, and fails if the adapter said something that no test expected. */
+  /** As `leave`, and fails if the adapter said something that no test expected. */
   async close(): Promise<void> {
+    await this.leave();
+    assert.deepEqual(this.unexpectedOutput, [], 'output that no test expected');
+  }
+
+  /** Ends the session if it runs still, and fails if the adapter has broken the protocol or does not go. */
+  async leave(): Promise<void> {
     if (this.process.exitCode === null && this.process.signalCode === null) {
       this.process.stdin.end();
       const timer = setTimeout(() => this.process.kill('SIGKILL'), 5_000);
@@ -163,7 +176,6 @@ export class DapClient {
       this.#secrets.every((secret) => !said.includes(secret)),
       'the adapter has repeated an org session',
     );
-    assert.deepEqual(this.unexpectedOutput, [], 'output that no test expected');
   }
 
   /** Ends without a look at the output. For clean-up after a failure. */

@@ -29,9 +29,9 @@ export class Debugging {
   readonly org: SampleOrgClient;
   readonly client: DapClient;
 
-  constructor(subscriber: SampleSubscriber) {
+  constructor(subscriber: SampleSubscriber, environment: Readonly<Record<string, string>> = {}) {
     this.org = new SampleOrgClient(subscriber);
-    this.client = new DapClient({ [variable]: this.org.session });
+    this.client = new DapClient({ [variable]: this.org.session, ...environment });
   }
 
   launch(fields: object = {}): Promise<DebugProtocol.Response> {
@@ -54,8 +54,8 @@ export class Debugging {
     );
   }
 
-  async initialize(): Promise<void> {
-    await this.client.initialize();
+  async initialize(fields: object = {}): Promise<void> {
+    await this.client.initialize(fields);
     await this.client.expectEvent('initialized');
   }
 

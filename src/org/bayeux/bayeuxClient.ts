@@ -10,7 +10,7 @@ import { type LinkFault, LinkProblem, connectionFault, httpFault, metaFault, mis
 import { type Reply, isMeta, successful } from './metaReplies.ts';
 import type { BayeuxTransport } from './longPollTransport.ts';
 import { RetryPolicy } from './retryPolicy.ts';
-import { Subscription } from './subscription.ts';
+import { inReplayOrder, Subscription } from './subscription.ts';
 import { WakeDetector } from './wakeDetector.ts';
 
 /** How long the first connection may take, retries and all. Milliseconds. */
@@ -342,7 +342,7 @@ export class BayeuxClient {
   }
 
   #deliver(replies: readonly Reply[]): void {
-    for (const reply of replies) {
+    for (const reply of inReplayOrder(replies)) {
       const subscription = this.#subscriptions.find(({ channel }) => channel === reply.channel);
       if (subscription?.accept(reply.data) === true) {
         this.#fire({ kind: 'message', channel: subscription.channel, data: reply.data });

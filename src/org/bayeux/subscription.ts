@@ -1,4 +1,5 @@
-import { integer, record } from '../json.ts';
+import { integer, record, type Untrusted } from '../json.ts';
+import type { BayeuxReply } from '../wire/bayeux.ts';
 import type { DebuggerEventData } from '../wire/debuggerEvent.ts';
 
 /** Replay positions that a server understands besides an event's own id. */
@@ -39,7 +40,7 @@ export class Subscription {
 
   /** Whether an event is new here; it then counts as processed. Events without an id are always new. */
   accept(data: unknown): boolean {
-    const id = integer(record<DebuggerEventData['event']>(record<DebuggerEventData>(data).event).replayId);
+    const id = replayIdOf(data);
     if (id === undefined) {
       return true;
     }
@@ -56,4 +57,24 @@ export class Subscription {
     this.#last = Math.max(id, this.#last ?? id);
     return true;
   }
+}
+
+/**
+ * The replies of one answer with the events of each channel in the order of their ids. A server numbers events as they happen, but
+ * nothing promises that an answer which repeats some lists them so.
+ */
+export function inReplayOrder(replies: readonly Untrusted<BayeuxReply>[]): readonly Untrusted<BayeuxReply>[] {
+  const byChannel = Map.groupBy(replies.filter(isNumbered), ({ channel }) => channel);
+  for (const events of byChannel.values()) {
+    events.sort((a, b) => (replayIdOf(a.data) ?? 0) - (replayIdOf(b.data) ?? 0));
+  }
+  return replies.map((reply) => (isNumbered(reply) ? (byChannel.get(reply.channel)?.shift() ?? reply) : reply));
+}
+
+function isNumbered(reply: Untrusted<BayeuxReply>): boolean {
+  return replayIdOf(reply.data) !== undefined;
+}
+
+function replayIdOf(data: unknown): number | undefined {
+  return integer(record<DebuggerEventData['event']>(record<DebuggerEventData>(data).event).replayId);
 }

@@ -231,10 +231,20 @@ describe('event link: events', () => {
     assert.deepEqual(link.replayIds, [1, 1, 2, 3]);
   });
 
+  it('puts the events of one answer in the order in which they happened', async () => {
+    const link = new Link();
+    const poll = await link.open();
+    poll.reply(event(user, 9), event(system, 3), event(user, 7), event(user, 8), connectReply());
+    await settle();
+    assert.deepEqual(link.replayIds, [7, 3, 8, 9]);
+  });
+
   it('keeps an event whose id goes backwards but that was never seen (F24)', async () => {
     const link = new Link();
     const poll = await link.open();
-    poll.reply(event(system, 5), event(system, 4), event(system, 5), connectReply());
+    poll.reply(event(system, 5), connectReply());
+    const next = await link.server.expect('/meta/connect');
+    next.reply(event(system, 4), event(system, 5), connectReply());
     await settle();
     assert.deepEqual(link.replayIds, [5, 4]);
   });
