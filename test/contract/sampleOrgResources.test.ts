@@ -119,6 +119,32 @@ describe('resources of the sample org over REST', () => {
       );
     });
 
+    it('decide at once which records they find, and read them page by page', async () => {
+      const many = Array.from({ length: 400 }, (_, index) => `new Lead(LastName='L${1_000 + index}', Company='C')`);
+      await calls.execute(`insert new List<Lead>{${many.join(', ')}};`);
+      const soql = "SELECT LastName, (SELECT Subject FROM Tasks) FROM Lead WHERE Company = 'C' ORDER BY LastName";
+      const path = `${root}/query/?q=${encodeURIComponent(soql)}`;
+      const first = await calls.send('GET', path, undefined, { 'sforce-query-options': 'batchSize=200' });
+      const { nextRecordsUrl } = first.body as { nextRecordsUrl: string };
+      await calls.execute(`insert new Lead(LastName = 'L1200a', Company = 'C');
+Lead changed = [SELECT Id FROM Lead WHERE LastName = 'L1201'];
+changed.LastName = 'Changed';
+update changed;
+insert new Task(WhoId = changed.Id, Subject = 'Call');`);
+      const next = await calls.send('GET', nextRecordsUrl);
+      const { records, totalSize, done } = next.body as { records: Json[]; totalSize: number; done: boolean };
+      assert.deepEqual([records.length, totalSize, done], [200, 400, true]);
+      assert.deepEqual(
+        records.slice(0, 3).map(({ LastName }) => LastName),
+        ['L1200', 'Changed', 'L1202'],
+      );
+      const tasks = records[1]?.Tasks as { records: Json[] };
+      assert.deepEqual(
+        tasks.records.map(({ Subject }) => Subject),
+        ['Call'],
+      );
+    });
+
     it('keep the pages of ten queries for each user, and no more', async () => {
       const many = Array.from({ length: 201 }, (_, index) => `new Lead(LastName='L${index}', Company='C')`);
       await calls.execute(`insert new List<Lead>{${many.join(', ')}};`);

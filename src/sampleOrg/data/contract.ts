@@ -339,6 +339,10 @@ export type QueryAnswer =
   | { readonly kind: 'count'; readonly count: number }
   | { readonly kind: 'aggregate'; readonly rows: readonly ReadonlyMap<string, ApexValue>[] };
 
+/** What a query finds before records are made of its rows: ids in their order. */
+export type FoundRows =
+  Exclude<QueryAnswer, { readonly kind: 'records' }> | { readonly kind: 'rows'; readonly ids: readonly string[] };
+
 export interface QueryContext {
   readonly transaction: Transaction;
   /** Milliseconds since 1970, for TODAY and the like. */

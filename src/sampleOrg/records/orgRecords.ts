@@ -2,11 +2,13 @@ import type { ApexCalls, ExecutionLog, LimitCounters, RunningUser, Suspendable }
 import { ApexId } from '../apex/values/id.ts';
 import type {
   DmlOperation,
+  FoundRows,
   ObjectDescription,
   OrgApi,
   OrgDatabase,
   PreparedQuery,
   QueryAnswer,
+  QueryContext,
   RowOutcome,
   SaveContext,
   SaveRequest,
@@ -15,9 +17,9 @@ import type {
 } from '../data/contract.ts';
 import { save } from '../data/dml/save.ts';
 import { SObjectValue } from '../data/sObjectValue.ts';
-import { prepareQuery } from '../data/soql/prepare.ts';
+import { type PlannedQuery, prepareQuery } from '../data/soql/prepare.ts';
 import { QueryProblem } from '../data/soql/problems.ts';
-import { runQuery } from '../data/soql/run.ts';
+import { findRows, recordsAt, runQuery } from '../data/soql/run.ts';
 import { prepareSearch, runSearch } from '../data/sosl/search.ts';
 import { fieldNotWritable, noSuchField, queryRefused, recordsRefused } from '../http/failures.ts';
 import { valueFromJson, valueToJson } from './recordJson.ts';
@@ -27,6 +29,21 @@ export type FieldValues = Readonly<Record<string, unknown>>;
 export interface OrgQuery {
   readonly prepared: PreparedQuery;
   readonly answer: QueryAnswer;
+}
+
+/** What a query found, to be read page by page. */
+export interface OrgCursor {
+  readonly prepared: PreparedQuery;
+  readonly found: FoundRows;
+  /** Records of some of the rows, as they are when they are asked for. */
+  records(ids: readonly string[]): readonly SObjectRecord[];
+}
+
+interface QueryOptions {
+  /** Deleted records too. */
+  readonly allRows?: boolean;
+  /** Whose days and records the query means. */
+  readonly user?: RunningUser;
 }
 
 /** An org's records as its own services read and write them: in JSON values, each call a transaction, no Apex triggers. */
@@ -65,20 +82,36 @@ export class OrgRecords {
     return this.#read((transaction) => [...transaction.all(objectName, options)]);
   }
 
-  /** Throws a `RestFailure` that says what is wrong with the query. `user`: whose days and records it means. */
-  query(
+  /** Throws a `RestFailure` that says what is wrong with the query. */
+  query(text: string, api: OrgApi, options: QueryOptions = {}): OrgQuery {
+    return this.#query(text, api, options, (prepared, inTransaction) => ({
+      prepared,
+      answer: inTransaction((context) => runQuery(prepared, [], context)),
+    }));
+  }
+
+  /** The same, of which records are made later. */
+  openCursor(text: string, api: OrgApi, options: QueryOptions = {}): OrgCursor {
+    return this.#query(text, api, options, (prepared, inTransaction) => ({
+      prepared,
+      found: inTransaction((context) => findRows(prepared, context)),
+      records: (ids) => inTransaction((context) => recordsAt(prepared, ids, context)),
+    }));
+  }
+
+  #query<T>(
     text: string,
     api: OrgApi,
-    options: { readonly allRows?: boolean; readonly user?: RunningUser } = {},
-  ): OrgQuery {
-    const { timeZone, id: userId } = options.user ?? this.#system;
-    const whole = options.allRows === true && !/\bALL\s+ROWS\s*$/i.test(text) ? `${text} ALL ROWS` : text;
+    { allRows, user }: QueryOptions,
+    run: (prepared: PlannedQuery, inTransaction: <U>(read: (context: QueryContext) => U) => U) => T,
+  ): T {
+    const { timeZone, id: userId } = user ?? this.#system;
+    const whole = allRows === true && !/\bALL\s+ROWS\s*$/i.test(text) ? `${text} ALL ROWS` : text;
     try {
       const prepared = prepareQuery(whole, { schema: this.database.schema, namespace: null, api });
-      const answer = this.#read((transaction) =>
-        runQuery(prepared, [], { transaction, now: this.#now, timeZone, userId }),
+      return run(prepared, (read) =>
+        this.#read((transaction) => read({ transaction, now: this.#now, timeZone, userId })),
       );
-      return { prepared, answer };
     } catch (error) {
       throw error instanceof QueryProblem ? queryRefused(error.errorCode, error.message) : error;
     }

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { ApexId } from '../apex/values/id.ts';
+import type { ApexValue } from '../apex/library/contract.ts';
 import type { OrgApi } from '../data/contract.ts';
 import { type ApiReply, jsonReply } from '../http/apiReply.ts';
 import { malformedQuery, queryLocatorInvalid } from '../http/failures.ts';
 import type { Org, OrgCall } from '../http/orgCall.ts';
 import type { RouteTable } from '../http/router.ts';
 import { type FieldReader, recordToJson, valueToJson } from '../records/recordJson.ts';
-import type { OrgQuery } from '../records/orgRecords.ts';
+import type { OrgCursor } from '../records/orgRecords.ts';
 import { readerFor } from './callerView.ts';
 import { columnMetadata } from './columnMetadata.ts';
 
@@ -19,7 +20,7 @@ const cursorLife = 15 * 60 * 1000;
 
 interface Cursor {
   readonly size: number;
-  /** Written when a page of them is asked for: there may be a hundred thousand. */
+  /** Read and written when a page of them is asked for: there may be a hundred thousand. */
   readonly rows: (start: number, end: number) => readonly object[];
   readonly batch: number;
   readonly path: string;
@@ -67,40 +68,45 @@ function query(call: OrgCall, { api, allRows, root, name }: Resource): ApiReply 
   if (text === null || text.trim() === '') {
     throw malformedQuery('A query string has to be specified');
   }
-  const found = org.records.query(text, api, { allRows, user: call.session.user });
+  const opened = org.records.openCursor(text, api, { allRows, user: call.session.user });
   if (request.query.get('columns') === 'true') {
-    return jsonReply(200, columnMetadata(found.prepared));
+    return jsonReply(200, columnMetadata(opened.prepared));
   }
-  if (found.answer.kind === 'count') {
-    return jsonReply(200, { totalSize: found.answer.count, done: true, records: [] });
+  if (opened.found.kind === 'count') {
+    return jsonReply(200, { totalSize: opened.found.count, done: true, records: [] });
   }
   const cursor: Cursor = {
-    ...rowsOf(found, root, readerFor(call)),
+    ...rowsOf(opened, root, readerFor(call)),
     batch: batchSize(request.headers['sforce-query-options']),
     path: `${root}/${name}`,
-    entityName: api === 'tooling' ? found.prepared.object.name : undefined,
+    entityName: api === 'tooling' ? opened.prepared.object.name : undefined,
     userId: call.session.user.id,
     lastUsed: org.now(),
   };
   return page(org, cursor, 0, undefined);
 }
 
-function rowsOf({ answer, prepared }: OrgQuery, root: string, read: FieldReader): Pick<Cursor, 'size' | 'rows'> {
-  const written = <Row>(all: readonly Row[], write: (row: Row) => object): Pick<Cursor, 'size' | 'rows'> => ({
-    size: all.length,
-    rows: (start, end) => all.slice(start, end).map(write),
-  });
-  switch (answer.kind) {
-    case 'records':
-      return written(answer.records, (record) => recordToJson(record, prepared, root, read));
+function rowsOf(opened: OrgCursor, root: string, read: FieldReader): Pick<Cursor, 'size' | 'rows'> {
+  const { found, prepared } = opened;
+  switch (found.kind) {
+    case 'rows':
+      return {
+        size: found.ids.length,
+        rows: (start, end) =>
+          opened.records(found.ids.slice(start, end)).map((record) => recordToJson(record, prepared, root, read)),
+      };
     case 'aggregate':
-      return written(answer.rows, (row) => ({
-        attributes: { type: 'AggregateResult' },
-        ...Object.fromEntries([...row].map(([alias, value]) => [alias, valueToJson(value)])),
-      }));
+      return { size: found.rows.length, rows: (start, end) => found.rows.slice(start, end).map(aggregateToJson) };
     case 'count':
-      return written([], () => ({}));
+      return { size: 0, rows: () => [] };
   }
+}
+
+function aggregateToJson(row: ReadonlyMap<string, ApexValue>): object {
+  return {
+    attributes: { type: 'AggregateResult' },
+    ...Object.fromEntries([...row].map(([alias, value]) => [alias, valueToJson(value)])),
+  };
 }
 
 function more({ org, session }: OrgCall, locator: string): ApiReply {

@@ -2,7 +2,7 @@ import { ApexDecimal } from '../../apex/values/decimal.ts';
 import { ApexId } from '../../apex/values/id.ts';
 import { ApexList } from '../../apex/values/list.ts';
 import type { ApexValue } from '../../apex/library/contract.ts';
-import type { ObjectDescription, QueryAnswer, QueryContext, StoredRecord } from '../contract.ts';
+import type { FoundRows, ObjectDescription, QueryAnswer, QueryContext, StoredRecord } from '../contract.ts';
 import { SObjectValue } from '../sObjectValue.ts';
 import { groupRows } from './aggregates.ts';
 import { comparable, compareComparables } from './comparisons.ts';
@@ -15,7 +15,26 @@ import type { Count } from './tree.ts';
 
 /** Runs a query. `binds` in the order of `query.binds`. Throws QueryProblem for a bad LIMIT. */
 export function runQuery(query: PlannedQuery, binds: readonly ApexValue[], context: QueryContext): QueryAnswer {
-  const run: Run = {
+  const run = runIn(context, binds);
+  const found = find(query, run);
+  return found.kind === 'rows' ? { kind: 'records', records: toRecords(found.rows, query, run) } : found;
+}
+
+/** What a query without binds finds. `recordsAt` makes records of some of the rows: whoever reads page by page keeps no more than ids. */
+export function findRows(query: PlannedQuery, context: QueryContext): FoundRows {
+  const found = find(query, runIn(context, []));
+  return found.kind === 'rows' ? { kind: 'rows', ids: found.rows.map(({ id }) => id) } : found;
+}
+
+/** Records of rows that the query found, as they are now. Those that were deleted since are still there until they are purged. */
+export function recordsAt(query: PlannedQuery, ids: readonly string[], context: QueryContext): readonly SObjectValue[] {
+  const { transaction } = context;
+  const rows = ids.flatMap((id) => transaction.find(query.object.name, id, { allRows: true }) ?? []);
+  return toRecords(rows, query, runIn(context, []));
+}
+
+function runIn(context: QueryContext, binds: readonly ApexValue[]): Run {
+  return {
     transaction: context.transaction,
     binds,
     today: dayAt(context.now(), context.timeZone),
@@ -27,6 +46,13 @@ export function runQuery(query: PlannedQuery, binds: readonly ApexValue[], conte
       userId: context.userId,
     },
   };
+}
+
+type Found =
+  | Exclude<QueryAnswer, { readonly kind: 'records' }>
+  | { readonly kind: 'rows'; readonly rows: readonly StoredRecord[] };
+
+function find(query: PlannedQuery, run: Run): Found {
   const rows = matchingRows(query, run);
   if (query.shape === 'count') {
     return { kind: 'count', count: window(rows, query, run).length };
@@ -38,7 +64,7 @@ export function runQuery(query: PlannedQuery, binds: readonly ApexValue[], conte
   if (query.forUpdate) {
     lock(chosen, query, run);
   }
-  return { kind: 'records', records: toRecords(chosen, query, run) };
+  return { kind: 'rows', rows: chosen };
 }
 
 /** `FOR UPDATE`: a row written as it is belongs to this transaction until it ends. */
