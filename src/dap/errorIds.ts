@@ -50,6 +50,7 @@ const errorIds: Readonly<Record<string, number>> = {
   comparesByCode: 1424,
   inheritanceUnknown: 1425,
   notCastable: 1426,
+  unreadableMoment: 1427,
 };
 
 /** Failures of the org and its link. */

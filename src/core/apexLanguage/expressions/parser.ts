@@ -132,7 +132,8 @@ class ExpressionParser {
       throw changesData(text);
     }
     if (text !== '>') {
-      return { text, tokens: 1 };
+      // Apex knows the older spelling, too.
+      return { text: text === '<>' ? '!=' : text, tokens: 1 };
     }
     let tokens = 1;
     while (tokens < 3 && this.#touches(this.#at + tokens, '>')) {

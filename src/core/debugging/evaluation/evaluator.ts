@@ -54,6 +54,8 @@ class Evaluator {
   readonly #stop: Stop;
   readonly #names: FrameNames;
   readonly #text: string;
+  /** Nulls that `?.` has given: what follows in the chain is left out, as in Apex. */
+  readonly #skipped = new WeakSet<ExecutionValue>();
 
   constructor(stop: Stop, frameNumber: number, text: string) {
     this.#stop = stop;
@@ -102,10 +104,21 @@ class Evaluator {
     }
     const target = await this.value(expression.target);
     if (isNull(target)) {
-      return expression.safe ? target : failWith(nullValue(this.#textOf(expression.target)));
+      return this.#skip(target, expression);
     }
     const found = await this.#names.field(target, expression.name);
     return found ?? failWith(unknownField(this.#textOf(expression.target), expression.name));
+  }
+
+  /** What comes of reading from null. */
+  #skip(target: ExecutionValue, expression: Field | Index | Call): ExecutionValue {
+    const isSafe = expression.kind !== 'index' && expression.safe;
+    if (!isSafe && !this.#skipped.has(target)) {
+      throw nullValue(this.#textOf(expression.target));
+    }
+    const skipped = { ...target };
+    this.#skipped.add(skipped);
+    return skipped;
   }
 
   async #isNoVariable([root = '']: readonly string[]): Promise<boolean> {
@@ -137,12 +150,18 @@ class Evaluator {
   }
 
   async #index(expression: Index): Promise<ExecutionValue> {
-    const [target, index] = await Promise.all([this.value(expression.target), this.#scalar(expression.index)]);
+    const index = this.#scalar(expression.index);
+    // Asked for at once, and told only where there is something to look into.
+    index.catch(() => undefined);
+    const target = await this.value(expression.target);
+    if (isNull(target)) {
+      return this.#skip(target, expression);
+    }
     const collection = await this.#collection(target, expression.target);
     if (collection === undefined) {
       throw notIndexable(this.#textOf(expression.target), target.typeName);
     }
-    return elementAt(collection, index, this.#textOf(expression.index));
+    return elementAt(collection, await index, this.#textOf(expression.index));
   }
 
   async #call(expression: Call): Promise<ExecutionValue> {
@@ -157,7 +176,7 @@ class Evaluator {
     }
     const target = await this.value(expression.target);
     if (isNull(target)) {
-      return expression.safe ? target : failWith(nullValue(this.#textOf(expression.target)));
+      return this.#skip(target, expression);
     }
     const collection = await this.#collection(target, expression.target);
     if (collection !== undefined) {
@@ -183,7 +202,7 @@ class Evaluator {
 
   async #collection(value: ExecutionValue, expression: ApexExpression): Promise<Collection | undefined> {
     if (value.ref === undefined) {
-      return isNull(value) ? failWith(nullValue(this.#textOf(expression))) : undefined;
+      return undefined;
     }
     const known = await this.#stop.references.reference(value.ref);
     return known.kind === 'object'
@@ -218,10 +237,10 @@ class Evaluator {
 
   /** An enum's constant has no value that the org would show; beside a value of that enum it can only be meant. */
   async #compared(left: ApexExpression, right: ApexExpression): Promise<readonly [Scalar, Scalar]> {
-    const [a, b] = await Promise.allSettled([this.#scalar(left), this.#scalar(right)]);
+    const [a, b] = await Promise.allSettled([this.value(left), this.value(right)]);
     return [
-      a.status === 'fulfilled' ? a.value : enumConstant(left, a.reason, b),
-      b.status === 'fulfilled' ? b.value : enumConstant(right, b.reason, a),
+      a.status === 'fulfilled' ? scalarOf(a.value) : enumConstant(left, a.reason, b),
+      b.status === 'fulfilled' ? scalarOf(b.value) : enumConstant(right, b.reason, a),
     ];
   }
 
@@ -249,13 +268,14 @@ class Evaluator {
 
   async #instanceOf({ operand, typeName }: InstanceOf): Promise<ExecutionValue> {
     const value = await this.value(operand);
-    const runtime =
-      value.ref === undefined ? value.typeName : (await this.#stop.references.reference(value.ref)).typeName;
-    const isSame = typeName.toLowerCase() === 'object' || sameTypeName(runtime, typeName);
-    if (!isNull(value) && !isSame && value.ref !== undefined) {
-      throw inheritanceUnknown(runtime, typeName);
+    if (isNull(value)) {
+      return valueOf({ kind: 'boolean', value: false });
     }
-    return valueOf({ kind: 'boolean', value: !isNull(value) && isSame });
+    const scalar = scalarOf(value);
+    const runtime =
+      scalar.kind === 'reference' ? (await this.#stop.references.reference(scalar.ref)).typeName : typeNameOf(scalar);
+    const isInstance = isInstanceOf(scalar, runtime, typeName);
+    return valueOf({ kind: 'boolean', value: isInstance ?? failWith(inheritanceUnknown(runtime, typeName)) });
   }
 
   #textOf({ start, end }: ApexExpression): string {
@@ -286,17 +306,42 @@ function qualifiedName(expression: ApexExpression): readonly string[] | undefine
   return before === undefined || expression.kind !== 'field' ? undefined : [...before, expression.name];
 }
 
-function enumConstant(expression: ApexExpression, reason: unknown, other: PromiseSettledResult<Scalar>): Scalar {
+function enumConstant(
+  expression: ApexExpression,
+  reason: unknown,
+  other: PromiseSettledResult<ExecutionValue>,
+): Scalar {
   const path = qualifiedName(expression);
   const constant = path?.at(-1);
   if (constant !== undefined && Failure.is(reason, 'unknownStatic') && other.status === 'fulfilled') {
     const typeName = path?.slice(0, -1).join('.') ?? '';
     const { value } = other;
-    if (value.kind === 'null' || (value.kind === 'text' && sameTypeName(value.typeName, typeName))) {
+    // A bare null is of no enum: then it may as well be a static field that is not known here.
+    if (value.ref === undefined && sameTypeName(value.typeName, typeName)) {
       return { kind: 'text', typeName, value: constant };
     }
   }
   throw reason;
+}
+
+const numericTypes = ['integer', 'long', 'double', 'decimal'];
+
+/** Undefined where it depends on what a type extends or implements, or where only the declared type is known. */
+function isInstanceOf(scalar: Scalar, runtime: string, typeName: string): boolean | undefined {
+  const wanted = typeName.toLowerCase();
+  if (wanted === 'object' || sameTypeName(runtime, typeName)) {
+    return true;
+  }
+  if (scalar.kind === 'reference' || ['object', 'any'].includes(runtime.toLowerCase())) {
+    return undefined;
+  }
+  if (scalar.kind === 'string' && wanted === 'id') {
+    return /^[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?$/.test(scalar.value);
+  }
+  // A smaller number is one of a larger type, too; an id is a text.
+  return isNumeric(scalar) && numericTypes.includes(wanted)
+    ? numericTypes.indexOf(wanted) > numericTypes.indexOf(scalar.kind)
+    : scalar.kind === 'id' && wanted === 'string';
 }
 
 function castScalar(scalar: Scalar, typeName: string): Scalar | undefined {

@@ -104,6 +104,13 @@ export function comparesByCode(typeName: string): Failure {
   );
 }
 
+export function unreadableMoment(typeName: string, text: string): Failure {
+  return new Failure(
+    'unreadableMoment',
+    `The org prints the ${shown(typeName)} "${shown(text)}" in a form whose order is not known, so only == and != work on it.`,
+  );
+}
+
 export function inheritanceUnknown(typeName: string, wanted: string): Failure {
   return new Failure(
     'inheritanceUnknown',

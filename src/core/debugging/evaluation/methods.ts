@@ -2,6 +2,7 @@ import { notEvaluated, wrongParameters } from './failures.ts';
 import { type Numeric, type Scalar, scalarText } from './scalar.ts';
 import { toDecimal, typeNameOf } from './operators.ts';
 import { compareDecimals, wholeOf } from './decimal.ts';
+import { dateText, momentOf } from './moments.ts';
 
 // Methods of Apex's own value types that only read. They are computed here; nothing is asked of the org.
 
@@ -45,6 +46,17 @@ const staticMethods = new Map(
     'string.isnotempty': (parameters, method) => boolean(nullableText(method, parameters) !== ''),
     'string.valueof': ([value], method) =>
       value === undefined ? failWith(wrongParameters(method, 'one value')) : string(scalarText(value)),
+    'date.newinstance': (parameters, method) => {
+      const [year = NaN, month = NaN, day = NaN, ...rest] = parameters.map((value) =>
+        value.kind === 'integer' ? Number(value.value) : NaN,
+      );
+      return date(rest.length === 0 ? dateText(year, month, day) : undefined, method, 'a year, a month and a day');
+    },
+    'date.valueof': (parameters, method) => {
+      const text = textParameter(method, parameters);
+      const isDate = /^\d{4}-\d{2}-\d{2}$/.test(text) && momentOf(text) !== undefined;
+      return date(isDate ? text : undefined, method, "a text such as '2026-01-31'");
+    },
     'math.abs': (parameters, method) => absolute(numberParameters(method, parameters, 1)[0]),
     'math.max': (parameters, method) => chosen(numberParameters(method, parameters, 2), 1),
     'math.min': (parameters, method) => chosen(numberParameters(method, parameters, 2), -1),
@@ -103,6 +115,12 @@ function boolean(value: boolean): Scalar {
 
 function string(value: string): Scalar {
   return { kind: 'string', value };
+}
+
+function date(text: string | undefined, method: string, wanted: string): Scalar {
+  return text === undefined
+    ? failWith(wrongParameters(method, wanted))
+    : { kind: 'text', typeName: 'Date', value: text };
 }
 
 function textParameter(method: string, parameters: readonly Scalar[]): string {

@@ -9,7 +9,8 @@ import {
   negateDecimal,
   parseDecimal,
 } from './decimal.ts';
-import { comparesByCode, divideByZero, nullOperand, wrongOperands } from './failures.ts';
+import { comparesByCode, divideByZero, nullOperand, unreadableMoment, wrongOperands } from './failures.ts';
+import { isMoment, momentOf } from './moments.ts';
 import { isNumeric, type Numeric, type Scalar, scalarText } from './scalar.ts';
 
 // Apex's operators over values that are read, never changed. `&&`, `||` and `??` are the evaluator's: they may leave a side out.
@@ -81,7 +82,8 @@ export function areEqual(operator: string, left: Scalar, right: Scalar): boolean
     return left.value.toLowerCase() === right.value.toLowerCase();
   }
   if (left.kind === 'text' && right.kind === 'text' && sameTypeName(left.typeName, right.typeName)) {
-    return left.value.toLowerCase() === right.value.toLowerCase();
+    const [a, b] = isMoment(left.typeName) ? [momentOf(left.value), momentOf(right.value)] : [];
+    return a === undefined || b === undefined ? left.value.toLowerCase() === right.value.toLowerCase() : a === b;
   }
   return refuse(operator, left, right);
 }
@@ -102,12 +104,13 @@ export function sameTypeName(left: string, right: string): boolean {
   return a === b || a.endsWith(`.${b}`) || b.endsWith(`.${a}`);
 }
 
-function isOrdered(operator: '<' | '>' | '<=' | '>=', left: Scalar, right: Scalar): boolean {
-  // As in Apex, a comparison with null is false.
-  if (left.kind === 'null' || right.kind === 'null') {
+type OrderOperator = '<' | '>' | '<=' | '>=';
+
+function isOrdered(operator: OrderOperator, left: Scalar, right: Scalar): boolean {
+  const order = orderOf(operator, left, right);
+  if (order === undefined) {
     return false;
   }
-  const order = orderOf(left, right) ?? refuse(operator, left, right);
   switch (operator) {
     case '<':
       return order < 0;
@@ -120,31 +123,46 @@ function isOrdered(operator: '<' | '>' | '<=' | '>=', left: Scalar, right: Scala
   }
 }
 
-const ordered = new Set(['date', 'datetime', 'time']);
-
-function orderOf(left: Scalar, right: Scalar): number | undefined {
+/**
+ * Undefined beside null, where every comparison is false; only a text or an id comes after it.
+ * [Apex Developer Guide, Expression Operators]
+ */
+function orderOf(operator: OrderOperator, left: Scalar, right: Scalar): number | undefined {
+  if (left.kind === 'null' || right.kind === 'null') {
+    return isTextual(left) ? 1 : isTextual(right) ? -1 : undefined;
+  }
   if (isNumeric(left) && isNumeric(right)) {
     return compareNumbers(left, right);
   }
-  if (isTextual(left) && isTextual(right)) {
-    return compareText(left.value, right.value);
+  if (left.kind === 'id' && right.kind === 'id') {
+    return compare(left.value, right.value);
   }
-  // Dates and times are printed so that their texts are in their order.
-  const isDated =
-    left.kind === 'text' &&
-    right.kind === 'text' &&
-    left.typeName === right.typeName &&
-    ordered.has(left.typeName.toLowerCase());
-  return isDated ? compareText(left.value, right.value) : undefined;
+  if (isTextual(left) && isTextual(right)) {
+    // The user's locale decides, which is not known; in all of them letters go before their case.
+    return collator.compare(left.value, right.value);
+  }
+  if (left.kind === 'text' && right.kind === 'text' && left.typeName === right.typeName && isMoment(left.typeName)) {
+    return compare(knownMoment(left), knownMoment(right));
+  }
+  return refuse(operator, left, right);
 }
 
-function compareText(left: string, right: string): number {
+const collator = new Intl.Collator('en', { sensitivity: 'accent' });
+
+function knownMoment({ typeName, value }: Extract<Scalar, { kind: 'text' }>): number {
+  return momentOf(value) ?? failWith(unreadableMoment(typeName, value));
+}
+
+function compare<T extends string | number>(left: T, right: T): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
 function compareNumbers(left: Numeric, right: Numeric): number {
-  if (left.kind === 'double' && right.kind === 'double') {
-    return left.value - right.value;
+  const isEndless = [left, right].some((value) => value.kind === 'double' && !Number.isFinite(value.value));
+  if (isEndless || (left.kind === 'double' && right.kind === 'double')) {
+    const [a, b] = [toNumber(left), toNumber(right)];
+    // As Java orders doubles: what is no number comes last.
+    return compare(Number(Number.isNaN(a)), Number(Number.isNaN(b))) || compare(a, b);
   }
   return compareDecimals(toDecimal(left), toDecimal(right));
 }
