@@ -14,6 +14,7 @@ import { treeResources } from './rest/trees.ts';
 import { compositeHandler } from './tooling/composite.ts';
 import type { AnswerOne } from './tooling/compositeUndo.ts';
 import { debuggerRules } from './tooling/debuggerRules.ts';
+import { metadataRules } from './tooling/metadataRules.ts';
 import { executeAnonymousResources } from './tooling/executeAnonymous.ts';
 import { logBodies } from './tooling/logBodies.ts';
 import { runTestsResources } from './tooling/runTests.ts';
@@ -21,9 +22,9 @@ import { traceRules } from './tooling/traceRules.ts';
 
 /** Everything that an org answers over REST with an org session. */
 export function createRouter(): RestRouter {
-  const toolingRules = { ...debuggerRules, ...traceRules };
+  const toolingRules = { ...debuggerRules, ...traceRules, ...metadataRules };
   const tooling = new RecordApi('tooling', toolingRules);
-  const data = new RecordApi('data', { ApexLog: traceRules.ApexLog ?? {} });
+  const data = new RecordApi('data', { ApexLog: traceRules.ApexLog ?? {}, ...metadataRules });
   const answerOne: AnswerOne = async (request, call) => {
     requireListedVersion(request.path);
     return router.answer(request.method, request.path, { ...call, request });

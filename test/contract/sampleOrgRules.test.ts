@@ -104,6 +104,39 @@ describe('what ends a debug session of the sample org', () => {
     assert.deepEqual(await ending(), ['Dead', 'Metadata', text]);
   });
 
+  for (const [operation, save] of [
+    ['created', (id: string) => Promise.resolve(id)],
+    ['saved', (id: string) => calls.update('ApexClass', id, { Body: 'public class Own { Integer n; }' })],
+    ['deleted', (id: string) => calls.send('DELETE', `/services/data/v62.0/tooling/sobjects/ApexClass/${id}`)],
+  ] as const) {
+    it(`is a class that is ${operation}`, async () => {
+      if (operation !== 'created') {
+        await calls.detach(sessionId);
+      }
+      const id = await calls.created('ApexClass', { Name: 'Own', Body: 'public class Own { }' });
+      if (operation !== 'created') {
+        sessionId = await calls.startSession();
+      }
+      await save(id);
+      const text = await told(/metadata was changed/);
+      assert.deepEqual(await ending(), ['Dead', 'Metadata', text]);
+    });
+  }
+
+  it('is not a class of the package that somebody tries to save: nothing changes', async () => {
+    const [managed] = await calls.records("SELECT Id FROM ApexClass WHERE Name = 'BillingApi'");
+    const { status, body } = await calls.update('ApexClass', String(managed?.Id), {
+      Body: 'public class BillingApi { }',
+    });
+    const [{ errorCode, message }] = body as [{ errorCode: string; message: string }];
+    assert.deepEqual([status, errorCode], [400, 'CANNOT_MODIFY_MANAGED_OBJECT']);
+    assert.match(
+      message,
+      /^Cannot modify managed object: entity=ApexClass, component=01p\w{12}, field=Body, state=installed$/,
+    );
+    assert.deepEqual((await ending())[0], 'Active');
+  });
+
   it('is an administrator who kills it', async () => {
     const reply = await (await admin()).update('ApexDebuggerSession', sessionId, { Status: 'Kill' });
     assert.equal(reply.status, 204);
