@@ -36,6 +36,8 @@ export class ReferenceCache {
   readonly #known = new Map<number, MutableReference>();
   /** Shown and not known: who opens one of them gets them all. */
   readonly #listed = new Set<number>();
+  /** Calls that will bring a reference's first part, by its id. */
+  readonly #underway = new Map<number, Promise<void>>();
   #batch: { readonly queries: ReferenceQuery[]; readonly done: Promise<void> } | undefined;
 
   constructor(read: ReadReferences) {
@@ -54,6 +56,7 @@ export class ReferenceCache {
   }
 
   async reference(id: number): Promise<KnownReference> {
+    await this.#arrival(id);
     if (!this.#known.has(id)) {
       await this.#request([{ id }, ...this.#takeListed(id)]);
     }
@@ -73,7 +76,7 @@ export class ReferenceCache {
 
   /** Asks in one call for what is likely to be opened next, and for no more than one call can bring. Nobody waits for it. */
   prefetch(ids: readonly number[]): void {
-    const unknown = [...new Set(ids)].filter((id) => !this.#known.has(id)).slice(0, mostPrefetched);
+    const unknown = [...new Set(ids)].filter((id) => this.#isUnasked(id)).slice(0, mostPrefetched);
     if (unknown.length > 0) {
       // A failure is told to whoever opens one of them.
       this.#request(unknown.map((id) => ({ id }))).catch(() => undefined);
@@ -83,6 +86,7 @@ export class ReferenceCache {
   /** Elements `start` to `start + count`, fewer where the collection ends. */
   async items(id: number, start: number, count: number): Promise<readonly CollectionItem[]> {
     const end = start + count;
+    await this.#arrival(id);
     if (!this.#known.has(id)) {
       await this.#request([{ id, offset: start }, ...this.#takeListed(id)]);
     }
@@ -102,10 +106,21 @@ export class ReferenceCache {
     }
   }
 
+  #isUnasked(id: number): boolean {
+    return !this.#known.has(id) && !this.#underway.has(id);
+  }
+
+  /** Waits for a call that is to bring it, if there is one. One that fails may have failed for another's sake. */
+  async #arrival(id: number): Promise<void> {
+    if (!this.#known.has(id)) {
+      await this.#underway.get(id)?.catch(() => undefined);
+    }
+  }
+
   /** If this one is listed: the first of the others that are not known either. */
   #takeListed(opened: number): readonly ReferenceQuery[] {
     const others = this.#listed.has(opened)
-      ? [...this.#listed].filter((id) => id !== opened && !this.#known.has(id)).slice(0, mostPrefetched)
+      ? [...this.#listed].filter((id) => id !== opened && this.#isUnasked(id)).slice(0, mostPrefetched)
       : [];
     // Asked for once: what the org does not know must not travel with every call.
     [opened, ...others].forEach((id) => this.#listed.delete(id));
@@ -122,8 +137,16 @@ export class ReferenceCache {
       });
       this.#batch = { queries: collected, done };
     }
-    this.#batch.queries.push(...queries);
-    return this.#batch.done;
+    const { queries: batched, done } = this.#batch;
+    batched.push(...queries);
+    for (const { id } of queries.filter(({ offset = 0 }) => offset === 0)) {
+      this.#underway.set(id, done);
+      const arrived = (): void => {
+        this.#underway.delete(id);
+      };
+      done.then(arrived, arrived);
+    }
+    return done;
   }
 
   #addOne(reference: ExecutionReference): void {

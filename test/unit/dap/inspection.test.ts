@@ -256,6 +256,43 @@ describe('debug adapter: variables', () => {
     assert.deepEqual(inspector.execution.calls.slice(2), ['readReferences 07c1 1 2']);
   });
 
+  it('asks for nothing that is on its way', async () => {
+    const inspector = new Inspector().withLocals(
+      [value('order', { ref: 1 })],
+      [object(1, [value('first', { ref: 2 })])],
+    );
+    inspector.execution.references.set('07c1:2', object(2, [text('sku', 'A')]));
+    const [top] = await inspector.stop();
+    const [order] = await inspector.locals(top?.id ?? 0);
+    const held = Promise.withResolvers<undefined>();
+    inspector.execution.before = () => held.promise;
+    const [first] = await inspector.variables(order?.variablesReference ?? 0);
+    const opened = inspector.variables(first?.variablesReference ?? 0);
+    const again = inspector.variables(order?.variablesReference ?? 0);
+    held.resolve(undefined);
+    assert.equal((await opened)[0]?.name, 'sku');
+    await again;
+    assert.deepEqual(inspector.execution.calls.slice(2), ['readReferences 07c1 2']);
+  });
+
+  it('asks again for what came to nothing for the sake of another', async () => {
+    const inspector = new Inspector().withLocals(
+      [value('order', { ref: 1 })],
+      [object(1, [value('first', { ref: 2 })])],
+    );
+    inspector.execution.references.set('07c1:2', object(2, [text('sku', 'A')]));
+    const [top] = await inspector.stop();
+    const [order] = await inspector.locals(top?.id ?? 0);
+    const held = Promise.withResolvers<undefined>();
+    inspector.execution.before = () => held.promise;
+    const [first] = await inspector.variables(order?.variablesReference ?? 0);
+    const opened = inspector.variables(first?.variablesReference ?? 0);
+    inspector.execution.before = () => Promise.resolve();
+    held.reject(new Error('too much at once'));
+    assert.equal((await opened)[0]?.name, 'sku');
+    assert.equal(inspector.execution.calls.length, 4);
+  });
+
   it('shows a record by its name and id, and lists those first', async () => {
     const id = value('Id', { typeName: 'Id', declaredTypeRef: 'java/lang/String', text: 'a01000000000001AAA' });
     const inspector = new Inspector().withLocals(
