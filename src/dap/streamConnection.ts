@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { DebugAdapter } from './debugAdapter.ts';
 import type { Clock } from '../core/base/clock.ts';
 import type { Logger } from '../core/base/logger.ts';
@@ -52,7 +53,7 @@ export function serveOnStreams(
       if (!output.destroyed && !output.writableEnded) {
         output.write(encodeFrame(message));
       }
-      if (message.type === 'response' && (message as { command?: unknown }).command === 'disconnect') {
+      if (isDisconnected(message)) {
         finish();
       }
     });
@@ -64,4 +65,10 @@ export function serveOnStreams(
     input.on('error', finish);
     output.on('error', finish);
   });
+}
+
+/** A disconnect that was refused has not happened. */
+function isDisconnected(message: DebugProtocol.ProtocolMessage): boolean {
+  const { type, command, success } = message as DebugProtocol.Response;
+  return type === 'response' && command === 'disconnect' && success;
 }

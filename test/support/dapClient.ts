@@ -62,9 +62,9 @@ export class DapClient {
   }
 
   /** All events of that name so far, taken or not. */
-  events<T>(name: string): readonly T[] {
+  events<T>(name: string, where: (body: T) => boolean = () => true): readonly T[] {
     return this.received.flatMap((message) =>
-      !isResponse(message) && message.event === name ? [message.body as T] : [],
+      !isResponse(message) && message.event === name && where(message.body as T) ? [message.body as T] : [],
     );
   }
 
