@@ -8,8 +8,9 @@ import type { StepKind } from '../core/debugging/execution.ts';
 import type { AdapterHost } from './adapterHost.ts';
 import { BreakpointRequests, breakpointsGate } from './breakpointRequests.ts';
 import { capabilities } from './capabilities.ts';
+import { ClientIds } from './clientIds.ts';
 import { ClientDialect } from './clientDialect.ts';
-import { alreadyInitialized, attachNotOffered, notInitialized, pauseNotOffered } from './failures.ts';
+import { alreadyInitialized, attachNotOffered, notInitialized, pauseNotOffered, requestCancelled } from './failures.ts';
 import type { DebugSession } from './debugSession.ts';
 import { Inspection } from './inspection.ts';
 import { parseLaunchConfiguration } from './launchConfiguration.ts';
@@ -41,6 +42,8 @@ export class DebugAdapter implements Disposable {
   #clientDialect: ClientDialect | undefined;
   #inspection: Inspection | undefined;
   #isConfigured = false;
+  /** The client is gone or wants to go: nothing is started any more. */
+  #isEnding = false;
 
   readonly onDidSendMessage = this.#messages.event;
 
@@ -59,7 +62,8 @@ export class DebugAdapter implements Disposable {
       host,
       dialect,
     );
-    this.#newLifecycle = () => new SessionLifecycle(host, this.#breakpoints, this.#reporter);
+    const ids = new ClientIds();
+    this.#newLifecycle = () => new SessionLifecycle(host, this.#breakpoints, this.#reporter, ids);
     this.#lifecycle = this.#newLifecycle();
     this.#breakpointRequests = new BreakpointRequests(
       this.#breakpoints,
@@ -86,6 +90,7 @@ export class DebugAdapter implements Disposable {
    * told, after three seconds at most.
    */
   async end(reason?: string): Promise<void> {
+    this.#isEnding = true;
     await this.#lifecycle.end(reason);
     await this.#reporter.flush();
     this.#server.cancelAll(() => false);
@@ -200,6 +205,9 @@ export class DebugAdapter implements Disposable {
     this.#lifecycle = this.#newLifecycle();
     this.#inspection = undefined;
     try {
+      if (this.#isEnding) {
+        throw requestCancelled();
+      }
       await this.#launch(launchArguments, signal);
       // Here no request of the client waits for them, as in a launch.
       await this.#lifecycle.breakpointsSent;
@@ -219,6 +227,7 @@ export class DebugAdapter implements Disposable {
   };
 
   readonly #disconnect = async (): Promise<void> => {
+    this.#isEnding = true;
     await this.#lifecycle.end();
     await this.#reporter.flush();
     this.#server.cancelAll((command) => command === 'disconnect' || command === 'terminate');

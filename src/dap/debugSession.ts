@@ -9,20 +9,14 @@ import type {
   LiveExecution,
   RequestFilters,
 } from '../core/debugging/execution.ts';
-import { HandleTable } from '../core/debugging/handleTable.ts';
-import type { Container } from '../core/debugging/variableTree.ts';
 import { requireAllowed } from '../core/sessionRules/decision.ts';
 import { type SessionExpiry, SessionTimer, type SessionWarning } from '../core/sessionRules/sessionTimer.ts';
 import type { TimeLeft } from '../core/sessionRules/timeLeft.ts';
 import type { Clock } from '../core/base/clock.ts';
+import type { ClientIds } from './clientIds.ts';
 import { OrgSources } from './orgSources.ts';
 import { SourceComparison } from './sourceComparison.ts';
 import type { Sources } from './sources.ts';
-
-/** What a DAP id stands for. */
-export type Handle =
-  | { readonly kind: 'frame'; readonly threadId: number; readonly frameNumber: number }
-  | { readonly kind: 'variables'; readonly container: Container };
 
 type StartedSession = DebugSessionStarted & { readonly filters: RequestFilters };
 
@@ -33,7 +27,7 @@ const detachPatience = 2_800;
 export class DebugSession implements Disposable {
   readonly started: StartedSession;
   readonly requests: DebuggedRequests;
-  readonly handles = new HandleTable<Handle>();
+  readonly ids: ClientIds;
   readonly sources: Sources;
   readonly orgSources: OrgSources;
   readonly comparison: SourceComparison;
@@ -56,6 +50,7 @@ export class DebugSession implements Disposable {
     started: StartedSession,
     { sources, retrieved }: { readonly sources: Sources; readonly retrieved: Sources | undefined },
     breakpointsAt: ConstructorParameters<typeof DebuggedRequests>[1],
+    ids: ClientIds,
     clocks: { readonly clock: Clock; readonly rulesClock: Clock },
   ) {
     this.#execution = execution;
@@ -64,13 +59,14 @@ export class DebugSession implements Disposable {
     this.orgSources = new OrgSources((typeRefs) => execution.readSources(typeRefs));
     this.comparison = new SourceComparison(sources, retrieved, this.orgSources);
     this.#clock = clocks.clock;
-    this.requests = new DebuggedRequests(execution, breakpointsAt);
+    this.ids = ids;
+    this.requests = new DebuggedRequests(execution, breakpointsAt, () => ids.nextThreadId());
     this.#timer = this.#store.add(new SessionTimer(clocks.rulesClock));
     this.onWarning = this.#timer.onWarning;
     this.onExpired = this.#timer.onExpired;
     this.#store.add(
       this.requests.onDidEndStop((stop) => {
-        this.handles.release(stop);
+        ids.handles.release(stop);
       }),
     );
   }

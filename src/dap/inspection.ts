@@ -32,8 +32,6 @@ const scopes: readonly { readonly kind: ScopeKind; readonly name: string; readon
 export class Inspection {
   readonly #dialect: ClientDialect;
   readonly #session: DebugSession;
-  /** Typerefs without a file, by source reference. They stay valid for the whole session. */
-  readonly #foreignSources: string[] = [];
 
   constructor(session: DebugSession, dialect: ClientDialect) {
     this.#session = session;
@@ -72,7 +70,7 @@ export class Inspection {
   }
 
   scopes(parameters: RequestArguments): DebugProtocol.ScopesResponse['body'] {
-    const found = this.#session.handles.find(parameters.integer('frameId'));
+    const found = this.#session.ids.handles.find(parameters.integer('frameId'));
     if (found?.value.kind !== 'frame') {
       return { scopes: [] };
     }
@@ -89,7 +87,7 @@ export class Inspection {
 
   async variables(parameters: RequestArguments): Promise<DebugProtocol.VariablesResponse['body']> {
     const window = windowOf(parameters);
-    const found = this.#session.handles.find(parameters.integer('variablesReference'));
+    const found = this.#session.ids.handles.find(parameters.integer('variablesReference'));
     if (found?.value.kind !== 'variables') {
       return { variables: [] };
     }
@@ -116,7 +114,7 @@ export class Inspection {
     if (frameId === undefined) {
       throw noFrame();
     }
-    const found = this.#session.handles.find(frameId);
+    const found = this.#session.ids.handles.find(frameId);
     if (found?.value.kind !== 'frame') {
       throw staleFrame();
     }
@@ -137,7 +135,7 @@ export class Inspection {
     const text = parameters.string('text');
     const column = this.#dialect.fromClientColumn(parameters.integer('column'));
     const frameId = parameters.optionalInteger('frameId');
-    const found = frameId === undefined ? undefined : this.#session.handles.find(frameId);
+    const found = frameId === undefined ? undefined : this.#session.ids.handles.find(frameId);
     // Nothing to say while nothing stands: an editor asks at every key.
     if (found?.value.kind !== 'frame') {
       return { targets: [] };
@@ -161,7 +159,7 @@ export class Inspection {
   async source(parameters: RequestArguments): Promise<DebugProtocol.SourceResponse['body']> {
     const nested = parameters.optionalObject('source')?.optionalInteger('sourceReference');
     const reference = nested === undefined || nested === 0 ? parameters.integer('sourceReference', 1) : nested;
-    const typeRef = this.#foreignSources[reference - 1];
+    const typeRef = this.#session.ids.typeRefOf(reference);
     if (typeRef === undefined) {
       throw unknownSource();
     }
@@ -177,7 +175,7 @@ export class Inspection {
     return {
       sources: [
         ...paths.map((path) => ({ name: fileName(path), path: this.#dialect.toClientPath(path) })),
-        ...this.#foreignSources.map((typeRef) => this.#foreignSource(typeRef)),
+        ...this.#session.ids.foreignSources.map((typeRef) => this.#foreignSource(typeRef)),
       ],
     };
   }
@@ -191,7 +189,7 @@ export class Inspection {
     const path = await this.#session.sources.pathOf(frame.typeRef);
     const { frameNumber } = frame;
     return {
-      id: this.#session.handles.idOf(stop, `frame:${frameNumber}`, { kind: 'frame', threadId, frameNumber }),
+      id: this.#session.ids.handles.idOf(stop, `frame:${frameNumber}`, { kind: 'frame', threadId, frameNumber }),
       name: displayLine(withParameters ? frame.fullName : shortName(frame.fullName)),
       line: this.#dialect.toClientLine(frame.line),
       column: this.#dialect.firstColumn,
@@ -202,13 +200,9 @@ export class Inspection {
   }
 
   #foreignSource(typeRef: string): DebugProtocol.Source {
-    let index = this.#foreignSources.indexOf(typeRef);
-    if (index < 0) {
-      index = this.#foreignSources.push(typeRef) - 1;
-    }
     return {
       name: foreignName(typeRef),
-      sourceReference: index + 1,
+      sourceReference: this.#session.ids.sourceReferenceOf(typeRef),
       origin: originOf(typeRef),
       presentationHint: 'deemphasize',
     };
@@ -234,7 +228,7 @@ export class Inspection {
   }
 
   #containerId(stop: Stop, container: Container): number {
-    return this.#session.handles.idOf(stop, containerKey(container), { kind: 'variables', container });
+    return this.#session.ids.handles.idOf(stop, containerKey(container), { kind: 'variables', container });
   }
 }
 

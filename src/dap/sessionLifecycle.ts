@@ -12,6 +12,7 @@ import { admitDebugSession } from '../core/sessionRules/admission.ts';
 import { requireAllowed } from '../core/sessionRules/decision.ts';
 import type { AdapterHost, LaunchTarget } from './adapterHost.ts';
 import { locateBreakpoint } from './breakpointPlaces.ts';
+import type { ClientIds } from './clientIds.ts';
 import { DebugSession, detachUnconfirmed, detachWithin } from './debugSession.ts';
 import { EventInbox } from './eventInbox.ts';
 import { alreadyLaunched, licenseHolderUnknown, noSession, requestCancelled, sessionEnded } from './failures.ts';
@@ -33,13 +34,15 @@ export class SessionLifecycle {
   readonly #host: AdapterHost;
   readonly #breakpoints: BreakpointSynchroniser;
   readonly #reporter: SessionReporter;
+  readonly #ids: ClientIds;
   #state: State = { kind: 'new' };
   #ending: Promise<void> | undefined;
   #isConfigured = false;
   #breakpointsSent: Promise<void> = Promise.resolve();
 
-  constructor(host: AdapterHost, breakpoints: BreakpointSynchroniser, reporter: SessionReporter) {
+  constructor(host: AdapterHost, breakpoints: BreakpointSynchroniser, reporter: SessionReporter, ids: ClientIds) {
     this.#host = host;
+    this.#ids = ids;
     this.#breakpoints = breakpoints;
     this.#reporter = reporter;
   }
@@ -64,6 +67,7 @@ export class SessionLifecycle {
     if (this.#state.kind !== 'new') {
       throw alreadyLaunched();
     }
+    requireNotCancelled(signal);
     const abort = new AbortController();
     signal.addEventListener('abort', () => {
       abort.abort();
@@ -108,10 +112,15 @@ export class SessionLifecycle {
   }
 
   /** Ends the org's debug session, but not the client's: another one follows. */
-  async endToRestart(): Promise<void> {
+  endToRestart(): Promise<void> {
+    // Whoever ends it meanwhile waits for this end.
+    this.#ending ??= this.#endToRestart();
+    return this.#ending;
+  }
+
+  async #endToRestart(): Promise<void> {
     const state = this.#state;
     this.#state = { kind: 'ended' };
-    this.#ending ??= Promise.resolve();
     if (state.kind === 'live') {
       const { session } = state;
       this.#reporter.remark(`Restarting: debug session ${displayLine(session.started.sessionId)} is ended first.`);
@@ -168,6 +177,7 @@ export class SessionLifecycle {
       { ...started, filters: configuration.filters },
       { sources, retrieved },
       (place) => this.#breakpoints.at(place),
+      this.#ids,
       this.#host,
     );
   }

@@ -19,7 +19,7 @@ type Phase =
 /** One execution being debugged. DAP calls it a thread. */
 export interface DebuggedRequest {
   readonly requestId: string;
-  /** Counts from 1, never used twice in a session. */
+  /** Counts from 1, never used twice, not even after a restart. */
   readonly threadId: number;
   /** What the org says it is, unsafe to show as it is. */
   readonly description: string | undefined;
@@ -60,19 +60,20 @@ type BreakpointsAt = (place: StopPlace) => readonly BreakpointHere[];
 export class DebuggedRequests {
   readonly #execution: LiveExecution;
   readonly #breakpointsAt: BreakpointsAt;
+  readonly #nextThreadId: () => number;
   readonly #entries = new Map<string, Entry>();
   readonly #finished = new Set<string>();
   readonly #changes = new EventEmitter<RequestChange>();
   readonly #stopEnded = new EventEmitter<Stop>();
-  #threads = 0;
 
   readonly onDidChange = this.#changes.event;
   /** A stop is over: whatever was handed out for it is stale from now on. */
   readonly onDidEndStop = this.#stopEnded.event;
 
-  constructor(execution: LiveExecution, breakpointsAt: BreakpointsAt = () => []) {
+  constructor(execution: LiveExecution, breakpointsAt: BreakpointsAt, nextThreadId: () => number) {
     this.#execution = execution;
     this.#breakpointsAt = breakpointsAt;
+    this.#nextThreadId = nextThreadId;
   }
 
   get all(): readonly DebuggedRequest[] {
@@ -175,7 +176,7 @@ export class DebuggedRequests {
     if (known !== undefined || this.#finished.has(requestId)) {
       return known;
     }
-    const request: DebuggedRequest = { requestId, threadId: ++this.#threads, description };
+    const request: DebuggedRequest = { requestId, threadId: this.#nextThreadId(), description };
     const entry: Entry = { request, phase: { kind: 'running' }, step: undefined };
     this.#entries.set(requestId, entry);
     this.#changes.fire({ kind: 'started', request });

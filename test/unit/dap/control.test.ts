@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import { FakeExecution } from '../../support/fakeExecution.ts';
+import { FakeExecution, frame } from '../../support/fakeExecution.ts';
 import { fakeHost, InlineClient, type InlineHost } from '../../support/inlineAdapter.ts';
 
 const launchArguments = { subscriber: '00D000000000001EAA' };
@@ -49,9 +49,88 @@ describe('debug adapter: restart', () => {
     const from = client.messages.length;
     executions[1]?.fire({ kind: 'stopped', requestId: '07c9' });
     await client.event('stopped', undefined, from);
-    await client.body('stackTrace', { threadId: 1 });
+    await client.body('stackTrace', { threadId: 2 });
     await client.body('disconnect');
     assert.equal(executions[1]?.calls.at(-1), 'detach');
+  });
+
+  it('never gives an id of before to something else', async () => {
+    const ids = async (from: number): Promise<readonly number[]> => {
+      const { threadId } = await client.event<{ threadId: number }>('stopped', undefined, from);
+      const { stackFrames } = await client.body<DebugProtocol.StackTraceResponse['body']>('stackTrace', { threadId });
+      const [top] = stackFrames;
+      const { scopes } = await client.body<DebugProtocol.ScopesResponse['body']>('scopes', { frameId: top?.id });
+      return [threadId, top?.id ?? 0, scopes[0]?.variablesReference ?? 0, top?.source?.sourceReference ?? 0];
+    };
+    await client.start();
+    const stopAt = (typeRef: string): void => {
+      const execution = executions.at(-1);
+      assert.ok(execution);
+      execution.state = { ...execution.state, frames: [frame(0, { typeRef })] };
+      execution.fire({ kind: 'stopped', requestId: '07c1' });
+    };
+    stopAt('other/First');
+    const before = await ids(0);
+    await client.body('restart');
+    const from = client.messages.length;
+    stopAt('other/Second');
+    const after = await ids(from);
+    assert.deepEqual(
+      after.filter((id, index) => id === before[index] || id === 0),
+      [],
+    );
+    assert.deepEqual(await client.body('scopes', { frameId: before[1] }), { scopes: [] });
+  });
+
+  it('starts nothing when the client disconnects while the old session is still ending', async () => {
+    await client.start();
+    const held = Promise.withResolvers<undefined>();
+    const [first] = executions;
+    assert.ok(first);
+    first.before = () => held.promise;
+    const restart = client.post('restart');
+    const disconnect = client.post('disconnect');
+    await turn();
+    assert.ok(!client.trail.includes('disconnect answered'));
+    held.resolve(undefined);
+    await client.response(disconnect);
+    assert.equal((await client.response(restart)).success, false);
+    await turn();
+    assert.equal(executions.length, 1);
+    assert.equal(client.trail.filter((name) => name === 'terminated').length, 1);
+  });
+
+  it('starts nothing when it is cancelled while the old session is still ending', async () => {
+    await client.start();
+    const held = Promise.withResolvers<undefined>();
+    const [first] = executions;
+    assert.ok(first);
+    first.before = () => held.promise;
+    const restart = client.post('restart');
+    await client.body('cancel', { requestId: restart });
+    assert.equal((await client.response(restart)).message, 'cancelled');
+    held.resolve(undefined);
+    await client.event('terminated');
+    assert.equal(executions.length, 1);
+    await client.body('disconnect');
+  });
+
+  it('sets breakpoints in the new session though the old one has not answered for them yet', async () => {
+    await client.start();
+    const [first] = executions;
+    assert.ok(first);
+    const held = Promise.withResolvers<undefined>();
+    first.before = (call) => (call.startsWith('changeBreakpoints') ? held.promise : Promise.resolve());
+    const set = client.post('setBreakpoints', { source: { path: '/src/Pricing.cls' }, breakpoints: [{ line: 3 }] });
+    await turn();
+    const restart = client.post('restart');
+    await turn();
+    await turn();
+    held.resolve(undefined);
+    await client.response(restart);
+    assert.deepEqual(executions[1]?.calls, ['start', 'changeBreakpoints +acme/Pricing:3']);
+    await client.response(set);
+    await client.body('disconnect');
   });
 
   it('answers when the breakpoints stand in the org again, not before', async () => {

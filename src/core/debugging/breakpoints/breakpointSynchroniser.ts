@@ -27,8 +27,13 @@ type State =
   /** Nothing has been launched: answers cannot wait, for the launch may come only after them. */
   | { readonly kind: 'idle' }
   | { readonly kind: 'starting' }
-  | { readonly kind: 'live'; readonly target: BreakpointTarget }
+  | LiveState
   | { readonly kind: 'ended'; readonly reason: string };
+
+interface LiveState {
+  readonly kind: 'live';
+  readonly target: BreakpointTarget;
+}
 
 interface Desired {
   readonly id: number;
@@ -62,7 +67,8 @@ export class BreakpointSynchroniser {
   readonly #changed = new EventEmitter<BreakpointReport>();
   #waiters: Waiter[] = [];
   #state: State = { kind: 'idle' };
-  #flushing = false;
+  /** The debug session whose flush is under way. A call that an ended one has not answered holds up nothing. */
+  #flushing: State | undefined;
   #ids = 0;
 
   /** A breakpoint's verification changed after it was reported. Never an echo of `set`. */
@@ -149,42 +155,69 @@ export class BreakpointSynchroniser {
   }
 
   async #flush(): Promise<void> {
-    if (this.#flushing || this.#state.kind !== 'live') {
+    const state = this.#state;
+    if (state.kind !== 'live' || this.#flushing === state) {
       return;
     }
-    this.#flushing = true;
-    const { target } = this.#state;
+    this.#flushing = state;
     try {
       do {
         const waiters = this.#waiters;
         this.#waiters = [];
-        await this.#locateAll(target);
-        await this.#sendDifference(target);
+        await this.#locateAll(state);
+        await this.#sendDifference(state);
+        if (!this.#isCurrent(state)) {
+          this.#passOn(waiters);
+          return;
+        }
         this.#answer(waiters);
         this.#announceChanges();
-      } while (this.#waiters.length > 0 && this.#isLive());
+      } while (this.#waiters.length > 0);
     } finally {
-      this.#flushing = false;
+      if (this.#flushing === state) {
+        this.#flushing = undefined;
+      }
     }
   }
 
   // A method, because the state may change while the flush awaits.
-  #isLive(): boolean {
-    return this.#state.kind === 'live';
+  #isCurrent(state: State): boolean {
+    return this.#state === state;
+  }
+
+  /** The debug session ended before what these wait for was sent: the next one answers, if there is one. */
+  #passOn(waiters: readonly Waiter[]): void {
+    if (this.#state.kind === 'ended') {
+      this.#answer(waiters);
+    } else {
+      this.#waiters.push(...waiters);
+      void this.#flush();
+    }
   }
 
   /** Also what is asked for meanwhile: a breakpoint that is not located yet must not look unwanted. */
-  async #locateAll(target: BreakpointTarget): Promise<void> {
-    for (;;) {
+  async #locateAll(live: LiveState): Promise<void> {
+    while (this.#isCurrent(live)) {
       const unlocated = this.#desired().filter((desired) => !desired.isLocated);
       if (unlocated.length === 0) {
         return;
       }
-      await Promise.all(unlocated.map((desired) => locate(target, desired)));
+      await Promise.all(unlocated.map((desired) => this.#locate(live, desired)));
     }
   }
 
-  async #sendDifference(target: BreakpointTarget): Promise<void> {
+  async #locate(live: LiveState, desired: Desired): Promise<void> {
+    desired.isLocated = true;
+    const found = await placesFor(live.target, desired.wish);
+    if (this.#isCurrent(live)) {
+      desired.found = found;
+    }
+  }
+
+  async #sendDifference(live: LiveState): Promise<void> {
+    if (!this.#isCurrent(live)) {
+      return;
+    }
     const wanted = new Map<string, BreakpointRequest>(
       this.#desired()
         .flatMap(placesOf)
@@ -196,10 +229,13 @@ export class BreakpointSynchroniser {
       return;
     }
     try {
-      const outcomes = await target.changeBreakpoints(
+      const outcomes = await live.target.changeBreakpoints(
         create.map(([, request]) => request),
         remove.map(([, id]) => id),
       );
+      if (!this.#isCurrent(live)) {
+        return;
+      }
       remove.forEach(([place]) => this.#armed.delete(place));
       create.forEach(([place], index) => {
         const outcome = outcomes[index];
@@ -214,7 +250,9 @@ export class BreakpointSynchroniser {
       });
     } catch (error) {
       // What was to be removed stays recorded as armed, so that the next flush tries again.
-      create.forEach(([place]) => this.#refused.set(place, messageOf(error)));
+      if (this.#isCurrent(live)) {
+        create.forEach(([place]) => this.#refused.set(place, messageOf(error)));
+      }
     }
   }
 
@@ -297,12 +335,11 @@ function wishKey(wish: BreakpointWish): string {
   }
 }
 
-async function locate(target: BreakpointTarget, desired: Desired): Promise<void> {
-  desired.isLocated = true;
+async function placesFor(target: BreakpointTarget, wish: BreakpointWish): Promise<BreakpointPlaces> {
   try {
-    desired.found = await target.locate(desired.wish);
+    return await target.locate(wish);
   } catch (error) {
-    desired.found = { kind: 'nowhere', reason: messageOf(error) };
+    return { kind: 'nowhere', reason: messageOf(error) };
   }
 }
 
