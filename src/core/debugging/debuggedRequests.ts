@@ -50,8 +50,8 @@ interface Entry {
   step: StepPlan | undefined;
 }
 
-/** The user's breakpoints at a place. */
-type BreakpointsAt = (place: StopPlace) => readonly BreakpointHere[];
+/** The user's breakpoints at a place; undefined where the user has removed them. */
+type BreakpointsAt = (place: StopPlace) => readonly BreakpointHere[] | undefined;
 
 /**
  * The debugged requests of a session, derived from the execution's events alone. Tolerates missed, repeated and late events:
@@ -189,7 +189,9 @@ export class DebuggedRequests {
       return;
     }
     const breakpoints = event.breakpointId === undefined ? [] : this.#breakpointsAt(event);
-    if (needsJudging(breakpoints) || entry.step?.isCatchingUp === true) {
+    if (breakpoints === undefined) {
+      void this.#judge(entry, event, []);
+    } else if (needsJudging(breakpoints) || entry.step?.isCatchingUp === true) {
       void this.#judge(entry, event, breakpoints);
     } else {
       this.#stay(entry, event, breakpoints, undefined);

@@ -124,6 +124,24 @@ describe('debug adapter: conditions', () => {
     await debugging.client.event('stopped');
   });
 
+  it('goes on from a breakpoint that was removed while the request ran to it', async () => {
+    await debugging.set({});
+    const [breakpointId = ''] = debugging.execution.armed.keys();
+    const held = Promise.withResolvers<undefined>();
+    debugging.execution.before = (call) =>
+      call.startsWith('changeBreakpoints') ? held.promise.then(() => undefined) : Promise.resolve();
+    const removed = debugging.client.body('setBreakpoints', { source: { path }, breakpoints: [] });
+    await turn();
+    debugging.reach(1);
+    await debugging.goneOn(1);
+    held.resolve(undefined);
+    await removed;
+    const late = { requestId: '07c1', breakpointId, typeRef: 'acme/Pricing', line: 9 };
+    debugging.execution.fire({ kind: 'stopped', ...late });
+    await debugging.goneOn(2);
+    assert.equal(debugging.stops, 0);
+  });
+
   it('stops when it can neither look nor go on', async () => {
     await debugging.set({ condition: 'sum > 10' });
     debugging.execution.before = (call) =>

@@ -63,6 +63,8 @@ export class BreakpointSynchroniser {
   readonly #groups = new Map<string, readonly Desired[]>();
   /** Org breakpoint ids by place. */
   readonly #armed = new Map<string, string>();
+  /** Org ids of breakpoints that were removed. */
+  readonly #removed = new Set<string>();
   readonly #refused = new Map<string, string>();
   readonly #changed = new EventEmitter<BreakpointReport>();
   #waiters: Waiter[] = [];
@@ -90,6 +92,7 @@ export class BreakpointSynchroniser {
   expectSession(): void {
     // A new debug session of the org has no breakpoints.
     this.#armed.clear();
+    this.#removed.clear();
     this.#refused.clear();
     for (const desired of this.#desired()) {
       desired.isLocated = false;
@@ -111,18 +114,27 @@ export class BreakpointSynchroniser {
     this.#waiters = [];
   }
 
-  /** The user's breakpoints behind a stop. Several can share one place in the org. */
-  at({ breakpointId, typeRef, line }: StopPlace): readonly BreakpointHere[] {
+  /**
+   * The user's breakpoints behind a stop. Several can share one place in the org. Undefined where the org has not heard yet, or
+   * heard too late, that the user has removed the breakpoint.
+   */
+  at({ breakpointId, typeRef, line }: StopPlace): readonly BreakpointHere[] | undefined {
     const [armed] = [...this.#armed].find(([, id]) => id === breakpointId) ?? [];
     const place = armed ?? (typeRef === undefined || line === undefined ? undefined : `${typeRef}:${line}`);
-    return this.#desired()
-      .filter((desired) => placesOf(desired).some((candidate) => placeKey(candidate) === place))
-      .map((desired) => ({
-        id: desired.id,
-        kind: desired.wish.kind,
-        action: actionHere(desired),
-        countHit: () => ++desired.hits,
-      }));
+    const desiredHere = this.#desired().filter((desired) =>
+      placesOf(desired).some((candidate) => placeKey(candidate) === place),
+    );
+    const isOurs = armed !== undefined || (breakpointId !== undefined && this.#removed.has(breakpointId));
+    // One that is not located yet may turn out to stand here.
+    if (desiredHere.length === 0 && isOurs && this.#desired().every(({ found }) => found !== undefined)) {
+      return undefined;
+    }
+    return desiredHere.map((desired) => ({
+      id: desired.id,
+      kind: desired.wish.kind,
+      action: actionHere(desired),
+      countHit: () => ++desired.hits,
+    }));
   }
 
   #replace(group: string, wishes: readonly BreakpointWish[]): readonly Desired[] {
@@ -236,7 +248,10 @@ export class BreakpointSynchroniser {
       if (!this.#isCurrent(live)) {
         return;
       }
-      remove.forEach(([place]) => this.#armed.delete(place));
+      remove.forEach(([place, id]) => {
+        this.#armed.delete(place);
+        this.#removed.add(id);
+      });
       create.forEach(([place], index) => {
         const outcome = outcomes[index];
         if (outcome?.created === true) {
