@@ -83,7 +83,7 @@ describe('the process of the sample org', () => {
     assert.match(await failure(start('--latency', '-1')), /--latency[^]*Usage: /);
     assert.match(
       await failure(start('--package', '/nowhere')),
-      /^\/nowhere\/package\.json cannot be read as JSON \(ENOENT[^)]*\)\. A package is a folder with package\.json, classes and triggers in it\.\n$/,
+      /^\/nowhere\/package\.json cannot be read as JSON \(ENOENT[^)]*\)\. A package is a folder with package\.json in it, and classes, triggers and objects\.\n$/,
     );
   });
 

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { ApexSourceFile } from '../apex/engine.ts';
+import { filesBelow } from '../data/metadata/filesBelow.ts';
 import { readPackageMetadata } from '../data/metadata/packageMetadata.ts';
 import type { InstalledPackage } from '../data/seed/contract.ts';
 import { isObject } from '../http/apiRequest.ts';
@@ -16,11 +17,12 @@ type Manifest = Omit<InstalledPackage, 'classes' | 'triggers' | 'metadata'> & { 
 
 const manifestTexts = ['name', 'namespace', 'packageId', 'versionId', 'versionName', 'versionNumber'] as const;
 
-/** Reads `package.json`, `classes`, `triggers`, objects and what else is metadata in a folder. Throws a sentence when it is not a package. */
+/** Reads `package.json`, classes, triggers, objects and what else is metadata, at any depth of a folder. Throws a sentence when it is not a package. */
 export function readPackage(folder: string): PackageSource {
   const manifest = readManifest(join(folder, 'package.json'));
-  const classes = sources(folder, 'classes', '.cls');
-  const triggers = sources(folder, 'triggers', '.trigger').map((source) => ({
+  const paths = filesBelow(folder);
+  const classes = sources(paths, '.cls');
+  const triggers = sources(paths, '.trigger').map((source) => ({
     ...source,
     objectName: qualified(/\bon\s+(\w+)/i.exec(source.body)?.[1] ?? '', manifest.namespace),
   }));
@@ -56,22 +58,17 @@ function readManifest(path: string): Manifest {
 
 function notAPackage(what: string, cause?: unknown): Error {
   const reason = cause instanceof Error ? ` (${cause.message})` : '';
-  return new Error(`${what}${reason}. A package is a folder with package.json, classes and triggers in it.`, { cause });
+  return new Error(
+    `${what}${reason}. A package is a folder with package.json in it, and classes, triggers and objects.`,
+    { cause },
+  );
 }
 
-function filesOf(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    throw notAPackage(`The folder ${folder} cannot be read`, error);
-  }
-}
-
-function sources(folder: string, part: string, extension: string) {
-  return filesOf(join(folder, part))
-    .filter((file) => file.endsWith(extension))
-    .sort()
-    .map((file) => ({ name: basename(file, extension), body: readFileSync(join(folder, part, file), 'utf8') }));
+function sources(paths: readonly string[], extension: string) {
+  return paths
+    .filter((path) => path.endsWith(extension))
+    .map((path) => ({ name: basename(path, extension), body: readFileSync(path, 'utf8') }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** A package may leave its namespace out when it names its own objects. */

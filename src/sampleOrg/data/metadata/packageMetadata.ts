@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { PicklistValue } from '../contract.ts';
 import type { ObjectDefinition } from '../schema/define.ts';
 import { type FieldFileContext, readValue } from './fieldFile.ts';
+import { filesBelow } from './filesBelow.ts';
 import { type MetadataElement, parseMetadata } from './metadataXml.ts';
 import { qualify, qualifyPlain } from './names.ts';
 import { type ObjectAdditions, type ObjectParts, readAdditions, readObject } from './objectFile.ts';
@@ -98,18 +99,12 @@ class KeyPrefixes {
 const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
 function filesIn(folder: string): readonly SourceFile[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((entry): readonly SourceFile[] => {
-      const path = join(folder, entry.name);
-      if (entry.isDirectory()) {
-        return entry.name === 'node_modules' || entry.name.startsWith('.') ? [] : filesIn(path);
-      }
-      const [, name, kind] = /^(.+?)\.(\w+?)(?:-meta\.xml)?$/.exec(entry.name) ?? [];
-      const isRead = name !== undefined && kind !== undefined && kinds.has(kind);
-      // README.md is no metadata record: those are named after type and record.
-      return isRead && (kind !== 'md' || name.includes('.')) ? [{ path, name, kind }] : [];
-    });
+  return filesBelow(folder).flatMap((path): readonly SourceFile[] => {
+    const [, name, kind] = /^(.+?)\.(\w+?)(?:-meta\.xml)?$/.exec(basename(path)) ?? [];
+    const isRead = name !== undefined && kind !== undefined && kinds.has(kind);
+    // README.md is no metadata record: those are named after type and record.
+    return isRead && (kind !== 'md' || name.includes('.')) ? [{ path, name, kind }] : [];
+  });
 }
 
 function parse(file: SourceFile): MetadataElement {

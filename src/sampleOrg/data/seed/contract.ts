@@ -12,10 +12,21 @@ export interface InstalledPackage {
   readonly versionName: string;
   /** `2.4.0` */
   readonly versionNumber: string;
+  /** Oldest first. Left out: it is the first one. */
+  readonly earlierVersions?: readonly ListedVersion[];
   /** Its objects, fields, labels and metadata records. */
   readonly metadata: PackageMetadata;
   readonly classes: readonly PackagedSource[];
   readonly triggers: readonly (PackagedSource & { readonly objectName: string })[];
+}
+
+/** A version of a package as the License Management App lists it. */
+export interface ListedVersion {
+  /** 04t… */
+  readonly versionId: string;
+  readonly name: string;
+  readonly number: string;
+  readonly releasedDaysAgo: number;
 }
 
 export interface PackagedSource {

@@ -46,8 +46,7 @@ export function seedLicenseManagementOrg(
   const billing = writeListedPackage(writer, listedPackage(installed));
   const other = writeListedPackage(writer, collections);
   for (const spec of subscriberSpecs) {
-    const { versionNumber } = spec;
-    const standing = { status: 'Active', ...(versionNumber === undefined ? {} : { versionNumber }) } as const;
+    const standing = { status: 'Active', versionsBehind: spec.versionsBehind ?? 0 } as const;
     writeLicense(writer, { ...spec, contact: spec.loginAs }, standing, billing);
     writeCase(writer, spec);
   }

@@ -1,5 +1,5 @@
 import { ApexId } from '../../apex/values/id.ts';
-import type { PackageRows } from './packages.ts';
+import { type PackageRows, versionBehind } from './packages.ts';
 import type { Literals, RecordWriter } from './recordWriter.ts';
 import type { CustomerOrgSpec } from './subscribers.ts';
 
@@ -14,8 +14,8 @@ export interface LicenseStanding {
   readonly orgEndsInDays?: number;
   /** Left out: does not expire. */
   readonly expiresInDays?: number;
-  /** Left out: the newest. */
-  readonly versionNumber?: string;
+  /** Upgrades that the org did not take. Left out: it has the newest version. */
+  readonly versionsBehind?: number;
   /** Came over a lead that is no account yet. */
   readonly isLead?: boolean;
 }
@@ -40,25 +40,24 @@ export function licenseFields(
   standing: LicenseStanding,
   rows: PackageRows,
 ): Literals {
-  const version = standing.versionNumber ?? rows.newest.number;
+  const { number } = versionBehind(rows.listed, standing.versionsBehind ?? 0);
   return {
     ...orgFields(writer, org, standing),
     ...standingFields(writer, org, standing),
     sfLma__Package__c: rows.packageRow,
-    sfLma__Package_Version__c: rows.versionRows.get(version) ?? null,
-    sfLma__Package_Version_Number__c: version,
-    sfLma__Version_Number__c: version,
+    sfLma__Package_Version__c: rows.versionRows.get(number) ?? null,
+    sfLma__Package_Version_Number__c: number,
+    sfLma__Version_Number__c: number,
   };
 }
 
 /** Fields of the install, as the packaging side has it. */
 export function subscriberFields(org: CustomerOrgSpec, standing: LicenseStanding, rows: PackageRows): Literals {
-  const version = standing.versionNumber ?? rows.newest.number;
   return {
     InstalledStatus: standing.status === 'Uninstalled' ? 'u' : 'i',
     InstanceName: org.instanceName,
     MetadataPackageId: rows.listed.packageId,
-    MetadataPackageVersionId: rows.listed.versions.find(({ number }) => number === version)?.versionId ?? null,
+    MetadataPackageVersionId: versionBehind(rows.listed, standing.versionsBehind ?? 0).versionId,
     OrgKey: ApexId.of(org.organizationId).value,
     OrgName: org.name.slice(0, 80),
     OrgStatus: standing.orgStatus === 'Trial' ? 'Trial' : standing.orgStatus === undefined ? 'Active' : 'Inactive',

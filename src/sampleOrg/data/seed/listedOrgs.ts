@@ -43,7 +43,7 @@ export const listedOrgs: readonly ListedOrgSpec[] = [
     installedDaysAgo: 330,
     contact: contact('Ana Petaia', 'wideworld.example', 'Salesforce Administrator'),
     status: 'Active',
-    versionNumber: '2.3.0',
+    versionsBehind: 1,
   },
   // Government Cloud: no login access for publishers. Only the instance tells it.
   {
@@ -58,7 +58,7 @@ export const listedOrgs: readonly ListedOrgSpec[] = [
     installedDaysAgo: 420,
     contact: contact('Marcus Bell', 'lakewood-county.example', 'Treasury Systems'),
     status: 'Active',
-    versionNumber: '2.3.0',
+    versionsBehind: 1,
   },
   {
     organizationId: orgId('00D3h0000LtwScr'),
@@ -87,7 +87,7 @@ export const listedOrgs: readonly ListedOrgSpec[] = [
     installedDaysAgo: 700,
     contact: contact('Joy Park', 'tailspin.example', 'Owner'),
     status: 'Uninstalled',
-    versionNumber: '2.1.0',
+    versionsBehind: 2,
   },
   {
     organizationId: orgId('00D5g0Lucerne01'),
@@ -152,7 +152,7 @@ export const listedOrgs: readonly ListedOrgSpec[] = [
     contact: contact('Priya Natarajan', 'contoso.example', 'Finance Systems Manager'),
     status: 'Active',
     package: 'collections',
-    versionNumber: '1.0.0',
+    versionsBehind: 1,
   },
   {
     organizationId: orgId('00D5g000HumonIn'),

@@ -1,4 +1,4 @@
-import type { InstalledPackage } from './contract.ts';
+import type { InstalledPackage, ListedVersion } from './contract.ts';
 import type { RecordWriter } from './recordWriter.ts';
 import { publisher } from './publisher.ts';
 
@@ -13,23 +13,14 @@ export interface ListedPackage {
   readonly versions: readonly ListedVersion[];
 }
 
-export interface ListedVersion {
-  /** 04t… */
-  readonly versionId: string;
-  readonly name: string;
-  readonly number: string;
-  readonly releasedDaysAgo: number;
-}
-
 /** Rows of a package and of its versions, by version number. */
 export interface PackageRows {
   readonly packageRow: string;
   readonly versionRows: ReadonlyMap<string, string>;
-  readonly newest: ListedVersion;
   readonly listed: ListedPackage;
 }
 
-/** The sample package with the versions that came before the one in its folder. */
+/** The package with the versions that came before the one in its folder. */
 export function listedPackage(installed: InstalledPackage): ListedPackage {
   const newest = {
     versionId: installed.versionId,
@@ -40,11 +31,7 @@ export function listedPackage(installed: InstalledPackage): ListedPackage {
   return {
     name: installed.name,
     packageId: installed.packageId,
-    versions: [
-      { versionId: '04t000000000001AAA', name: 'Winter', number: '2.1.0', releasedDaysAgo: 660 },
-      { versionId: '04t000000000002AAA', name: 'Summer', number: '2.3.0', releasedDaysAgo: 240 },
-      newest,
-    ],
+    versions: [...(installed.earlierVersions ?? []), newest],
   };
 }
 
@@ -58,12 +45,19 @@ export const collections: ListedPackage = {
   ],
 };
 
-/** The package as an org has it that is at another version. Undefined for a version that was never released. */
-export function installedAt(installed: InstalledPackage, number: string): InstalledPackage | undefined {
-  const version = listedPackage(installed).versions.find((candidate) => candidate.number === number);
-  return version === undefined
-    ? undefined
-    : { ...installed, versionId: version.versionId, versionName: version.name, versionNumber: version.number };
+/** The version that is so many behind the newest; the oldest where there are not as many. */
+export function versionBehind({ versions }: Pick<ListedPackage, 'versions'>, behind: number): ListedVersion {
+  const version = versions[Math.max(0, versions.length - 1 - behind)];
+  if (version === undefined) {
+    throw new RangeError('The package has no version.');
+  }
+  return version;
+}
+
+/** The package as an org has it that did not take the last upgrades. */
+export function installedBehind(installed: InstalledPackage, behind: number): InstalledPackage {
+  const { versionId, name, number } = versionBehind(listedPackage(installed), behind);
+  return { ...installed, versionId, versionName: name, versionNumber: number };
 }
 
 export function writeListedPackage(writer: RecordWriter, listed: ListedPackage): PackageRows {
@@ -97,9 +91,5 @@ export function writeListedPackage(writer: RecordWriter, listed: ListedPackage):
       ),
     );
   }
-  const newest = listed.versions.at(-1);
-  if (newest === undefined) {
-    throw new RangeError(`${listed.name} has no version.`);
-  }
-  return { packageRow, versionRows, newest, listed };
+  return { packageRow, versionRows, listed };
 }

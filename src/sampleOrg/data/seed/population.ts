@@ -119,7 +119,7 @@ function customerOf(index: number, { seed, billing, collections }: PopulationOpt
   const [firstName, lastName] = generatedPerson(random);
   const rows = random() < 0.85 ? billing : collections;
   const versions = rows.listed.versions;
-  const version = versions[Math.floor(Math.sqrt(random()) * versions.length)] ?? rows.newest;
+  const versionsBehind = versions.length - 1 - Math.floor(Math.sqrt(random()) * versions.length);
   const trialEnds = Math.floor(random() * 60) - 30;
   const who = random();
   return {
@@ -138,7 +138,7 @@ function customerOf(index: number, { seed, billing, collections }: PopulationOpt
     },
     standing: {
       status,
-      versionNumber: version.number,
+      versionsBehind,
       ...(status === 'Trial' ? { orgStatus: 'Trial', orgEndsInDays: trialEnds, expiresInDays: trialEnds } : {}),
       ...(status === 'Suspended' ? { orgStatus: 'SUSPENDED', expiresInDays: -1 - Math.floor(random() * 300) } : {}),
     },

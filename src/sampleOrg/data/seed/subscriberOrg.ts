@@ -9,7 +9,7 @@ import { GeneratedLogs } from './generatedLogs.ts';
 import { writeOrganization, writeProfiles, writeUser } from './organization.ts';
 import { RecordWriter } from './recordWriter.ts';
 import { endOfGrant, grantedText, revokedText } from './grantTexts.ts';
-import { installedAt } from './packages.ts';
+import { installedBehind } from './packages.ts';
 import { publisher } from './publisher.ts';
 import type { SubscriberSpec } from './subscribers.ts';
 
@@ -20,7 +20,7 @@ export function seedSubscriberOrg(
   now: number,
   { logs = 0, seed = 1 }: SeedSizes = {},
 ): SeededSubscriber {
-  const installed = installedAt(newest, spec.versionNumber ?? newest.versionNumber) ?? newest;
+  const installed = installedBehind(newest, spec.versionsBehind ?? 0);
   const schema = schemaOf([...standardObjects, ...toolingObjects], [installed.metadata]);
   const database = new Database(schema, spec.organizationId.slice(3, 6));
   const transaction = database.begin();

@@ -38,8 +38,8 @@ export interface SubscriberSpec extends Omit<CustomerOrgSpec, 'contact'> {
   };
   /** Days from now at which the grant ends; negative when it is over. `revokedDaysAgo`: the user took it back before. */
   readonly grant: { readonly givenDaysAgo: number; readonly endsInDays: number; readonly revokedDaysAgo?: number };
-  /** Left out: the newest. */
-  readonly versionNumber?: string;
+  /** Upgrades of the package that the org did not take. */
+  readonly versionsBehind?: number;
 }
 
 export const northwindUat: SubscriberSpec = {
@@ -152,7 +152,7 @@ export const adventureWorksQa: SubscriberSpec = {
     timeZone: 'America/Toronto',
   },
   grant: { givenDaysAgo: 1, endsInDays: 29 },
-  versionNumber: '2.1.0',
+  versionsBehind: 2,
 };
 
 /** Those that are hosted. */

@@ -41,6 +41,7 @@ export const installed = {
   versionId: '04t000000000003AAA',
   versionName: 'Autumn',
   versionNumber: '2.4.0',
+  earlierVersions: samplePackage.installed.earlierVersions ?? [],
   metadata: samplePackage.installed.metadata,
   classes: [{ name: 'BillingApi', body: 'global class BillingApi {}' }],
   triggers: [],
