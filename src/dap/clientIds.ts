@@ -4,7 +4,8 @@ import type { Container } from '../core/debugging/variableTree.ts';
 /** What a DAP id stands for. */
 export type Handle =
   | { readonly kind: 'frame'; readonly threadId: number; readonly frameNumber: number }
-  | { readonly kind: 'variables'; readonly container: Container };
+  /** `frameNumber`: the frame in which the container's expression means it. */
+  | { readonly kind: 'variables'; readonly container: Container; readonly frameNumber: number };
 
 /**
  * The ids that the client was given. They outlive a restart, which is one session to the client: what it still knows of before must

@@ -2,6 +2,7 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import { displayLine, displayText } from '../core/base/displayText.ts';
 import type { ExecutionFrame } from '../core/debugging/execution.ts';
 import { staleFrame } from '../core/debugging/failures.ts';
+import { operandText } from '../core/apexLanguage/expressions/operandText.ts';
 import { completions } from '../core/debugging/evaluation/completions.ts';
 import { evaluate } from '../core/debugging/evaluation/evaluator.ts';
 import type { Stop } from '../core/debugging/stop.ts';
@@ -78,7 +79,7 @@ export class Inspection {
     return {
       scopes: scopes.map(({ kind, name, hint }) => ({
         name,
-        variablesReference: this.#containerId(found.stop, { kind: 'scope', frameNumber, scope: kind }),
+        variablesReference: this.#containerId(found.stop, { kind: 'scope', frameNumber, scope: kind }, frameNumber),
         expensive: false,
         ...(hint === undefined ? {} : { presentationHint: hint }),
       })),
@@ -91,7 +92,7 @@ export class Inspection {
     if (found?.value.kind !== 'variables') {
       return { variables: [] };
     }
-    const { container } = found.value;
+    const { container, frameNumber } = found.value;
     if (container.kind !== 'scope') {
       // Listing a scope is what editors do by themselves after each stop; opening something in it is the user.
       this.#session.userActivity();
@@ -101,7 +102,7 @@ export class Inspection {
     return {
       variables: variables.map((child) => ({
         name: child.name,
-        ...this.#valueOf(found.stop, child),
+        ...this.#valueOf(found.stop, child, frameNumber),
         ...(child.path === undefined ? {} : { evaluateName: child.path }),
       })),
     };
@@ -123,10 +124,8 @@ export class Inspection {
     }
     const { stop, value: frame } = found;
     const value = await evaluate(stop, frame.frameNumber, expression);
-    const { value: result, ...rest } = this.#valueOf(
-      stop,
-      new VariableTree(stop, formatOf(parameters)).variable(value, expression.trim()),
-    );
+    const shown = new VariableTree(stop, formatOf(parameters)).variable(value, operandText(expression));
+    const { value: result, ...rest } = this.#valueOf(stop, shown, frame.frameNumber);
     const known = value.ref === undefined ? undefined : stop.references.peek(value.ref);
     return { result: context === 'clipboard' ? fullValueText(value, known) : result, ...rest };
   }
@@ -211,6 +210,7 @@ export class Inspection {
   #valueOf(
     stop: Stop,
     shown: Variable,
+    frameNumber: number,
   ): Pick<
     DebugProtocol.Variable,
     'value' | 'type' | 'variablesReference' | 'indexedVariables' | 'namedVariables' | 'presentationHint'
@@ -218,7 +218,7 @@ export class Inspection {
     return {
       value: shown.value,
       ...(this.#dialect.supportsVariableType ? { type: shown.typeName } : {}),
-      variablesReference: shown.container === undefined ? 0 : this.#containerId(stop, shown.container),
+      variablesReference: shown.container === undefined ? 0 : this.#containerId(stop, shown.container, frameNumber),
       ...(this.#dialect.supportsVariablePaging && shown.indexed !== undefined
         ? { indexedVariables: shown.indexed }
         : {}),
@@ -227,8 +227,9 @@ export class Inspection {
     };
   }
 
-  #containerId(stop: Stop, container: Container): number {
-    return this.#session.ids.handles.idOf(stop, containerKey(container), { kind: 'variables', container });
+  #containerId(stop: Stop, container: Container, frameNumber: number): number {
+    const key = `${frameNumber}:${containerKey(container)}`;
+    return this.#session.ids.handles.idOf(stop, key, { kind: 'variables', container, frameNumber });
   }
 }
 

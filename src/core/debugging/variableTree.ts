@@ -47,8 +47,8 @@ export interface Window {
 // Asked for all of a larger collection, ranges are listed instead.
 const listedAtOnce = 1000;
 const rangeSize = 100;
-// A longer key makes no expression that anybody reads.
-const longestKey = 1000;
+// A longer path or key makes no expression that anybody reads, and at last none that can be.
+const longestPath = 1000;
 
 /** One name per container within a stop, for handles. */
 export function containerKey(container: Container): string {
@@ -248,7 +248,7 @@ function ranges(
 
 /** `map.get(key)` for keys that can be written as a literal. */
 function entryPath(path: string | undefined, key: ExecutionValue): string | undefined {
-  if (path === undefined || key.ref !== undefined || key.text === undefined || key.text.length > longestKey) {
+  if (path === undefined || key.ref !== undefined || key.text === undefined || key.text.length > longestPath) {
     return undefined;
   }
   const literal = /^-?\d+(?:\.\d+)?$|^(?:true|false)$/.test(key.text) ? key.text : stringLiteral(key.text);
@@ -258,7 +258,7 @@ function entryPath(path: string | undefined, key: ExecutionValue): string | unde
 }
 
 function fieldPath(path: string | undefined, name: string): string | undefined {
-  return path === undefined || !identifier.test(name) ? undefined : `${path}.${name}`;
+  return path === undefined || path.length > longestPath || !identifier.test(name) ? undefined : `${path}.${name}`;
 }
 
 function named(window: Window, variables: readonly Variable[]): readonly Variable[] {

@@ -353,6 +353,56 @@ describe('debug adapter: variables', () => {
     assert.deepEqual(inspector.execution.calls, ['start', 'readState 07c1']);
   });
 
+  it('writes expressions for the frame in which a thing was opened', async () => {
+    const inspector = new Inspector().withLocals(
+      [
+        value('mine', { ref: 1 }),
+        value('other', { ref: 2 }),
+        value('flag', { declaredTypeRef: 'java/lang/Boolean', typeName: 'Boolean', text: 'true' }),
+      ],
+      [1, 2].map((id) => object(id, [value('quantity', { ...integer, text: '4' })])),
+    );
+    inspector.execution.state = { ...inspector.execution.state, frames: [frame(0), frame(1)] };
+    inspector.execution.frames.set(1, { ...emptyVariables, locals: [value('theirs', { ref: 1 })] });
+    const frames = await inspector.stop();
+    const names: (string | undefined)[] = [];
+    for (const { id } of frames) {
+      const [first] = await inspector.locals(id);
+      const [child] = await inspector.variables(first?.variablesReference ?? 0);
+      names.push(child?.evaluateName);
+    }
+    const chosen = await inspector.client.body<DebugProtocol.EvaluateResponse['body']>('evaluate', {
+      expression: 'flag ? other : null',
+      frameId: frames[0]?.id,
+    });
+    const [child] = await inspector.variables(chosen.variablesReference);
+    names.push(child?.evaluateName);
+    assert.deepEqual(names, ['mine.quantity', 'theirs.quantity', '(flag ? other : null).quantity']);
+    const evaluated = await inspector.client.body<DebugProtocol.EvaluateResponse['body']>('evaluate', {
+      expression: child?.evaluateName,
+      frameId: frames[0]?.id,
+    });
+    assert.equal(evaluated.result, '4');
+  });
+
+  it('offers no expression that is too long to be evaluated', async () => {
+    const inspector = new Inspector().withLocals(
+      [value('n', { ref: 1 })],
+      Array.from({ length: 800 }, (_, index) =>
+        object(index + 1, [value('n', { ref: index + 2 }), value('quantity', { ...integer, text: '4' })]),
+      ),
+    );
+    const [top] = await inspector.stop();
+    let [node] = await inspector.locals(top?.id ?? 0);
+    let evaluable: string | undefined;
+    for (let depth = 0; depth < 700; depth++) {
+      [node] = await inspector.variables(node?.variablesReference ?? 0);
+      evaluable = node?.evaluateName ?? evaluable;
+    }
+    assert.equal(node?.evaluateName, undefined);
+    await inspector.client.body('evaluate', { expression: `${evaluable ?? ''}.quantity`, frameId: top?.id });
+  });
+
   it('fails with the reason when the org does not know a reference', async () => {
     const inspector = new Inspector().withLocals([value('line', { ref: 404 })]);
     const [top] = await inspector.stop();

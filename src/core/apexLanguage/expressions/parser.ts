@@ -12,6 +12,8 @@ import type { ApexExpression, BinaryOperator, Literal, UnaryOperator } from './t
 // Longer or deeper input is no expression that a person wrote.
 const longest = 10_000;
 const deepest = 200;
+// Fields of fields: a list of linked objects can be followed further than anything nests.
+const longestPath = 600;
 
 /** How strongly an operator binds; the higher first. All of them group to the left. */
 const binding: Readonly<Record<string, number>> = {
@@ -241,7 +243,7 @@ class ExpressionParser {
   #postfix(first: ApexExpression): ApexExpression {
     let target = first;
     for (let steps = 0; ; steps++) {
-      if (steps > deepest) {
+      if (steps > longestPath) {
         throw expressionTooDeep();
       }
       const { start } = target;
