@@ -365,16 +365,16 @@ describe('debug adapter: variables', () => {
     inspector.execution.state = { ...inspector.execution.state, frames: [frame(0), frame(1)] };
     inspector.execution.frames.set(1, { ...emptyVariables, locals: [value('theirs', { ref: 1 })] });
     const frames = await inspector.stop();
+    const chosen = await inspector.client.body<DebugProtocol.EvaluateResponse['body']>('evaluate', {
+      expression: 'flag ? other : null',
+      frameId: frames[0]?.id,
+    });
     const names: (string | undefined)[] = [];
     for (const { id } of frames) {
       const [first] = await inspector.locals(id);
       const [child] = await inspector.variables(first?.variablesReference ?? 0);
       names.push(child?.evaluateName);
     }
-    const chosen = await inspector.client.body<DebugProtocol.EvaluateResponse['body']>('evaluate', {
-      expression: 'flag ? other : null',
-      frameId: frames[0]?.id,
-    });
     const [child] = await inspector.variables(chosen.variablesReference);
     names.push(child?.evaluateName);
     assert.deepEqual(names, ['mine.quantity', 'theirs.quantity', '(flag ? other : null).quantity']);
