@@ -24,6 +24,12 @@ export function safeReceiver(body: Body, chain: Chain): Chain {
   };
 }
 
+/** A field behind a query is one of its only record; `?.` asks for it only where there is a record. */
+function oneRecord(chain: Chain): Chain {
+  const { single } = chain.value;
+  return single ? { ...chain, value: value(single.type, single.orNull) } : chain;
+}
+
 /** In a chain over several lines each name is reached at its own, once what stands before it was evaluated. */
 export function atNameLine(body: Body, receiver: Value, namePlace: Place): Value {
   const line = body.enterLine(namePlace);
@@ -61,7 +67,7 @@ function memberReference(body: Body, expression: MemberExpression): { reference:
     }
   }
   const open = body.receiver(expression.target);
-  const chain = expression.safe ? safeReceiver(body, open) : open;
+  const chain = expression.safe ? safeReceiver(body, oneRecord(open)) : open;
   const receiver = atNameLine(body, chain.value, expression.namePlace);
   return { reference: resolveMember(body, expression, { kind: 'value', value: receiver }), ends: chain.ends };
 }

@@ -16,12 +16,26 @@ export function compileBinary(body: Body, expression: BinaryExpression): Value {
   }
   const left = body.expression(expression.left);
   const right = reachesRightLine(expression) ? body.expression(expression.right) : body.inPlace(expression.right);
+  const instead = operator === '??' ? recordInstead(body, left, right, expression) : undefined;
+  if (instead) {
+    return instead;
+  }
   if (operator === '??') {
     const type = commonType(left.type, right.type, body.space, body.space.builtIn('Object'));
     const text = `(${body.convert(left, type, expression.left)}??${body.convert(right, type, expression.right)})`;
     return value(type, text, right.nonNull);
   }
   return applyBinary(body, operator, left, right, expression);
+}
+
+/** `[SELECT …] ?? other`: the query's only record, or the other where there is none. */
+function recordInstead(body: Body, left: Value, right: Value, expression: BinaryExpression): Value | undefined {
+  const { single } = left;
+  const type = single && commonType(single.type, right.type, body.space, undefined);
+  if (!single || !type || isBuiltIn(right.type, 'List', 'Object')) {
+    return undefined;
+  }
+  return value(type, `(${single.orNull}??${body.convert(right, type, expression.right)})`, right.nonNull);
 }
 
 /** A text literal behind another is folded into it, and a test for null compares without an operand. */

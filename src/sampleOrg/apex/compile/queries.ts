@@ -23,14 +23,14 @@ export function compileQuery(body: Body, expression: QueryExpression): Value {
       const row = space.builtIn('AggregateResult');
       return {
         ...value(space.builtIn('List', row), `queryList(${values})`, true),
-        single: { type: row, text: `queryOne(${values})` },
+        single: { type: row, text: `queryOne(${values})`, orNull: `queryOneOrNull(${values})` },
       };
     }
     case 'records': {
       const record = space.sObjectType(query.object.name, null) ?? space.sObject;
       return {
         ...value(space.builtIn('List', record), `queryList(${values})`, true),
-        single: { type: record, text: `queryOne(${values})` },
+        single: { type: record, text: `queryOne(${values})`, orNull: `queryOneOrNull(${values})` },
       };
     }
   }

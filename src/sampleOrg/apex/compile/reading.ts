@@ -70,7 +70,7 @@ function readField(body: Body, reference: Extract<Reference, { kind: 'field' }>,
     }
   }
   const getter = property?.getter;
-  if (getter && !insideAccessor(body, field)) {
+  if (getter && !insideAccessor(body, reference)) {
     const text = `(yield* ${receiver ? checked(receiver) : `K[${String(field.owner.id)}]`}.${getter.symbol}(t))`;
     return value(field.type, receiver ? text : body.initialised(field.owner, text));
   }

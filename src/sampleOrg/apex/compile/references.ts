@@ -357,14 +357,12 @@ function requireVisible(body: Body, field: UserField, place: Place): void {
   }
 }
 
-/** In its own accessors a property's name is its storage. */
-export function insideAccessor(
-  body: Body,
-  field: { readonly declaration: unknown; readonly property: unknown },
-): boolean {
+/** In its own accessors a property's name is its storage; that of another instance is not. */
+export function insideAccessor(body: Body, { field, receiver }: Extract<Reference, { kind: 'field' }>): boolean {
   const { method } = body.facts;
-  const property = field.property as { getter?: unknown; setter?: unknown } | undefined;
-  return method !== undefined && (property?.getter === method || property?.setter === method);
+  const { property } = field;
+  const isOwn = receiver === undefined || receiver.text === 'self';
+  return isOwn && method !== undefined && (property?.getter === method || property?.setter === method);
 }
 
 /** Whether the expression could be a path of names, which may name a type or a namespace. */

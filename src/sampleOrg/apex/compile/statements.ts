@@ -10,6 +10,7 @@ import type {
   SwitchStatement,
   TryStatement,
 } from '../syntax/tree.ts';
+import { isAssignable } from '../types/conversions.ts';
 import { compileFailures } from '../types/failures.ts';
 import { isBuiltIn, type Type } from '../types/type.ts';
 import { voidType } from '../types/typeSpace.ts';
@@ -362,8 +363,12 @@ function compileCatch(body: Body, clause: CatchClause, caught: ReadonlySet<Type>
 function compileRunAs(body: Body, statement: RunAsStatement): void {
   body.emit(body.site(statement));
   const user = body.expression(statement.user);
+  const type = body.space.sObjectType('User', null) ?? body.space.sObject;
+  if (!isAssignable((user.single ?? user).type, type, body.space)) {
+    throw compileFailures.incompatible(statement.user, "runAs requires a single argument of type 'User' or 'Version'");
+  }
   const kept = body.temporary();
-  body.emit(`${kept}=t.runAs(${user.text});try{`);
+  body.emit(`${kept}=t.runAs(${body.convert(user, type, statement.user)});try{`);
   body.inScope(() => compileStatements(body, statement.body.statements));
   body.emit(`}finally{t.endRunAs(${kept})}`);
 }

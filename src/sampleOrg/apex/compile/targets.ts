@@ -97,7 +97,7 @@ function fieldTarget(body: Body, reference: Extract<Reference, { kind: 'field' }
     ? `${receiver.text === 'self' ? 'this.' : ''}${field.name}`
     : `${field.owner.name}.${field.name}`;
   const setter = property?.setter;
-  if (setter && !insideAccessor(body, reference.field)) {
+  if (setter && !insideAccessor(body, reference)) {
     const object = kept ? kept.text : `K[${String(field.owner.id)}]`;
     const call = (text: string): string => {
       // An assignment's value is what was assigned, whatever the setter does with it.

@@ -12,8 +12,8 @@ export interface Value {
   readonly isParent?: boolean;
   /** What describes an object, or its fields, stands for that object. Behind a token there are tokens, behind a description descriptions. */
   readonly describes?: { readonly object: SObjectType; readonly by: 'token' | 'description' };
-  /** Of a query: the one record, where one is wanted. */
-  readonly single?: { readonly type: Type; readonly text: string };
+  /** Of a query: the one record, where one is wanted. `orNull` is null where there is none, for `?.` behind it. */
+  readonly single?: { readonly type: Type; readonly text: string; readonly orNull: string };
   /** Records of a query whose text is known only when it runs: one of them may be wanted, of an object that is checked then. */
   readonly areDynamicRows?: boolean;
 }

@@ -3,6 +3,7 @@ import type { ApexList } from '../values/list.ts';
 import type { ApexValue, RequestContext, Suspendable } from './contract.ts';
 import { raiseNotComparable } from './failures.ts';
 import { ApexCollator } from './platform/collatorType.ts';
+import { compareRecords } from './recordOrder.ts';
 
 type Comparison = (left: ApexValue, right: ApexValue) => Suspendable<number>;
 
@@ -14,7 +15,9 @@ export function sortList(context: RequestContext, list: ApexList): void | Suspen
   if (isComparable) {
     return sortWith(list, (left, right) => compareDeclared(context, left, right));
   }
-  list.items.sort((left, right) => compareValues(left, right) ?? raiseNotComparable(context));
+  list.items.sort(
+    (left, right) => compareValues(left, right) ?? compareRecords(left, right) ?? raiseNotComparable(context),
+  );
 }
 
 /** `List.sort(Comparator)`. */

@@ -42,22 +42,40 @@ function parse<Tree, Lowered>(
 /** The parser's time and stack grow with nesting: nobody writes so much of it, but an org must survive who does. */
 const deepestNesting = 500;
 
+/** What nests: brackets, operators before an operand, type arguments. Texts and comments are passed over, so that nothing in them counts. */
+const nesting = /'(?:\\.|[^'\\\n])*'|\/\/.*|\/\*[\s\S]*?\*\/|[()[\]{}\n!~+\-<]/g;
+
 function requireShallow(source: string): void {
-  let depth = 0;
   let line = 1;
-  // Texts and comments are passed over, so that brackets in them do not count.
-  for (const [token] of source.matchAll(/'(?:\\.|[^'\\\n])*'|\/\/.*|\/\*[\s\S]*?\*\/|[()[\]{}\n]/g)) {
-    if (token.length > 1) {
+  let brackets = 0;
+  let prefixes = 0;
+  let typeArguments = 0;
+  let end = 0;
+  for (const match of source.matchAll(nesting)) {
+    const [token] = match;
+    const between = source.slice(end, match.index);
+    end = match.index + token.length;
+    if (token.length > 1 || token === '\n') {
       line += token.split('\n').length - 1;
-    } else if (token === '\n') {
-      line += 1;
-    } else {
-      depth += '([{'.includes(token) ? 1 : -1;
-      if (depth > deepestNesting) {
-        throw syntaxFailure({ line, column: 1 }, `Too deeply nested: more than ${deepestNesting} open brackets.`);
-      }
+      prefixes = isBlank(between) ? prefixes : 0;
+      continue;
+    }
+    if ('([{)]}'.includes(token)) {
+      brackets += '([{'.includes(token) ? 1 : -1;
+    }
+    prefixes = '!~+-'.includes(token) ? (isBlank(between) ? prefixes + 1 : 1) : 0;
+    typeArguments = token === '<' ? (/^[\w.,\s]*$/.test(between) ? typeArguments + 1 : 1) : 0;
+    const deepest = Math.max(brackets, prefixes, typeArguments);
+    if (deepest > deepestNesting) {
+      const what =
+        deepest === brackets ? 'open brackets' : deepest === prefixes ? 'operators in a row' : 'type arguments';
+      throw syntaxFailure({ line, column: 1 }, `Too deeply nested: more than ${deepestNesting} ${what}.`);
     }
   }
+}
+
+function isBlank(text: string): boolean {
+  return text.trim() === '';
 }
 
 /** @throws SourceFailure at the first syntax error. */

@@ -34,6 +34,9 @@ export function conversionCost(from: Type, to: Type, space: TypeSpace): number |
     }
     return undefined;
   }
+  if (to === space.sObject && isBuiltIn(from, 'AggregateResult')) {
+    return 10;
+  }
   return to.kind === 'builtIn' ? builtInCost(from, to, space) : undefined;
 }
 

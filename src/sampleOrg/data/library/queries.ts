@@ -91,11 +91,20 @@ export function queryOne(
   query: PlannedQuery,
   binds: readonly ApexValue[],
 ): SObjectValue | AggregateResult {
+  return queryOneOrNull(context, query, binds) ?? raiseNoRows(context);
+}
+
+/** `[SELECT …]?.Name`: at most one row. */
+export function queryOneOrNull(
+  context: RequestContext,
+  query: PlannedQuery,
+  binds: readonly ApexValue[],
+): SObjectValue | AggregateResult | null {
   const { items } = queryList(context, query, binds);
   if (items.length > 1) {
     return raiseManyRows(context);
   }
-  return (items[0] as SObjectValue | AggregateResult | undefined) ?? raiseNoRows(context);
+  return (items[0] as SObjectValue | AggregateResult | undefined) ?? null;
 }
 
 /** The one record of a dynamic query. */

@@ -107,6 +107,23 @@ describe('Apex classes', () => {
     );
   });
 
+  it('asks the accessors of another instance inside its own', () => {
+    const node = `
+      public class Node {
+        public Node next;
+        public Integer depth { get { return next == null ? depth : next.depth + 1; } set { depth = value; if (next != null) { next.depth = value * 10; } } }
+      }`;
+    assert.deepEqual(
+      runApex(
+        `Node last = new Node(); Node middle = new Node(); Node first = new Node();
+         middle.next = last; first.next = middle; first.depth = 1;
+         System.debug(first.depth + ' ' + middle.depth + ' ' + last.depth);`,
+        node,
+      ),
+      ['102 101 100'],
+    );
+  });
+
   it('has enums with names, ordinals and values', () => {
     assert.deepEqual(
       runApex(

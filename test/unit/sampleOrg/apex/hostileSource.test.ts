@@ -274,6 +274,16 @@ describe('Apex of great depth', () => {
     assert.match(text, /^System\.JSONException: /);
   });
 
+  it('is refused at once where operators or type arguments nest too deeply', () => {
+    for (const source of [
+      `Boolean a = ${'!'.repeat(100_000)}true;`,
+      `Integer a = ${'- '.repeat(100_000)}1;`,
+      `${'List<'.repeat(100_000)}Integer${'>'.repeat(100_000)} a;`,
+    ]) {
+      assert.match(ended(source).text, /^Too deeply nested: more than 500 /, source.slice(0, 40));
+    }
+  });
+
   it('is a compile problem where the source itself nests too deeply', () => {
     for (const source of [
       `Integer a = ${'('.repeat(600)}1${')'.repeat(600)};`,
@@ -283,7 +293,7 @@ describe('Apex of great depth', () => {
     }
     // How long a chain fits the stack is JavaScript's matter; that one does not fit is the source's.
     for (const source of [
-      `Boolean a = ${'!'.repeat(600)}true;`,
+      `Boolean a = ${'!'.repeat(300)}true;`,
       `String a = 'x'${'.trim()'.repeat(1500)};`,
       `Integer x = 1; ${'if (x == 1) { x = 2; } else '.repeat(1500)} { x = 3; }`,
     ]) {

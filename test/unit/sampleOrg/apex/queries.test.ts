@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { exceptionOf, runApex } from './apexHarness.ts';
+import { compileErrorOf, exceptionOf, runApex } from './apexHarness.ts';
 
 describe('Apex queries', () => {
   it('may have comments in them', () => {
@@ -46,6 +46,48 @@ describe('Apex queries', () => {
         System.debug(saved.success + ' ' + (saved.id != null) + ' ' + saved.errors.size());
         System.debug(Account.SObjectType.getDescribe().label + ' ' + Account.Name.getDescribe().name);`),
       ['true true 0', 'Account Name'],
+    );
+  });
+
+  it('have the fields of their only record behind ?., and nothing where there is none', () => {
+    assert.deepEqual(
+      runApex(`
+        insert new Account(Name = 'Single', Industry = 'Trade');
+        String found = [SELECT Industry FROM Account WHERE Name = 'Single']?.Industry;
+        String none = [SELECT Industry FROM Account WHERE Name = 'None']?.Industry;
+        String parent = [SELECT Parent.Name FROM Account WHERE Name = 'Single']?.Parent?.Name;
+        Account other = [SELECT Id FROM Account WHERE Name = 'None'] ?? new Account(Name = 'Other');
+        System.debug(found + ' ' + none + ' ' + parent + ' ' + other.Name);`),
+      ['Trade null null Other'],
+    );
+    assert.equal(
+      exceptionOf('String name = [SELECT Name FROM Account LIMIT 2]?.Name;'),
+      'System.QueryException: List has more than 1 row for assignment to SObject',
+    );
+  });
+
+  it('hand out aggregate rows as records', () => {
+    assert.deepEqual(
+      runApex(`
+        insert new Account(Name = 'Counted');
+        List<SObject> rows = [SELECT Name n, COUNT(Id) c FROM Account WHERE Name = 'Counted' GROUP BY Name];
+        SObject row = [SELECT COUNT(Id) c FROM Account WHERE Name = 'Counted'];
+        System.debug(rows[0].get('n') + ' ' + rows[0].get('c') + ' ' + row.get('c'));
+        for (SObject one : [SELECT COUNT(Id) c FROM Account WHERE Name = 'Counted']) {
+          System.debug(one.get('c'));
+        }`),
+      ['Counted 1 1', '1'],
+    );
+  });
+
+  it('name the user of System.runAs', () => {
+    assert.deepEqual(
+      runApex('System.runAs([SELECT Id FROM User LIMIT 1]) { System.debug(UserInfo.getUserId() != null); }'),
+      ['true'],
+    );
+    assert.equal(
+      compileErrorOf('System.runAs([SELECT Id FROM Account LIMIT 1]) { }'),
+      "1:14 runAs requires a single argument of type 'User' or 'Version'",
     );
   });
 });

@@ -218,4 +218,22 @@ describe('Apex records', () => {
       ['text (Name)', 'html (Name)', 'cause (Name)'],
     );
   });
+
+  it('sorts by object, name, standard and custom fields, empty ones first', () => {
+    assert.deepEqual(
+      runInOrg(`
+        List<SObject> mixed = new List<SObject>{ new Contact(LastName = 'a'), new Account(Name = 'z'), null, new Account(Name = 'B') };
+        mixed.sort();
+        System.debug(mixed);
+        List<Account> alike = new List<Account>{
+          new Account(Name = 'x', Site = 'a'),
+          new Account(Name = 'x', Industry = 'b'),
+          new Account(Name = 'x', Industry = 'a', Site = 'z')
+        };
+        alike.sort();
+        for (Account one : alike) { System.debug(one.Industry + ' ' + one.Site); }
+      `),
+      ['(null, Account:{Name=B}, Account:{Name=z}, Contact:{LastName=a})', 'null a', 'a z', 'b null'],
+    );
+  });
 });
