@@ -21,7 +21,7 @@ import type { ClientDialect } from './clientDialect.ts';
 import type { DebugSession } from './debugSession.ts';
 import type { RequestArguments } from './requestArguments.ts';
 import { fileName } from './sources.ts';
-import { threadName } from './threadNames.ts';
+import { threadNames } from './threadNames.ts';
 
 const scopes: readonly { readonly kind: ScopeKind; readonly name: string; readonly hint?: string }[] = [
   { kind: 'local', name: 'Local', hint: 'locals' },
@@ -40,11 +40,9 @@ export class Inspection {
   }
 
   threads(): DebugProtocol.ThreadsResponse['body'] {
+    const names = threadNames(this.#session.requests.all, this.#session.shortUserName);
     return {
-      threads: this.#session.requests.all.map((request) => ({
-        id: request.threadId,
-        name: threadName(request, this.#session.shortUserName),
-      })),
+      threads: this.#session.requests.all.map(({ threadId }, index) => ({ id: threadId, name: names[index] ?? '' })),
     };
   }
 

@@ -25,8 +25,17 @@ const requestTypes: Readonly<Record<string, string>> = {
 // What anonymous Apex is entered by says nothing that its type does not.
 const anonymousEntry = 'execute_anonymous_apex';
 
+/** The names of all debugged requests. Those that would be called the same are told apart by their number. */
+export function threadNames(requests: readonly DebuggedRequest[], userName: string): readonly string[] {
+  const names = requests.map((request) => threadName(request, userName));
+  return requests.map(({ threadId }, index) => {
+    const name = names[index] ?? '';
+    return names.filter((other) => other === name).length === 1 ? name : `${name} (${threadId})`;
+  });
+}
+
 /** What a person calls a debugged request: its type, where it came in, and whose it is. The org's id where it says nothing of it. */
-export function threadName({ requestId, description }: DebuggedRequest, userName: string): string {
+function threadName({ requestId, description }: DebuggedRequest, userName: string): string {
   const told = description === undefined ? '' : displayLine(description, 100);
   if (told === '') {
     return `Request ${displayText(requestId)}`;

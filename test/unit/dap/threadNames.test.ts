@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { threadName } from '../../../src/dap/threadNames.ts';
+import { threadNames } from '../../../src/dap/threadNames.ts';
 
 describe('the name of a debugged request', () => {
   for (const [description, name] of [
@@ -13,7 +13,22 @@ describe('the name of a debugged request', () => {
     [undefined, 'Request 07c1'],
   ] as const) {
     it(`${JSON.stringify(description)} is ${name}`, () => {
-      assert.equal(threadName({ requestId: '07c1', threadId: 1, description }, 'Ada'), name);
+      assert.deepEqual(threadNames([{ requestId: '07c1', threadId: 1, description }], 'Ada'), [name]);
     });
   }
+
+  it('is told apart from an equal one by its number', () => {
+    const [rest, lightning] = ['REST /a', 'LIGHTNING'];
+    assert.deepEqual(
+      threadNames(
+        [rest, lightning, rest].map((description, index) => ({
+          requestId: `07c${index}`,
+          threadId: index + 4,
+          description,
+        })),
+        'Ada',
+      ),
+      ['REST: /a — Ada (4)', 'Lightning — Ada', 'REST: /a — Ada (6)'],
+    );
+  });
 });
