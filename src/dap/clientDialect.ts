@@ -6,6 +6,7 @@ export class ClientDialect {
   readonly supportsVariableType: boolean;
   readonly supportsVariablePaging: boolean;
   readonly supportsProgress: boolean;
+  readonly supportsInvalidated: boolean;
   readonly #firstLine: number;
   readonly #firstColumn: number;
   readonly #usesUris: boolean;
@@ -21,6 +22,7 @@ export class ClientDialect {
     this.supportsVariableType = parameters.flag('supportsVariableType', false);
     this.supportsVariablePaging = parameters.flag('supportsVariablePaging', false);
     this.supportsProgress = parameters.flag('supportsProgressReporting', false);
+    this.supportsInvalidated = parameters.flag('supportsInvalidatedEvent', false);
   }
 
   fromClientLine(line: number): number {

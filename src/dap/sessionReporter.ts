@@ -43,6 +43,7 @@ export class SessionReporter {
   #lastState: SessionStateBody | undefined;
   #hasStopped = false;
   #isTold = false;
+  #isTerminated = false;
   // Source look-ups are asynchronous; lines must still come in order.
   #output: Promise<void> = Promise.resolve();
   readonly #flood: OutputLimit;
@@ -133,8 +134,12 @@ export class SessionReporter {
     this.#print('important', text);
   }
 
-  /** `problem` says what may have been left in the org. */
+  /** `problem` says what may have been left in the org. Whatever ends it first is told, once. */
   ended(problem: string | undefined): void {
+    if (this.#isTerminated) {
+      return;
+    }
+    this.#isTerminated = true;
     this.#print(
       problem === undefined ? 'console' : 'important',
       problem ?? 'The debug session has ended and was detached from the org.',
@@ -158,6 +163,11 @@ export class SessionReporter {
         break;
       case 'exited':
         this.#send({ event: 'thread', body: { reason: 'exited', threadId } }, gates);
+        break;
+      case 'heldBack':
+        if (this.#dialect().supportsInvalidated) {
+          this.#send({ event: 'invalidated', body: { areas: ['stacks'], threadId } }, gates);
+        }
         break;
       case 'continued':
         this.#send({ event: 'continued', body: { threadId, allThreadsContinued: false } }, gates);

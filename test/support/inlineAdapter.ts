@@ -140,8 +140,8 @@ export class InlineClient {
   }
 
   /** Initialises, launches and configures. */
-  async start(lines: readonly number[] = []): Promise<void> {
-    await this.initialize();
+  async start(lines: readonly number[] = [], fields: object = {}): Promise<void> {
+    await this.initialize(fields);
     const launched = this.body('launch', { subscriber: '00D000000000001EAA' });
     await this.body('setBreakpoints', {
       source: { path: '/src/Pricing.cls' },

@@ -39,12 +39,14 @@ export type RequestChange =
       readonly text: string;
       readonly event: StoppedEvent;
     }
+  /** The org refused to let it go on: it stands where it stood, and all that was read there must be read again. */
+  | { readonly kind: 'heldBack'; readonly request: DebuggedRequest }
   /** It goes on though nobody here asked for it. */
   | { readonly kind: 'continued'; readonly request: DebuggedRequest }
   | { readonly kind: 'exited'; readonly request: DebuggedRequest };
 
 interface Entry {
-  readonly request: DebuggedRequest;
+  request: DebuggedRequest;
   phase: Phase;
   /** The step that it is on, until it ends or the request is let run. */
   step: StepPlan | undefined;
@@ -155,6 +157,7 @@ export class DebuggedRequests {
       // The org still holds the request where it was: the same place, read afresh.
       if (isLeaving(entry, before)) {
         this.#standAt(entry, before.cause);
+        this.#changes.fire({ kind: 'heldBack', request: entry.request });
       }
       throw error;
     }
@@ -173,6 +176,10 @@ export class DebuggedRequests {
 
   #adopt(requestId: string, description: string | undefined): Entry | undefined {
     const known = this.#entries.get(requestId);
+    if (known !== undefined) {
+      const { request } = known;
+      known.request = { ...request, description: request.description ?? description };
+    }
     if (known !== undefined || this.#finished.has(requestId)) {
       return known;
     }
@@ -183,12 +190,14 @@ export class DebuggedRequests {
     return entry;
   }
 
-  #stopped(event: StoppedEvent): void {
-    const entry = this.#adopt(event.requestId, event.description);
+  /** `isFound`: the org's own event was lost. Then the place tells which breakpoint it may have been. */
+  #stopped(event: StoppedEvent, isFound = false): void {
+    // What an event says of a stop, such as an exception's message, says nothing of the request.
+    const entry = this.#adopt(event.requestId, undefined);
     if (entry === undefined || entry.phase.kind === 'stopped' || entry.phase.kind === 'judging') {
       return;
     }
-    const breakpoints = event.breakpointId === undefined ? [] : this.#breakpointsAt(event);
+    const breakpoints = event.breakpointId === undefined && !isFound ? [] : this.#breakpointsAt(event);
     if (breakpoints === undefined) {
       void this.#judge(entry, event, []);
     } else if (needsJudging(breakpoints) || entry.step?.isCatchingUp === true) {
@@ -206,11 +215,11 @@ export class DebuggedRequests {
     const isOver = (): boolean => entry.phase !== judging;
     try {
       const verdict = await judgeStop(stop, breakpoints);
-      for (const text of verdict.logs) {
-        this.#changes.fire({ kind: 'logged', request: entry.request, text, event });
-      }
       if (isOver()) {
         return;
+      }
+      for (const text of verdict.logs) {
+        this.#changes.fire({ kind: 'logged', request: entry.request, text, event });
       }
       if (verdict.stoppedBy.length > 0) {
         this.#stay(entry, event, verdict.stoppedBy, verdict.problem);
@@ -248,9 +257,10 @@ export class DebuggedRequests {
       const { phase } = entry;
       if (phase.kind === 'running') {
         this.#execution.readState(entry.request.requestId).then(
-          () => {
+          ({ frames: [top] }) => {
             if (entry.phase === phase && this.#entries.has(entry.request.requestId)) {
-              this.#stopped({ kind: 'stopped', requestId: entry.request.requestId });
+              const place = top === undefined ? {} : { typeRef: top.typeRef, line: top.line };
+              this.#stopped({ kind: 'stopped', requestId: entry.request.requestId, ...place }, true);
             }
           },
           () => undefined,

@@ -96,6 +96,27 @@ describe('debug adapter: stopping and going on', () => {
     execution.before = (call) => (call.startsWith('run') ? Promise.reject(new Error('no')) : Promise.resolve());
     await client.error('continue', { threadId });
     await client.body('stackTrace', { threadId });
+    assert.ok(!client.trail.includes('invalidated'));
+  });
+
+  it('has a client that can do so read the stack again when the org refuses to go on: the ids of before are gone', async () => {
+    await client.start([], { supportsInvalidatedEvent: true });
+    const threadId = await stop();
+    execution.before = (call) => (call.startsWith('step') ? Promise.reject(new Error('no')) : Promise.resolve());
+    await client.error('next', { threadId });
+    assert.deepEqual(await client.event('invalidated'), { areas: ['stacks'], threadId });
+    assert.deepEqual(client.trail.slice(-2), ['next answered', 'invalidated']);
+  });
+
+  it('does not call a request after what it has stopped for, and takes its name when it comes late', async () => {
+    await client.start();
+    execution.fire({ kind: 'stopped', requestId: '07c9', description: 'System.DmlException: Insert failed' });
+    await client.event('stopped');
+    assert.deepEqual(await client.body('threads'), { threads: [{ id: 1, name: 'Request 07c9' }] });
+    execution.fire({ kind: 'requestStarted', requestId: '07c9', description: 'QUEUEABLE Sync' });
+    const { threads } = await client.body<DebugProtocol.ThreadsResponse['body']>('threads');
+    assert.match(threads[0]?.name ?? '', /Sync/);
+    assert.equal(count('thread'), 1);
   });
 
   it('adopts a stopped request whose start was missed', async () => {
@@ -195,6 +216,28 @@ describe('debug adapter: stopping and going on', () => {
     execution.fire({ kind: 'linkRestored', eventsMayBeLost: true });
     assert.equal((await client.event<{ reason: string }>('stopped')).reason, 'pause');
     await client.body('continue', { threadId: 1 });
+  });
+
+  it('says which breakpoint it was when the event of a stop was lost, and asks its condition', async () => {
+    await client.start();
+    const set = async (condition: string): Promise<number | undefined> => {
+      const { breakpoints } = await client.body<DebugProtocol.SetBreakpointsResponse['body']>('setBreakpoints', {
+        source: { path: '/src/Pricing.cls' },
+        breakpoints: [{ line: 3, condition }],
+      });
+      return breakpoints[0]?.id;
+    };
+    await set('1 > 2');
+    execution.fire({ kind: 'requestStarted', requestId: '07c1' });
+    execution.fire({ kind: 'linkRestored', eventsMayBeLost: true });
+    while (!execution.calls.includes('run 07c1')) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    assert.equal(count('stopped'), 0);
+    const id = await set('1 < 2');
+    execution.fire({ kind: 'linkRestored', eventsMayBeLost: true });
+    const stopped = await client.event<DebugProtocol.StoppedEvent['body']>('stopped');
+    assert.deepEqual([stopped.reason, stopped.hitBreakpointIds], ['breakpoint', [id]]);
   });
 
   it('leaves a running request alone after events were lost', async () => {
