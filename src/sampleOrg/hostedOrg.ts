@@ -4,7 +4,7 @@ import type { ApexEngine, ApexProgram } from './apex/engine.ts';
 import type { RunningUser } from './apex/library/contract.ts';
 import { AsyncApex } from './asyncApex/asyncApex.ts';
 import { BayeuxServer } from './bayeux/bayeuxServer.ts';
-import type { CollectedLogs, SeededGrant, SeededOrg } from './data/seed/contract.ts';
+import type { ClosedKind, CollectedLogs, SeededGrant, SeededOrg } from './data/seed/contract.ts';
 import { ApexRequests } from './debugging/apexRequests.ts';
 import { channelOf, systemChannel, userChannel } from './debugging/debugEvents.ts';
 import type { DebuggerLicense } from './debugging/debuggerLicense.ts';
@@ -36,6 +36,8 @@ export interface HostedOrgOptions {
   readonly seeded: SeededOrg;
   /** Login access for the publisher at the start. */
   readonly grant: SeededGrant;
+  /** Why publishers cannot log in. */
+  readonly closed?: ClosedKind | undefined;
   /** Debug logs from before. */
   readonly collectedLogs?: CollectedLogs | undefined;
   readonly records: OrgRecords;
@@ -59,6 +61,8 @@ export class HostedOrg implements Org, FaultyOrg {
   readonly organizationId: string;
   readonly name: string;
   readonly sandbox: boolean;
+  /** Why publishers cannot log in there; null where users may let them. */
+  readonly closed: ClosedKind | null;
   readonly user: RunningUser;
   readonly records: OrgRecords;
   readonly sessions: OrgSessions;
@@ -87,6 +91,7 @@ export class HostedOrg implements Org, FaultyOrg {
     this.organizationId = seeded.organizationId;
     this.name = seeded.name;
     this.sandbox = seeded.isSandbox;
+    this.closed = options.closed ?? null;
     this.user = options.user;
     this.records = records;
     this.package = options.source;
@@ -105,7 +110,7 @@ export class HostedOrg implements Org, FaultyOrg {
     });
     this.debugging = new DebugSessions({
       organizationId: seeded.organizationId,
-      sandbox: seeded.isSandbox,
+      debuggable: seeded.isSandbox && options.closed === undefined,
       records,
       license,
       clock: orgClock,

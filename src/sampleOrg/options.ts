@@ -36,6 +36,8 @@ export interface SubscriberAccess {
   readonly sandbox: boolean;
   /** Of the login access: `expired` was given once and has run out, `revoked` was taken back. */
   readonly grant: 'live' | 'expired' | 'revoked' | 'none';
+  /** Why publishers cannot log in, whatever users grant; null where they can be let in. */
+  readonly closed: 'governmentCloud' | 'scratchOrg' | null;
   /** The `forceide://` URL; null where nobody grants login access. */
   readonly handOff: string | null;
 }

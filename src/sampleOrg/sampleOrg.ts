@@ -58,6 +58,7 @@ export async function startSampleOrg(options: SampleOrgOptions): Promise<SampleO
         ...subscriberApex,
         seeded: org,
         grant: org.grant,
+        closed: org.closed,
         collectedLogs: org.logs,
         records: recordsOf(org),
         user: seededUser(org),
@@ -102,6 +103,7 @@ function subscriberAccess(org: HostedOrg): SubscriberAccess {
     url: org.url,
     sandbox: org.sandbox,
     grant: org.loginAccess.state,
+    closed: org.closed,
     handOff: handOffOf(org),
   };
 }

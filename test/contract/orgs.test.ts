@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { silentLogger } from '../../src/core/base/logger.ts';
+import { admitDebugSession } from '../../src/core/sessionRules/admission.ts';
 import { parseHandOff } from '../../src/core/subscribers/handOffUrl.ts';
 import type { OrgGateway, SubscriberOrg } from '../../src/core/subscribers/ports.ts';
 import { systemClock } from '../../src/dap/systemClock.ts';
 import { createOrgGateway } from '../../src/org/gateway.ts';
+import { DebugCalls } from '../support/debugCalls.ts';
 import { type SampleOrgHandle, startSampleOrg } from '../support/sampleOrg.ts';
 import { Watched, failureOf, noFilters } from './entered.ts';
 
@@ -25,9 +27,10 @@ describe('orgs of the sample org', () => {
   it('list the subscribers of the LMO', async () => {
     const subscribers = await gateway.openLicenseManagementOrg(org.lmo.url, org.lmo.session).listSubscribers();
     const listed = new Map(subscribers.map((subscriber) => [subscriber.orgId, subscriber]));
-    for (const { orgId, name, sandbox } of org.subscribers) {
+    for (const { orgId, name, sandbox, closed } of org.subscribers) {
       const found = listed.get(orgId);
-      assert.deepEqual([found?.name, found?.isSandbox, found?.parentOrgId !== undefined], [name, sandbox, sandbox]);
+      const hasParent = sandbox && closed !== 'scratchOrg';
+      assert.deepEqual([found?.name, found?.isSandbox, found?.parentOrgId !== undefined], [name, sandbox, hasParent]);
     }
     const told = subscribers.map(({ name, packageName, packageVersion, licenseStatus }) =>
       [name, packageName, packageVersion, licenseStatus].join(' | '),
@@ -53,6 +56,38 @@ describe('orgs of the sample org', () => {
     const revoked = org.subscribers.find(({ grant }) => grant === 'revoked');
     const failure = await failureOf(gateway.openSubscriberOrg(parseHandOff(revoked?.handOff ?? '')).organization());
     assert.equal(failure.code, 'orgSessionExpired');
+  });
+
+  it('are closed to publishers where they are scratch orgs or in the Government Cloud, and debug nothing there', async () => {
+    const closed = org.subscribers.filter((one) => one.closed !== null);
+    assert.deepEqual(
+      closed.map((one) => [one.closed, one.sandbox, one.handOff]),
+      [
+        ['governmentCloud', false, null],
+        ['scratchOrg', true, null],
+      ],
+    );
+    const users = ['marcus.bell@lakewood-county.example', 'ines.duarte@litware.example.scratch'];
+    const verdicts = await Promise.all(
+      closed.map(async ({ orgId, url }, index) => {
+        await assert.rejects(org.controls.giveGrant(orgId), /Publishers cannot log in/);
+        const session = await org.controls.logIn(orgId, users[index] ?? '');
+        const own = new DebugCalls({ url, session });
+        const [{ InstanceName }] = (await own.records('SELECT InstanceName FROM Organization', 'data')) as [
+          { InstanceName: string },
+        ];
+        const started = await own.create('ApexDebuggerSession', {});
+        const organization = await gateway
+          .openSubscriberOrg(parseHandOff(`forceide://closed?url=${new URL(url).host}&secure=0&sessionId=${session}`))
+          .organization();
+        const decision = admitDebugSession({ organization, now: Date.now() });
+        return [InstanceName, started.status, decision.allowed ? '' : decision.message.split(',')[0]];
+      }),
+    );
+    assert.deepEqual(verdicts, [
+      ['USG4', 400, 'Lakewood County Treasury is not a sandbox'],
+      ['USA254S', 400, 'Litware Scratch Org is a scratch org'],
+    ]);
   });
 
   it('name the holder of the debug licence while there is one', async () => {

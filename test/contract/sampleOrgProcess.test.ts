@@ -51,10 +51,12 @@ describe('the process of the sample org', () => {
         [true, 'expired', false],
         [true, 'revoked', true],
         [true, 'live', true],
+        [false, 'none', false],
+        [true, 'none', false],
       ],
     );
     const urls = [access.lmo.url, access.control.url, ...access.subscribers.map(({ url }) => url)];
-    assert.equal(new Set(urls).size, 7);
+    assert.equal(new Set(urls).size, 9);
     const [sandbox] = access.subscribers;
     const handOff = new URL(sandbox?.handOff ?? '');
     assert.equal(handOff.protocol, 'forceide:');

@@ -72,7 +72,7 @@ describe('the bundles', () => {
     assert.ok(org.stdout);
     const [line] = (await once(createInterface({ input: org.stdout }), 'line')) as [string];
     const ready = JSON.parse(line) as { lmo: { url: string }; subscribers: unknown[] };
-    assert.equal(ready.subscribers.length, 5);
+    assert.equal(ready.subscribers.length, 7);
     const versions = await fetch(`${ready.lmo.url}/services/data`);
     assert.equal(versions.status, 200);
   });

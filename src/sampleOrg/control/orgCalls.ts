@@ -3,7 +3,7 @@ import { RestFailure } from '../http/failures.ts';
 import type { RouteTable } from '../http/router.ts';
 import type { HostedOrg } from '../hostedOrg.ts';
 import { handOff } from '../handOff.ts';
-import { bodyOf, type ControlCall, numberIn, wantedOrgs } from './controlCall.ts';
+import { bodyOf, type ControlCall, inputRefused, numberIn, wantedOrgs } from './controlCall.ts';
 
 const day = 86_400_000;
 /** Milliseconds: what is skipped is lived through from timer to timer. */
@@ -35,20 +35,20 @@ export const orgCalls: RouteTable<ControlCall> = {
   'POST /grants/give': (call) => {
     const body = bodyOf(call);
     const days = body.days === undefined ? 7 : numberIn(body, 'days', longestGrant);
-    const handOffs = wantedOrgs(call).map((org) => {
+    const handOffs = openOrgs(call).map((org) => {
       org.loginAccess.give(days);
       return { orgId: org.organizationId, handOff: handOff(org, org.logInPublisher()) };
     });
     return jsonReply(200, { handOffs });
   },
   'POST /grants/revoke': (call) => {
-    for (const { loginAccess } of wantedOrgs(call)) {
+    for (const { loginAccess } of openOrgs(call)) {
       loginAccess.revoke();
     }
     return noContent;
   },
   'POST /grants/expire': (call) => {
-    for (const { loginAccess } of wantedOrgs(call)) {
+    for (const { loginAccess } of openOrgs(call)) {
       loginAccess.expire();
     }
     return noContent;
@@ -91,6 +91,15 @@ export const orgCalls: RouteTable<ControlCall> = {
   },
 };
 
+/** Those of the wanted orgs whose users can let the publisher in. */
+function openOrgs(call: ControlCall): readonly HostedOrg[] {
+  const open = wantedOrgs(call).filter(({ closed }) => closed === null);
+  if (open.length === 0) {
+    throw inputRefused('Publishers cannot log in to Government Cloud and scratch orgs, whatever users grant.');
+  }
+  return open;
+}
+
 function stateOf(org: HostedOrg): object {
   const session = org.debugging.active;
   return {
@@ -99,6 +108,7 @@ function stateOf(org: HostedOrg): object {
     url: org.url,
     listening: org.listening,
     grant: org.loginAccess.state,
+    closed: org.closed,
     requests: org.conditions.counts,
     latency: org.conditions.latency,
     bayeuxClients: org.events.clients.map((client) => ({

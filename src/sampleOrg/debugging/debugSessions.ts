@@ -21,8 +21,8 @@ import type { TypeRefs } from './typeRefs.ts';
 
 export interface DebugSessionsOptions {
   readonly organizationId: string;
-  /** Debug sessions are allowed in sandboxes alone. */
-  readonly sandbox: boolean;
+  /** Debug sessions are allowed in sandboxes alone, and not in scratch orgs. */
+  readonly debuggable: boolean;
   readonly records: OrgRecords;
   readonly license: DebuggerLicense;
   readonly clock: Clock;
@@ -62,8 +62,8 @@ export class DebugSessions {
 
   /** Answers the id. Throws a `RestFailure` when the rules forbid a session. */
   open(user: RunningUser, texts: SessionTexts): string {
-    const { organizationId, sandbox, records, license, clock } = this.#options;
-    if (!sandbox) {
+    const { organizationId, debuggable, records, license, clock } = this.#options;
+    if (!debuggable) {
       throw sessionsNotAllowed();
     }
     if (this.#inMaintenance) {

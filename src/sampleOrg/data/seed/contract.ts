@@ -49,6 +49,9 @@ export interface SeededOrg {
 export type SeededGrant =
   { readonly state: 'live'; readonly ends: number } | { readonly state: 'expired' | 'revoked' | 'none' };
 
+/** Where publishers cannot log in, whatever users grant: Subscriber Support knows neither Government Cloud nor scratch orgs. */
+export type ClosedKind = 'governmentCloud' | 'scratchOrg';
+
 /** Debug logs that an org has from before it was looked at: their rows are among its records. */
 export interface CollectedLogs {
   /** UTF-8. Undefined for a log of others. */
@@ -60,6 +63,8 @@ export interface CollectedLogs {
 export interface SeededSubscriber extends SeededOrg {
   /** Of the user of `userId`. */
   readonly grant: SeededGrant;
+  /** Undefined where users can let the publisher in. */
+  readonly closed: ClosedKind | undefined;
   /** First label of its host name: `northwind--uat`. */
   readonly domain: string;
   /** The package, at the version that the org has. */

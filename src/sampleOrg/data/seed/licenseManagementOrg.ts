@@ -46,7 +46,9 @@ export function seedLicenseManagementOrg(
   const billing = writeListedPackage(writer, listedPackage(installed));
   const other = writeListedPackage(writer, collections);
   for (const spec of subscriberSpecs) {
-    const standing = { status: 'Active', versionsBehind: spec.versionsBehind ?? 0 } as const;
+    const { endsInDays, versionsBehind = 0 } = spec;
+    const trial = endsInDays === undefined ? {} : { orgStatus: 'Trial', orgEndsInDays: endsInDays };
+    const standing = { status: 'Active', versionsBehind, ...trial } as const;
     writeLicense(writer, { ...spec, contact: spec.loginAs }, standing, billing);
     writeCase(writer, spec);
   }
@@ -59,7 +61,11 @@ export function seedLicenseManagementOrg(
   return { organizationId: publisher.organizationId, name: publisher.name, isSandbox: false, database, userId };
 }
 
+/** Why somebody there let the publisher in. */
 function writeCase(writer: RecordWriter, { company, loginAs, grant }: SubscriberSpec): void {
+  if (grant === undefined) {
+    return;
+  }
   writer.write(
     'Case',
     {

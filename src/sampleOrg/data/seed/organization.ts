@@ -9,6 +9,8 @@ export interface OrganizationSpec {
   readonly instanceName: string;
   readonly edition: string;
   readonly namespace?: string;
+  /** Days from now at which a trial or scratch org ends. */
+  readonly endsInDays?: number;
 }
 
 export function writeOrganization(writer: RecordWriter, spec: OrganizationSpec, timeZone: string): void {
@@ -21,6 +23,7 @@ export function writeOrganization(writer: RecordWriter, spec: OrganizationSpec, 
       InstanceName: spec.instanceName,
       OrganizationType: spec.edition,
       NamespacePrefix: spec.namespace ?? null,
+      TrialExpirationDate: spec.endsInDays === undefined ? null : writer.datetimeAgo(-spec.endsInDays),
       LanguageLocaleKey: 'en_US',
       DefaultLocaleSidKey: 'en_US',
       TimeZoneSidKey: timeZone,

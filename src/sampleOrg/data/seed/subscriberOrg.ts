@@ -63,6 +63,7 @@ export function seedSubscriberOrg(
     database,
     userId: loginAsId,
     grant: grantOf(spec, now),
+    closed: spec.closed,
     domain: spec.domain,
     logs: generatedLogs,
     installed,
@@ -70,6 +71,9 @@ export function seedSubscriberOrg(
 }
 
 function grantOf({ grant }: SubscriberSpec, now: number): SeededGrant {
+  if (grant === undefined) {
+    return { state: 'none' };
+  }
   if (grant.revokedDaysAgo !== undefined) {
     return { state: 'revoked' };
   }
@@ -124,6 +128,8 @@ function codeFields(installed: InstalledPackage, name: string, body: string) {
   };
 }
 
+type AuditRow = readonly [daysAgo: number, userId: string, action: string, section: string, display: string];
+
 function writeAuditTrail(
   writer: RecordWriter,
   { loginAs, grant, installedDaysAgo }: SubscriberSpec,
@@ -131,16 +137,13 @@ function writeAuditTrail(
   users: { readonly adminId: string; readonly loginAsId: string },
 ): void {
   const through = (days: number): string => grantedText(loginAs.username, endOfGrant(writer.now, days));
-  const rows: readonly (readonly [
-    daysAgo: number,
-    userId: string,
-    action: string,
-    section: string,
-    display: string,
-  ])[] = [
-    [installedDaysAgo, users.adminId, 'packageInstall', 'Installed Packages', `Installed package ${installed.name}`],
+  const earlierGrant: readonly AuditRow[] = [
     [60, users.loginAsId, 'loginasgrantedtopartnerbt', '', through(-53)],
     [55, users.loginAsId, 'loginasrevokedtopartnerbt', '', revokedText(loginAs.username)],
+  ];
+  const rows: readonly AuditRow[] = [
+    [installedDaysAgo, users.adminId, 'packageInstall', 'Installed Packages', `Installed package ${installed.name}`],
+    ...(grant === undefined ? [] : earlierGrant),
     [
       40,
       users.adminId,
@@ -148,7 +151,9 @@ function writeAuditTrail(
       'Manage Users',
       `Changed profile for user ${loginAs.username}`,
     ],
-    [grant.givenDaysAgo, users.loginAsId, 'loginasgrantedtopartnerbt', '', through(grant.endsInDays)],
+    ...(grant === undefined
+      ? []
+      : [[grant.givenDaysAgo, users.loginAsId, 'loginasgrantedtopartnerbt', '', through(grant.endsInDays)] as const]),
   ];
   for (const [daysAgo, userId, action, section, display] of rows) {
     writer.write(

@@ -1,4 +1,5 @@
 import { ApexId } from '../../apex/values/id.ts';
+import type { ClosedKind } from './contract.ts';
 
 // Who has the package installed. The same facts go into the subscriber's own records and into the LMO's.
 
@@ -25,7 +26,7 @@ export interface CustomerOrgSpec {
   };
 }
 
-/** An org that lets the publisher in, or did. */
+/** An org that is hosted: it lets the publisher in, or did, or cannot. */
 export interface SubscriberSpec extends Omit<CustomerOrgSpec, 'contact'> {
   readonly domain: string;
   readonly loginAs: {
@@ -36,8 +37,13 @@ export interface SubscriberSpec extends Omit<CustomerOrgSpec, 'contact'> {
     readonly title: string;
     readonly timeZone: string;
   };
-  /** Days from now at which the grant ends; negative when it is over. `revokedDaysAgo`: the user took it back before. */
-  readonly grant: { readonly givenDaysAgo: number; readonly endsInDays: number; readonly revokedDaysAgo?: number };
+  /** Days from now at which the grant ends; negative when it is over. `revokedDaysAgo`: the user took it back before. Undefined: never given. */
+  readonly grant:
+    { readonly givenDaysAgo: number; readonly endsInDays: number; readonly revokedDaysAgo?: number } | undefined;
+  /** Why publishers cannot log in there. */
+  readonly closed?: ClosedKind;
+  /** Days from now at which the org itself ends. */
+  readonly endsInDays?: number;
   /** Upgrades of the package that the org did not take. */
   readonly versionsBehind?: number;
 }
@@ -155,6 +161,56 @@ export const adventureWorksQa: SubscriberSpec = {
   versionsBehind: 2,
 };
 
+/** Government Cloud: its instance tells it. */
+export const lakewood: SubscriberSpec = {
+  organizationId: orgId('00DH00000Lakewd'),
+  name: 'Lakewood County Treasury',
+  company: 'Lakewood County',
+  domain: 'lakewood-county',
+  isSandbox: false,
+  instanceName: 'USG4',
+  edition: 'Unlimited Edition',
+  parentOrganizationId: null,
+  seats: '60',
+  installedDaysAgo: 420,
+  loginAs: {
+    firstName: 'Marcus',
+    lastName: 'Bell',
+    username: 'marcus.bell@lakewood-county.example',
+    email: 'marcus.bell@lakewood-county.example',
+    title: 'Treasury Systems',
+    timeZone: 'America/Chicago',
+  },
+  grant: undefined,
+  closed: 'governmentCloud',
+  versionsBehind: 1,
+};
+
+/** Like a sandbox, but that it ends. */
+export const litwareScratch: SubscriberSpec = {
+  organizationId: orgId('00D3h0000LtwScr'),
+  name: 'Litware Scratch Org',
+  company: 'Litware',
+  domain: 'litware-scratch',
+  isSandbox: true,
+  instanceName: 'USA254S',
+  edition: 'Developer Edition',
+  parentOrganizationId: null,
+  seats: 'Site License',
+  installedDaysAgo: 3,
+  loginAs: {
+    firstName: 'Ines',
+    lastName: 'Duarte',
+    username: 'ines.duarte@litware.example.scratch',
+    email: 'ines.duarte@litware.example',
+    title: 'Developer',
+    timeZone: 'Europe/Lisbon',
+  },
+  grant: undefined,
+  closed: 'scratchOrg',
+  endsInDays: 4,
+};
+
 /** Those that are hosted. */
 export const subscriberSpecs: readonly SubscriberSpec[] = [
   northwindUat,
@@ -162,4 +218,6 @@ export const subscriberSpecs: readonly SubscriberSpec[] = [
   fabrikamStaging,
   wideWorldHotfix,
   adventureWorksQa,
+  lakewood,
+  litwareScratch,
 ];
