@@ -266,6 +266,9 @@ function instanceCall(body: Body, receiver: Value, expression: CallExpression, p
     if (method) {
       return userCall(body, receiver, method, passed);
     }
+    if (isClone(body, type, expression)) {
+      return value(type, `cloneInstance(${checked(receiver)})`, true);
+    }
   } else if (type.kind === 'builtIn' && type.definition.enumValues.length > 0) {
     const enumCall = enumInstance(body, receiver, expression, passed);
     if (enumCall) {
@@ -277,6 +280,11 @@ function instanceCall(body: Body, receiver: Value, expression: CallExpression, p
     throw unknown(expression, passed, type);
   }
   return called;
+}
+
+/** Every class has a `clone()` that copies its fields, but exceptions. */
+function isClone(body: Body, type: UserType, { name, values }: CallExpression): boolean {
+  return type.form === 'class' && values.length === 0 && name.toLowerCase() === 'clone' && !body.isException(type);
 }
 
 function enumInstance(body: Body, receiver: Value, expression: CallExpression, passed: Arguments): Value | undefined {

@@ -5,7 +5,7 @@ import * as settings from '../../data/library/settings.ts';
 import { searchLists } from '../../data/library/searchTypes.ts';
 import { executeDml } from '../../data/library/statements.ts';
 import { levelWithin } from '../execution/frames.ts';
-import { ApexInstance } from '../execution/instance.ts';
+import { ApexInstance, cloneInstance } from '../execution/instance.ts';
 import { iterate, newMap, newSet } from '../execution/runningCollections.ts';
 import { triggerVariable } from '../execution/triggers.ts';
 import * as operations from '../execution/operations.ts';
@@ -27,6 +27,7 @@ const vocabulary = {
   ApexInstance,
   ApexList,
   ApexSet,
+  cloneInstance,
   isSuspendable,
   levelWithin,
   operatorEquals,

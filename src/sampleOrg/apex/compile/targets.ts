@@ -1,6 +1,7 @@
 import type { Expression, Place } from '../syntax/tree.ts';
 import { compileFailures } from '../types/failures.ts';
 import { argumentOf, isBuiltIn } from '../types/type.ts';
+import { superclassChain } from '../types/userType.ts';
 import { isMemberVisible } from '../types/userTypes.ts';
 import type { Body } from './body.ts';
 import { referenceOf } from './chains.ts';
@@ -139,7 +140,8 @@ function requireWritable(body: Body, reference: Extract<Reference, { kind: 'fiel
 
 function mayInitialise(body: Body, reference: Extract<Reference, { kind: 'field' }>): boolean {
   const form = body.facts.method?.form;
-  return reference.field.owner === body.type && (form === undefined || form === 'constructor');
+  const isOwn = [...superclassChain(body.type)].includes(reference.field.owner);
+  return isOwn && (form === undefined || form === 'constructor');
 }
 
 function librarySetter(body: Body, reference: Extract<Reference, { kind: 'libraryProperty' }>, place: Place): Target {

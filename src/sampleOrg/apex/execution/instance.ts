@@ -22,6 +22,11 @@ export function classOf(value: ApexValue): UserType | undefined {
   return typeof value === 'object' && value !== null && 'apexType' in value ? (value.apexType as UserType) : undefined;
 }
 
+/** `instance.clone()`: another instance whose fields hold the same values. */
+export function cloneInstance(instance: ApexObject): ApexObject {
+  return Object.assign(Object.create(Object.getPrototypeOf(instance) as object) as ApexObject, instance);
+}
+
 export interface StoredField {
   readonly field: UserField;
   readonly name: string;

@@ -249,3 +249,24 @@ export function raiseInvalidPartition(context: RequestContext, name: string): ne
 export function raiseNoPlatformEvent(context: RequestContext, objectName: string): never {
   return context.apex.raise('System.TypeException', `${objectName} is not a platform event.`);
 }
+
+/** The sample org has no flows; the words are ours. */
+export function raiseNoFlow(context: RequestContext, name: string): never {
+  return context.apex.raise('System.FlowException', `The flow ${name} does not exist: the sample org has no flows.`);
+}
+
+/** The sample org has no invocable actions; the words are ours. */
+export function raiseNoInvocableAction(context: RequestContext, name: string): never {
+  return context.apex.raise(
+    'System.UnsupportedOperationException',
+    `The action ${name} does not exist: the sample org has no invocable actions.`,
+  );
+}
+
+/** The words are ours. */
+export function raiseNoFormulaEvaluation(context: RequestContext): never {
+  return context.apex.raise(
+    'System.FormulaValidationException',
+    'The sample org does not evaluate formulas that Apex code makes.',
+  );
+}

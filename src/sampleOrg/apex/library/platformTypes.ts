@@ -1,3 +1,5 @@
+import { flowTypes } from './automation/flowTypes.ts';
+import { formulaTypes } from './automation/formulaTypes.ts';
 import { cacheTypes } from './cache/cacheTypes.ts';
 import { httpMessageTypes } from './callouts/httpMessages.ts';
 import { httpType } from './callouts/httpType.ts';
@@ -30,6 +32,8 @@ export const platformTypes: readonly LibraryType[] = [
   webServiceCalloutType,
   ...cacheTypes,
   ...eventTypes,
+  ...flowTypes,
+  ...formulaTypes,
   ...securityTypes,
   urlType,
   ...valueTypes,

@@ -124,6 +124,30 @@ describe('Apex classes', () => {
     );
   });
 
+  it('lets constructors set the final fields of their superclass', () => {
+    assert.deepEqual(
+      runApex(
+        'System.debug(new Child().limitOf());',
+        'public virtual class Parent { protected final Integer most; public Integer limitOf() { return most; } }',
+        'public class Child extends Parent { public Child() { this.most = 3; } }',
+      ),
+      ['3'],
+    );
+  });
+
+  it('copies instances with their fields', () => {
+    assert.deepEqual(
+      runApex(
+        `Child one = new Child(); one.own = 'x'; one.shared.add(1);
+         Child two = one.clone(); two.own = 'y'; two.shared.add(2);
+         Parent copy = one.clone(); System.debug(one.own + two.own + one.shared + (copy instanceof Child));`,
+        'public virtual class Parent { public List<Integer> shared = new List<Integer>(); }',
+        'public class Child extends Parent { public String own; }',
+      ),
+      ['xy(1, 2)true'],
+    );
+  });
+
   it('has enums with names, ordinals and values', () => {
     assert.deepEqual(
       runApex(

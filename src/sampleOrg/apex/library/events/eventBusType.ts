@@ -7,7 +7,7 @@ import { raiseNoPlatformEvent, raiseNullArgument } from '../failures.ts';
 import { dispatched } from '../iteration.ts';
 import { maySuspend, refuseNulls, type Members } from '../members.ts';
 import { PerRequest } from '../perRequest.ts';
-import { PropertyBag } from '../properties.ts';
+import { propertiesOf, PropertyBag } from '../properties.ts';
 
 // Platform events: published at once, and delivered in a test when it stops or asks for it.
 
@@ -101,6 +101,31 @@ function* tell(
 
 const testBroker: ApexObject = { apexTypeName: 'EventBus.TestBroker', printed: () => 'EventBus.TestBroker' };
 
+/** Of a change event: what changed in which records. Nobody publishes one here, but tests make headers of their own. */
+const changeEventHeaderFields = {
+  changedFields: 'List<String>',
+  changeOrigin: 'String',
+  changeType: 'String',
+  commitNumber: 'Long',
+  commitTimestamp: 'Long',
+  commitUser: 'String',
+  diffFields: 'List<String>',
+  entityName: 'String',
+  nulledFields: 'List<String>',
+  recordIds: 'List<String>',
+  sequenceNumber: 'Integer',
+  transactionKey: 'String',
+};
+
+function gettersOf(fields: Readonly<Record<string, string>>): Members {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, type]) => [
+      `${type} get${name}()`,
+      (_: RequestContext, self: PropertyBag) => self.get(name),
+    ]),
+  );
+}
+
 export const eventTypes: readonly LibraryType[] = [
   {
     type: 'EventBus',
@@ -121,6 +146,14 @@ export const eventTypes: readonly LibraryType[] = [
     members: {
       'void deliver()': maySuspend((context) => deliverEvents(context)),
       'void fail()': maySuspend((context) => failEvents(context)),
+    },
+  },
+  {
+    type: 'EventBus.ChangeEventHeader',
+    members: {
+      'new()': () => new PropertyBag('EventBus.ChangeEventHeader'),
+      ...propertiesOf(changeEventHeaderFields),
+      ...gettersOf(changeEventHeaderFields),
     },
   },
   ...(['Success', 'Failure'] as const).flatMap((outcome): LibraryType[] => [
