@@ -10,7 +10,14 @@ import { BreakpointRequests, breakpointsGate } from './breakpointRequests.ts';
 import { capabilities } from './capabilities.ts';
 import { ClientIds } from './clientIds.ts';
 import { ClientDialect } from './clientDialect.ts';
-import { alreadyInitialized, attachNotOffered, notInitialized, pauseNotOffered, requestCancelled } from './failures.ts';
+import {
+  alreadyInitialized,
+  attachNotOffered,
+  noSession,
+  notInitialized,
+  pauseNotOffered,
+  requestCancelled,
+} from './failures.ts';
 import type { DebugSession } from './debugSession.ts';
 import { Inspection } from './inspection.ts';
 import { parseLaunchConfiguration } from './launchConfiguration.ts';
@@ -125,7 +132,7 @@ export class DebugAdapter implements Disposable {
       ['initialize', { gate: () => initializedGate, run: this.#initialize }],
       ['cancel', { run: this.#cancel }],
       ['disconnect', { run: this.#disconnect, progress: 'Ending the debug session' }],
-      ['terminate', { run: this.#disconnect, progress: 'Ending the debug session' }],
+      ['terminate', { admit: this.#requireLaunch, run: this.#disconnect, progress: 'Ending the debug session' }],
       ['launch', { ...starting, run: (args, signal) => this.#launch(args, signal) }],
       ['restart', { ...starting, ...inSession, run: (args, signal) => this.#restart(args, signal) }],
       ['attach', { ...configuring, run: refuseWith(attachNotOffered), showsErrors: true }],
@@ -160,6 +167,13 @@ export class DebugAdapter implements Disposable {
   readonly #requireInitialized = (command: string): void => {
     if (this.#clientDialect === undefined) {
       throw notInitialized(command);
+    }
+  };
+
+  readonly #requireLaunch = (command: string): void => {
+    this.#requireInitialized(command);
+    if (!this.#lifecycle.isLaunched) {
+      throw noSession(command);
     }
   };
 
@@ -209,8 +223,6 @@ export class DebugAdapter implements Disposable {
         throw requestCancelled();
       }
       await this.#launch(launchArguments, signal);
-      // Here no request of the client waits for them, as in a launch.
-      await this.#lifecycle.breakpointsSent;
     } catch (error) {
       this.#reporter.ended(undefined);
       throw error;

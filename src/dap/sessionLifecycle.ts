@@ -38,7 +38,7 @@ export class SessionLifecycle {
   #state: State = { kind: 'new' };
   #ending: Promise<void> | undefined;
   #isConfigured = false;
-  #breakpointsSent: Promise<void> = Promise.resolve();
+  #isArmed = false;
 
   constructor(host: AdapterHost, breakpoints: BreakpointSynchroniser, reporter: SessionReporter, ids: ClientIds) {
     this.#host = host;
@@ -57,6 +57,11 @@ export class SessionLifecycle {
       return this.#state.session;
     }
     throw this.#state.kind === 'ended' ? sessionEnded() : noSession(command);
+  }
+
+  /** Whether anything was launched, running or not. */
+  get isLaunched(): boolean {
+    return this.#state.kind !== 'new';
   }
 
   get sessionIfLive(): DebugSession | undefined {
@@ -94,11 +99,6 @@ export class SessionLifecycle {
     });
   }
 
-  /** Resolves when the breakpoints that were wanted before the launch stand in the org. */
-  get breakpointsSent(): Promise<void> {
-    return this.#breakpointsSent;
-  }
-
   /** The client has sent all it wanted to before the first stop. */
   configurationDone(): void {
     this.#isConfigured = true;
@@ -134,7 +134,7 @@ export class SessionLifecycle {
   }
 
   #announceWaiting(): void {
-    if (this.#isConfigured && this.#state.kind === 'live') {
+    if (this.#isConfigured && this.#isArmed && this.#state.kind === 'live') {
       this.#reporter.waiting(this.#state.session);
     }
   }
@@ -143,11 +143,12 @@ export class SessionLifecycle {
     const execution = await this.#host.openExecution(configuration.target);
     // The org's first events may overtake its answer; they wait until the session is complete.
     const inbox = new EventInbox(execution.events);
+    let armed: Promise<void>;
     try {
       const session = await this.#start(execution, configuration, signal);
       session.own(inbox);
       this.#state = { kind: 'live', session };
-      this.#goLive(session, inbox, configuration.orgCountsHits);
+      armed = this.#goLive(session, inbox, configuration.orgCountsHits);
     } catch (error) {
       inbox.dispose();
       const problem = await detachWithin(execution, this.#host.clock);
@@ -156,6 +157,22 @@ export class SessionLifecycle {
       }
       throw error;
     }
+    await this.#awaitBreakpoints(armed, signal);
+  }
+
+  /** What somebody runs once the launch is answered has to stop at what was set before it. */
+  async #awaitBreakpoints(armed: Promise<void>, signal: AbortSignal): Promise<void> {
+    const cancelled = Promise.withResolvers<void>();
+    signal.addEventListener('abort', () => {
+      cancelled.resolve();
+    });
+    await Promise.race([armed, cancelled.promise]);
+    if (signal.aborted) {
+      await this.end();
+      throw requestCancelled();
+    }
+    this.#isArmed = true;
+    this.#announceWaiting();
   }
 
   async #start(
@@ -182,17 +199,18 @@ export class SessionLifecycle {
     );
   }
 
-  #goLive(session: DebugSession, inbox: EventInbox<ExecutionEvent>, orgCountsHits: boolean): void {
+  /** Resolves when the breakpoints that were wanted so far stand in the org. */
+  #goLive(session: DebugSession, inbox: EventInbox<ExecutionEvent>, orgCountsHits: boolean): Promise<void> {
     this.#listen(session);
-    this.#breakpointsSent = this.#breakpoints.connect({
+    const armed = this.#breakpoints.connect({
       locate: (wish) => locateBreakpoint(session.sources, wish, orgCountsHits),
       changeBreakpoints: session.changeBreakpoints,
     });
     this.#reporter.started(session);
-    this.#announceWaiting();
     inbox.open((event) => {
       session.handle(event);
     });
+    return armed;
   }
 
   async #startExecution(

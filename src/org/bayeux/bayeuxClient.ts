@@ -117,9 +117,11 @@ export class BayeuxClient {
   /** Says goodbye to the server and stops. Takes two seconds at most. */
   async close(): Promise<void> {
     const clientId = this.#clientId;
-    const wasAlive = this.#state !== 'dead' && this.#state !== 'unconnected';
+    const isDeadLink = this.#state === 'dead' && this.#isOpen;
+    this.#clientId = '';
     this.#die(cancelled(), true);
-    if (wasAlive && clientId !== '') {
+    // Also where subscribing failed: the server would keep the client until it times out.
+    if (!isDeadLink && clientId !== '') {
       const goodbye = [{ id: this.#nextId(), channel: '/meta/disconnect', clientId }];
       await this.#transport.post(goodbye, goodbyeTimeout, new AbortController().signal).catch(() => undefined);
     }

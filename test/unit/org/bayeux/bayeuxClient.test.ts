@@ -549,6 +549,34 @@ describe('event link: faults', () => {
 });
 
 describe('event link: closing', () => {
+  it('says goodbye, once, also where it never got to listen', async () => {
+    const link = new Link();
+    const opened = link.client.open();
+    await link.server.handshake();
+    const batch = await link.server.expect('/meta/connect');
+    batch.reply(connectReply(), refused('/meta/subscribe', '400::No such channel'));
+    await failureOf(opened);
+    const closed = link.client.close();
+    const goodbye = await link.server.expect('/meta/disconnect');
+    goodbye.reply({ channel: '/meta/disconnect', successful: true });
+    await closed;
+    await link.client.close();
+  });
+
+  it('says goodbye, once, also where it never got to listen', async () => {
+    const link = new Link();
+    const opened = link.client.open();
+    await link.server.handshake();
+    const batch = await link.server.expect('/meta/connect');
+    batch.reply(connectReply(), refused('/meta/subscribe', '400::No such channel'));
+    await failureOf(opened);
+    const closed = link.client.close();
+    const goodbye = await link.server.expect('/meta/disconnect');
+    goodbye.reply({ channel: '/meta/disconnect', successful: true });
+    await closed;
+    await link.client.close();
+  });
+
   it('says goodbye, keeps silent about it and leaves no timer', async () => {
     const link = new Link();
     const poll = await link.open();
