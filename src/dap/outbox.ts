@@ -66,14 +66,22 @@ export class Outbox {
   }
 }
 
+/** Answers the value itself where nothing is to be removed, as is nearly always so: no message is copied for nothing. */
 function redacted(value: unknown): unknown {
   if (typeof value === 'string') {
     return redact(value);
   }
-  if (Array.isArray(value)) {
-    return value.map(redacted);
+  if (typeof value !== 'object' || value === null) {
+    return value;
   }
-  return typeof value === 'object' && value !== null
-    ? Object.fromEntries(Object.entries(value).map(([name, member]) => [name, redacted(member)]))
-    : value;
+  if (Array.isArray(value)) {
+    return value.every(isClean) ? value : value.map(redacted);
+  }
+  return Object.values(value).every(isClean)
+    ? value
+    : Object.fromEntries(Object.entries(value).map(([name, member]) => [name, redacted(member)]));
+}
+
+function isClean(value: unknown): boolean {
+  return redacted(value) === value;
 }

@@ -41,6 +41,11 @@ describe('redact', () => {
     }
   });
 
+  it('finds the shortest that there can be', () => {
+    assert.equal(redact('00D000000000001!A'), '00D000000000001!…');
+    assert.equal(redact(`OAuth ${'1'.repeat(15)}`), 'OAuth …');
+  });
+
   it('leaves other text alone', () => {
     assert.equal(
       redact('Bearer authentication, OAuth misconfiguration'),
