@@ -6,6 +6,9 @@ import type { StopCause } from '../core/debugging/stopCause.ts';
 
 const headPattern = /^\s*([A-Za-z_][\w.$/]*)\s*(?::\s*([^]*))?$/;
 
+const longestStack = 10_000;
+const stackLine = /^(?:Class|Trigger)\.([\w.]{1,255}): line (\d{1,7}), column (\d{1,7})$/;
+
 interface Thrown {
   readonly typeName: string;
   readonly message: string;
@@ -16,17 +19,22 @@ export function exceptionType({ event }: StopCause): string {
   return thrown(event.description)?.typeName ?? event.description ?? 'Exception';
 }
 
-export function exceptionDetails(cause: StopCause): DebugProtocol.ExceptionInfoResponse['body'] {
-  const { description, stackTrace } = cause.event;
+/** `pathOf`: the file of a class or trigger by its name as the org prints it. */
+export async function exceptionDetails(
+  cause: StopCause,
+  pathOf: (typeName: string) => Promise<string | undefined>,
+): Promise<DebugProtocol.ExceptionInfoResponse['body']> {
+  const { description } = cause.event;
+  const stackTrace = await linkedStack(displayBlock(cause.event.stackTrace ?? '', longestStack), pathOf);
   const { typeName, message } = thrown(description) ?? { typeName: exceptionType(cause), message: description ?? '' };
-  const [own = '', ...causes] = (stackTrace ?? '').split(/^\s*Caused by:?\s*$|^\s*Caused by:?\s+/im);
+  const [own = '', ...causes] = stackTrace.split(/^[^\S\n]*Caused by:?\s+/im);
   const details = (from: Thrown, stack: string, rest: readonly string[]): DebugProtocol.ExceptionDetails => {
     const inner = innerDetails(rest, details);
     return {
       message: displayBlock(from.message),
       typeName: displayLine(from.typeName.slice(from.typeName.lastIndexOf('.') + 1)),
       fullTypeName: displayLine(from.typeName),
-      ...(stack.trim() === '' ? {} : { stackTrace: displayBlock(stack.trim()) }),
+      ...(stack.trim() === '' ? {} : { stackTrace: stack.trim() }),
       ...(inner === undefined ? {} : { innerException: [inner] }),
     };
   };
@@ -36,6 +44,16 @@ export function exceptionDetails(cause: StopCause): DebugProtocol.ExceptionInfoR
     breakMode: 'always',
     details: details({ typeName, message }, own, causes),
   };
+}
+
+/** Behind each line the place in a file, where it is in one: editors make a link of it. */
+async function linkedStack(stack: string, pathOf: (typeName: string) => Promise<string | undefined>): Promise<string> {
+  const lines = stack.split('\n').map(async (text) => {
+    const [, name, line, column] = stackLine.exec(text.trim()) ?? [];
+    const path = name === undefined ? undefined : await pathOf(name);
+    return path === undefined ? text : `${text} (${path}:${line ?? ''}:${column ?? ''})`;
+  });
+  return (await Promise.all(lines)).join('\n');
 }
 
 function innerDetails(

@@ -60,12 +60,12 @@ export class Inspection {
     };
   }
 
-  exceptionInfo(parameters: RequestArguments): DebugProtocol.ExceptionInfoResponse['body'] {
+  async exceptionInfo(parameters: RequestArguments): Promise<DebugProtocol.ExceptionInfoResponse['body']> {
     const { cause } = this.#session.requests.stopOf(parameters.integer('threadId'));
     if (cause.reason !== 'exception') {
       throw noException();
     }
-    return exceptionDetails(cause);
+    return exceptionDetails(cause, (typeName) => this.#session.sources.pathOfTypeName(typeName));
   }
 
   scopes(parameters: RequestArguments): DebugProtocol.ScopesResponse['body'] {

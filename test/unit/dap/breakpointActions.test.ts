@@ -412,7 +412,7 @@ describe('debug adapter: exception breakpoints', () => {
       line: 9,
       description: 'acme.BillingException: Too late: by a day',
       stackTrace:
-        'Class.acme.Pricing.total: line 9, column 1\nCaused by\nSystem.DmlException: Insert failed\nClass.acme.Pricing.save: line 4, column 1',
+        'Class.acme.Pricing.total: line 9, column 1\nCaused by\nSystem.DmlException: Insert failed\nClass.acme.Pricing.save: line 4, column 1\nAnonymousBlock: line 1, column 1',
     });
     const stopped = await debugging.client.event<Stopped>('stopped');
     assert.deepEqual([stopped.reason, stopped.text], ['exception', 'acme.BillingException']);
@@ -427,17 +427,33 @@ describe('debug adapter: exception breakpoints', () => {
         message: 'Too late: by a day',
         typeName: 'BillingException',
         fullTypeName: 'acme.BillingException',
-        stackTrace: 'Class.acme.Pricing.total: line 9, column 1',
+        // Editors make links of what stands in parentheses.
+        stackTrace: 'Class.acme.Pricing.total: line 9, column 1 (/src/Pricing.cls:9:1)',
         innerException: [
           {
             message: 'Insert failed',
             typeName: 'DmlException',
             fullTypeName: 'System.DmlException',
-            stackTrace: 'Class.acme.Pricing.save: line 4, column 1',
+            stackTrace:
+              'Class.acme.Pricing.save: line 4, column 1 (/src/Pricing.cls:4:1)\nAnonymousBlock: line 1, column 1',
           },
         ],
       },
     });
+  });
+
+  it('reads a stack of megabytes at once', async () => {
+    await set(named('BillingException'));
+    debugging.execution.fire({
+      kind: 'stopped',
+      requestId: '07c1',
+      breakpointId: [...debugging.execution.armed.keys()][0] ?? '',
+      description: `acme.BillingException${' '.repeat(1_000_000)}`,
+      stackTrace: `${'\n'.repeat(1_000_000)}Caused by`,
+    });
+    const started = performance.now();
+    await debugging.client.body('exceptionInfo', { threadId: 1 });
+    assert.ok(performance.now() - started < 1000);
   });
 
   it('tells nothing of an exception at another stop', async () => {
