@@ -31,9 +31,9 @@ const logger: Logger = {
 };
 
 const host: AdapterHost = {
-  openExecution: (target) => {
+  openExecution: (target, log) => {
     try {
-      return Promise.resolve(createLiveExecution({ session: orgSession(target), clock: systemClock, logger }));
+      return Promise.resolve(createLiveExecution({ session: orgSession(target), clock: systemClock, logger: log }));
     } catch (error) {
       return Promise.reject(error instanceof Error ? error : new Error(String(error)));
     }

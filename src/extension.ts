@@ -45,10 +45,10 @@ async function createDebugAdapter(host: DebugSessionHost): Promise<DebugSessionA
   ]);
   const { logger } = host;
   const adapterHost: AdapterHost = {
-    openExecution: async (target) => {
+    openExecution: async (target, log) => {
       const handOff = await host.handOff(subscriberOf(target));
       const session = new OrgSession(handOff.instanceUrl, handOff.orgSession);
-      return createLiveExecution({ session, clock: systemClock, logger });
+      return createLiveExecution({ session, clock: systemClock, logger: log });
     },
     defaultSources: (target) => host.defaultSources(subscriberOf(target)),
     retrievedSources: (target) => host.retrievedSources(subscriberOf(target)),

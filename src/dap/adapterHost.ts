@@ -26,8 +26,8 @@ export interface SourceFiles {
 }
 
 export interface AdapterHost {
-  /** Rejects with a `Failure` when the target cannot be opened. */
-  openExecution(target: LaunchTarget): Promise<LiveExecution>;
+  /** Rejects with a `Failure` when the target cannot be opened. `logger` takes what the execution says of its calls and events. */
+  openExecution(target: LaunchTarget, logger: Logger): Promise<LiveExecution>;
   /** Folders to use when the launch arguments name none: in the editor the retrieved package, else the workspace. */
   defaultSources(target: LaunchTarget): Promise<readonly SourceFolder[]>;
   /** Folders with the org's own version of the package, to compare with. None: the org is asked. */

@@ -49,14 +49,19 @@ export class ProtocolServer {
   constructor(commands: CommandTable, logger: Logger, write: (message: DebugProtocol.ProtocolMessage) => void) {
     this.#commands = commands;
     this.#logger = logger;
-    this.#outbox = new Outbox(write);
+    this.#outbox = new Outbox((message) => {
+      if (this.#trace !== undefined && message.type === 'event') {
+        this.#logger.info(`event ${(message as DebugProtocol.Event).event}`);
+      }
+      write(message);
+    });
   }
 
   get outbox(): Outbox {
     return this.#outbox;
   }
 
-  /** Writes every request and how long it took to the log from now on. Names and times only: never what was asked or answered. */
+  /** Writes every request, how long it took, and every event to the log from now on. Names and times only: never what they hold. */
   trace(clock: Clock): void {
     this.#trace = clock;
   }

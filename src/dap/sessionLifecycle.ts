@@ -8,6 +8,7 @@ import type {
 import { displayLine } from '../core/base/displayText.ts';
 import { Failure } from '../core/base/failure.ts';
 import type { Clock } from '../core/base/clock.ts';
+import { withTraces } from '../core/base/logger.ts';
 import { admitDebugSession } from '../core/sessionRules/admission.ts';
 import { requireAllowed } from '../core/sessionRules/decision.ts';
 import type { AdapterHost, LaunchTarget } from './adapterHost.ts';
@@ -140,7 +141,10 @@ export class SessionLifecycle {
   }
 
   async #launch(configuration: LaunchConfiguration, signal: AbortSignal): Promise<void> {
-    const execution = await this.#host.openExecution(configuration.target);
+    const execution = await this.#host.openExecution(
+      configuration.target,
+      configuration.trace ? withTraces(this.#host.logger) : this.#host.logger,
+    );
     // The org's first events may overtake its answer; they wait until the session is complete.
     const inbox = new EventInbox(execution.events);
     let armed: Promise<void>;

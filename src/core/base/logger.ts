@@ -15,6 +15,24 @@ export const silentLogger: Logger = {
   error: () => undefined,
 };
 
+/** A logger whose traces stand among what is always written. */
+export function withTraces(logger: Logger): Logger {
+  return {
+    trace: (message) => {
+      logger.info(message);
+    },
+    info: (message) => {
+      logger.info(message);
+    },
+    warn: (message) => {
+      logger.warn(message);
+    },
+    error: (message) => {
+      logger.error(message);
+    },
+  };
+}
+
 // Lengths are bounded: V8 cannot match megabytes at once.
 const sessionIdPattern = /(00D[A-Za-z0-9]{12,15})(!|%21|\\u0021|&#33;)[A-Za-z0-9._~%+/=-]{1,4000}/gi;
 /** What follows the scheme of an authorisation header, whatever form the secret has. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { AdapterHost } from '../../../src/dap/adapterHost.ts';
 import { FakeExecution } from '../../support/fakeExecution.ts';
 import { fakeHost, InlineClient } from '../../support/inlineAdapter.ts';
 
@@ -265,10 +266,24 @@ describe('debug adapter: stopping and going on', () => {
     const lines: string[] = [];
     const ignore = (): undefined => undefined;
     const logger = { trace: ignore, info: (line: string) => lines.push(line), warn: ignore, error: ignore };
-    client = new InlineClient(fakeHost(execution, { logger }));
-    await client.initialize();
-    await client.body('launch', { subscriber: '00D000000000001EAA', trace: true });
-    await client.error('evaluate', { expression: 'customerSecret' });
-    assert.deepEqual(lines, ['launch answered after 0 ms', 'evaluate failed after 0 ms']);
+    const openExecution: AdapterHost['openExecution'] = (_target, executionLogger) => {
+      executionLogger.trace('POST /services/debug');
+      return Promise.resolve(execution);
+    };
+    for (const trace of [false, true]) {
+      client = new InlineClient(fakeHost(execution, { logger, openExecution }));
+      await client.initialize();
+      await client.body('launch', { subscriber: '00D000000000001EAA', trace });
+      execution.fire({ kind: 'output', origin: 'debug', text: 'customerSecret' });
+      await client.error('evaluate', { expression: 'customerSecret' });
+      await client.event('output', ({ output }: { output: string }) => output.includes('customerSecret'));
+      assert.equal(lines.length > 0, trace);
+    }
+    const known = ['POST /services/debug', 'event output', 'launch answered after 0 ms', 'evaluate failed after 0 ms'];
+    assert.deepEqual(
+      known.filter((line) => !lines.includes(line)),
+      [],
+    );
+    assert.ok(!lines.join().includes('customerSecret'));
   });
 });
