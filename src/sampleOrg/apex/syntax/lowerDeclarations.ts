@@ -243,8 +243,15 @@ function accessor(node: GetterContext | SetterContext | undefined, modifiers: Mo
 function lowerModifiers(nodes: readonly ModifierContext[]): Modifiers {
   const words = new Set<string>();
   const annotations: Annotation[] = [];
+  const seen = new Set<string>();
+  const repeated: string[] = [];
   for (const node of nodes) {
     const annotation = optional(node.annotation());
+    const written = (annotation ? annotation.id() : node).getText();
+    if (seen.has(written.toLowerCase())) {
+      repeated.push(written);
+    }
+    seen.add(written.toLowerCase());
     if (!annotation) {
       for (let index = 0; index < node.getChildCount(); index += 1) {
         words.add(node.getChild(index).getText().toLowerCase());
@@ -259,9 +266,9 @@ function lowerModifiers(nodes: readonly ModifierContext[]): Modifiers {
     if (single) {
       values.set('value', annotationValue(single.getText()));
     }
-    annotations.push({ ...placeOf(annotation), name: annotation.id().getText().toLowerCase(), values });
+    annotations.push({ ...placeOf(annotation), name: written.toLowerCase(), written, values });
   }
-  return { words, annotations };
+  return { words, annotations, repeated };
 }
 
 function annotationValue(written: string): string {

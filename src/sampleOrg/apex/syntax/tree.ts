@@ -13,7 +13,9 @@ export interface TypeReference extends Place {
 }
 
 export interface Annotation extends Place {
+  /** In lower case. */
   readonly name: string;
+  readonly written: string;
   /** Arguments by lower-case name; a lone value has the name `value`. */
   readonly values: ReadonlyMap<string, string>;
 }
@@ -22,6 +24,8 @@ export interface Modifiers {
   /** Lower-case words: `public`, `static`, `virtual`, `testmethod`… */
   readonly words: ReadonlySet<string>;
   readonly annotations: readonly Annotation[];
+  /** Those that stand more than once. */
+  readonly repeated?: readonly string[];
 }
 
 // ---- Declarations

@@ -1,5 +1,6 @@
 import type { Modifiers, Place, TypeDeclaration } from '../syntax/tree.ts';
 import { compileFailures } from './failures.ts';
+import { checkModifiers } from './modifierRules.ts';
 import { isExceptionType, type TypeSpace } from './typeSpace.ts';
 import type { UserType } from './userType.ts';
 
@@ -14,6 +15,7 @@ export function checkDeclaration(type: UserType, space: TypeSpace): void {
     return;
   }
   requireOneScope(declaration, declaration.modifiers);
+  checkModifiers(declaration);
   if (!outer && !type.isTest && !scopes.slice(0, 2).some((scope) => declaration.modifiers.words.has(scope))) {
     throw compileFailures.declaration(declaration, 'Top-level type must have public or global visibility');
   }

@@ -99,6 +99,25 @@ const classes: readonly (readonly [source: string, problem: string])[] = [
     'public class A { static Integer i; Integer f() { return this.i; } }',
     '1:62 Static field cannot be referenced from a non static context: i from the type A',
   ],
+  ['@Foo public class A { }', '1:1 Annotation does not exist: Foo'],
+  ['public class A { public public Integer i; }', '1:40 Duplicate modifier: public'],
+  ['public class A { @TestVisible @testVisible Integer i; }', '1:52 Duplicate modifier: testVisible'],
+  ['public class A { public transient void f() { } }', '1:40 transient is not allowed on methods'],
+  ['public class A { public virtual Integer f; }', '1:41 virtual is not allowed on fields'],
+  ['public class A { static class B { } }', '1:31 static is not allowed on classes'],
+  ['public virtual class A { public virtual static void f() { } }', '1:53 virtual methods cannot be static'],
+  ['@isTest public class A { @isTest void f() { } }', '1:39 IsTest methods must be declared as static'],
+  ['@isTest public class A { @isTest static void f(Integer i) { } }', '1:46 Test methods must have no arguments'],
+  ['@isTest public class A { @TestSetup static Integer f() { return 1; } }', '1:52 Test setup method must return void'],
+  [
+    'public class A { @InvocableMethod static void f(List<Id> i) { } @InvocableMethod static void g(List<Id> i) { } }',
+    '1:94 Only one method per type can be defined with: InvocableMethod',
+  ],
+  [
+    'public class A { @AuraEnabled public Integer f() { return 1; } }',
+    "1:46 Non static AuraEnabled methods must be named with a prefix 'get'",
+  ],
+  ["@RestResource(urlMapping='x') global class A { }", "1:1 Rest Resource url must begin with a forward slash, '/'"],
   ['public class A implements Account { }', '1:27 Invalid interface: Account'],
 ];
 
