@@ -3,7 +3,7 @@ import { conversionCost } from '../types/conversions.ts';
 import { compileFailures } from '../types/failures.ts';
 import { isBuiltIn, type Type } from '../types/type.ts';
 import { isExceptionType } from '../types/typeSpace.ts';
-import { superclassChain, type UserType } from '../types/userType.ts';
+import { superclassChain, type UserField, type UserType } from '../types/userType.ts';
 import type { Standpoint } from '../types/userTypes.ts';
 import { convert } from './convert.ts';
 import type { CompilationUnit, LocalScope, LocalVariable, MethodFacts } from './unit.ts';
@@ -44,6 +44,11 @@ export class Body {
   #guards = 0;
   /** A `return` leaves through a `finally`: the frame is then popped by the method's own. */
   leavesThroughFinally = false;
+
+  /** The field whose initialiser is compiled: those declared behind it have no value yet. */
+  initialising: UserField | undefined;
+  /** While the arguments of `this(…)` and `super(…)` are compiled there is no instance yet. */
+  beforeInstance = false;
 
   constructor(unit: CompilationUnit, facts: MethodFacts, returnType: Type, compilers: ExpressionCompilers) {
     this.unit = unit;

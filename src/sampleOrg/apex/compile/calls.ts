@@ -146,6 +146,12 @@ function unqualifiedCall(body: Body, expression: CallExpression, passed: Argumen
         `Non static method cannot be referenced from a static context: ${methodText(method)}`,
       );
     }
+    if (body.beforeInstance) {
+      throw compileFailures.incompatible(
+        expression,
+        `Cannot reference instance methods in a constructor invocation: ${methodText(method)}`,
+      );
+    }
     return userCall(body, selfValue(body), method, passed);
   }
   if (!body.facts.isStatic) {
@@ -311,7 +317,9 @@ export function compileConstructorCall(body: Body, expression: ConstructorCall):
       `Call to '${expression.receiver}()' must be the first statement in a constructor method`,
     );
   }
+  body.beforeInstance = true;
   const { values } = argumentsOf(body, expression);
+  body.beforeInstance = false;
   const { superclass } = body.type;
   if (expression.receiver === 'this') {
     const call = constructorCall(body, body.type, values, expression, expression.values);

@@ -1,3 +1,4 @@
+import { comparePlaces } from '../syntax/places.ts';
 import type { FieldDeclaration, Initialiser, Place } from '../syntax/tree.ts';
 import { isReferenceType } from '../execution/loggedValue.ts';
 import { compileFailures } from '../types/failures.ts';
@@ -247,10 +248,6 @@ function placeOf(part: InitialiserPart): Place {
   return 'field' in part ? part.declaration : part;
 }
 
-function comparePlaces(left: Place, right: Place): number {
-  return left.line - right.line || left.column - right.column;
-}
-
 function instanceInitialisers(type: UserType): readonly InitialiserPart[] {
   return initialisers(type, false);
 }
@@ -298,7 +295,9 @@ function fieldInitialiser(body: Body, field: UserField, declaration: FieldDeclar
     return;
   }
   body.emit(body.site(declaration));
+  body.initialising = field;
   const text = body.as(declaration.initialiser, field.type);
+  body.initialising = undefined;
   const holder = field.isStatic ? body.statics(field.owner) : 'self';
   const write = `${holder}.${field.slot}=${text}`;
   const label = field.isStatic ? `${field.owner.name}.${field.name}` : `this.${field.name}`;

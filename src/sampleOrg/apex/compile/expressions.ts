@@ -22,7 +22,7 @@ export const compilers: ExpressionCompilers = {
     literal: (body, { literal }) => compileLiteral(body, literal),
     name: compilePath,
     this: (body, expression) => {
-      if (body.facts.isStatic) {
+      if (body.facts.isStatic || body.beforeInstance) {
         throw compileFailures.incompatible(expression, 'This cannot be referenced in a static context');
       }
       return value(body.type, 'self', true);

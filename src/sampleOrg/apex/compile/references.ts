@@ -1,4 +1,5 @@
 import type { ChildRelationship, FieldDescription } from '../../data/contract.ts';
+import { comparePlaces } from '../syntax/places.ts';
 import type { Expression, MemberExpression, NameExpression, Place, TypeReference } from '../syntax/tree.ts';
 import { compileFailures } from '../types/failures.ts';
 import { type BuiltInType, isBuiltIn, type LibraryMember, type SObjectType, type Type } from '../types/type.ts';
@@ -66,6 +67,7 @@ function fieldInReach(body: Body, name: string, place: Place): Reference | undef
       if (!field.isStatic && body.facts.isStatic) {
         throw compileFailures.instanceField(place, field.name, type.name);
       }
+      requireInitialised(body, field, place);
       requireVisible(body, field, place);
       return { kind: 'field', field, receiver: field.isStatic ? undefined : selfValue(body) };
     }
@@ -75,6 +77,23 @@ function fieldInReach(body: Body, name: string, place: Place): Reference | undef
     }
   }
   return undefined;
+}
+
+function requireInitialised({ initialising, beforeInstance }: Body, field: UserField, place: Place): void {
+  if (beforeInstance && !field.isStatic) {
+    throw compileFailures.incompatible(
+      place,
+      `Cannot reference instance variables in a constructor invocation: ${field.name}`,
+    );
+  }
+  const isLater =
+    initialising?.owner === field.owner &&
+    initialising.isStatic === field.isStatic &&
+    !field.property &&
+    comparePlaces(field.place, initialising.place) > 0;
+  if (isLater) {
+    throw compileFailures.incompatible(place, `Illegal forward reference: ${field.name}`);
+  }
 }
 
 export function selfValue(body: Body): Value {

@@ -99,6 +99,17 @@ const classes: readonly (readonly [source: string, problem: string])[] = [
     'public class A { static Integer i; Integer f() { return this.i; } }',
     '1:62 Static field cannot be referenced from a non static context: i from the type A',
   ],
+  ['public class A { Integer a = b; Integer b = 1; }', '1:30 Illegal forward reference: b'],
+  ['public class A { static Integer a = b; static Integer b = 1; }', '1:37 Illegal forward reference: b'],
+  [
+    'public class A { Integer i; A(Integer x) { } A() { this(i); } }',
+    '1:57 Cannot reference instance variables in a constructor invocation: i',
+  ],
+  [
+    'public class A { A(Integer x) { } A() { this(f()); } Integer f() { return 1; } }',
+    '1:46 Cannot reference instance methods in a constructor invocation: Integer A.f()',
+  ],
+  ['public class A { A(A x) { } A() { this(this); } }', '1:40 This cannot be referenced in a static context'],
   ['@Foo public class A { }', '1:1 Annotation does not exist: Foo'],
   ['public class A { public public Integer i; }', '1:40 Duplicate modifier: public'],
   ['public class A { @TestVisible @testVisible Integer i; }', '1:52 Duplicate modifier: testVisible'],
