@@ -118,10 +118,11 @@ function operand(of: Value, type: Type): string {
   return convert({ ...of, text: checked(of), nonNull: true }, type);
 }
 
-const decimalMethods: Readonly<Record<Exclude<Arithmetic, '/'>, string>> = {
-  '+': 'add',
-  '-': 'subtract',
-  '*': 'multiply',
+const decimalOperations: Readonly<Record<Arithmetic, (left: string, right: string) => string>> = {
+  '+': (left, right) => `${left}.add(${right})`,
+  '-': (left, right) => `${left}.subtract(${right})`,
+  '*': (left, right) => `multiplyDecimals(t,${left},${right})`,
+  '/': (left, right) => `divideDecimals(t,${left},${right})`,
 };
 
 const numbers: Readonly<Record<string, (operator: Arithmetic, left: string, right: string) => string>> = {
@@ -135,8 +136,7 @@ const numbers: Readonly<Record<string, (operator: Arithmetic, left: string, righ
     operator === '/' ? `divideLongs(t,${left},${right})` : `BigInt.asIntN(64,${left}${operator}${right})`,
   Double: (operator, left, right) =>
     operator === '/' ? `divideDoubles(t,${left},${right})` : `new ApexDouble(${left}.value${operator}${right}.value)`,
-  Decimal: (operator, left, right) =>
-    operator === '/' ? `divideDecimals(t,${left},${right})` : `${left}.${decimalMethods[operator]}(${right})`,
+  Decimal: (operator, left, right) => decimalOperations[operator](left, right),
 };
 
 /** Types that JavaScript's own `+` prints as Apex does. */

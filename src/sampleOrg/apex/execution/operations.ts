@@ -5,6 +5,7 @@ import {
   raiseInvalidId,
   raiseNoEnumValue,
   raiseNullDereference,
+  raiseTooMuchCpuTime,
 } from '../library/failures.ts';
 import { takeElements } from '../library/allocation.ts';
 import { compareValues } from '../values/comparison.ts';
@@ -123,6 +124,12 @@ export function divideLongs(context: RequestContext, left: bigint, right: bigint
 
 export function divideDoubles(context: RequestContext, left: ApexDouble, right: ApexDouble): ApexDouble {
   return right.value === 0 ? raiseDivideByZero(context) : new ApexDouble(left.value / right.value);
+}
+
+/** Far beyond what fields and amounts hold: a product that doubles its digits over and over would never end. */
+export function multiplyDecimals(context: RequestContext, left: ApexDecimal, right: ApexDecimal): ApexDecimal {
+  const product = left.multiply(right);
+  return product.isTooLong ? raiseTooMuchCpuTime(context) : product;
 }
 
 export function divideDecimals(context: RequestContext, left: ApexDecimal, right: ApexDecimal): ApexDecimal {

@@ -9,6 +9,7 @@ import {
   raiseMathDomain,
   raiseRoundingNecessary,
   raiseScaleOutOfRange,
+  raiseTooMuchCpuTime,
 } from './failures.ts';
 import { refuseNulls } from './members.ts';
 import { toInteger, toLong } from './numberTypes.ts';
@@ -41,7 +42,7 @@ function divide(
 function power(context: RequestContext, self: ApexDecimal, exponent: number): ApexDecimal {
   return exponent < 0 || exponent > 32_767
     ? raiseMathDomain(context, 'Invalid operation')
-    : new ApexDecimal(self.unscaled ** BigInt(exponent), self.scale * exponent);
+    : (self.power(exponent) ?? raiseTooMuchCpuTime(context));
 }
 
 export const decimalType: LibraryType = {

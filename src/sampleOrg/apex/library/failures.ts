@@ -168,6 +168,10 @@ export function raiseRegexTooComplicated(context: RequestContext): never {
   return context.apex.raise('System.LimitException', 'Regex too complicated');
 }
 
+export function raiseTooMuchCpuTime(context: RequestContext): never {
+  return context.apex.raise('System.LimitException', 'Apex CPU time limit exceeded');
+}
+
 export function raiseInvalidEncoding(context: RequestContext, text: string): never {
   return context.apex.raise('System.StringException', text);
 }

@@ -1,9 +1,10 @@
 import type { ApexObject, ApexValue, LibraryType, RequestContext } from './contract.ts';
 import { ApexList } from '../values/list.ts';
 import { raiseNoGroup, raiseNoMatch } from './failures.ts';
-import { compilePattern, expandReplacement, quotePattern, searchable } from './javaRegex.ts';
+import { boundedSearch } from './boundedSearch.ts';
+import { compilePattern, quotePattern, searchable } from './javaRegex.ts';
 import { refuseNulls } from './members.ts';
-import { replaceEvery, splitText } from './stringEdits.ts';
+import { replaceEvery, replaceOnce, splitText } from './stringEdits.ts';
 
 class ApexPattern implements ApexObject {
   readonly apexTypeName = 'Pattern';
@@ -63,7 +64,8 @@ class ApexMatcher implements ApexObject {
   find(context: RequestContext, from: number): boolean {
     const regex = withPlaces(compilePattern(context, this.pattern.source));
     regex.lastIndex = from;
-    const match = from > this.regionEnd ? null : regex.exec(this.input.slice(0, this.regionEnd));
+    const text = this.input.slice(0, this.regionEnd);
+    const match = from > this.regionEnd ? null : boundedSearch(context, regex, text, () => regex.exec(text));
     this.match = match;
     if (match !== null) {
       const end = match.index + match[0].length;
@@ -78,7 +80,8 @@ class ApexMatcher implements ApexObject {
     const regex = compilePattern(context, source);
     const sticky = new RegExp(regex.source, regex.flags.replace('g', 'dy'));
     sticky.lastIndex = this.regionStart;
-    this.match = sticky.exec(this.input.slice(0, this.regionEnd));
+    const text = this.input.slice(0, this.regionEnd);
+    this.match = boundedSearch(context, sticky, text, () => sticky.exec(text));
     return this.match !== null;
   }
 }
@@ -120,11 +123,7 @@ function requiresEnd(matcher: ApexMatcher): boolean {
 }
 
 function replaceFirst(context: RequestContext, matcher: ApexMatcher, replacement: string): string {
-  const { input } = matcher.reset();
-  const match = compilePattern(context, matcher.pattern.source).exec(input);
-  return match === null
-    ? input
-    : input.slice(0, match.index) + expandReplacement(replacement, match) + input.slice(match.index + match[0].length);
+  return replaceOnce(context, matcher.reset().input, compilePattern(context, matcher.pattern.source), replacement);
 }
 
 /** The pattern is compiled at once, so that a wrong one is reported where it is written. */
@@ -206,7 +205,7 @@ const matcherType: LibraryType = {
           return self;
         },
         'String replaceAll(String replacement)': (context, self: ApexMatcher, replacement: string) =>
-          replaceEvery(self.reset().input, compilePattern(context, self.pattern.source), replacement),
+          replaceEvery(context, self.reset().input, compilePattern(context, self.pattern.source), replacement),
         'String replaceFirst(String replacement)': replaceFirst,
       },
       'instance',

@@ -2,6 +2,7 @@ import { takeText } from './allocation.ts';
 import { ApexList } from '../values/list.ts';
 import type { RequestContext } from './contract.ts';
 import { raiseEndOutOfBounds, raiseStartOutOfBounds, raiseTooNarrow } from './failures.ts';
+import { boundedSearch } from './boundedSearch.ts';
 import { compilePattern, expandReplacement, searchable } from './javaRegex.ts';
 import { whitespace } from './javaText.ts';
 import { refuseNulls, type Members } from './members.ts';
@@ -44,9 +45,14 @@ function abbreviate(context: RequestContext, self: string, width: number, offset
 /** Java's split: a limit of 0 drops empty texts at the end, -1 keeps them, n makes at most n parts. */
 export function splitText(context: RequestContext, self: string, pattern: string, limit: number): string[] {
   const regex = compilePattern(context, pattern);
+  const text = searchable(context, self);
+  return boundedSearch(context, regex, text, () => partsOf(text, regex, limit));
+}
+
+function partsOf(self: string, regex: RegExp, limit: number): string[] {
   const parts: string[] = [];
   let from = 0;
-  for (const match of searchable(context, self).matchAll(regex)) {
+  for (const match of self.matchAll(regex)) {
     if (limit > 0 && parts.length === limit - 1) {
       break;
     }
@@ -186,18 +192,9 @@ const edits = refuseNulls(
     'String replace(String target, String replacement)': (_, self: string, target: string, replacement: string) =>
       self.replaceAll(target, () => replacement),
     'String replaceAll(String pattern, String replacement)': (context, self: string, pattern: string, text: string) =>
-      replaceEvery(searchable(context, self), compilePattern(context, pattern), text),
-    'String replaceFirst(String pattern, String replacement)': (
-      context,
-      self: string,
-      pattern: string,
-      text: string,
-    ) => {
-      const match = compilePattern(context, pattern).exec(searchable(context, self));
-      return match === null
-        ? self
-        : self.slice(0, match.index) + expandReplacement(text, match) + self.slice(match.index + match[0].length);
-    },
+      replaceEvery(context, searchable(context, self), compilePattern(context, pattern), text),
+    'String replaceFirst(String pattern, String replacement)': (context, self: string, pattern: string, text: string) =>
+      replaceOnce(context, searchable(context, self), compilePattern(context, pattern), text),
     'List<String> split(String pattern)': (context, self: string, pattern: string) =>
       new ApexList('String', splitText(context, self, pattern, 0)),
     'List<String> split(String pattern, Integer limit)': (context, self: string, pattern: string, limit: number) =>
@@ -207,14 +204,23 @@ const edits = refuseNulls(
   'instance',
 );
 
-export function replaceEvery(self: string, pattern: RegExp, replacement: string): string {
-  let result = '';
-  let from = 0;
-  for (const match of self.matchAll(pattern)) {
-    result += self.slice(from, match.index) + expandReplacement(replacement, match);
-    from = match.index + match[0].length;
-  }
-  return result + self.slice(from);
+export function replaceEvery(context: RequestContext, self: string, pattern: RegExp, replacement: string): string {
+  return boundedSearch(context, pattern, self, () => {
+    let result = '';
+    let from = 0;
+    for (const match of self.matchAll(pattern)) {
+      result += self.slice(from, match.index) + expandReplacement(replacement, match);
+      from = match.index + match[0].length;
+    }
+    return result + self.slice(from);
+  });
+}
+
+export function replaceOnce(context: RequestContext, self: string, pattern: RegExp, replacement: string): string {
+  const match = boundedSearch(context, pattern, self, () => pattern.exec(self));
+  return match === null
+    ? self
+    : self.slice(0, match.index) + expandReplacement(replacement, match) + self.slice(match.index + match[0].length);
 }
 
 /** Members of String that make another text. Positions count UTF-16 units. */

@@ -1,7 +1,7 @@
 import { compareText } from '../values/comparison.ts';
 import { ApexList } from '../values/list.ts';
 import type { RequestContext } from './contract.ts';
-import { raiseStringOutOfRange } from './failures.ts';
+import { raiseStringOutOfRange, raiseTooMuchCpuTime } from './failures.ts';
 import { hashOfText } from './hashing.ts';
 import { isWhitespace, whitespace } from './javaText.ts';
 import { refuseNulls, type Members } from './members.ts';
@@ -14,15 +14,22 @@ function anyOf(self: string, characters: string): boolean {
   return Array.from(characters).some((character) => self.includes(character));
 }
 
-function levenshtein(left: string, right: string): number {
-  let row = Array.from({ length: right.length + 1 }, (_, index) => index);
+/** Pairs of characters that can be compared before an org's CPU time would be over. */
+const mostPairs = 500_000_000;
+
+function levenshtein(context: RequestContext, left: string, right: string): number {
+  if (left.length * right.length > mostPairs) {
+    return raiseTooMuchCpuTime(context);
+  }
+  let row = Uint32Array.from({ length: right.length + 1 }, (_, index) => index);
+  let next = new Uint32Array(row.length);
   for (let i = 1; i <= left.length; i++) {
-    const next = [i];
+    next[0] = i;
     for (let j = 1; j <= right.length; j++) {
-      const substitution = (row[j - 1] ?? 0) + (left.charAt(i - 1) === right.charAt(j - 1) ? 0 : 1);
-      next.push(Math.min(substitution, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+      const substitution = (row[j - 1] ?? 0) + (left.charCodeAt(i - 1) === right.charCodeAt(j - 1) ? 0 : 1);
+      next[j] = Math.min(substitution, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1);
     }
-    row = next;
+    [row, next] = [next, row];
   }
   return row[right.length] ?? 0;
 }
@@ -117,15 +124,16 @@ export const stringQueries: Members = {
         Array.from(self.slice(start, end)).length,
       'Integer codePointBefore(Integer index)': codePointBefore,
       'Integer offsetByCodePoints(Integer index, Integer offset)': offsetByCodePoints,
-      'Integer getLevenshteinDistance(String other)': (_, self: string, other: string) => levenshtein(self, other),
+      'Integer getLevenshteinDistance(String other)': (context, self: string, other: string) =>
+        levenshtein(context, self, other),
       // A distance beyond the threshold is not worth knowing.
       'Integer getLevenshteinDistance(String other, Integer threshold)': (
-        _,
+        context,
         self: string,
         other: string,
         threshold: number,
       ) => {
-        const distance = levenshtein(self, other);
+        const distance = levenshtein(context, self, other);
         return distance > threshold ? -1 : distance;
       },
     },

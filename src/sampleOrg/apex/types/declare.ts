@@ -3,10 +3,12 @@ import type {
   FieldDeclaration,
   MethodDeclaration,
   Modifiers,
+  Place,
   PropertyDeclaration,
   TypeDeclaration,
 } from '../syntax/tree.ts';
 import { compileFailures } from './failures.ts';
+import type { Type } from './type.ts';
 import { voidType } from './typeSpace.ts';
 import {
   type Access,
@@ -138,10 +140,15 @@ export function resolveAncestors(type: UserType, types: UserTypes): void {
         `Non-virtual and non-abstract type cannot be extended: ${superclass.name}`,
       );
     }
+    refuseItself(type, superclass, declaration.superclass);
     type.superclass = superclass;
   }
-  type.interfaces = declaration.interfaces.map((reference) => types.resolve(reference, from));
-  for (const [index, ancestor] of type.interfaces.entries()) {
+  const interfaces = declaration.interfaces.map((reference) => types.resolve(reference, from));
+  for (const [index, ancestor] of interfaces.entries()) {
+    refuseItself(type, ancestor, declaration.interfaces[index] ?? declaration);
+  }
+  type.interfaces = interfaces;
+  for (const [index, ancestor] of interfaces.entries()) {
     const isInterface =
       ancestor.kind === 'user'
         ? ancestor.form === 'interface'
@@ -155,6 +162,19 @@ export function resolveAncestors(type: UserType, types: UserTypes): void {
   }
   for (const inner of type.innerTypes.values()) {
     resolveAncestors(inner, types);
+  }
+}
+
+/** Throws when `type` is its own ancestor by way of this one. */
+function refuseItself(type: UserType, ancestor: Type, place: Place): void {
+  const ancestors: Type[] = [ancestor];
+  for (const each of ancestors) {
+    if (each === type) {
+      throw compileFailures.declaration(place, `Circular definition: ${type.name}`);
+    }
+    if (each.kind === 'user') {
+      ancestors.push(...each.interfaces, ...(each.superclass ? [each.superclass] : []));
+    }
   }
 }
 

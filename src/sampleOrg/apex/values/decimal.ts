@@ -7,6 +7,9 @@ const quotientPrecision = 34;
 /** Most digits after the point that a Decimal may have, and before it that may be rounded away. */
 export const largestScale = 33;
 
+const mostDigits = 100_000;
+const tooLong = 10n ** BigInt(mostDigits);
+
 const powers: bigint[] = [1n];
 
 function powerOfTen(exponent: number): bigint {
@@ -61,6 +64,11 @@ export class ApexDecimal implements ApexObject {
     return this.toString();
   }
 
+  /** Whether it has so many digits that computing with it takes the time of a whole request. */
+  get isTooLong(): boolean {
+    return this.unscaled > tooLong || this.unscaled < -tooLong;
+  }
+
   add(other: ApexDecimal): ApexDecimal {
     if (this.scale === other.scale) {
       return new ApexDecimal(this.unscaled + other.unscaled, this.scale);
@@ -75,6 +83,13 @@ export class ApexDecimal implements ApexObject {
 
   multiply(other: ApexDecimal): ApexDecimal {
     return new ApexDecimal(this.unscaled * other.unscaled, this.scale + other.scale);
+  }
+
+  /** Undefined when it would have too many digits to compute with. */
+  power(exponent: number): ApexDecimal | undefined {
+    return this.precision * exponent > mostDigits
+      ? undefined
+      : new ApexDecimal(this.unscaled ** BigInt(exponent), this.scale * exponent);
   }
 
   /** The `/` operator: exact where the quotient ends, else rounded half up to 34 significant digits, 33 of them after the point at most. Undefined for a divisor of zero. */

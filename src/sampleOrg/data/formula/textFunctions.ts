@@ -1,3 +1,4 @@
+import { boundedSearch } from '../../apex/library/boundedSearch.ts';
 import { compilePattern } from '../../apex/library/javaRegex.ts';
 import type { RequestContext } from '../../apex/library/contract.ts';
 import { ApexDate } from '../../apex/values/date.ts';
@@ -24,18 +25,17 @@ const escapeHtml: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-function pattern(text: string): RegExp {
+function matchesWhole(text: Value, expression: Value): boolean {
+  const pattern = textOf(expression);
   const raise = (): never => {
-    throw new FormulaError(`Not a regular expression: ${text}`);
+    throw new FormulaError(`Not a regular expression, or too complicated: ${pattern}`);
   };
   // Only the way to complain is asked of it.
-  return compilePattern({ apex: { raise } } as unknown as RequestContext, text);
-}
-
-function matchesWhole(text: Value, expression: Value): boolean {
-  const compiled = pattern(textOf(expression));
+  const context = { apex: { raise } } as unknown as RequestContext;
+  const compiled = compilePattern(context, pattern);
   const whole = new RegExp(`^(?:${compiled.source})$`, compiled.flags.replace('g', ''));
-  return whole.test(textOf(text));
+  const searched = textOf(text);
+  return boundedSearch(context, whole, searched, () => whole.test(searched));
 }
 
 export const textFunctions: Readonly<Record<string, TextFunction>> = {

@@ -14,6 +14,7 @@ import { dateLiteralRange, startOfDay } from './dateLiterals.ts';
 import { cannotFilter, invalidOperator, malformed, valueOfWrongType } from './problems.ts';
 import type { Run } from './scalars.ts';
 import type { Comparator, Literal } from './tree.ts';
+import { anyCharacter, anyText, matchesWildcards, type WildcardPart } from '../wildcards.ts';
 
 /** What SOQL compares: text without case, ids of 18 characters, days, milliseconds; numbers of more than 15 digits as they are. */
 export type Comparable = string | number | ApexDecimal | null;
@@ -124,7 +125,7 @@ export function singleTest(site: ComparisonSite, comparator: Comparator, literal
   if (comparator === 'LIKE') {
     return (run) => {
       const pattern = likePattern(textOf(literal, run));
-      return (value) => pattern.test(typeof value === 'string' ? value : '');
+      return (value) => matchesWildcards(pattern, typeof value === 'string' ? value.toLowerCase() : '');
     };
   }
   return (run) => {
@@ -246,14 +247,9 @@ function textOf(literal: Literal, run: Run): string {
 }
 
 /** `%` stands for any text, `_` for one character; a backslash takes that meaning away. */
-function likePattern(text: string): RegExp {
-  const pattern = text.replace(/\\[_%\\]|[\s\S]/g, (part) => {
-    if (part === '%') {
-      return '[\\s\\S]*';
-    }
-    return part === '_' ? '[\\s\\S]' : part.slice(-1).replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
-  });
-  return new RegExp(`^${pattern}$`, 'i');
+function likePattern(text: string): readonly WildcardPart[] {
+  const parts = text.toLowerCase().match(/\\[_%\\]|[\s\S]/g) ?? [];
+  return parts.map((part) => (part === '%' ? anyText : part === '_' ? anyCharacter : part.slice(-1)));
 }
 
 const orderComparators: ReadonlySet<Comparator> = new Set(['<', '<=', '>', '>=']);

@@ -1,3 +1,5 @@
+import { anyCharacter, anyText, matchesWildcards, type WildcardPart } from '../wildcards.ts';
+
 // What stands behind FIND: words with wildcards, phrases in quotes, AND, OR, AND NOT and parentheses.
 
 /** Whether the words of a record's searched fields fit. */
@@ -74,21 +76,21 @@ class SearchText {
 /** `anna@acme.example` is looked for as its words. */
 function eachOf(token: string): SearchTest {
   const patterns = patternsOf(token);
-  return (words) => patterns.every((pattern) => words.some((word) => pattern.test(word)));
+  return (words) => patterns.every((pattern) => words.some((word) => matchesWildcards(pattern, word)));
 }
 
 function phrase(text: string): SearchTest {
   const patterns = patternsOf(text);
   return (words) =>
-    words.some((_, start) => patterns.every((pattern, index) => pattern.test(words[start + index] ?? '')));
+    words.some((_, start) => patterns.every((pattern, index) => matchesWildcards(pattern, words[start + index] ?? '')));
 }
 
 /** `*` stands for any characters, `?` for one; a backslash takes that meaning away. */
-function patternsOf(text: string): readonly RegExp[] {
+function patternsOf(text: string): readonly (readonly WildcardPart[])[] {
   const parts =
     text
       .toLowerCase()
       .replace(/\\(.)/g, '$1')
       .match(/[\p{L}\p{N}*?]+/gu) ?? [];
-  return parts.map((part) => new RegExp(`^${part.replaceAll('*', '.*').replaceAll('?', '.')}$`, 'u'));
+  return parts.map((part) => part.split('').map((one) => (one === '*' ? anyText : one === '?' ? anyCharacter : one)));
 }

@@ -304,6 +304,45 @@ describe('Apex of great depth', () => {
   });
 });
 
+describe('Apex that asks for endless work in one statement', () => {
+  const searches: readonly (readonly [what: string, source: string])[] = [
+    ['matches', `Pattern.matches('(a+)+b', 'a'.repeat(60));`],
+    ['finds', `Pattern.compile('(.*),(.*),(.*),(.*),(.*)x').matcher(','.repeat(5000)).find();`],
+    ['replaces', `String s = 'a'.repeat(60).replaceAll('(a|a)*b', '');`],
+    ['splits', `List<String> s = 'a'.repeat(60).split('(a|aa)+b');`],
+  ];
+  for (const [what, source] of searches) {
+    it(`is ended where a pattern ${what}`, () => {
+      assert.equal(ended(source).text, 'System.LimitException: Regex too complicated');
+    }).timeout(20_000);
+  }
+
+  it('is answered soon where LIKE or a search has many wildcards', () => {
+    const query = `[SELECT COUNT() FROM Account WHERE Name LIKE '${'%a'.repeat(30)}%b']`;
+    const search = `[FIND '${'a*'.repeat(30)}b' IN NAME FIELDS RETURNING Account(Id)]`;
+    const source = `insert new Account(Name = 'a'.repeat(250)); System.debug(${query}); System.debug(${search}[0].size());`;
+    const debugLines: string[] = [];
+    const outcome = finish(begin(compileFiles(), source, { debugLines, database: seededOrg().database }));
+    assert.equal(outcome.kind, 'success');
+    assert.deepEqual(debugLines, ['0', '0']);
+  });
+
+  it('is ended where texts are compared letter by letter, or digits double', () => {
+    const tooMuch = 'System.LimitException: Apex CPU time limit exceeded';
+    assert.equal(ended(`'ab'.repeat(200000).getLevenshteinDistance('ba'.repeat(200000));`).text, tooMuch);
+    assert.equal(ended(`Decimal d = 9.9; while (true) { d = d * d; }`).text, tooMuch);
+    assert.equal(ended(`Decimal d = 9.9; while (true) { d = d.pow(1000); }`).text, tooMuch);
+  });
+
+  it('is a compile problem where classes extend each other', () => {
+    const problems = problemsOf('public virtual class A extends B {}', 'public virtual class B extends A {}');
+    assert.match(problems.join('\n'), /Circular definition/);
+    assert.match(problemsOf('public virtual class A extends A {}').join('\n'), /Circular definition/);
+    const caught = problemsOf('public interface I extends J {}', 'public interface J extends I {}');
+    assert.match(caught.join('\n'), /Circular definition/);
+  });
+});
+
 describe('an endless Apex loop', () => {
   /** Steps until the request ends, on a clock that each question moves on by a millisecond and each stop by a minute. */
   function stepThrough(body: string, command: RunCommand): { readonly stops: number; readonly message: string } {

@@ -1,0 +1,34 @@
+// A regular expression with many stars tries all the ways to share a text among them. Here the last star alone is tried again.
+
+/** A pattern's part: a character, any one character, or any text. */
+export type WildcardPart = string | typeof anyCharacter | typeof anyText;
+
+export const anyCharacter = Symbol('any character');
+export const anyText = Symbol('any text');
+
+/** Whether the whole text is what the pattern says, character by character; for `length` of each it takes their product of steps at most. */
+export function matchesWildcards(pattern: readonly WildcardPart[], text: string): boolean {
+  let at = 0;
+  let part = 0;
+  let star = -1;
+  let starAt = 0;
+  while (at < text.length) {
+    const wanted = pattern[part];
+    if (wanted === anyText) {
+      star = part;
+      starAt = at;
+      part++;
+    } else if (wanted !== undefined && (wanted === anyCharacter || wanted === text.charAt(at))) {
+      part++;
+      at++;
+    } else if (star >= 0) {
+      // What the last star stands for is a character longer.
+      starAt++;
+      at = starAt;
+      part = star + 1;
+    } else {
+      return false;
+    }
+  }
+  return pattern.slice(part).every((rest) => rest === anyText);
+}
