@@ -113,10 +113,12 @@ export class DebugAdapter implements Disposable {
   #commands(): CommandTable {
     const configuring = { admit: this.#requireInitialized };
     const inSession = { admit: this.#requireSession };
+    const ending = { run: this.#disconnect, isUncancellable: true, progress: 'Ending the debug session' };
     const starting = { ...configuring, showsErrors: true, progress: 'Starting the debug session' };
     const settingBreakpoints = {
       ...configuring,
       gate: () => breakpointsGate,
+      isUncancellable: true,
       progress: 'Setting breakpoints in the org',
     };
     const reading = { ...inSession, progress: 'Reading from the org' };
@@ -126,13 +128,14 @@ export class DebugAdapter implements Disposable {
       gate: gateOfThread,
       refuseWhileGated: notStopped,
       showsErrors: true,
+      isUncancellable: true,
       progress: 'Resuming the request',
     };
     return new Map<string, CommandHandler>([
       ['initialize', { gate: () => initializedGate, run: this.#initialize }],
       ['cancel', { run: this.#cancel }],
-      ['disconnect', { run: this.#disconnect, progress: 'Ending the debug session' }],
-      ['terminate', { admit: this.#requireLaunch, run: this.#disconnect, progress: 'Ending the debug session' }],
+      ['disconnect', ending],
+      ['terminate', { ...ending, admit: this.#requireLaunch }],
       ['launch', { ...starting, run: (args, signal) => this.#launch(args, signal) }],
       ['restart', { ...starting, ...inSession, run: (args, signal) => this.#restart(args, signal) }],
       ['attach', { ...configuring, run: refuseWith(attachNotOffered), showsErrors: true }],

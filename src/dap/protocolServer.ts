@@ -21,6 +21,8 @@ export interface CommandHandler {
   readonly run: (parameters: RequestArguments, signal: AbortSignal) => unknown;
   /** Not for the error's text, but whether the editor should show it by itself. */
   readonly showsErrors?: boolean;
+  /** It happens in the org all the same, so that an answer `cancelled` would be a lie. */
+  readonly isUncancellable?: boolean;
   /** What is being done, for an editor that shows progress where it takes long. */
   readonly progress?: string;
 }
@@ -87,34 +89,24 @@ export class ProtocolServer {
     void this.#answer(request);
   }
 
-  /** Answers a request that still waits with `cancelled`. Its handler is told through its signal. */
+  /** Answers a request that still waits with `cancelled`, where it can be. Its handler is told through its signal. */
   cancel(seq: number): void {
-    for (const pending of this.#pending) {
-      if (pending.request.seq === seq) {
-        this.#cancel(pending);
-      }
-    }
+    this.#cancelWhere((pending) => pending.request.seq === seq && !isUncancellable(pending));
   }
 
   cancelProgress(progressId: string): void {
-    for (const pending of this.#pending) {
-      if (progressIdOf(pending.request.seq) === progressId) {
-        this.#cancel(pending);
-      }
-    }
+    this.#cancelWhere((pending) => progressIdOf(pending.request.seq) === progressId && !isUncancellable(pending));
   }
 
   cancelAll(except: (command: string) => boolean): void {
-    for (const pending of this.#pending) {
-      if (!except(pending.request.command)) {
-        this.#cancel(pending);
-      }
-    }
+    this.#cancelWhere((pending) => !except(pending.request.command));
   }
 
-  #cancel(pending: Pending): void {
-    this.#fail(pending, requestCancelled());
-    pending.abort.abort();
+  #cancelWhere(isMeant: (pending: Pending) => boolean): void {
+    for (const pending of [...this.#pending].filter(isMeant)) {
+      this.#fail(pending, requestCancelled());
+      pending.abort.abort();
+    }
   }
 
   async #answer(request: DebugProtocol.Request): Promise<void> {
@@ -144,7 +136,7 @@ export class ProtocolServer {
         pending.gate = gate;
       }
       if (handler.progress !== undefined) {
-        pending.progress = this.#progress?.begin(request.seq, handler.progress);
+        pending.progress = this.#progress?.begin(request.seq, handler.progress, !isUncancellable(pending));
       }
       const body = await handler.run(parameters, pending.abort.signal);
       this.#finish(pending, { success: true, ...(body === undefined ? {} : { body }) });
@@ -185,6 +177,10 @@ export class ProtocolServer {
       );
     }
   }
+}
+
+function isUncancellable({ handler }: Pending): boolean {
+  return handler?.isUncancellable === true;
 }
 
 function asRequest(message: unknown): DebugProtocol.Request | undefined {

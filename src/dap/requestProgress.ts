@@ -16,12 +16,12 @@ export class RequestProgress {
   }
 
   /** Begins to wait for a request; disposed when it is answered. */
-  begin(seq: number, title: string): Disposable {
+  begin(seq: number, title: string, cancellable: boolean): Disposable {
     const progressId = progressIdOf(seq);
     let isShown = false;
     const timer = this.#clock.schedule(patience, () => {
       isShown = true;
-      this.#send({ event: 'progressStart', body: { progressId, title, requestId: seq, cancellable: true } });
+      this.#send({ event: 'progressStart', body: { progressId, title, requestId: seq, cancellable } });
     });
     return {
       dispose: () => {

@@ -220,6 +220,22 @@ describe('debug adapter: progress', () => {
     await client.event('progressEnd');
   });
 
+  it('offers no cancelling of what happens in the org all the same, and takes none', async () => {
+    await client.start([], { supportsProgressReporting: true });
+    execution.fire({ kind: 'stopped', requestId: '07c1' });
+    await client.event('stopped');
+    const gate = held();
+    const seq = client.post('continue', { threadId: 1 });
+    await turn();
+    host.clock.advance(1000);
+    const { progressId, cancellable } = await client.event<DebugProtocol.ProgressStartEvent['body']>('progressStart');
+    assert.equal(cancellable, false);
+    await client.body('cancel', { requestId: seq, progressId });
+    assert.ok(!client.trail.includes('continue answered'));
+    gate.resolve(undefined);
+    assert.equal((await client.response(seq)).success, true);
+  });
+
   it('is not shown to a client that knows none, nor for what is quick', async () => {
     await client.start();
     const gate = held();
