@@ -92,6 +92,11 @@ export class DebugAdapter implements Disposable {
     this.#server.handle(message);
   }
 
+  /** Told by a transport whose client does not read what was written to it, and again when it has. */
+  clientIsBehind(isBehind: boolean): void {
+    this.#reporter.clientIsBehind(isBehind);
+  }
+
   /**
    * Ends the debug session, as when the client is gone; `reason` is for a client that is still there. Resolves when the org was
    * told, after three seconds at most.

@@ -10,6 +10,8 @@ export class OutputLimit implements Disposable {
   readonly #clock: Clock;
   readonly #report: (omitted: number) => void;
   #lines = 0;
+  #omitted = 0;
+  #isShut = false;
   #timer: Disposable | undefined;
 
   constructor(clock: Clock, report: (omitted: number) => void) {
@@ -23,19 +25,39 @@ export class OutputLimit implements Disposable {
       this.#settle();
     });
     this.#lines++;
-    return this.#lines <= linesPerPeriod;
+    if (this.#isShut || this.#lines > linesPerPeriod) {
+      this.#omitted++;
+      return false;
+    }
+    return true;
+  }
+
+  /** Lets nothing through, and says nothing, until it is open again. */
+  shut(isShut: boolean): void {
+    this.#isShut = isShut;
+    if (!isShut) {
+      this.#tell();
+    }
   }
 
   /** Reports what was kept back so far. */
   dispose(): void {
     this.#timer?.dispose();
     this.#settle();
+    this.#tell();
   }
 
   #settle(): void {
-    const omitted = this.#lines - linesPerPeriod;
     this.#timer = undefined;
     this.#lines = 0;
+    if (!this.#isShut) {
+      this.#tell();
+    }
+  }
+
+  #tell(): void {
+    const omitted = this.#omitted;
+    this.#omitted = 0;
     if (omitted > 0) {
       this.#report(omitted);
     }

@@ -124,6 +124,11 @@ export class SessionReporter {
     });
   }
 
+  /** Whether the client reads more slowly than is written to it: then nothing that requests print is added. */
+  clientIsBehind(isBehind: boolean): void {
+    this.#flood.shut(isBehind);
+  }
+
   /** Something that the user should know, and that is no failure. */
   remark(text: string): void {
     this.#print('console', text);

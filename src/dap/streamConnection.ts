@@ -5,6 +5,9 @@ import type { Clock } from '../core/base/clock.ts';
 import type { Logger } from '../core/base/logger.ts';
 import { encodeFrame, FrameReader } from './framing.ts';
 
+// Bytes. A client that has not read so much gets no more than it asks for.
+const mostUnread = 1024 * 1024;
+
 /**
  * Puts an adapter on a pair of streams. Resolves when the client is gone or has disconnected, and the debug session is detached.
  */
@@ -49,9 +52,21 @@ export function serveOnStreams(
         }
       });
     };
+    let isBehind = false;
+    const watchBacklog = (): void => {
+      if (!isBehind && output.writableLength > mostUnread) {
+        isBehind = true;
+        adapter.clientIsBehind(true);
+        output.once('drain', () => {
+          isBehind = false;
+          adapter.clientIsBehind(false);
+        });
+      }
+    };
     const sending = adapter.onDidSendMessage((message) => {
       if (!output.destroyed && !output.writableEnded) {
         output.write(encodeFrame(message));
+        watchBacklog();
       }
       if (isDisconnected(message)) {
         finish();
