@@ -9,9 +9,14 @@ export type LogMessagePart =
   { readonly kind: 'text'; readonly text: string } | { readonly kind: 'expression'; readonly expression: string };
 
 const escapes = new Set(['{', '}', '\\']);
+// Each time that the request comes by, all of it is evaluated.
+const longest = 10_000;
 
 /** `Total of {invoice.Name} is {total}`. `\{` and `\}` are braces. Braces within an expression's strings are part of it. */
 export function parseLogMessage(message: string): readonly LogMessagePart[] {
+  if (message.length > longest) {
+    throw new Failure('badLogMessage', `The log message is longer than ${longest} characters. Shorten it.`);
+  }
   const parts: LogMessagePart[] = [];
   let text = '';
   for (let at = 0; at < message.length; at++) {

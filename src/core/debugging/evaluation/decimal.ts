@@ -10,9 +10,12 @@ export interface Decimal {
 
 const pattern = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,4}))?$/;
 
+// No Decimal of Apex is near as long; a text of megabytes would keep the machine busy.
+const longestText = 1000;
+
 /** Undefined for what is no decimal number. */
 export function parseDecimal(text: string): Decimal | undefined {
-  const match = pattern.exec(text.trim());
+  const match = text.length > longestText ? null : pattern.exec(text.trim());
   const [, sign = '', whole = '', fraction = '', exponent = '0'] = match ?? [];
   if (match === null || whole + fraction === '') {
     return undefined;

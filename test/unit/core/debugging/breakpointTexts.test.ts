@@ -62,6 +62,10 @@ describe('log messages', () => {
     assert.throws(() => parseLogMessage('a {total'), /has no \} behind it/);
   });
 
+  it('refuses megabytes', () => {
+    assert.throws(() => parseLogMessage('{total}'.repeat(200_000)), /longer than 10000 characters/);
+  });
+
   it('refuses an expression that would change data', () => {
     assert.throws(() => {
       checkLogMessage(parseLogMessage('{total++}'));
