@@ -110,33 +110,6 @@ describe('debugging a subscriber of the sample org', () => {
     await session.disconnect();
   });
 
-  it('pages a list of 250 and opens a cycle', async () => {
-    const session = debug();
-    await session.start('classes/BillingDiagnostics.cls', ['describe(title, items);']);
-    const run = session.org.runAnonymousApex(diagnostics);
-    const { threadId } = await session.stopped();
-    const [top] = await session.frames(threadId);
-    const locals = await session.scope(top, 'Local');
-    const squares = locals.find(({ name }) => name === 'squares');
-    const page = await session.client.body<DebugProtocol.VariablesResponse['body']>('variables', {
-      variablesReference: squares?.variablesReference,
-      start: 200,
-      count: 50,
-      filter: 'indexed',
-    });
-    assert.deepEqual(
-      [page.variables.length, page.variables[0]?.name, page.variables[49]?.value],
-      [50, '[200]', '62001'],
-    );
-    const cycle = "items.get('second').corrects.corrects.corrects.description";
-    const body = await session.client.body<{ result: string }>('evaluate', { expression: cycle, frameId: top?.id });
-    assert.equal(body.result, "'Desk'");
-    await session.client.body('continue', { threadId });
-    assert.equal(await run, true);
-    await session.printedDiagnostics();
-    await session.disconnect();
-  });
-
   it('refuses a production org by its rule and offers logs', async () => {
     const production = ready.subscribers.find(({ sandbox, handOff }) => !sandbox && handOff !== null);
     assert.ok(production !== undefined);

@@ -32,7 +32,7 @@ export class DapClient {
   readonly stderr: string[] = [];
   readonly process: ChildProcessWithoutNullStreams;
   readonly #waiting = new Set<() => void>();
-  readonly #answered = new Set<number>();
+  readonly #answered = new Map<number, DebugProtocol.Response>();
   readonly #events: DebugProtocol.Event[] = [];
   readonly #exited: Promise<number | null>;
   /** What stands behind the `!` of org sessions that the adapter was given. */
@@ -97,11 +97,7 @@ export class DapClient {
   }
 
   response(seq: number): Promise<DebugProtocol.Response> {
-    return this.#until(`the response to request ${seq}`, () =>
-      this.received.find(
-        (message): message is DebugProtocol.Response => isResponse(message) && message.request_seq === seq,
-      ),
-    );
+    return this.#until(`the response to request ${seq}`, () => this.#answered.get(seq));
   }
 
   /** The body of a request that must succeed. */
@@ -221,7 +217,7 @@ export class DapClient {
       if (this.#answered.has(message.request_seq)) {
         this.#break(`request ${message.request_seq} was answered twice`);
       }
-      this.#answered.add(message.request_seq);
+      this.#answered.set(message.request_seq, message);
     }
   }
 

@@ -24,6 +24,7 @@ export class OrgBetween {
   readonly calls: string[] = [];
   readonly #server: Server;
   readonly #target: URL;
+  readonly #answers: { readonly path: RegExp; readonly answer: (sent: string) => string | undefined }[] = [];
   #rules: Rule[] = [];
 
   private constructor(target: string) {
@@ -47,6 +48,11 @@ export class OrgBetween {
   /** Replies to calls whose path fits go through `change`; until it resolves, the client waits. */
   change(path: RegExp, change: Change): void {
     this.#rules.push({ path, change });
+  }
+
+  /** Answers calls whose path fits in the org's stead, where `answer` has one. */
+  answer(path: RegExp, answer: (sent: string) => string | undefined): void {
+    this.#answers.push({ path, answer });
   }
 
   /** The events that the org sends go through `change`. */
@@ -86,6 +92,11 @@ export class OrgBetween {
   async #pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
       const sent = await bodyOf(request);
+      const own = this.#answers.find(({ path }) => path.test(request.url ?? ''))?.answer(sent.toString());
+      if (own !== undefined) {
+        response.writeHead(200, { 'content-type': 'application/json' }).end(own);
+        return;
+      }
       const { 'accept-encoding': _, ...headers } = request.headers;
       const reply = await this.#ask(request, { ...headers, host: this.#target.host }, sent, response);
       let body = await bodyOf(reply);

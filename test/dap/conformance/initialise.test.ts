@@ -146,11 +146,7 @@ describe('conformance: initialise, launch, configure', () => {
     item(17, name, async () => {
       const session = stage.debug();
       await configure(session);
-      const armed = await stage.calls.records('SELECT FileName, Line FROM ApexDebuggerBreakpoint');
-      assert.deepEqual(
-        armed.map(({ FileName, Line }) => [FileName, Line]),
-        [['acme/BillingDiagnostics', await lineOf(everythingIsSet)]],
-      );
+      assert.deepEqual(await stage.armed(), [`acme/BillingDiagnostics:${await lineOf(everythingIsSet)}`]);
       await stopsAndRunsOn(session);
     });
   }

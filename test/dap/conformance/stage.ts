@@ -62,6 +62,14 @@ export class Stage {
     return this.control.state(this.orgId);
   }
 
+  /** The breakpoints of the running debug session as they stand in the org: `type:line`. */
+  async armed(): Promise<readonly string[]> {
+    const { debugSession } = await this.orgState();
+    const where = `SessionId = '${debugSession?.id ?? ''}'`;
+    const rows = await this.calls.records(`SELECT FileName, Line FROM ApexDebuggerBreakpoint WHERE ${where}`);
+    return rows.map(({ FileName, Line }) => `${String(FileName)}:${String(Line)}`).sort();
+  }
+
   /** An adapter that is not initialised yet. */
   debug(between?: OrgBetween, environment: Readonly<Record<string, string>> = {}): Debugging {
     const url = between?.url ?? this.subscriber.url;
