@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { DebugSession, StoppedEvent } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
@@ -136,7 +136,7 @@ async function stockAdapter(): Promise<AdapterClient> {
 
 /** Megabytes: resident at most, and on the heap at the end. */
 async function memoryOf(how: 'paged' | 'atOnce'): Promise<{ readonly peak: number; readonly kept: number }> {
-  const script = join(import.meta.dirname, 'listMemory.ts');
+  const script = fileURLToPath(new URL('listMemory.ts', import.meta.url));
   const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', script, how]);
   return JSON.parse(stdout) as { readonly peak: number; readonly kept: number };
 }
