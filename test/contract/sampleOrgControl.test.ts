@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { request } from 'node:http';
 import { DebugCalls } from '../support/debugCalls.ts';
 import { type SampleOrgHandle, startSampleOrg } from '../support/sampleOrg.ts';
 
@@ -34,6 +35,27 @@ describe('the control endpoint of the sample org', () => {
       [{ channel: '/meta/connect', clientId, connectionType: 'long-polling', advice: { timeout: 0 } }],
       { cookie },
     );
+
+  it('answers to this machine’s own names alone, as the orgs do, so that no web page comes in by a name of its own', async () => {
+    const statusFor = (base: string, path: string, host: string): Promise<number | undefined> =>
+      new Promise((resolve, reject) => {
+        const { hostname, port } = new URL(base);
+        const sent = request({ hostname, port, path, headers: { host } }, (response) => {
+          response.resume();
+          resolve(response.statusCode);
+        });
+        sent.once('error', reject);
+        sent.end();
+      });
+    for (const [base, path] of [
+      [org.control.url, '/state'],
+      [org.sandbox.url, '/services/data'],
+    ] as const) {
+      assert.equal(await statusFor(base, path, `localhost:${new URL(base).port}`), 200);
+      assert.equal(await statusFor(base, path, `rebound.example:${new URL(base).port}`), 421);
+      assert.equal(await statusFor(base, path, '127.0.0.1.rebound.example'), 421);
+    }
+  });
 
   it('counts the requests of each org by API', async () => {
     await calls.query(soql);

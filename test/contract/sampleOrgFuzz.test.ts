@@ -170,13 +170,13 @@ describe('the sample org and nonsense', () => {
       'hello\r\n\r\n',
       '\u0000\u0001\u0002\u0003',
       'GET / HTTP/9.9\r\n\r\n',
-      'POST /cometd/41.0 HTTP/1.1\r\nHost: x\r\nContent-Length: 99999\r\n\r\nshort',
-      'POST /cometd/41.0 HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n',
-      'POST /cometd/41.0 HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n',
-      `GET / HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(400_000)}\r\n\r\n`,
-      `GET /${'y'.repeat(400_000)} HTTP/1.1\r\nHost: x\r\n\r\n`,
-      `POST /services/data HTTP/1.1\r\nHost: x\r\n${'X-A: 1\r\n'.repeat(3_000)}\r\n`,
-      'GET /services/data HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \u0007\r\n\r\n',
+      'POST /cometd/41.0 HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999\r\n\r\nshort',
+      'POST /cometd/41.0 HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n',
+      'POST /cometd/41.0 HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n',
+      `GET / HTTP/1.1\r\nHost: localhost\r\nX-Long: ${'x'.repeat(400_000)}\r\n\r\n`,
+      `GET /${'y'.repeat(400_000)} HTTP/1.1\r\nHost: localhost\r\n\r\n`,
+      `POST /services/data HTTP/1.1\r\nHost: localhost\r\n${'X-A: 1\r\n'.repeat(3_000)}\r\n`,
+      'GET /services/data HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer \u0007\r\n\r\n',
     ];
     for (const text of nonsense) {
       const socket = connect(Number(port), '127.0.0.1');

@@ -39,6 +39,12 @@ export const mediaTypeNotSupported = (type: string): RestFailure =>
     'UNSUPPORTED_MEDIA_TYPE',
     `Content-Type header specified in HTTP request is not supported: ${type}. Send JSON`,
   );
+export const misdirected = (): RestFailure =>
+  failure(
+    421,
+    'MISDIRECTED_REQUEST',
+    'The sample org answers to 127.0.0.1 and localhost alone: use the address that it printed.',
+  );
 export const notAcceptable = (types: string): RestFailure =>
   failure(406, 'NOT_ACCEPTABLE', `Accept header specified in HTTP request is not supported: ${types}. Ask for JSON`);
 export const bodyMissing = (): RestFailure =>

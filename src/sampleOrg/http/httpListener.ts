@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import type { Clock } from '../../core/base/clock.ts';
 import type { ApiReply, Sending } from './apiReply.ts';
 import { type ApiRequest, parseTarget } from './apiRequest.ts';
-import { bodyTooLarge, malformedJson, RestFailure, serverError } from './failures.ts';
+import { bodyTooLarge, malformedJson, misdirected, RestFailure, serverError } from './failures.ts';
 
 const largestBody = 50 * 1024 * 1024;
 /** Above what clients keep their idle connections for, so that none is closed under a request. */
@@ -12,6 +12,9 @@ const keepAlive = 120_000;
 
 /** Bytes of a request's head: anonymous Apex comes in the address. */
 const longestTarget = 256 * 1024;
+
+/** What this machine is called by itself. A web page whose name was made to lead here calls it by that name. */
+const localHost = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/i;
 
 /** Answers a request, or cuts the connection when it answers undefined. */
 export type Answer = (request: ApiRequest) => Promise<ApiReply | undefined>;
@@ -140,6 +143,9 @@ export class HttpListener {
 
   async #reply(request: ApiRequest): Promise<ApiReply | undefined> {
     try {
+      if (!localHost.test(request.headers.host ?? 'localhost')) {
+        throw misdirected();
+      }
       return await this.#options.answer(request);
     } catch (error) {
       if (error instanceof RestFailure) {
