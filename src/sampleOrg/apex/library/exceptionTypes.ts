@@ -1,3 +1,4 @@
+import { ApexSet } from '../values/set.ts';
 import { type ApexException, type DmlFailure } from '../values/exception.ts';
 import { ApexId } from '../values/id.ts';
 import { ApexList } from '../values/list.ts';
@@ -170,7 +171,13 @@ const queryExceptionType: LibraryType = {
   extends: 'Exception',
   members: {
     ...constructors,
-    'Map<String,Set<String>> getInaccessibleFields()': () => new ApexMap('String', 'Set<String>'),
+    'Map<String,Set<String>> getInaccessibleFields()': (_: RequestContext, self: ApexException) => {
+      const fields = new ApexMap('String', 'Set<String>');
+      for (const [objectName, names] of self.inaccessibleFields) {
+        fields.put(objectName, new ApexSet('String', names));
+      }
+      return fields;
+    },
   },
 };
 

@@ -15,6 +15,9 @@ export class ApexException implements ApexObject {
   /** For DmlException: one entry per failed row. Typed by `data/`. */
   dmlRows: readonly DmlFailure[] = [];
 
+  /** For QueryException in user mode: field names by object. */
+  inaccessibleFields: ReadonlyMap<string, ReadonlySet<string>> = new Map();
+
   constructor(typeName: string, message: string | null = null) {
     this.apexTypeName = typeName;
     this.message = message;

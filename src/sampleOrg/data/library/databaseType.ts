@@ -2,7 +2,7 @@ import { ApexId } from '../../apex/values/id.ts';
 import { ApexList } from '../../apex/values/list.ts';
 import type { ApexMap } from '../../apex/values/map.ts';
 import { printed } from '../../apex/values/printing.ts';
-import type { ApexValue, LibraryType, RequestContext } from '../../apex/library/contract.ts';
+import type { ApexObject, ApexValue, LibraryType, RequestContext } from '../../apex/library/contract.ts';
 import { asyncDatabaseMembers } from '../../apex/library/asyncTypes.ts';
 import { builtInEnumValue } from '../../apex/library/enumTypes.ts';
 import { transactionOf } from '../dml/rows.ts';
@@ -60,12 +60,12 @@ const inScope =
   (expression: string): ApexValue | undefined =>
     context.apex.variable(expression);
 
-function count(context: RequestContext, text: string | null): number {
-  return dynamicCount(context, text ?? raiseNullArgument(context), inScope(context));
+function count(context: RequestContext, text: string | null, level?: ApexValue): number {
+  return dynamicCount(context, text ?? raiseNullArgument(context), inScope(context), modeOf(level));
 }
 
-function locator(context: RequestContext, text: string | null): QueryLocatorValue {
-  return dynamicLocator(context, text ?? raiseNullArgument(context), inScope(context));
+function locator(context: RequestContext, text: string | null, level?: ApexValue): QueryLocatorValue {
+  return dynamicLocator(context, text ?? raiseNullArgument(context), inScope(context), modeOf(level));
 }
 
 function locatorOf(context: RequestContext, records: ApexList | null): QueryLocatorValue {
@@ -78,20 +78,25 @@ const databaseType: LibraryType = {
     ...databaseDmlMembers,
     'static List<SObject> query(String text)': (context, text: string | null) =>
       dynamicQuery(context, text ?? raiseNullArgument(context), inScope(context)),
-    'static List<SObject> query(String text, AccessLevel level)': (context, text: string | null) =>
-      dynamicQuery(context, text ?? raiseNullArgument(context), inScope(context)),
+    'static List<SObject> query(String text, AccessLevel level)': (
+      context,
+      text: string | null,
+      level: AccessLevelValue | null,
+    ) => dynamicQuery(context, text ?? raiseNullArgument(context), inScope(context), level?.mode),
     'static Integer countQuery(String text)': count,
     'static Integer countQuery(String text, AccessLevel level)': count,
     'static List<SObject> queryWithBinds(String text, Map<String,Object> binds, AccessLevel level)': (
       context,
       text: string | null,
       binds: ApexMap | null,
-    ) => dynamicQuery(context, text ?? raiseNullArgument(context), withBinds(context, binds)),
+      level: AccessLevelValue | null,
+    ) => dynamicQuery(context, text ?? raiseNullArgument(context), withBinds(context, binds), level?.mode),
     'static Integer countQueryWithBinds(String text, Map<String,Object> binds, AccessLevel level)': (
       context,
       text: string | null,
       binds: ApexMap | null,
-    ) => dynamicCount(context, text ?? raiseNullArgument(context), withBinds(context, binds)),
+      level: AccessLevelValue | null,
+    ) => dynamicCount(context, text ?? raiseNullArgument(context), withBinds(context, binds), level?.mode),
     'static Database.QueryLocator getQueryLocator(String text)': locator,
     'static Database.QueryLocator getQueryLocator(String text, AccessLevel level)': locator,
     'static Database.QueryLocator getQueryLocator(List<SObject> records)': locatorOf,
@@ -100,7 +105,8 @@ const databaseType: LibraryType = {
       context,
       text: string | null,
       binds: ApexMap | null,
-    ) => dynamicLocator(context, text ?? raiseNullArgument(context), withBinds(context, binds)),
+      level: AccessLevelValue | null,
+    ) => dynamicLocator(context, text ?? raiseNullArgument(context), withBinds(context, binds), level?.mode),
     ...cursorMembers((context, text, binds) =>
       binds === undefined
         ? locator(context, text)
@@ -141,12 +147,27 @@ const errorType: LibraryType = {
   },
 };
 
-const accessLevels = {
-  user: { apexTypeName: 'AccessLevel', printed: () => 'USER_MODE' },
-  system: { apexTypeName: 'AccessLevel', printed: () => 'SYSTEM_MODE' },
-};
+/** Whose rights an operation goes by. */
+class AccessLevelValue implements ApexObject {
+  readonly apexTypeName = 'AccessLevel';
+  readonly mode: 'USER_MODE' | 'SYSTEM_MODE';
 
-/** Every user of the sample org may see every record, so that both modes do the same. */
+  constructor(mode: 'USER_MODE' | 'SYSTEM_MODE') {
+    this.mode = mode;
+  }
+
+  printed(): string {
+    return this.mode;
+  }
+}
+
+/** Undefined where a call names none. */
+function modeOf(level: ApexValue | undefined): AccessLevelValue['mode'] | undefined {
+  return level instanceof AccessLevelValue ? level.mode : undefined;
+}
+
+const accessLevels = { user: new AccessLevelValue('USER_MODE'), system: new AccessLevelValue('SYSTEM_MODE') };
+
 const accessLevelType: LibraryType = {
   type: 'AccessLevel',
   members: {

@@ -1,10 +1,11 @@
 import { ApexList } from '../../apex/values/list.ts';
 import type { ApexValue, LibraryType } from '../../apex/library/contract.ts';
 import type { FieldDescription, PicklistValue } from '../contract.ts';
+import { isPermissionable } from '../access/userAccess.ts';
 import { transactionOf } from '../dml/rows.ts';
 import { fieldValueOf } from '../fieldValues.ts';
 import { isCalculated } from '../formula/recordFormulas.ts';
-import { answers, withoutNamespace } from './describeAnswers.ts';
+import { answers, userAnswers, withoutNamespace } from './describeAnswers.ts';
 import { displayType, soapType } from './fieldSetTypes.ts';
 import { Described, SObjectFieldToken, SObjectTypeToken } from './tokens.ts';
 
@@ -64,9 +65,6 @@ const facts = answers<SObjectFieldToken>({
 });
 
 const flags = answers<SObjectFieldToken>({
-  'Boolean isAccessible()': () => true,
-  'Boolean isCreateable()': ({ field }) => field.createable && !isCalculated(field),
-  'Boolean isUpdateable()': ({ field }) => field.updateable && !isCalculated(field),
   'Boolean isNillable()': ({ field }) => !field.required && !isOf(field, 'boolean', 'id'),
   'Boolean isFilterable()': ({ field }) => !isOf(field, ...unfiltered),
   'Boolean isSortable()': ({ field }) => !isOf(field, ...unfiltered, 'multipicklist'),
@@ -89,7 +87,7 @@ const flags = answers<SObjectFieldToken>({
   'Boolean isWriteRequiresMasterRead()': () => false,
   'Boolean isDefaultedOnCreate()': ({ field }) =>
     field.defaultValue !== undefined || field.defaultFormula !== undefined || field.name === 'OwnerId',
-  'Boolean isPermissionable()': ({ field }) => !field.required && (field.createable || isCalculated(field)),
+  'Boolean isPermissionable()': ({ field }) => isPermissionable(field),
   'Boolean isRestrictedPicklist()': ({ field }) => field.restrictedPicklist,
   'Boolean isDependentPicklist()': ({ field }) => field.controllingField !== undefined,
   'Boolean isDeprecatedAndHidden()': () => false,
@@ -100,11 +98,20 @@ const flags = answers<SObjectFieldToken>({
   'Boolean isAiPredictionField()': () => false,
 });
 
+const rights = userAnswers<SObjectFieldToken>({
+  'Boolean isAccessible()': ({ object, field }, access) => access.toField(object, field).read,
+  'Boolean isCreateable()': ({ object, field }, access) =>
+    field.createable && !isCalculated(field) && access.toField(object, field).create,
+  'Boolean isUpdateable()': ({ object, field }, access) =>
+    field.updateable && !isCalculated(field) && access.toField(object, field).edit,
+});
+
 const fieldResult: LibraryType = {
   type: describeFieldType,
   members: {
     ...facts,
     ...flags,
+    ...rights,
     'List<Schema.SObjectType> getReferenceTo()': (context, self: FieldResult) =>
       new ApexList(
         'Schema.SObjectType',

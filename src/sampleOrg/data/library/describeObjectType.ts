@@ -5,7 +5,7 @@ import type { LibraryType } from '../../apex/library/contract.ts';
 import type { ChildRelationship, ObjectDescription, RecordTypeDescription } from '../contract.ts';
 import { mergeable } from '../dml/merge.ts';
 import { describe } from './apexAccess.ts';
-import { answers, withoutNamespace } from './describeAnswers.ts';
+import { answers, userAnswers, withoutNamespace } from './describeAnswers.ts';
 import { raiseUnknownObject } from './failures.ts';
 import { isPlatformObject } from './refusedSaves.ts';
 import { Described, SObjectFieldToken, SObjectTypeToken } from './tokens.ts';
@@ -51,48 +51,54 @@ const isData = (object: ObjectDescription): boolean => object.kind === 'record' 
 
 const objectType: LibraryType = {
   type: describeObjectType,
-  members: answers<ObjectDescription>({
-    'String getName()': (object) => object.name,
-    'String getLocalName()': (object) => withoutNamespace(object.name),
-    'String getLabel()': (object) => object.label,
-    'String getLabelPlural()': (object) => object.labelPlural,
-    'String getKeyPrefix()': (object) => (object.keyPrefix === '' ? null : object.keyPrefix),
-    'Schema.SObjectType getSObjectType()': (object) => new SObjectTypeToken(object),
-    'List<Schema.ChildRelationship> getChildRelationships()': childRelationships,
-    'List<Schema.RecordTypeInfo> getRecordTypeInfos()': (object) =>
-      new ApexList(recordTypeInfo, [...recordTypes(object)]),
-    'Map<String,Schema.RecordTypeInfo> getRecordTypeInfosByName()': (object) =>
-      recordTypesBy(object, 'String', ({ label }) => label),
-    'Map<String,Schema.RecordTypeInfo> getRecordTypeInfosByDeveloperName()': (object) =>
-      recordTypesBy(object, 'String', ({ developerName }) => withoutPrefix(developerName)),
-    'Map<Id,Schema.RecordTypeInfo> getRecordTypeInfosById()': (object) =>
-      recordTypesBy(object, 'Id', ({ id }) => ApexId.of(id)),
-    'Schema.SObjectTypeFields fields': (object) => new Described('Schema.SObjectTypeFields', object),
-    'Schema.SObjectTypeFieldSets fieldSets': (object) => new Described('Schema.SObjectTypeFieldSets', object),
-    'Boolean isCustom()': (object) => object.custom,
-    'Boolean isCustomSetting()': ({ kind }) => kind === 'hierarchySetting' || kind === 'listSetting',
-    'Boolean isAccessible()': () => true,
-    'Boolean isQueryable()': ({ kind }) => kind !== 'event',
-    'Boolean isSearchable()': isData,
-    'Boolean isCreateable()': isWritable,
-    'Boolean isUpdateable()': (object) => isWritable(object) && object.kind !== 'event',
-    'Boolean isDeletable()': (object) => isWritable(object) && object.kind !== 'event' && object.name !== 'User',
-    'Boolean isUndeletable()': isData,
-    'Boolean isMergeable()': ({ name }) => mergeable.has(name),
-    'Boolean isMruEnabled()': isData,
-    'Boolean isFeedEnabled()': () => false,
-    'Boolean isDeprecatedAndHidden()': () => false,
-    'Boolean getHasSubtypes()': () => false,
-    'Boolean getIsInterface()': () => false,
-    'Boolean getDataTranslationEnabled()': () => false,
-    'String getDefaultImplementation()': () => null,
-    'String getImplementedBy()': () => null,
-    'String getImplementsInterfaces()': () => null,
-    'String getAssociateEntityType()': ({ kind }) =>
-      kind === 'share' ? 'Share' : kind === 'history' ? 'History' : null,
-    'String getAssociateParentEntity()': ({ kind, name }) =>
-      kind === 'share' ? name.replace(/__Share$/, '__c').replace(/Share$/, '') : null,
-  }),
+  members: {
+    ...userAnswers<ObjectDescription>({
+      'Boolean isAccessible()': (object, access) => access.toObject(object).read,
+      'Boolean isCreateable()': (object, access) => isWritable(object) && access.toObject(object).create,
+      'Boolean isUpdateable()': (object, access) =>
+        isWritable(object) && object.kind !== 'event' && access.toObject(object).edit,
+      'Boolean isDeletable()': (object, access) =>
+        isWritable(object) && object.kind !== 'event' && object.name !== 'User' && access.toObject(object).delete,
+    }),
+    ...answers<ObjectDescription>({
+      'String getName()': (object) => object.name,
+      'String getLocalName()': (object) => withoutNamespace(object.name),
+      'String getLabel()': (object) => object.label,
+      'String getLabelPlural()': (object) => object.labelPlural,
+      'String getKeyPrefix()': (object) => (object.keyPrefix === '' ? null : object.keyPrefix),
+      'Schema.SObjectType getSObjectType()': (object) => new SObjectTypeToken(object),
+      'List<Schema.ChildRelationship> getChildRelationships()': childRelationships,
+      'List<Schema.RecordTypeInfo> getRecordTypeInfos()': (object) =>
+        new ApexList(recordTypeInfo, [...recordTypes(object)]),
+      'Map<String,Schema.RecordTypeInfo> getRecordTypeInfosByName()': (object) =>
+        recordTypesBy(object, 'String', ({ label }) => label),
+      'Map<String,Schema.RecordTypeInfo> getRecordTypeInfosByDeveloperName()': (object) =>
+        recordTypesBy(object, 'String', ({ developerName }) => withoutPrefix(developerName)),
+      'Map<Id,Schema.RecordTypeInfo> getRecordTypeInfosById()': (object) =>
+        recordTypesBy(object, 'Id', ({ id }) => ApexId.of(id)),
+      'Schema.SObjectTypeFields fields': (object) => new Described('Schema.SObjectTypeFields', object),
+      'Schema.SObjectTypeFieldSets fieldSets': (object) => new Described('Schema.SObjectTypeFieldSets', object),
+      'Boolean isCustom()': (object) => object.custom,
+      'Boolean isCustomSetting()': ({ kind }) => kind === 'hierarchySetting' || kind === 'listSetting',
+      'Boolean isQueryable()': ({ kind }) => kind !== 'event',
+      'Boolean isSearchable()': isData,
+      'Boolean isUndeletable()': isData,
+      'Boolean isMergeable()': ({ name }) => mergeable.has(name),
+      'Boolean isMruEnabled()': isData,
+      'Boolean isFeedEnabled()': () => false,
+      'Boolean isDeprecatedAndHidden()': () => false,
+      'Boolean getHasSubtypes()': () => false,
+      'Boolean getIsInterface()': () => false,
+      'Boolean getDataTranslationEnabled()': () => false,
+      'String getDefaultImplementation()': () => null,
+      'String getImplementedBy()': () => null,
+      'String getImplementsInterfaces()': () => null,
+      'String getAssociateEntityType()': ({ kind }) =>
+        kind === 'share' ? 'Share' : kind === 'history' ? 'History' : null,
+      'String getAssociateParentEntity()': ({ kind, name }) =>
+        kind === 'share' ? name.replace(/__Share$/, '__c').replace(/Share$/, '') : null,
+    }),
+  },
 };
 
 /** Record types are asked for by the name that they have in their own package. */

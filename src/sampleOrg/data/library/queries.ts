@@ -4,8 +4,10 @@ import type { QueryAnswer } from '../contract.ts';
 import { transactionOf } from '../dml/rows.ts';
 import { AggregateResult, type SObjectValue } from '../sObjectValue.ts';
 import { type PlannedQuery, prepareQuery } from '../soql/prepare.ts';
+import type { QueryMode } from '../soql/tree.ts';
 import { QueryProblem } from '../soql/problems.ts';
 import { runQuery } from '../soql/run.ts';
+import { requireReadable } from './queryAccess.ts';
 import { QueryLocatorValue } from './queryLocator.ts';
 import { explainPlan, showAsGiven, shownText } from './queryLog.ts';
 import { raiseManyRows, raiseNoRows, raiseNotCount, raiseQuery, raiseUnknownBind } from './failures.ts';
@@ -19,6 +21,7 @@ export function executeQuery(
   binds: readonly ApexValue[],
   rowLimit: LimitName = 'queryRows',
 ): QueryAnswer {
+  requireReadable(context, query);
   const { limits, log } = context;
   const line = `[${String(context.apex.currentLine())}]`;
   const aggregations = query.shape === 'records' ? query.children.length : 1;
@@ -121,30 +124,42 @@ export function queryCount(context: RequestContext, query: PlannedQuery, binds: 
 type BindSource = (expression: string) => ApexValue | undefined;
 
 /** `Database.query(text)`: binds name variables in scope. */
-export function dynamicQuery(context: RequestContext, text: string, bindSource: BindSource): ApexList {
-  const query = prepareDynamic(context, text);
+export function dynamicQuery(
+  context: RequestContext,
+  text: string,
+  bindSource: BindSource,
+  mode?: QueryMode,
+): ApexList {
+  const query = prepareDynamic(context, text, mode);
   return queryList(context, query, bindsOf(context, query, bindSource));
 }
 
 /** `Database.getQueryLocator(text)`: its rows do not count as query rows. */
-export function dynamicLocator(context: RequestContext, text: string, bindSource: BindSource): QueryLocatorValue {
-  const query = prepareDynamic(context, text);
+export function dynamicLocator(
+  context: RequestContext,
+  text: string,
+  bindSource: BindSource,
+  mode?: QueryMode,
+): QueryLocatorValue {
+  const query = prepareDynamic(context, text, mode);
   const answer = executeQuery(context, query, bindsOf(context, query, bindSource), 'queryLocatorRows');
   const records = answer.kind === 'records' ? [...answer.records] : [];
   return new QueryLocatorValue(query.text, new ApexList(query.object.name, records));
 }
 
-export function dynamicCount(context: RequestContext, text: string, bindSource: BindSource): number {
-  const query = prepareDynamic(context, text);
+export function dynamicCount(context: RequestContext, text: string, bindSource: BindSource, mode?: QueryMode): number {
+  const query = prepareDynamic(context, text, mode);
   if (query.shape !== 'count') {
     return raiseNotCount(context);
   }
   return queryCount(context, query, bindsOf(context, query, bindSource));
 }
 
-function prepareDynamic(context: RequestContext, text: string): PlannedQuery {
+/** `mode`: of the call; what the text says goes before it. */
+function prepareDynamic(context: RequestContext, text: string, mode: QueryMode | undefined): PlannedQuery {
   const { schema } = transactionOf(context);
-  const query = raisingQueryProblems(context, () => prepareQuery(text, { schema, namespace: context.namespace }));
+  const prepared = raisingQueryProblems(context, () => prepareQuery(text, { schema, namespace: context.namespace }));
+  const query = mode === undefined || prepared.mode !== undefined ? prepared : { ...prepared, mode };
   showAsGiven(query);
   return query;
 }

@@ -33,13 +33,64 @@ export function writeOrganization(writer: RecordWriter, spec: OrganizationSpec, 
   writeSupportSetup(writer, timeZone);
 }
 
+type ObjectRight = 'Create' | 'Read' | 'Edit' | 'Delete';
+
+/** The profiles of an org, and what they allow with every object of data. */
+const profiles: Readonly<Record<string, readonly ObjectRight[]>> = {
+  'System Administrator': ['Create', 'Read', 'Edit', 'Delete'],
+  'Standard User': ['Create', 'Read', 'Edit', 'Delete'],
+  'Read Only': ['Read'],
+  'Minimum Access - Salesforce': [],
+};
+
+/** Answers the ids of the two that the seeded users have. */
 export function writeProfiles(writer: RecordWriter): { readonly administrator: string; readonly standard: string } {
   const license = { Name: 'Salesforce', LicenseDefinitionKey: 'SFDC', MasterLabel: 'Salesforce', TotalLicenses: 100 };
   const UserLicenseId = writer.write('UserLicense', license, 900);
-  return {
-    administrator: writer.write('Profile', { Name: 'System Administrator', UserLicenseId }, 900),
-    standard: writer.write('Profile', { Name: 'Standard User', UserLicenseId }, 900),
-  };
+  const ids = Object.entries(profiles).map(([name, rights]) => writeProfile(writer, { name, rights, UserLicenseId }));
+  const [administrator = '', standard = ''] = ids;
+  return { administrator, standard };
+}
+
+interface ProfileSpec {
+  readonly name: string;
+  readonly rights: readonly ObjectRight[];
+  readonly UserLicenseId: string;
+}
+
+/** What a profile allows is in a permission set that it owns. */
+function writeProfile(writer: RecordWriter, { name, rights, UserLicenseId }: ProfileSpec): string {
+  const ProfileId = writer.write('Profile', { Name: name, UserLicenseId }, 900);
+  const isAdministrator = name === 'System Administrator';
+  const ParentId = writer.write(
+    'PermissionSet',
+    {
+      // As an org names it: X and the profile's id.
+      Name: `X${ProfileId}`,
+      Label: ProfileId,
+      IsOwnedByProfile: true,
+      IsCustom: false,
+      Type: 'Profile',
+      ProfileId,
+      LicenseId: UserLicenseId,
+      PermissionsApiEnabled: true,
+      PermissionsModifyAllData: isAdministrator,
+      PermissionsViewAllData: isAdministrator,
+      PermissionsAuthorApex: isAdministrator,
+      PermissionsViewSetup: isAdministrator,
+      PermissionsManageUsers: isAdministrator,
+    },
+    900,
+  );
+  if (rights.length > 0) {
+    for (const { name: SobjectType, kind, setup } of writer.schema.objects) {
+      if (kind === 'record' && !setup) {
+        const permissions = Object.fromEntries(rights.map((right) => [`Permissions${right}`, true]));
+        writer.write('ObjectPermissions', { ParentId, SobjectType, ...permissions }, 900);
+      }
+    }
+  }
+  return ProfileId;
 }
 
 /** The statuses that a new org has for cases; which of them close one is asked for by query. */

@@ -1,7 +1,7 @@
 import { ApexDatetime } from '../../apex/values/datetime.ts';
 import { ApexId } from '../../apex/values/id.ts';
 import type { ApexValue } from '../../apex/library/contract.ts';
-import type { ObjectDescription, Transaction } from '../contract.ts';
+import type { ObjectDescription, OrgSchema, Transaction } from '../contract.ts';
 import { deriveFields } from '../dml/derive.ts';
 import { fieldValueOf } from '../fieldValues.ts';
 
@@ -19,6 +19,10 @@ export class RecordWriter {
   constructor(transaction: Transaction, now: number) {
     this.#transaction = transaction;
     this.now = now;
+  }
+
+  get schema(): OrgSchema {
+    return this.#transaction.schema;
   }
 
   /** Milliseconds of a day before (or, with a negative number, after) now. */

@@ -2,7 +2,7 @@ import type { QueryBind } from '../contract.ts';
 import { parseCondition } from './conditionParser.ts';
 import { unexpectedToken } from './problems.ts';
 import { TokenReader } from './tokenReader.ts';
-import type { Count, FieldPath, OrderItem, QueryTree, SelectItem, TypeOf } from './tree.ts';
+import type { Count, FieldPath, OrderItem, QueryMode, QueryTree, SelectItem, TypeOf } from './tree.ts';
 
 export interface ParsedQuery {
   readonly tree: QueryTree;
@@ -27,14 +27,28 @@ export function parseSelect(reader: TokenReader): QueryTree {
   const from = parseFrom(reader);
   const onlyMine = parseScope(reader);
   const where = reader.tryKeyword('WHERE') ? parseCondition(reader, parseSelect) : undefined;
-  skipWith(reader);
+  const mode = parseMode(reader);
   const { groupBy, subtotals } = parseGroupBy(reader);
   const having = reader.tryKeyword('HAVING') ? parseCondition(reader, parseSelect) : undefined;
   const orderBy = reader.tryKeywords('ORDER', 'BY') ? reader.list(() => parseOrderItem(reader)) : [];
   const limit = reader.tryKeyword('LIMIT') ? parseCount(reader) : undefined;
   const offset = reader.tryKeyword('OFFSET') ? parseCount(reader) : undefined;
   const { allRows, forUpdate } = parseEnding(reader);
-  return { select, from, where, groupBy, subtotals, having, orderBy, limit, offset, allRows, forUpdate, onlyMine };
+  return {
+    select,
+    from,
+    where,
+    groupBy,
+    subtotals,
+    having,
+    orderBy,
+    limit,
+    offset,
+    allRows,
+    forUpdate,
+    onlyMine,
+    mode,
+  };
 }
 
 /** One object of RETURNING: `Account(Id, Name WHERE … ORDER BY … LIMIT 5)`. The parentheses may be missing: ids alone are wanted then. */
@@ -74,6 +88,7 @@ const bareTree: Omit<QueryTree, 'select' | 'from'> = {
   allRows: false,
   forUpdate: false,
   onlyMine: false,
+  mode: undefined,
 };
 
 const clauseWords: ReadonlySet<string> = new Set([
@@ -177,14 +192,18 @@ function parseGroupBy(reader: TokenReader): Pick<QueryTree, 'groupBy' | 'subtota
   return { groupBy: reader.list(() => reader.operand()), subtotals: undefined };
 }
 
-/** `WITH SECURITY_ENFORCED`, `WITH USER_MODE`: no record is hidden from anybody here. */
-function skipWith(reader: TokenReader): void {
-  if (reader.tryKeyword('WITH')) {
-    const token = reader.name();
-    if (!['SECURITY_ENFORCED', 'USER_MODE', 'SYSTEM_MODE'].includes(token.text.toUpperCase())) {
-      throw unexpectedToken(token.text, { text: reader.text, offset: token.offset });
-    }
+const modes: readonly QueryMode[] = ['SECURITY_ENFORCED', 'USER_MODE', 'SYSTEM_MODE'];
+
+function parseMode(reader: TokenReader): QueryMode | undefined {
+  if (!reader.tryKeyword('WITH')) {
+    return undefined;
   }
+  const token = reader.name();
+  const mode = modes.find((one) => one === token.text.toUpperCase());
+  if (mode === undefined) {
+    throw unexpectedToken(token.text, { text: reader.text, offset: token.offset });
+  }
+  return mode;
 }
 
 /** `FOR VIEW` and `FOR REFERENCE` would note that records were looked at. */

@@ -20,6 +20,7 @@ import {
   unknownParentRelationship,
   unsupportedObject,
 } from './problems.ts';
+import type { QueryMode } from './tree.ts';
 import { resolveOperand, resolvePath, type Run, type Scalar, type Scope } from './scalars.ts';
 import { type Access, accessOf } from './access.ts';
 import type { Count, FieldPath, Operand, OrderItem, QueryTree, SelectItem, TypeOf } from './tree.ts';
@@ -62,6 +63,7 @@ export interface PlannedQuery extends PreparedQuery {
   readonly allRows: boolean;
   readonly forUpdate: boolean;
   readonly onlyMine: boolean;
+  readonly mode: QueryMode | undefined;
   readonly choices: readonly PlannedChoice[];
   /** Where an index finds all rows that can match. */
   readonly access: Access | undefined;
@@ -125,6 +127,7 @@ function plan(tree: QueryTree, scope: Scope, binds: readonly QueryBind[]): Plann
     allRows: tree.allRows,
     forUpdate: tree.forUpdate,
     onlyMine: tree.onlyMine,
+    mode: tree.mode,
     choices,
     polymorphic: choices.map(({ reference }) => reference.relationshipName ?? ''),
     access: tree.where === undefined ? undefined : accessOf(tree.where, scope),

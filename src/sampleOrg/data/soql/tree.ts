@@ -71,6 +71,9 @@ export interface OrderItem {
 export type Count =
   { readonly kind: 'number'; readonly value: number } | { readonly kind: 'bind'; readonly index: number };
 
+/** Whose rights a query goes by: those of the running user or nobody's. */
+export type QueryMode = 'SECURITY_ENFORCED' | 'USER_MODE' | 'SYSTEM_MODE';
+
 export interface QueryTree {
   readonly select: readonly SelectItem[];
   readonly from: { readonly name: string; readonly alias: string | undefined; readonly offset: number };
@@ -84,6 +87,8 @@ export interface QueryTree {
   readonly offset: Count | undefined;
   readonly allRows: boolean;
   readonly forUpdate: boolean;
+  /** What `WITH` asks for. */
+  readonly mode: QueryMode | undefined;
   /** `USING SCOPE mine` */
   readonly onlyMine: boolean;
 }

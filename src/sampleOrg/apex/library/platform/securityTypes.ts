@@ -1,3 +1,5 @@
+import { type Rights, UserAccess } from '../../../data/access/userAccess.ts';
+import { transactionOf } from '../../../data/dml/rows.ts';
 import type { FieldDescription, SObjectRecord } from '../../../data/contract.ts';
 import { SObjectValue } from '../../../data/sObjectValue.ts';
 import type { ApexEnumValue } from '../../values/enumValue.ts';
@@ -8,17 +10,18 @@ import type { ApexValue, LibraryType, RequestContext } from '../contract.ts';
 import { refuseNulls } from '../members.ts';
 import { PropertyBag } from '../properties.ts';
 
-/** Which fields a use of records leaves out. Users of the sample org may do with a field whatever the field allows. */
-const isRefused: Readonly<Record<string, (field: FieldDescription) => boolean>> = {
-  CREATABLE: (field) => !field.createable,
-  READABLE: () => false,
-  UPDATABLE: (field) => !field.updateable,
-  UPSERTABLE: (field) => !field.createable && !field.updateable,
+/** Which fields a use of records leaves out, by what the field allows anybody and the org the user. */
+const isRefused: Readonly<Record<string, (field: FieldDescription, rights: Rights) => boolean>> = {
+  CREATABLE: (field, { create }) => !field.createable || !create,
+  READABLE: (_, { read }) => !read,
+  UPDATABLE: (field, { edit }) => !field.updateable || !edit,
+  UPSERTABLE: (field, { create, edit }) => !(field.createable && create) && !(field.updateable && edit),
 };
 
 /** Copies of the records without the fields that may not be used so. Ids stay, save for a new record. */
-function strip(_: RequestContext, access: ApexEnumValue, records: ApexList): PropertyBag {
+function strip(context: RequestContext, access: ApexEnumValue, records: ApexList): PropertyBag {
   const refused = isRefused[access.name];
+  const rights = new UserAccess(transactionOf(context), context.user);
   const removed = new ApexMap('String', 'Set<String>');
   const modified = new ApexSet('Integer');
   const kept = records.items.map((record, index): ApexValue => {
@@ -27,7 +30,9 @@ function strip(_: RequestContext, access: ApexEnumValue, records: ApexList): Pro
     }
     const names = removable(
       record,
-      (field) => (field.name !== 'Id' || access.name === 'CREATABLE') && refused?.(field) === true,
+      (field) =>
+        (field.name !== 'Id' || access.name === 'CREATABLE') &&
+        refused?.(field, rights.toField(record.description, field)) === true,
     );
     if (names.length > 0) {
       modified.add(index);
