@@ -21,7 +21,7 @@ import { compileDml } from './dml.ts';
 import { elementsOf } from './elements.ts';
 import { applyBinary } from './operators.ts';
 import { requireReachable } from './reachability.ts';
-import { requireReachableCases } from './switchRules.ts';
+import { requireFitting, requireReachableCases, requireSwitchable } from './switchRules.ts';
 import type { SystemCall } from './systemCallNames.ts';
 import { type Value, value } from './value.ts';
 
@@ -245,11 +245,13 @@ function compileSwitch(body: Body, statement: SwitchStatement): void {
   requireReachableCases(statement);
   body.emit(body.site(statement));
   const subject = body.expression(statement.subject);
+  requireSwitchable(subject.type, statement.subject);
   const kept = body.temporary();
   body.emit(`${kept}=${subject.text};`);
   const subjectValue = value(subject.type, kept);
   let first = true;
   for (const one of statement.cases) {
+    requireFitting(body, one, subject.type);
     body.emit(first ? caseHead(body, one, subjectValue) : `else ${caseHead(body, one, subjectValue)}`);
     first = false;
     body.emit('{');

@@ -22,6 +22,7 @@ export function checkDeclaration(type: UserType, space: TypeSpace): void {
   if (outer && outer.form !== 'anonymous') {
     checkInner(declaration);
   }
+  requireDistinctConstants(declaration);
   if (type.form === 'class') {
     checkExceptionName(type, space);
   }
@@ -38,6 +39,16 @@ export function checkDeclaration(type: UserType, space: TypeSpace): void {
 function requireOneScope(place: Place, { words }: Modifiers): void {
   if (scopes.filter((scope) => words.has(scope)).length > 1) {
     throw compileFailures.declaration(place, 'Declarations can only have one scope');
+  }
+}
+
+function requireDistinctConstants(declaration: TypeDeclaration): void {
+  const seen = new Set<string>();
+  for (const name of declaration.enumConstants) {
+    if (seen.has(name.toLowerCase())) {
+      throw compileFailures.declaration(declaration, `Duplicate field: ${name}`);
+    }
+    seen.add(name.toLowerCase());
   }
 }
 

@@ -68,6 +68,23 @@ const statements: Readonly<Record<string, readonly (readonly [source: string, pr
       "switch on 'a' { when 'a', 'b' { } when 'b' { } }",
       '1:40 b occurs as more than one when branch for this switch statement',
     ],
+    ['switch on 1.5 { when else { } }', '1:11 Decimal is not a valid switch expression type'],
+    [
+      "switch on 1 { when 'a' { } }",
+      "1:20 String value in 'when expression' cannot be implicitly converted to the Integer type in switch expression",
+    ],
+    [
+      "SObject a = new Account(); switch on a { when 'a' { } }",
+      "1:47 Switching on SObject types must be a 'when type variable' or 'when null'",
+    ],
+    [
+      'Integer x = 1; Integer y = 1; switch on x { when y { } }',
+      '1:50 When clause must be a literal or a non null constant literal: y',
+    ],
+    [
+      'LoggingLevel l = LoggingLevel.INFO; switch on l { when LoggingLevel.INFO { } }',
+      "1:56 Enum value used in 'when expression' should be unqualified",
+    ],
     ['Integer i; Integer I;', '1:20 Duplicate variable: I'],
   ],
 };
@@ -110,6 +127,7 @@ const classes: readonly (readonly [source: string, problem: string])[] = [
     '1:46 Cannot reference instance methods in a constructor invocation: Integer A.f()',
   ],
   ['public class A { A(A x) { } A() { this(this); } }', '1:40 This cannot be referenced in a static context'],
+  ['public enum A { X, x }', '1:13 Duplicate field: x'],
   ['@Foo public class A { }', '1:1 Annotation does not exist: Foo'],
   ['public class A { public public Integer i; }', '1:40 Duplicate modifier: public'],
   ['public class A { @TestVisible @testVisible Integer i; }', '1:52 Duplicate modifier: testVisible'],
