@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import type { DebugProtocol } from '@vscode/debugprotocol';
 import { debuggableSubscriber, type SampleOrgReady } from '../../scripts/demo/workspace.ts';
 import { type SampleOrgProcess, startSampleOrgProcess } from '../../scripts/host/sampleOrgProcess.ts';
 import { DapClient } from '../support/dapClient.ts';

@@ -247,18 +247,6 @@ describe('debug adapter: launch and end', () => {
     await client.body('continue', { threadId: 1 });
     await client.event<SessionStateBody>('isv.sessionState', ({ state }) => state === 'running');
   });
-
-  it('leaves no timer, event or handle behind in a thousand sessions', async () => {
-    for (let round = 0; round < 1000; round++) {
-      client = new InlineClient(host);
-      await client.start([3]);
-      execution.fire({ kind: 'stopped', requestId: `07c${round}` });
-      await client.body('stackTrace', { threadId: 1 });
-      await client.body('disconnect');
-      client.adapter.dispose();
-    }
-    assert.deepEqual([host.clock.pendingTimers, host.rulesClock.pendingTimers], [0, 0]);
-  });
 });
 
 function setLine(client: InlineClient, line: number): Promise<unknown> {
