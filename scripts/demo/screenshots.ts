@@ -76,6 +76,8 @@ async function mainJob(
   await workbench.openFromTree('DiscountPolicies.cls');
   await workbench.toggleBreakpoint('return cached;');
   await picture('4-breakpoint');
+  await workbench.openFromTree('InvoiceService.cls');
+  await workbench.addLogMessage('service.total(invoice);', '{invoice.Name}: {invoice.Lines__r.size()} lines');
   await workbench.selectTreeItem(subscriber);
   await workbench.runCommand('ISV Customer Debugger: Debug This Subscriber');
   await workbench.statusBarShows(/waiting for a request/);
@@ -90,6 +92,20 @@ async function mainJob(
   await workbench.waitForStop('step');
   await workbench.expandScope('Local', 'invoice');
   await picture('7-stepped');
+  for (const expression of ['items.size()', 'items[0].quantity * 2', 'invoice.Name']) {
+    await workbench.watch(expression);
+  }
+  await picture('8-watches');
+  await workbench.press('Shift+F5');
+  await workbench.waitForSessionEnd();
+  await workbench.tickExceptions('All Exceptions');
+  await workbench.press('F5');
+  await workbench.statusBarShows(/waiting for a request/);
+  await workbench.openFile('issue-again.apex');
+  await workbench.runCommand('ISV Customer Debugger: Run Anonymous Apex');
+  await workbench.waitForStop('exception');
+  await workbench.exceptionShows('InvoiceLockedException');
+  await picture('9-exception');
   await workbench.press('Shift+F5');
   await workbench.waitForSessionEnd();
   await workbench.openSidebar('Customer Debugger');
@@ -97,5 +113,5 @@ async function mainJob(
   await workbench.expand('Debug Logs');
   await workbench.selectTreeItem('executeAnonymous');
   await workbench.opened('.log');
-  await picture('8-log');
+  await picture('10-log');
 }

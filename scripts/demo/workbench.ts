@@ -82,6 +82,50 @@ export class Workbench {
 
   /** Puts the cursor on the first line with this text and presses F9. */
   async toggleBreakpoint(lineText: string): Promise<void> {
+    await this.#goToLine(lineText);
+    await this.#page.keyboard.press('F9');
+    await this.#page.waitForSelector(
+      '.monaco-editor .codicon-debug-breakpoint, .monaco-editor .codicon-debug-breakpoint-unverified',
+      { timeout },
+    );
+  }
+
+  async addLogMessage(lineText: string, message: string): Promise<void> {
+    await this.#goToLine(lineText);
+    await this.runCommand('Debug: Add Logpoint...');
+    await this.#page.waitForSelector('.breakpoint-widget .monaco-editor.focused', { timeout });
+    await this.#page.keyboard.type(message);
+    await this.#page.keyboard.press('Enter');
+    await this.#page.waitForSelector('.breakpoint-widget', { state: 'hidden', timeout });
+  }
+
+  /** Adds it to the Watch view, and waits until it has a value. */
+  async watch(expression: string): Promise<void> {
+    await this.#page.locator('.pane-header[aria-label*="Watch"]').first().hover({ timeout });
+    await this.#page
+      .locator('.pane-header[aria-label*="Watch"] [aria-label="Add Expression"]')
+      .first()
+      .click({ timeout });
+    await this.#page.waitForSelector('.debug-watch .monaco-inputbox input', { timeout });
+    await this.#page.keyboard.type(expression);
+    await this.#page.keyboard.press('Enter');
+    await this.#page
+      .locator('.debug-watch .monaco-list-row', { hasText: `${expression} =` })
+      .first()
+      .waitFor({ timeout });
+  }
+
+  /** Ticks an exception filter of the Breakpoints view. */
+  async tickExceptions(filter: string): Promise<void> {
+    const row = this.#page.locator('.debug-breakpoints .monaco-list-row', { hasText: filter }).first();
+    await row.locator('.monaco-checkbox, input').first().click({ timeout });
+  }
+
+  async exceptionShows(typeName: string): Promise<void> {
+    await this.#page.locator('.exception-widget', { hasText: typeName }).first().waitFor({ timeout });
+  }
+
+  async #goToLine(lineText: string): Promise<void> {
     // The sidebar has a search of its own on the same key: the editor must have the focus.
     await this.#page.locator('.editor-group-container.active .view-lines').first().click({ timeout });
     await this.#page.waitForSelector('.editor-group-container.active .monaco-editor.focused', { timeout });
@@ -93,11 +137,6 @@ export class Workbench {
     await this.#page.keyboard.press('Escape');
     // A toast takes the first one.
     await this.#page.keyboard.press('Escape');
-    await this.#page.keyboard.press('F9');
-    await this.#page.waitForSelector(
-      '.monaco-editor .codicon-debug-breakpoint, .monaco-editor .codicon-debug-breakpoint-unverified',
-      { timeout },
-    );
   }
 
   async statusBarShows(text: RegExp): Promise<void> {

@@ -41,6 +41,7 @@ export async function createDemoWorkspace(
   };
   await writeFile(join(folder, '.vscode/launch.json'), `${JSON.stringify(launch, undefined, 2)}\n`);
   await writeFile(join(folder, 'reproduce.apex'), reproduction);
+  await writeFile(join(folder, 'issue-again.apex'), refusal);
   return { folder, remove: () => rm(parent, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }) };
 }
 
@@ -51,4 +52,10 @@ for (acme__Invoice__c invoice : [SELECT Id FROM acme__Invoice__c WHERE acme__Sta
     drafts.add(invoice.Id);
 }
 System.debug(acme.BillingApi.issueInvoices(drafts));
+`;
+
+/** The package refuses this with an exception of its own. */
+const refusal = `// An invoice that is out cannot be issued again: turn on "All Exceptions" in the Breakpoints view and run this.
+Id sent = [SELECT Id FROM acme__Invoice__c WHERE acme__Status__c != 'Draft' LIMIT 1].Id;
+System.debug(acme.BillingApi.issueInvoice(sent));
 `;
