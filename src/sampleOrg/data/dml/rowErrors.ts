@@ -94,11 +94,14 @@ export const rolledBack = (): RowError =>
     'ALL_OR_NONE_OPERATION_ROLLED_BACK',
     'Record rolled back because not all records were valid and the request was using AllOrNone header',
   );
+/** The part of a stack trace that is the innermost trigger's: who saved the records is not told in its error. */
+const withinTrigger = (stackTrace: string): string =>
+  /^(?:(?!Trigger\.).*\n)*Trigger\..*/.exec(stackTrace)?.[0] ?? stackTrace;
 /** An exception that left a trigger. `triggerName` as `acme.InvoiceTrigger`, `event` as `BeforeInsert`. */
 export const triggerFailed = (triggerName: string, event: string, exception: string, stackTrace: string): RowError =>
   rowError(
     'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY',
-    `${triggerName}: execution of ${event}\n\ncaused by: ${exception}\n\n${stackTrace}`,
+    `${triggerName}: execution of ${event}\n\ncaused by: ${exception}\n\n${withinTrigger(stackTrace)}`,
   );
 const tooDeep = 'maximum trigger depth exceeded';
 /** `events`: of the triggers that run, the outermost first, as `Account trigger event AfterUpdate for [001…]`. */

@@ -178,7 +178,11 @@ describe('Uncaught exceptions', () => {
       'Class.Set_: line 1, column 1',
     );
     const trigger = triggerFile('trigger Failing on Account (before insert) {\n Integer i = 1 / 0; }');
-    assert.match(failureOf(run("insert new Account(Name = 'x');", trigger)), /Trigger\.Failing: line 2, column 1/);
+    const saver = "public class Saver { public static void save() { insert new Account(Name = 'x'); } }";
+    assert.match(
+      failureOf(run('Saver.save();', trigger, classFile(saver))),
+      /\n\nTrigger\.Failing: line 2, column 1: \[\]$/,
+    );
   });
 });
 
