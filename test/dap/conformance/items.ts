@@ -1,7 +1,7 @@
 /** P0: wrong data, a hang or a crash; P1: users notice; P2: polish. */
 type Priority = 'P0' | 'P1' | 'P2';
 
-export interface ConformanceItem {
+interface ConformanceItem {
   readonly number: number;
   readonly priority: Priority;
   readonly words: string;
@@ -28,7 +28,7 @@ const rows: readonly (readonly [number: number, priority: Priority, words: strin
     'P0',
     'Known command with missing, null or wrong-typed arguments: success:false with a message naming the field; no stack trace in it',
   ],
-  [11, 'P1', 'Errors carry body.error with id, format, showUser right; text is useful without the log.'],
+  [11, 'P1', 'Errors carry body.error with id, format, showUser right; text is useful without the log'],
   [12, 'P0', 'No error sets sendTelemetry; no variable whose name begins with _ holds org data'],
   [13, 'P1', 'Unknown extra properties ignored; __proto__, constructor keys harmless'],
   [14, 'P1', 'All messages validate against the 1.71 JSON schema; integers within declared ranges; ids in (0, 2^31)'],
