@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { ApexProgram, RunCommand } from '../../../../src/sampleOrg/apex/engine.ts';
 import { begin, compileFiles, finish, RecordedLog, TestBreakpoints } from './apexHarness.ts';
 import { DebuggedApex } from './debuggedApex.ts';
-import { GeneratedApex, SeededRandom } from './generatedApex.ts';
+import { GeneratedProgram, SeededRandom } from '../../../support/generatedProgram.ts';
 
 // Programs made from seeds: whatever they do, stepping, the log and a run without a debugger tell the same story.
 
@@ -67,7 +67,7 @@ function expectedEnd(trace: readonly Position[], from: number, command: RunComma
 
 describe('generated Apex under the debugger', () => {
   const programs = seeds.map((seed) => {
-    const { source, headers } = new GeneratedApex(seed);
+    const { source, headers } = new GeneratedProgram(seed);
     const program = compileFiles(source);
     return { seed, source, program, headers, trace: traceOf(program) };
   });

@@ -52,7 +52,7 @@ const nested: readonly [readonly string[], ...(readonly string[])[]] = [
 ];
 
 /** A small class `P` whose `run()` ends: loops count, and methods call only those behind them. One statement stands on a line. */
-export class GeneratedApex {
+export class GeneratedProgram {
   readonly source: string;
   /** Lines that a log lists otherwise: headers of methods are statements there, those of for-each loops and of cases not each time. */
   readonly headers = new Set<number>();
