@@ -7,6 +7,7 @@ export async function run(): Promise<void> {
   mocha.suite.emit('pre-require', globalThis, 'host', mocha);
   await import('./besideSalesforce.ts');
   await import('./mainJob.ts');
+  await import('./debugAbilities.ts');
   await import('./adapterServer.ts');
   await import('./trySampleOrg.ts');
   await new Promise<void>((resolve, reject) => {
