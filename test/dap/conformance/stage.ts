@@ -9,7 +9,7 @@ import { OrgBetween } from '../../support/orgBetween.ts';
 import { type OrgState, SampleOrgControl } from '../../support/sampleOrg.ts';
 import type { SampleSubscriber } from '../../support/sampleOrgClient.ts';
 
-export const diagnosticsFile = 'classes/BillingDiagnostics.cls';
+const diagnosticsFile = 'classes/BillingDiagnostics.cls';
 export const diagnosticsPath = join(packageFolder, diagnosticsFile);
 /** Reached once in a run of the diagnostics, with every local variable set. */
 export const everythingIsSet = 'describe(title, items);';
