@@ -50,7 +50,8 @@ const errorIds: Readonly<Record<string, number>> = {
   comparesByCode: 1424,
   inheritanceUnknown: 1425,
   notCastable: 1426,
-  unreadableMoment: 1427,
+  unknownTarget: 1427,
+  unreadableMoment: 1428,
 };
 
 /** Failures of the org and its link. */

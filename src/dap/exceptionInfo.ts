@@ -25,9 +25,11 @@ export async function exceptionDetails(
   pathOf: (typeName: string) => Promise<string | undefined>,
 ): Promise<DebugProtocol.ExceptionInfoResponse['body']> {
   const { description } = cause.event;
-  const stackTrace = await linkedStack(displayBlock(cause.event.stackTrace ?? '', longestStack), pathOf);
   const { typeName, message } = thrown(description) ?? { typeName: exceptionType(cause), message: description ?? '' };
-  const [own = '', ...causes] = stackTrace.split(/^[^\S\n]*Caused by:?\s+/im);
+  const stackTrace = displayBlock(cause.event.stackTrace ?? '', longestStack);
+  const [own = '', ...unlinked] = stackTrace.split(/^[^\S\n]*Caused by:?\s+/im);
+  // The exception's own frames stand in the call stack; those of its causes are gone, so they get links.
+  const causes = await Promise.all(unlinked.map((stack) => linkedStack(stack, pathOf)));
   const details = (from: Thrown, stack: string, rest: readonly string[]): DebugProtocol.ExceptionDetails => {
     const inner = innerDetails(rest, details);
     return {

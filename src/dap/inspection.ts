@@ -201,7 +201,8 @@ export class Inspection {
       name: foreignName(typeRef),
       sourceReference: this.#session.ids.sourceReferenceOf(typeRef),
       origin: originOf(typeRef),
-      presentationHint: 'deemphasize',
+      // Editors fold what is deemphasized, and anonymous Apex is where a support engineer's request begins.
+      ...(typeRef === 'anon' ? {} : { presentationHint: 'deemphasize' }),
     };
   }
 

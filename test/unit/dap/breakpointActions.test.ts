@@ -428,7 +428,7 @@ describe('debug adapter: exception breakpoints', () => {
         typeName: 'BillingException',
         fullTypeName: 'acme.BillingException',
         // Editors make links of what stands in parentheses.
-        stackTrace: 'Class.acme.Pricing.total: line 9, column 1 (/src/Pricing.cls:9:1)',
+        stackTrace: 'Class.acme.Pricing.total: line 9, column 1',
         innerException: [
           {
             message: 'Insert failed',

@@ -26,6 +26,7 @@ import {
   unknownField,
   unknownName,
   unknownStatic,
+  unknownTarget,
 } from './failures.ts';
 import { FrameNames } from './frameNames.ts';
 import { callOnScalar, callStatic } from './methods.ts';
@@ -169,10 +170,7 @@ class Evaluator {
     const className = expression.target.kind === 'name' ? expression.target.name : undefined;
     if (className !== undefined && (await this.#isNoVariable([className]))) {
       const result = callStatic(className, expression.method, parameters);
-      return valueOf(
-        result ??
-          failWith(notEvaluated(`${className}.${expression.method}`, 'fields, and size() or get() of collections')),
-      );
+      return valueOf(result ?? failWith(unknownTarget(className, expression.method)));
     }
     const target = await this.value(expression.target);
     if (isNull(target)) {

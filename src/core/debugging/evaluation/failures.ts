@@ -66,6 +66,14 @@ export function notEvaluated(method: string, readable: string): Failure {
   );
 }
 
+export function unknownTarget(name: string, method: string): Failure {
+  return new Failure(
+    'unknownTarget',
+    `There is no variable "${shown(name)}" in this frame. If it is a class, ${shown(`${name}.${method}`)}() would run code in the customer's ` +
+      'org, which a debugger must not.',
+  );
+}
+
 export function wrongParameters(method: string, wanted: string): Failure {
   return new Failure('wrongParameters', `${shown(method)}() takes ${wanted} here.`);
 }

@@ -275,7 +275,7 @@ describe('evaluating an expression', () => {
     ['pay()', 'expressionChangesData', /pay\(\) would/],
     ['lines.clear()', 'notEvaluated', /clear\(\) would run code .* size, isEmpty, get, contains, indexOf/],
     ['owner.total()', 'notEvaluated', /total\(\) would run code/],
-    ['Billing.pay()', 'notEvaluated', /Billing\.pay\(\) would run code/],
+    ['Billing.pay()', 'unknownTarget', /no variable "Billing" .* Billing\.pay\(\) would run code/],
     ['constructor', 'unknownName', /no variable "constructor"/],
     ['__proto__.x', 'unknownStatic', /no variable "__proto__"/],
     ['toString()', 'expressionChangesData', /toString\(\) would/],
