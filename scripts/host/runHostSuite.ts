@@ -21,7 +21,7 @@ const exitCodes = [await runSuite('host-alone.json', 'screenshots', grep, {})];
 if (grep === '') {
   console.log("\n  Once more, beside what Salesforce's Apex extension contributes");
   const beside = join(repository, 'test/host/salesforceApex');
-  exitCodes.push(await runSuite('host-beside.json', 'screenshots-beside', 'beside|main job', { beside }));
+  exitCodes.push(await runSuite('host-beside.json', 'screenshots-beside', 'beside Salesforce|main job', { beside }));
 }
 await writeTotal(['host-alone.json', ...(grep === '' ? ['host-beside.json'] : [])]);
 process.exitCode = exitCodes.find((code) => code !== 0) ?? 0;
