@@ -1,4 +1,5 @@
 import { toolingPath } from './apiVersion.ts';
+import { chunks } from './chunks.ts';
 import type { OrgHttp } from './http/orgHttp.ts';
 import { list, record, someText } from './json.ts';
 import type { QueryReply } from './wire/rest.ts';
@@ -72,10 +73,4 @@ function codeName(typeRef: string): CodeName | undefined {
     return undefined;
   }
   return { typeRef, objectName: isTrigger ? 'ApexTrigger' : 'ApexClass', namespace, name };
-}
-
-function chunks<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  );
 }

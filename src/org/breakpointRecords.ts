@@ -2,6 +2,7 @@ import type { BreakpointOutcome, BreakpointRequest } from '../core/debugging/exe
 import type { Clock } from '../core/base/clock.ts';
 import { Failure } from '../core/base/failure.ts';
 import { toolingPath } from './apiVersion.ts';
+import { chunks } from './chunks.ts';
 import { breakpointUnanswered, mayHaveHappened } from './failures.ts';
 import { bodyText } from './http/httpTransport.ts';
 import type { OrgCall, OrgHttp } from './http/orgHttp.ts';
@@ -249,12 +250,6 @@ function at(replies: readonly ChangeReply[], index: number): ChangeReply {
 
 function outcome(result: ChangeResult): BreakpointOutcome {
   return result instanceof Failure ? { created: false, reason: result.message } : { created: true, id: result };
-}
-
-function chunks<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  );
 }
 
 /** The session, a proxy or the org as a whole, not this change. */

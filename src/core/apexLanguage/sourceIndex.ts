@@ -1,5 +1,6 @@
 import { scanApexFile } from './apexScanner.ts';
 import type { ApexFileOutline, BodyOutline, BreakpointLocation, TypeOutline } from './outline.ts';
+import { isTail, typeRefParts } from './typeRefParts.ts';
 
 /**
  * The Apex files a debugger knows: where breakpoints can stand, and which file a frame's typeref means. Paths are keys as the
@@ -103,7 +104,7 @@ export function functionName(text: string): FunctionName | undefined {
 const constructorName = '<init>';
 
 function isMeant({ typeRef, name }: BodyOutline, { parts }: FunctionName): boolean {
-  const typeParts = typeRef.replace('__sfdc_trigger/', '').toLowerCase().split(/[/$]/);
+  const typeParts = typeRefParts(typeRef);
   const member = parts.at(-1);
   if (name === undefined) {
     // A trigger's body has no name of its own.
@@ -112,10 +113,6 @@ function isMeant({ typeRef, name }: BodyOutline, { parts }: FunctionName): boole
   const isConstructor = name.toLowerCase() === typeParts.at(-1);
   const isNamed = name.toLowerCase() === member || (isConstructor && member === constructorName);
   return isNamed && parts.length > 1 && isTail(typeParts, parts.slice(0, -1));
-}
-
-function isTail(parts: readonly string[], tail: readonly string[]): boolean {
-  return tail.length <= parts.length && tail.every((part, index) => part === parts[parts.length - tail.length + index]);
 }
 
 interface Lines {

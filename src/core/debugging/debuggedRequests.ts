@@ -282,13 +282,13 @@ export class DebuggedRequests {
 
   #resumed(requestId: string): void {
     const entry = this.#entries.get(requestId);
-    if (entry?.phase.kind === 'stopped') {
-      this.#endStop(entry.phase.stop);
-      entry.phase = { kind: 'running' };
+    if (entry === undefined) {
+      return;
+    }
+    const wasSeen = entry.phase.kind === 'stopped';
+    this.#goOn(entry);
+    if (wasSeen) {
       this.#changes.fire({ kind: 'continued', request: entry.request });
-    } else if (entry !== undefined) {
-      this.#endUnseen(entry);
-      entry.phase = { kind: 'running' };
     }
   }
 
@@ -299,18 +299,17 @@ export class DebuggedRequests {
       return;
     }
     this.#entries.delete(requestId);
-    if (entry.phase.kind === 'stopped') {
-      this.#endStop(entry.phase.stop);
-    }
-    this.#endUnseen(entry);
-    entry.phase = { kind: 'running' };
+    this.#goOn(entry);
     this.#changes.fire({ kind: 'exited', request: entry.request });
   }
 
-  #endUnseen(entry: Entry): void {
-    if (entry.phase.kind === 'judging') {
-      this.#endStop(entry.phase.stop);
+  /** It stands no longer, whether anybody saw it stand or not. */
+  #goOn(entry: Entry): void {
+    const { phase } = entry;
+    if (phase.kind === 'stopped' || phase.kind === 'judging') {
+      this.#endStop(phase.stop);
     }
+    entry.phase = { kind: 'running' };
   }
 
   #endStop(stop: Stop): void {

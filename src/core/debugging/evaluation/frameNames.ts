@@ -1,3 +1,4 @@
+import { isTail, typeRefParts } from '../../apexLanguage/typeRefParts.ts';
 import type { ExecutionFrame, ExecutionValue } from '../execution.ts';
 import type { Stop } from '../stop.ts';
 import { scopeValues } from '../variableTree.ts';
@@ -71,7 +72,7 @@ export class FrameNames {
   ): Promise<ExecutionValue | undefined> {
     const own = await this.#stop.frame(this.#frameNumber);
     const frames = [own, ...(await this.#stop.frames())];
-    const frame = frames.find((candidate) => isWanted(typeParts(candidate.typeRef), candidate));
+    const frame = frames.find((candidate) => isWanted(typeRefParts(candidate.typeRef), candidate));
     return frame === undefined
       ? undefined
       : findNamed(await scopeValues(this.#stop, frame.frameNumber, 'static'), name);
@@ -82,18 +83,9 @@ export function findNamed(values: readonly ExecutionValue[], name: string): Exec
   return values.find((value) => value.name === name) ?? values.find((value) => lower(value.name) === lower(name));
 }
 
-/** `__sfdc_trigger/acme/T$Inner` → acme, t, inner. */
-function typeParts(typeRef: string): readonly string[] {
-  return typeRef.replace('__sfdc_trigger/', '').split(/[/$]/).map(lower);
-}
-
 function namespaceOf(typeRef: string): string | undefined {
   const path = typeRef.replace('__sfdc_trigger/', '').split('/');
   return path.length > 1 ? path[0] : undefined;
-}
-
-function isTail(parts: readonly string[], tail: readonly string[]): boolean {
-  return tail.length <= parts.length && tail.every((part, index) => part === parts[parts.length - tail.length + index]);
 }
 
 function lower(text: string): string {
