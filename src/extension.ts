@@ -3,8 +3,8 @@ import { acceleratedClock, parseClockRate } from './core/base/clock.ts';
 import type { AdapterHost, LaunchTarget } from './dap/adapterHost.ts';
 import { systemClock } from './dap/systemClock.ts';
 import { CustomerDebugger } from './vscode/customerDebugger.ts';
-import { failures } from './vscode/failures.ts';
-import { showActivationFailure } from './vscode/notifications.ts';
+import { failures } from './vscode/base/failures.ts';
+import { showActivationFailure } from './vscode/base/notifications.ts';
 import type { DebugSessionAdapter, DebugSessionHost, EditorPorts } from './vscode/ports.ts';
 
 // The extension's composition root. Salesforce and the adapter are loaded on first use: activation costs neither.

@@ -30,6 +30,12 @@ export function integer(value: unknown): number | undefined {
   return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined;
 }
 
+/** Undefined for what is no moment. */
+export function dateOf(value: unknown): Date | undefined {
+  const date = new Date(someText(value) ?? Number.NaN);
+  return Number.isNaN(date.getTime()) ? undefined : date;
+}
+
 export function parseJson(source: string): unknown {
   try {
     return JSON.parse(source) as unknown;

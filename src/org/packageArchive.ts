@@ -1,6 +1,6 @@
 import { unzipSync } from 'fflate';
 import { displayText } from '../core/base/displayText.ts';
-import type { PackageFile } from '../core/subscribers/ports.ts';
+import type { PackageFile } from '../core/packageSource/ports.ts';
 import { archiveRefused } from './failures.ts';
 
 /** More is not what the Metadata API sends: 10,000 files a retrieve, far smaller each. */

@@ -1,5 +1,5 @@
 import type { Clock } from '../core/base/clock.ts';
-import type { PackageFile } from '../core/subscribers/ports.ts';
+import type { PackageFile } from '../core/packageSource/ports.ts';
 import { packageNotRetrieved, retrieveTimedOut } from './failures.ts';
 import { list, record, someText } from './json.ts';
 import { unpackArchive } from './packageArchive.ts';

@@ -1,4 +1,5 @@
 import type { Clock } from '../core/base/clock.ts';
+import type { OrgTracing } from '../core/tracing/ports.ts';
 import { tracingRefused } from './failures.ts';
 import { record, someText } from './json.ts';
 import type { CallContext, RecordsApi } from './recordsApi.ts';
@@ -27,17 +28,20 @@ const debugLevel = {
 const context: CallContext = { action: 'turn tracing on' };
 
 /** Trace flags of a user: the switch that makes the org write debug logs. */
-export class Tracing {
+export class Tracing implements OrgTracing {
   readonly #records: RecordsApi;
   readonly #clock: Clock;
+  readonly #loginAsUserId: () => Promise<string>;
 
-  constructor(records: RecordsApi, clock: Clock) {
+  constructor(records: RecordsApi, clock: Clock, loginAsUserId: () => Promise<string>) {
     this.#records = records;
     this.#clock = clock;
+    this.#loginAsUserId = loginAsUserId;
   }
 
   /** Makes sure that a USER_DEBUG flag covers the user for so many minutes from now; an existing one is extended. */
-  async enable(userId: string, minutes: number): Promise<{ readonly expires: Date }> {
+  async enable(minutes: number): Promise<{ readonly expires: Date }> {
+    const userId = await this.#loginAsUserId();
     const now = this.#clock.now();
     const wanted = new Date(now + Math.max(1, Math.min(longestTrace, Math.round(minutes))) * minute);
     // A second flag that overlaps is refused, so what is there decides.

@@ -12,30 +12,45 @@ import {
 } from 'vscode';
 import type { Clock } from '../core/base/clock.ts';
 import { type Disposable, DisposableStore } from '../core/base/disposable.ts';
-import { ApexRuns } from './apexRuns.ts';
-import type { CommandId } from './commandTable.ts';
+import { apexRunCommands } from './apexRuns/apexRunCommands.ts';
+import { ApexRuns } from './apexRuns/apexRuns.ts';
+import { LogChannel } from './base/logChannel.ts';
+import { showFailure } from './base/notifications.ts';
+import { orgLine } from './base/orgText.ts';
 import { registerCommands } from './commands.ts';
-import { Connections } from './connections.ts';
+import type { CommandId } from './commandTable.ts';
 import type { ContextKeys } from './contextKeys.ts';
-import { CustomerFiles } from './customerFiles.ts';
-import { DebugLogs } from './debugLogs.ts';
-import { DebugSessions } from './debugSessions.ts';
-import { hoveredExpression, inlineValues } from './debugValues.ts';
-import { debugType } from './launchConfiguration.ts';
-import { LaunchConfigurationProvider } from './launchConfigurationProvider.ts';
-import { LogChannel } from './logChannel.ts';
-import { showFailure } from './notifications.ts';
-import { OrgSessionStore } from './orgSessionStore.ts';
-import { PackageSource } from './packageSource.ts';
+import { debugLogCommands } from './debugLogs/debugLogCommands.ts';
+import { DebugLogs } from './debugLogs/debugLogs.ts';
+import { DebugLogsBranch } from './debugLogs/debugLogsBranch.ts';
+import { DebugSessionBranch } from './debugging/debugSessionBranch.ts';
+import { debugSessionCommands } from './debugging/debugSessionCommands.ts';
+import { DebugSessions } from './debugging/debugSessions.ts';
+import { hoveredExpression, inlineValues } from './debugging/debugValues.ts';
+import { debugType } from './debugging/launchConfiguration.ts';
+import { LaunchConfigurationProvider } from './debugging/launchConfigurationProvider.ts';
+import type { RunningSession } from './debugging/runningSession.ts';
+import { SessionStatusBar } from './debugging/sessionStatusBar.ts';
+import { lmoCommands } from './lmo/lmoCommands.ts';
+import { LoginAccessBranch } from './loginAccess/loginAccessBranch.ts';
+import { loginAccessCommands } from './loginAccess/loginAccessCommands.ts';
+import { CustomerFiles } from './packageSource/customerFiles.ts';
+import { PackageSource } from './packageSource/packageSource.ts';
+import { PackageSourceBranch } from './packageSource/packageSourceBranch.ts';
+import { packageSourceCommands } from './packageSource/packageSourceCommands.ts';
 import type { EditorPorts } from './ports.ts';
-import type { RunningSession } from './runningSession.ts';
-import { SampleOrg } from './sampleOrg.ts';
-import { SampleOrgProcess } from './sampleOrgProcess.ts';
-import { SessionStatusBar } from './sessionStatusBar.ts';
-import { SubscriberDirectory } from './subscriberDirectory.ts';
-import { SubscribersTree } from './subscribersTree.ts';
-import { subscriberListKey } from './subscriberTreeModel.ts';
-import { orgLine } from './orgText.ts';
+import { SampleOrg } from './sampleOrg/sampleOrg.ts';
+import { sampleOrgCommands } from './sampleOrg/sampleOrgCommands.ts';
+import { SampleOrgProcess } from './sampleOrg/sampleOrgProcess.ts';
+import { Connections } from './subscribers/connections.ts';
+import { OrgSessionStore } from './subscribers/orgSessionStore.ts';
+import { SubscriberChoice } from './subscribers/subscriberChoice.ts';
+import { subscriberCommands } from './subscribers/subscriberCommands.ts';
+import { SubscriberDirectory } from './subscribers/subscriberDirectory.ts';
+import { SubscribersTree } from './subscribers/subscribersTree.ts';
+import { subscriberListKey } from './subscribers/subscriberTreeModel.ts';
+import { traceFlagCommands } from './tracing/traceFlagCommands.ts';
+import { TraceFlags } from './tracing/traceFlags.ts';
 
 // Source that the debugger shows from the org has a scheme of its own, so none is named.
 const apexDocuments = { language: 'apex' };
@@ -73,7 +88,16 @@ export class CustomerDebugger {
     const apexRuns = store.add(new ApexRuns(directory, (orgId) => sessions.runsIn(orgId)));
     const sampleProcess = store.add(new SampleOrgProcess(context.asAbsolutePath('dist/sampleOrg.cjs'), log));
     const sampleOrg = (this.#sampleOrg = new SampleOrg(sampleProcess, directory, connections, log));
-    const tree = (this.#tree = store.add(new SubscribersTree(directory, files, debugLogs, sessions, fail)));
+    const traceFlags = new TraceFlags(directory);
+    const sourceBranch = new PackageSourceBranch(files);
+    const branches = [
+      new LoginAccessBranch(),
+      new DebugSessionBranch(sessions),
+      new DebugLogsBranch(directory, debugLogs),
+      // Source is long once it is open: it stands last, so that nothing is pushed out of sight.
+      sourceBranch,
+    ];
+    const tree = (this.#tree = store.add(new SubscribersTree(directory, branches, fail)));
     this.#rulesClock = ports.rulesClock;
     this.#statusBar = store.add(new SessionStatusBar(ports.rulesClock));
     const launches = new LaunchConfigurationProvider(directory, connections, () => sessions.current, fail);
@@ -88,13 +112,28 @@ export class CustomerDebugger {
     );
     store.add(languages.registerEvaluatableExpressionProvider(apexDocuments, hoveredExpression));
     store.add(languages.registerInlineValuesProvider(apexDocuments, inlineValues));
-    const parts = { directory, connections, tree, packageSource, sessions, apexRuns, debugLogs, sampleOrg, log };
-    for (const registration of registerCommands({ ...parts, showFailure: fail })) {
+    const choice = new SubscriberChoice(directory, connections, () => ({
+      selectedOrgId: tree.selectedOrgId,
+      debuggedOrgId: sessions.current?.orgId,
+    }));
+    const handlers = {
+      ...lmoCommands(connections),
+      ...subscriberCommands({ directory, connections, tree, debugLogs }),
+      ...loginAccessCommands(connections, choice),
+      ...packageSourceCommands(packageSource, choice),
+      ...debugSessionCommands({ sessions, connections, packageSource, choice }),
+      ...apexRunCommands(apexRuns, choice),
+      ...traceFlagCommands(traceFlags, choice),
+      ...debugLogCommands(debugLogs, choice),
+      ...sampleOrgCommands(sampleOrg),
+      'isvDebugger.showLog': () => log.show(),
+    };
+    for (const registration of registerCommands(handlers, fail)) {
       store.add(registration);
     }
     store.add(directory.onDidChange(() => this.#showList()));
     store.add(tree.onDidChangeSearch(() => this.#showList()));
-    store.add(packageSource.onDidRetrieve((orgId) => tree.showSource(orgId)));
+    store.add(packageSource.onDidRetrieve((orgId) => sourceBranch.show(orgId)));
     store.add(packageSource.onDidPurge(() => tree.refresh()));
     store.add(
       apexRuns.onDidRun(() => {

@@ -40,7 +40,7 @@ describe('live execution against the sample org', () => {
     const [breakpoint] = outcomes;
     assert.ok(breakpoint?.created);
 
-    const run = subscriber.runAnonymousApex(issueDrafts);
+    const run = subscriber.apex.runAnonymous(issueDrafts);
     const { requestId } = await watched.next('requestStarted');
     const stop = await watched.next('stopped');
     assert.deepEqual(
@@ -130,7 +130,7 @@ describe('live execution against the sample org', () => {
     await start();
     await watched.execution.changeBreakpoints([{ kind: 'line', typeRef: service, line: 12 }], []);
     await org.controls.forgetBayeuxClients(org.sandbox.orgId);
-    const run = subscriber.runAnonymousApex(issueDrafts);
+    const run = subscriber.apex.runAnonymous(issueDrafts);
     const { requestId } = await watched.next('stopped');
     await watched.execution.run(requestId);
     await watched.next('requestFinished');
@@ -142,7 +142,7 @@ describe('live execution against the sample org', () => {
     await start();
     await watched.execution.changeBreakpoints([{ kind: 'line', typeRef: service, line: 12 }], []);
     await org.controls.addFault(org.sandbox.orgId, { kind: 'drop', match: { message: '/meta/connect' }, times: 1 });
-    const run = subscriber.runAnonymousApex(issueDrafts);
+    const run = subscriber.apex.runAnonymous(issueDrafts);
     const { requestId } = await watched.next('stopped');
     await watched.execution.run(requestId);
     await watched.next('requestFinished');
@@ -159,7 +159,7 @@ describe('live execution against the sample org', () => {
       match: { message: '/meta/connect' },
       times: 1,
     });
-    const run = subscriber.runAnonymousApex(issueDrafts);
+    const run = subscriber.apex.runAnonymous(issueDrafts);
     const { requestId } = await watched.next('stopped');
     await watched.execution.run(requestId);
     await watched.next('requestFinished');

@@ -120,9 +120,9 @@ describe('orgs of the sample org', () => {
   });
 
   it('list the package and hand out its source, safe to write', async () => {
-    const [installed] = await subscriber.installedPackages();
+    const [installed] = await subscriber.packages.list();
     assert.ok(installed?.namespace === 'acme' && installed.versionNumber !== undefined);
-    const files = await subscriber.retrievePackage(installed.name);
+    const files = await subscriber.packages.retrieve(installed.name);
     const paths = files.map(({ path }) => path);
     assert.ok(paths.includes('classes/InvoiceService.cls'), paths.join());
     assert.ok(paths.some((path) => path.startsWith('triggers/') && path.endsWith('.trigger')));
@@ -131,7 +131,7 @@ describe('orgs of the sample org', () => {
   });
 
   it('say that there is no such package', async () => {
-    const failure = await failureOf(subscriber.retrievePackage('Not <Installed> & co'));
+    const failure = await failureOf(subscriber.packages.retrieve('Not <Installed> & co'));
     assert.equal(failure.code, 'packageNotRetrieved');
     assert.match(failure.message, /Not <Installed> & co/);
   });
@@ -139,46 +139,46 @@ describe('orgs of the sample org', () => {
   it('can be told to stop retrieving', async () => {
     const cancel = new AbortController();
     cancel.abort();
-    assert.equal((await failureOf(subscriber.retrievePackage('Acme Billing', cancel.signal))).code, 'cancelled');
+    assert.equal((await failureOf(subscriber.packages.retrieve('Acme Billing', cancel.signal))).code, 'cancelled');
   });
 
   it('write a log once tracing is on, extend it, and hand the log out', async () => {
-    const { expires } = await subscriber.enableTracing(10);
-    const longer = await subscriber.enableTracing(60);
+    const { expires } = await subscriber.tracing.enable(10);
+    const longer = await subscriber.tracing.enable(60);
     assert.ok(longer.expires.getTime() > expires.getTime());
-    assert.deepEqual((await subscriber.enableTracing(5)).expires, longer.expires);
+    assert.deepEqual((await subscriber.tracing.enable(5)).expires, longer.expires);
 
-    const result = await subscriber.runAnonymousApex("System.debug('näher');");
+    const result = await subscriber.apex.runAnonymous("System.debug('näher');");
     assert.ok(result.compiled && result.success && result.line === undefined);
-    const [log] = await subscriber.listDebugLogs();
+    const [log] = await subscriber.debugLogs.list();
     assert.ok(log && log.length > 0 && log.status === 'Success');
     assert.equal(log.username, (await subscriber.loginAsUser()).username);
-    const text = await subscriber.readDebugLog(log.id);
+    const text = await subscriber.debugLogs.read(log.id);
     assert.match(text, /näher/);
     assert.equal(new TextEncoder().encode(text).length, log.length);
   });
 
   it('say where Apex does not compile, and what it threw', async () => {
-    const broken = await subscriber.runAnonymousApex('Integer i = 1;\nInteger i = ;');
+    const broken = await subscriber.apex.runAnonymous('Integer i = 1;\nInteger i = ;');
     assert.deepEqual([broken.compiled, broken.line], [false, 2]);
     assert.notEqual(broken.compileProblem, undefined);
-    const thrown = await subscriber.runAnonymousApex('Integer i = 1 / 0;');
+    const thrown = await subscriber.apex.runAnonymous('Integer i = 1 / 0;');
     assert.ok(thrown.compiled && !thrown.success);
     assert.match(thrown.exceptionMessage ?? '', /Divide by 0/);
   });
 
   it('run a test class, or one method of it', async () => {
-    const all = await subscriber.runApexTest('acme.InvoiceServiceTest');
+    const all = await subscriber.apex.runTest('acme.InvoiceServiceTest');
     assert.ok(
       all.length > 1 && all.every(({ passed, className }) => passed && className === 'acme.InvoiceServiceTest'),
     );
     const [first] = all;
-    const one = await subscriber.runApexTest('acme.InvoiceServiceTest', first?.methodName);
+    const one = await subscriber.apex.runTest('acme.InvoiceServiceTest', first?.methodName);
     assert.deepEqual(
       one.map(({ methodName }) => methodName),
       [first?.methodName],
     );
-    assert.match((await failureOf(subscriber.runApexTest('acme.Nope'))).message, /acme\.Nope/);
+    assert.match((await failureOf(subscriber.apex.runTest('acme.Nope'))).message, /acme\.Nope/);
   });
 
   it('say that a hand-off is no longer good', async () => {
@@ -189,9 +189,9 @@ describe('orgs of the sample org', () => {
       const calls: (() => Promise<unknown>)[] = [
         () => stale.organization(),
         () => stale.loginAsUser(),
-        () => stale.listDebugLogs(),
-        () => stale.retrievePackage('Acme Billing'),
-        () => stale.runAnonymousApex(''),
+        () => stale.debugLogs.list(),
+        () => stale.packages.retrieve('Acme Billing'),
+        () => stale.apex.runAnonymous(''),
       ];
       for (const call of calls) {
         assert.equal((await failureOf(call())).code, 'orgSessionExpired');

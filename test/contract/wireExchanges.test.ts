@@ -143,7 +143,7 @@ describe('documented calls and answers', () => {
       // What the text means depends on the user's locale: the earlier day is taken.
       assert.ok(grant.state === 'live' && grant.username === 'user@x.example');
       assert.deepEqual(
-        (await subscriber.installedPackages()).map(({ name, namespace }) => [name, namespace]),
+        (await subscriber.packages.list()).map(({ name, namespace }) => [name, namespace]),
         [['Acme Billing', 'acme']],
       );
     });
@@ -167,7 +167,7 @@ describe('documented calls and answers', () => {
 
     it('tell of debug logs', async () => {
       player.play('debug logs are listed');
-      const [log] = await subscriber.listDebugLogs();
+      const [log] = await subscriber.debugLogs.list();
       assert.deepEqual(
         [log?.id, log?.username, log?.length],
         ['07LE20000000001MAA', 'dana.whitfield@northwind.example.uat', 1234],
@@ -176,7 +176,7 @@ describe('documented calls and answers', () => {
 
     it('tell how Apex ran', async () => {
       player.play('anonymous Apex ran');
-      assert.deepEqual(await subscriber.runAnonymousApex('Integer i = 1 + 1;'), {
+      assert.deepEqual(await subscriber.apex.runAnonymous('Integer i = 1 + 1;'), {
         compiled: true,
         success: true,
         line: undefined,
@@ -186,10 +186,10 @@ describe('documented calls and answers', () => {
         exceptionStackTrace: undefined,
       });
       player.play('anonymous Apex did not compile');
-      const { compiled, line, compileProblem } = await subscriber.runAnonymousApex('Integer i = nothing;');
+      const { compiled, line, compileProblem } = await subscriber.apex.runAnonymous('Integer i = nothing;');
       assert.deepEqual([compiled, line, compileProblem], [false, 1, 'Variable does not exist: nothing']);
       player.play('tests ran');
-      const [outcome] = await subscriber.runApexTest('acme.InvoiceServiceTest', 'refusesToIssueTwice');
+      const [outcome] = await subscriber.apex.runTest('acme.InvoiceServiceTest', 'refusesToIssueTwice');
       assert.deepEqual([outcome?.methodName, outcome?.passed], ['refusesToIssueTwice', true]);
       assertSent('tests ran');
     });

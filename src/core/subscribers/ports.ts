@@ -1,4 +1,8 @@
+import type { OrgApex } from '../apexRuns/ports.ts';
 import type { OrganizationFacts } from '../debugging/execution.ts';
+import type { OrgDebugLogs } from '../debugLogs/ports.ts';
+import type { OrgPackages } from '../packageSource/ports.ts';
+import type { OrgTracing } from '../tracing/ports.ts';
 import type { HandOff } from './handOff.ts';
 
 // What the editor needs from Salesforce. `org/` implements these; `vscode/` knows nothing else of an org.
@@ -41,52 +45,6 @@ export interface LicenseManagementOrg {
   debugLicenseHolder(): Promise<DebugLicenseHolder | undefined>;
 }
 
-export interface DebugLogEntry {
-  /** 07L… */
-  readonly id: string;
-  readonly username: string;
-  readonly operation: string;
-  readonly status: string;
-  readonly startTime: Date;
-  readonly durationMilliseconds: number;
-  /** Bytes. */
-  readonly length: number;
-}
-
-export interface AnonymousApexResult {
-  readonly compiled: boolean;
-  readonly success: boolean;
-  /** 1-based; undefined where the org said -1. */
-  readonly line: number | undefined;
-  readonly column: number | undefined;
-  readonly compileProblem: string | undefined;
-  readonly exceptionMessage: string | undefined;
-  readonly exceptionStackTrace: string | undefined;
-}
-
-export interface ApexTestOutcome {
-  readonly className: string;
-  readonly methodName: string;
-  readonly passed: boolean;
-  readonly message: string | undefined;
-  readonly stackTrace: string | undefined;
-  readonly milliseconds: number;
-}
-
-/** A file of a retrieved package. `path` is relative and already checked: it cannot leave the folder it is written to. */
-export interface PackageFile {
-  readonly path: string;
-  readonly content: Uint8Array;
-}
-
-export interface InstalledPackage {
-  readonly name: string;
-  readonly namespace: string | undefined;
-  readonly versionNumber: string | undefined;
-  /** 033… */
-  readonly packageId: string;
-}
-
 /** A subscriber's org, entered with a hand-off. Rejections are `Failure`s; code `orgSessionExpired` means: ask for a fresh hand-off. */
 export interface SubscriberOrg {
   readonly instanceUrl: string;
@@ -97,16 +55,10 @@ export interface SubscriberOrg {
   activeDebugSession(): Promise<{ readonly id: string; readonly createdBy: string | undefined } | undefined>;
   /** Ends that debug session (Status Detach). */
   detachDebugSession(id: string): Promise<void>;
-  listDebugLogs(): Promise<readonly DebugLogEntry[]>;
-  readDebugLog(id: string, signal?: AbortSignal): Promise<string>;
-  /** Makes sure that a live USER_DEBUG trace flag covers the login-as user for `minutes` (at most 1,440). */
-  enableTracing(minutes: number): Promise<{ readonly expires: Date }>;
-  installedPackages(): Promise<readonly InstalledPackage[]>;
-  retrievePackage(name: string, signal?: AbortSignal): Promise<readonly PackageFile[]>;
-  /** Runs as the login-as user, so it can reach breakpoints; resolves when the code has ended. */
-  runAnonymousApex(source: string, signal?: AbortSignal): Promise<AnonymousApexResult>;
-  /** `className` as `ns.Class`. Runs synchronously, so it can reach breakpoints. */
-  runApexTest(className: string, methodName?: string, signal?: AbortSignal): Promise<readonly ApexTestOutcome[]>;
+  readonly debugLogs: OrgDebugLogs;
+  readonly tracing: OrgTracing;
+  readonly packages: OrgPackages;
+  readonly apex: OrgApex;
 }
 
 /** Opens orgs. Checks hosts before a session is sent anywhere. */

@@ -63,13 +63,10 @@ export class FakeOrgs implements OrgGateway {
       observeGrant: () => this.grant(),
       activeDebugSession: notAsked,
       detachDebugSession: notAsked,
-      listDebugLogs: notAsked,
-      readDebugLog: notAsked,
-      enableTracing: notAsked,
-      installedPackages: notAsked,
-      retrievePackage: notAsked,
-      runAnonymousApex: notAsked,
-      runApexTest: notAsked,
+      debugLogs: { list: notAsked, read: notAsked },
+      tracing: { enable: notAsked },
+      packages: { list: notAsked, retrieve: notAsked },
+      apex: { runAnonymous: notAsked, runTest: notAsked },
     };
   }
 }

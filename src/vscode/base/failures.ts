@@ -1,0 +1,122 @@
+import { l10n } from 'vscode';
+import { Failure } from '../../core/base/failure.ts';
+
+// What can go wrong in the editor part. Each message says what happened and what to do.
+
+export const failures = {
+  workspaceNotTrusted: () =>
+    new Failure(
+      'workspaceNotTrusted',
+      l10n.t('This workspace is not trusted, so nothing is sent to an org. Trust the workspace, then try again.'),
+    ),
+  lmoSessionExpired: () =>
+    new Failure(
+      'lmoSessionExpired',
+      l10n.t('The org session of your LMO has expired or was ended. Connect to the LMO again with a fresh session.'),
+    ),
+  handOffNeeded: (name: string) =>
+    new Failure(
+      'handOffNeeded',
+      l10n.t(
+        'There is no hand-off to {0}. Log in to it from your LMO, copy the URL in Setup, Apex Debugger, and paste it here.',
+        name,
+      ),
+    ),
+  handOffToAnotherOrg: (wanted: string, got: string) =>
+    new Failure(
+      'handOffToAnotherOrg',
+      l10n.t(
+        'The hand-off leads to {0}, not to {1}. {0} was entered; paste the URL of {1} to enter that too.',
+        got,
+        wanted,
+      ),
+    ),
+  unknownSubscriber: (orgId: string) =>
+    new Failure(
+      'unknownSubscriber',
+      l10n.t(
+        '{0} is not a subscriber that is listed here. Connect to your LMO or paste a hand-off to that org first.',
+        orgId,
+      ),
+    ),
+  noSubscribers: () =>
+    new Failure('noSubscribers', l10n.t('No subscriber is listed. Connect to your LMO or paste a hand-off first.')),
+  sessionRequestUnknown: (request: string) =>
+    new Failure(
+      'sessionRequestUnknown',
+      l10n.t(
+        '"request": "{0}" is not known to the debug type isv-apex. Write "request": "launch" in launch.json.',
+        request,
+      ),
+    ),
+  standaloneAttribute: () =>
+    new Failure(
+      'standaloneAttribute',
+      l10n.t(
+        '"org" is for the adapter outside the editor. Write "subscriber" with an org id in launch.json, or leave it out to be asked.',
+      ),
+    ),
+  subscriberInvalid: () =>
+    new Failure(
+      'subscriberInvalid',
+      l10n.t(
+        '"subscriber" in launch.json is not an org id. Write 15 or 18 characters that begin with 00D, or leave it out to be asked.',
+      ),
+    ),
+  packageNotFound: (name: string) =>
+    new Failure(
+      'packageNotFound',
+      l10n.t(
+        '{0} has no installed package that this user can see. Ask the customer which user has a licence, and log in as that user.',
+        name,
+      ),
+    ),
+  sourceNotStored: (folder: string, cause: unknown) =>
+    new Failure(
+      'sourceNotStored',
+      l10n.t(
+        'The package source could not be written to {0}. Check that the disk has room and the folder can be written.',
+        folder,
+      ),
+      { cause },
+    ),
+  noDebugSession: (name: string) =>
+    new Failure(
+      'noDebugSession',
+      l10n.t('No debug session is active in {0}. Start one with Debug This Subscriber.', name),
+    ),
+  noLogs: (name: string, username: string) =>
+    new Failure(
+      'noLogs',
+      l10n.t('{0} has no debug log of {1}. Turn Tracing On, reproduce the problem, then open the log.', name, username),
+    ),
+  logNotOpen: () =>
+    new Failure(
+      'logNotOpen',
+      l10n.t(
+        'The hand-off that this log was read with is gone. Paste a fresh hand-off, then open the log from the sidebar.',
+      ),
+    ),
+  anonymousApexFailed: (what: string) =>
+    new Failure('anonymousApexFailed', l10n.t('{0} Change the Apex and run it again.', what)),
+  testNameInvalid: (text: string) =>
+    new Failure(
+      'testNameInvalid',
+      l10n.t(
+        '"{0}" is not the name of a test. Write Class or Class.method, with the namespace in front: acme.OrderTest.',
+        text,
+      ),
+    ),
+  sampleOrgNotStarted: (reason: string) =>
+    new Failure(
+      'sampleOrgNotStarted',
+      l10n.t(
+        'The sample org did not start: {0}. The log says more; try again, and reinstall the extension if it stays so.',
+        reason,
+      ),
+    ),
+  unexpected: (cause: unknown) =>
+    new Failure('unexpected', l10n.t('Something went wrong that was not foreseen. The log says more; try again.'), {
+      cause,
+    }),
+} as const satisfies Record<string, (...args: never[]) => Failure>;

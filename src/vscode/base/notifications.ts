@@ -1,0 +1,67 @@
+import { CancellationError, commands, l10n, window } from 'vscode';
+import { withoutMarkup } from '../../core/base/displayText.ts';
+import { Failure } from '../../core/base/failure.ts';
+import { redact } from '../../core/base/logger.ts';
+import type { CommandId } from '../commandTable.ts';
+import { failures } from './failures.ts';
+import type { LogChannel } from './logChannel.ts';
+
+interface Remedy {
+  readonly label: string;
+  readonly command: CommandId | 'workbench.trust.manage';
+}
+
+/** The command that helps after a failure, by the failure's code. The log helps with the rest. */
+function remedyOf(code: string): Remedy | undefined {
+  const remedies: Readonly<Record<string, Remedy>> = {
+    workspaceNotTrusted: { label: l10n.t('Manage Workspace Trust'), command: 'workbench.trust.manage' },
+    orgSessionExpired: { label: l10n.t('Paste Hand-Off'), command: 'isvDebugger.pasteHandOff' },
+    handOffNeeded: { label: l10n.t('Paste Hand-Off'), command: 'isvDebugger.pasteHandOff' },
+    handOffToAnotherOrg: { label: l10n.t('Paste Hand-Off'), command: 'isvDebugger.pasteHandOff' },
+    logNotOpen: { label: l10n.t('Paste Hand-Off'), command: 'isvDebugger.pasteHandOff' },
+    lmoSessionExpired: { label: l10n.t('Connect to LMO'), command: 'isvDebugger.connectLmo' },
+    noSubscribers: { label: l10n.t('Connect to LMO'), command: 'isvDebugger.connectLmo' },
+    unknownSubscriber: { label: l10n.t('Connect to LMO'), command: 'isvDebugger.connectLmo' },
+    sandboxOnly: { label: l10n.t('Open Debug Log'), command: 'isvDebugger.openDebugLog' },
+    oneSession: { label: l10n.t('Stop Debug Session'), command: 'isvDebugger.stopDebugSession' },
+    noLogs: { label: l10n.t('Turn Tracing On'), command: 'isvDebugger.turnTracingOn' },
+  };
+  return Object.hasOwn(remedies, code) ? remedies[code] : undefined;
+}
+
+/** What customer code says of itself may hold their data: it is shown, but not written to the log. */
+function isConfidential({ code }: Failure): boolean {
+  return code === 'anonymousApexFailed';
+}
+
+/** VS Code writes a failed activation to its own log alone; the user would see a sidebar that does nothing. */
+export function showActivationFailure(error: unknown): void {
+  const reason = withoutMarkup(redact(error instanceof Error ? error.message : String(error)));
+  void window.showErrorMessage(
+    l10n.t(
+      'ISV Customer Debugger could not start: {0}. Reload the window; reinstall the extension if it stays so.',
+      reason,
+    ),
+  );
+}
+
+/** Shows what went wrong, once, with a button for the remedy and one for the log. What the user cancelled is no failure. */
+export async function showFailure(error: unknown, log: LogChannel): Promise<void> {
+  if (error instanceof CancellationError || (error instanceof Error && error.name === 'AbortError')) {
+    return;
+  }
+  const failure = error instanceof Failure ? error : failures.unexpected(error);
+  log.error(isConfidential(failure) ? failure.code : `${failure.code}: ${failure.message}`);
+  if (failure.cause instanceof Error) {
+    log.error(failure.cause.stack ?? failure.cause.message);
+  }
+  const remedy = remedyOf(failure.code);
+  const showLog = l10n.t('Show Log');
+  const buttons = remedy === undefined ? [showLog] : [remedy.label, showLog];
+  const chosen = await window.showErrorMessage(withoutMarkup(redact(failure.message)), ...buttons);
+  if (chosen === showLog) {
+    log.show();
+  } else if (chosen !== undefined && remedy !== undefined) {
+    await commands.executeCommand(remedy.command);
+  }
+}

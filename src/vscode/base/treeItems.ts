@@ -1,0 +1,27 @@
+import { MarkdownString, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import type { CommandId } from '../commandTable.ts';
+import { orgLine } from './orgText.ts';
+
+/** A line with an icon that other lines stand below. */
+export function folderItem(label: string, icon: string, id: string): TreeItem {
+  const item = new TreeItem(label, TreeItemCollapsibleState.Collapsed);
+  item.id = id;
+  item.iconPath = new ThemeIcon(icon);
+  return item;
+}
+
+/** What a line does when it is selected. */
+export function commandOf(command: CommandId, title: string, argument: object): NonNullable<TreeItem['command']> {
+  return { command, title, arguments: [argument] };
+}
+
+/** Facts as lines of a tooltip. Org text goes in as text, so that no markup of it takes effect. */
+export function factsTooltip(facts: readonly (readonly [string, string | undefined])[]): MarkdownString {
+  const tooltip = new MarkdownString();
+  for (const [name, value] of facts) {
+    if (value !== undefined && value !== '') {
+      tooltip.appendText(`${name}: ${orgLine(value, 120)}\n`);
+    }
+  }
+  return tooltip;
+}

@@ -1,0 +1,46 @@
+import { admitDebugSession } from '../../core/sessionRules/admission.ts';
+import { requireAllowed } from '../../core/sessionRules/decision.ts';
+import type { CommandArguments } from '../base/commandArguments.ts';
+import type { CommandHandlers } from '../base/commandHandlers.ts';
+import type { PackageSource } from '../packageSource/packageSource.ts';
+import type { Connections } from '../subscribers/connections.ts';
+import type { SubscriberChoice } from '../subscribers/subscriberChoice.ts';
+import type { DebugSessions } from './debugSessions.ts';
+
+export interface DebugSessionCommandParts {
+  readonly sessions: DebugSessions;
+  readonly connections: Connections;
+  readonly packageSource: PackageSource;
+  readonly choice: SubscriberChoice;
+}
+
+/** Commands that begin and end debug sessions. */
+export function debugSessionCommands(parts: DebugSessionCommandParts) {
+  return {
+    'isvDebugger.debugSubscriber': (given) => debug(parts, given),
+    'isvDebugger.stopDebugSession': (given) => stop(parts, given),
+  } satisfies CommandHandlers;
+}
+
+async function debug(parts: DebugSessionCommandParts, given: CommandArguments): Promise<boolean> {
+  const { sessions, connections, packageSource, choice } = parts;
+  const orgId = await choice.sandboxOrgId(given);
+  const entered = await connections.requireEntered(orgId);
+  const { organization, grant } = entered;
+  requireAllowed(admitDebugSession({ organization, grant, now: Date.now(), localSession: sessions.current }));
+  if (!(await packageSource.hasSource(orgId))) {
+    // Without source no breakpoint can be set, so there would be nothing to start for.
+    await packageSource.retrieve(entered);
+  }
+  return sessions.start(orgId, entered.organization.name);
+}
+
+/** The session of this window first: it is the one that the user sees. */
+async function stop({ sessions, choice }: DebugSessionCommandParts, given: CommandArguments): Promise<void> {
+  const running = sessions.current;
+  if (running !== undefined && (given.orgId === undefined || sessions.runsIn(given.orgId))) {
+    await sessions.stopHere();
+    return;
+  }
+  await sessions.stopInOrg(await choice.entered(given), given.flag('confirmed'));
+}

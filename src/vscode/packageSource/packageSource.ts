@@ -1,0 +1,130 @@
+import { l10n, window, workspace } from 'vscode';
+import { EventEmitter } from '../../core/base/event.ts';
+import { Failure } from '../../core/base/failure.ts';
+import type { Logger } from '../../core/base/logger.ts';
+import type { InstalledPackage } from '../../core/packageSource/ports.ts';
+import type { CustomerFiles, StoredPackage } from './customerFiles.ts';
+import { failures } from '../base/failures.ts';
+import { withProgress } from '../base/progress.ts';
+import { answered } from '../base/answered.ts';
+import type { EnteredOrg, SubscriberDirectory } from '../subscribers/subscriberDirectory.ts';
+import { orgLine } from '../base/orgText.ts';
+
+/** The package's Apex as the customer has it: retrieved, kept on this machine for a while, purged. */
+export class PackageSource {
+  readonly #directory: SubscriberDirectory;
+  readonly #files: CustomerFiles;
+  readonly #logger: Logger;
+  readonly #retrieved = new EventEmitter<string>();
+  readonly #purged = new EventEmitter<undefined>();
+
+  /** Package source of the org with this id is now on this machine. */
+  readonly onDidRetrieve = this.#retrieved.event;
+  readonly onDidPurge = this.#purged.event;
+
+  constructor(directory: SubscriberDirectory, files: CustomerFiles, logger: Logger) {
+    this.#directory = directory;
+    this.#files = files;
+    this.#logger = logger;
+  }
+
+  /** Retrieves the package: the named one, the one that the LMO lists for this subscriber, or the one that the user picks. */
+  async retrieve(entered: EnteredOrg, packageName?: string): Promise<StoredPackage> {
+    const { organizationId, name } = entered.organization;
+    const installed = await this.#choosePackage(entered, packageName);
+    const files = await withProgress(
+      l10n.t('Retrieving {0} from {1}', orgLine(installed.name, 60), orgLine(name, 60)),
+      (signal) => this.#directory.use(entered, (org) => org.packages.retrieve(installed.name, signal)),
+    );
+    const stored = await this.#store(organizationId, installed, files);
+    this.#logger.info(`Retrieved ${files.length} files of the package from ${organizationId}.`);
+    this.#retrieved.fire(organizationId);
+    return stored;
+  }
+
+  async packagesOf(orgId: string): Promise<readonly StoredPackage[]> {
+    return this.#files.packagesOf(orgId);
+  }
+
+  /** Folders to debug this subscriber from: the retrieved packages, else the workspace. */
+  async defaultSources(orgId: string): Promise<readonly { path: string; namespace: string | undefined }[]> {
+    const retrieved = await this.retrievedSources(orgId);
+    if (retrieved.length > 0) {
+      return retrieved;
+    }
+    return (workspace.workspaceFolders ?? [])
+      .filter(({ uri }) => uri.scheme === 'file')
+      .map(({ uri }) => ({ path: uri.fsPath, namespace: undefined }));
+  }
+
+  async retrievedSources(orgId: string): Promise<readonly { path: string; namespace: string | undefined }[]> {
+    const packages = await this.packagesOf(orgId);
+    return packages.map(({ folder, namespace }) => ({ path: folder, namespace }));
+  }
+
+  /** Whether there is any Apex to set breakpoints in, retrieved or in the workspace. */
+  async hasSource(orgId: string): Promise<boolean> {
+    if ((await this.packagesOf(orgId)).length > 0) {
+      return true;
+    }
+    const found = await workspace.findFiles('**/*.{cls,trigger}', undefined, 1);
+    return found.length > 0;
+  }
+
+  async purge(orgId: string, name: string): Promise<void> {
+    const removed = await this.#files.purge(orgId);
+    this.#purged.fire(undefined);
+    this.#logger.info(`Purged ${removed} packages of ${orgId}.`);
+    void window.showInformationMessage(
+      removed === 0
+        ? l10n.t('There were no files of {0} on this machine.', orgLine(name, 60))
+        : l10n.t('The files of {0} were purged from this machine.', orgLine(name, 60)),
+    );
+  }
+
+  /** Asks first: this is for every customer. */
+  async purgeAll(confirmed: boolean): Promise<void> {
+    const purge = l10n.t('Purge Files of All Customers');
+    if (!confirmed) {
+      const question = l10n.t('Purge the files of every customer from this machine?');
+      const detail = l10n.t('Package source can be retrieved again while login access lasts.');
+      answered(await window.showWarningMessage(question, { modal: true, detail }, purge));
+    }
+    await this.#files.purgeAll();
+    this.#purged.fire(undefined);
+    this.#logger.info('Purged the files of all customers.');
+    void window.showInformationMessage(l10n.t('The files of all customers were purged from this machine.'));
+  }
+
+  async #choosePackage(entered: EnteredOrg, packageName: string | undefined): Promise<InstalledPackage> {
+    const { organizationId, name } = entered.organization;
+    const installed = await this.#directory.use(entered, (org) => org.packages.list());
+    const listed = packageName ?? this.#directory.find(organizationId)?.subscriber?.packageName;
+    const match = installed.find((candidate) => candidate.name === listed);
+    if (match !== undefined) {
+      return match;
+    }
+    const [only, another] = installed;
+    if (only !== undefined && another === undefined && packageName === undefined) {
+      return only;
+    }
+    if (installed.length === 0 || packageName !== undefined) {
+      throw failures.packageNotFound(orgLine(name, 60));
+    }
+    const items = installed.map((candidate) => ({
+      label: orgLine(candidate.name),
+      description: orgLine([candidate.namespace, candidate.versionNumber].filter(Boolean).join(' · ')),
+      candidate,
+    }));
+    const placeHolder = l10n.t('Which of the installed packages is yours?');
+    return answered(await window.showQuickPick(items, { placeHolder, matchOnDescription: true })).candidate;
+  }
+
+  async #store(...[orgId, installed, files]: Parameters<CustomerFiles['store']>): Promise<StoredPackage> {
+    try {
+      return await this.#files.store(orgId, installed, files);
+    } catch (error) {
+      throw error instanceof Failure ? error : failures.sourceNotStored(this.#files.root, error);
+    }
+  }
+}

@@ -1,0 +1,135 @@
+import type { Memento, SecretStorage } from 'vscode';
+import { HandOff } from '../../core/subscribers/handOff.ts';
+import { orgIdKey } from '../../core/subscribers/orgId.ts';
+
+/** How to reach the LMO again. */
+export interface LmoAccess {
+  readonly instanceUrl: string;
+  readonly orgSession: string;
+}
+
+const lmoKey = 'lmo';
+const handOffsKey = 'handOffs';
+const lmoUrlKey = 'lmoInstanceUrl';
+
+interface StoredHandOff {
+  readonly instanceUrl: string;
+  readonly orgName: string;
+  readonly orgSession: string;
+}
+
+/**
+ * Org sessions that the user chose to have remembered, in VS Code's secret storage and nowhere else. The LMO's address, which
+ * is no secret, is kept beside it so that it need not be typed twice.
+ */
+export class OrgSessionStore {
+  readonly #secrets: SecretStorage;
+  readonly #memento: Memento;
+  readonly #remember: () => boolean;
+  // Changes follow one another: two at once would lose one.
+  #pending: Promise<void> = Promise.resolve();
+
+  constructor(secrets: SecretStorage, memento: Memento, remember: () => boolean) {
+    this.#secrets = secrets;
+    this.#memento = memento;
+    this.#remember = remember;
+  }
+
+  get lastLmoUrl(): string | undefined {
+    return this.#memento.get<string>(lmoUrlKey);
+  }
+
+  async saveLmo(access: LmoAccess): Promise<void> {
+    // The origin alone: what is pasted as an address may carry a session in its query.
+    const instanceUrl = new URL(access.instanceUrl).origin;
+    await this.#memento.update(lmoUrlKey, instanceUrl);
+    if (this.#remember()) {
+      await this.#secrets.store(lmoKey, JSON.stringify({ instanceUrl, orgSession: access.orgSession }));
+    }
+  }
+
+  async forgetLmo(): Promise<void> {
+    await this.#secrets.delete(lmoKey);
+  }
+
+  async loadLmo(): Promise<LmoAccess | undefined> {
+    const stored = parseStored(await this.#chosen(lmoKey));
+    if (!isRecord(stored) || typeof stored['instanceUrl'] !== 'string' || typeof stored['orgSession'] !== 'string') {
+      return undefined;
+    }
+    return { instanceUrl: stored['instanceUrl'], orgSession: stored['orgSession'] };
+  }
+
+  async saveHandOff(orgId: string, handOff: HandOff): Promise<void> {
+    if (this.#remember()) {
+      const { instanceUrl, orgName, orgSession } = handOff;
+      await this.#changeHandOffs((handOffs) => handOffs.set(orgIdKey(orgId), { instanceUrl, orgName, orgSession }));
+    }
+  }
+
+  async forgetHandOff(orgId: string): Promise<void> {
+    await this.#changeHandOffs((handOffs) => handOffs.delete(orgIdKey(orgId)));
+  }
+
+  async loadHandOffs(): Promise<readonly HandOff[]> {
+    await this.#chosen(handOffsKey);
+    const handOffs = await this.#readHandOffs();
+    return [...handOffs.values()].map(
+      ({ instanceUrl, orgName, orgSession }) => new HandOff(instanceUrl, orgName, orgSession),
+    );
+  }
+
+  /** What is stored, unless the user has chosen otherwise since: then it is deleted. */
+  async #chosen(key: string): Promise<string | undefined> {
+    const stored = await this.#secrets.get(key);
+    if (stored !== undefined && !this.#remember()) {
+      await this.#secrets.delete(key);
+      return undefined;
+    }
+    return stored;
+  }
+
+  async #changeHandOffs(change: (handOffs: Map<string, StoredHandOff>) => unknown): Promise<void> {
+    const work = this.#pending.then(async () => {
+      const handOffs = await this.#readHandOffs();
+      change(handOffs);
+      if (handOffs.size === 0) {
+        await this.#secrets.delete(handOffsKey);
+      } else {
+        await this.#secrets.store(handOffsKey, JSON.stringify([...handOffs]));
+      }
+    });
+    this.#pending = work.catch(() => undefined);
+    await work;
+  }
+
+  async #readHandOffs(): Promise<Map<string, StoredHandOff>> {
+    const stored = parseStored(await this.#secrets.get(handOffsKey));
+    return new Map(Array.isArray(stored) ? stored.filter(isStoredHandOff) : []);
+  }
+}
+
+// Another version may have written it: what does not fit is as good as not there.
+function parseStored(text: string | undefined): unknown {
+  try {
+    return text === undefined ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function isStoredHandOff(entry: unknown): entry is [string, StoredHandOff] {
+  if (!Array.isArray(entry)) {
+    return false;
+  }
+  const [key, value] = entry as unknown[];
+  return (
+    typeof key === 'string' &&
+    isRecord(value) &&
+    ['instanceUrl', 'orgName', 'orgSession'].every((field) => typeof value[field] === 'string')
+  );
+}

@@ -1,0 +1,26 @@
+import type { Event } from '../../core/base/event.ts';
+import type { TreeItem } from 'vscode';
+import type { ListedSubscriber } from './subscriberDirectory.ts';
+
+/** A line below a subscriber. It names its subscriber, so that a command can be run on it, and the branch that knows the rest. */
+export interface BranchNode {
+  readonly branch: string;
+  readonly orgId: string;
+}
+
+/**
+ * What one feature shows below each subscriber. The tree asks its branches in order and knows nothing else of them. A branch that
+ * has to ask the org does so when its node is opened, never for being drawn.
+ */
+export interface SubscriberBranch<N extends BranchNode = BranchNode> {
+  readonly name: N['branch'];
+  /** Fires with the node below which something changed, or undefined for all of them. */
+  readonly onDidChange?: Event<N | undefined>;
+  /** The lines directly below this subscriber. */
+  roots(listed: ListedSubscriber): readonly N[] | Promise<readonly N[]>;
+  children(node: N): readonly N[] | Promise<readonly N[]>;
+  /** How a line looks. Its `contextValue` is what `when` clauses of the manifest ask for. */
+  item(node: N): TreeItem;
+  /** Words that the subscriber's own context value has because of this feature. */
+  subscriberWords?(listed: ListedSubscriber): readonly string[] | Promise<readonly string[]>;
+}

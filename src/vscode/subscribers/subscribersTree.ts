@@ -1,0 +1,146 @@
+import {
+  type Disposable,
+  EventEmitter,
+  l10n,
+  ThemeIcon,
+  type TreeDataProvider,
+  TreeItem,
+  TreeItemCollapsibleState,
+  type TreeView,
+  window,
+} from 'vscode';
+import { DisposableStore } from '../../core/base/disposable.ts';
+import { orgLine } from '../base/orgText.ts';
+import { factsTooltip } from '../base/treeItems.ts';
+import { subscribersViewId } from '../viewIds.ts';
+import type { BranchNode, SubscriberBranch } from './subscriberBranch.ts';
+import type { ListedSubscriber, SubscriberDirectory } from './subscriberDirectory.ts';
+import { rootNodes, sandboxNodes, type SubscriberNode, subscriberWords } from './subscriberTreeModel.ts';
+
+type TreeNode = SubscriberNode | BranchNode;
+
+/** The sidebar's tree: subscribers, and below each what its branches know and can do there. */
+export class SubscribersTree implements TreeDataProvider<TreeNode>, Disposable {
+  readonly #directory: SubscriberDirectory;
+  readonly #branches: readonly SubscriberBranch[];
+  readonly #showFailure: (error: unknown) => void;
+  readonly #store = new DisposableStore();
+  readonly #changed = this.#store.add(new EventEmitter<TreeNode | undefined>());
+  readonly #view: TreeView<TreeNode>;
+  #search = '';
+
+  readonly #searchChanged = this.#store.add(new EventEmitter<undefined>());
+
+  readonly onDidChangeTreeData = this.#changed.event;
+  readonly onDidChangeSearch = this.#searchChanged.event;
+
+  constructor(
+    directory: SubscriberDirectory,
+    branches: readonly SubscriberBranch[],
+    showFailure: (error: unknown) => void,
+  ) {
+    this.#directory = directory;
+    this.#branches = branches;
+    this.#showFailure = showFailure;
+    for (const { onDidChange } of branches) {
+      if (onDidChange !== undefined) {
+        this.#store.add(onDidChange((node) => this.#changed.fire(node)));
+      }
+    }
+    this.#view = this.#store.add(
+      window.createTreeView(subscribersViewId, { treeDataProvider: this, showCollapseAll: true }),
+    );
+  }
+
+  get search(): string {
+    return this.#search;
+  }
+
+  /** Shows only subscribers whose name or org id holds this text; all when it is empty. */
+  set search(text: string) {
+    this.#search = text.trim();
+    this.#searchChanged.fire(undefined);
+  }
+
+  /** The subscriber whose node is selected, while the tree can be seen. */
+  get selectedOrgId(): string | undefined {
+    return this.#view.visible ? this.#view.selection[0]?.orgId : undefined;
+  }
+
+  /** The user can see the tree, and the line above it. */
+  get isVisible(): boolean {
+    return this.#view.visible;
+  }
+
+  /** One line above the tree; none when it is empty. */
+  showMessage(text: string): void {
+    this.#view.message = text;
+  }
+
+  refresh(): void {
+    this.#changed.fire(undefined);
+  }
+
+  async getChildren(node?: TreeNode): Promise<TreeNode[]> {
+    try {
+      return [...(await this.#childrenOf(node))];
+    } catch (error) {
+      this.#showFailure(error);
+      return [];
+    }
+  }
+
+  async getTreeItem(node: TreeNode): Promise<TreeItem> {
+    if ('branch' in node) {
+      return this.#branchOf(node).item(node);
+    }
+    const item = subscriberItem(node.listed);
+    const words = await Promise.all(this.#branches.map(async (branch) => branch.subscriberWords?.(node.listed) ?? []));
+    item.contextValue = subscriberWords(node.listed, words.flat());
+    return item;
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+
+  async #childrenOf(node: TreeNode | undefined): Promise<readonly TreeNode[]> {
+    if (node === undefined) {
+      return rootNodes(this.#directory.subscribers, this.#search);
+    }
+    if ('branch' in node) {
+      return this.#branchOf(node).children(node);
+    }
+    const roots = await Promise.all(this.#branches.map(async (branch) => branch.roots(node.listed)));
+    return [...roots.flat(), ...sandboxNodes(node)];
+  }
+
+  #branchOf({ branch: name }: BranchNode): SubscriberBranch {
+    const branch = this.#branches.find((candidate) => candidate.name === name);
+    if (branch === undefined) {
+      throw new RangeError(`No branch of the tree is called ${name}`);
+    }
+    return branch;
+  }
+}
+
+function subscriberItem({ orgId, name, isSandbox, subscriber, entered }: ListedSubscriber): TreeItem {
+  const item = new TreeItem(orgLine(name, 80) || orgId, TreeItemCollapsibleState.Collapsed);
+  const kind = isSandbox ? l10n.t('sandbox') : l10n.t('production');
+  const state = entered === undefined ? undefined : l10n.t('entered');
+  item.id = orgId;
+  item.description = [kind, state].filter((fact) => fact !== undefined).join(' · ');
+  item.iconPath = new ThemeIcon(isSandbox ? 'beaker' : 'organization');
+  item.tooltip = factsTooltip([
+    [l10n.t('Subscriber'), name],
+    [l10n.t('Org id'), orgId],
+    [l10n.t('Kind'), kind],
+    [l10n.t('Package'), [subscriber?.packageName, subscriber?.packageVersion].filter(Boolean).join(' ')],
+    [l10n.t('License'), subscriber?.licenseStatus],
+    [l10n.t('Edition'), subscriber?.edition],
+    [l10n.t('Instance'), subscriber?.instanceName],
+    [l10n.t('Entered as'), entered?.loginAsUser.username],
+  ]);
+  item.accessibilityInformation = { label: [orgLine(name, 80), item.description].join(', ') };
+  return item;
+}

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { Failure } from '../../../../src/core/base/failure.ts';
+import { silentLogger } from '../../../../src/core/base/logger.ts';
+import { SubscriberDirectory } from '../../../../src/vscode/subscribers/subscriberDirectory.ts';
+import { FakeOrgs, handOffTo, productionId, sandboxId, subscriber } from '../fakeOrgs.ts';
+
+const lmoUrl = 'https://acme.my.salesforce.com';
+const expired = (): Failure => new Failure('orgSessionExpired', 'The org session has expired.');
+
+describe('subscriber directory', () => {
+  let orgs: FakeOrgs;
+  let directory: SubscriberDirectory;
+
+  beforeEach(() => {
+    orgs = new FakeOrgs();
+    directory = new SubscriberDirectory(() => Promise.resolve(orgs), silentLogger);
+  });
+
+  it('lists the subscribers of the LMO by name', async () => {
+    orgs.subscribers = [subscriber(), subscriber({ orgId: productionId, name: 'Contoso', isSandbox: false })];
+    await directory.connectLmo(lmoUrl, 'session');
+    assert.deepEqual(
+      directory.subscribers.map(({ name }) => name),
+      ['Contoso', 'Northwind UAT'],
+    );
+    assert.equal(directory.listState, 'ready');
+  });
+
+  it('stays connected to the first LMO when another does not answer', async () => {
+    orgs.subscribers = [subscriber()];
+    await directory.connectLmo(lmoUrl, 'session');
+    orgs.listFailure = expired();
+    await assert.rejects(directory.connectLmo('https://other.my.salesforce.com', 'session'), {
+      code: 'orgSessionExpired',
+    });
+    assert.equal(directory.lmo?.instanceUrl, lmoUrl);
+    assert.equal(directory.listState, 'ready');
+    assert.equal(directory.subscribers.length, 1);
+  });
+
+  it('tells a failed refresh from an empty list', async () => {
+    await directory.connectLmo(lmoUrl, 'session');
+    orgs.listFailure = expired();
+    await assert.rejects(directory.refresh());
+    assert.equal(directory.listState, 'failed');
+  });
+
+  it('knows an entered org by ids of 15 and 18 characters', async () => {
+    orgs.subscribers = [subscriber()];
+    await directory.connectLmo(lmoUrl, 'session');
+    await directory.enter(handOffTo(sandboxId.slice(0, 15)));
+    assert.equal(directory.find(sandboxId)?.entered?.loginAsUser.username, 'jane@northwind.example');
+    assert.equal(directory.subscribers.length, 1);
+  });
+
+  it('gives no access with what it lists: tree nodes carry that, and other extensions see them', async () => {
+    orgs.subscribers = [subscriber()];
+    await directory.connectLmo(lmoUrl, 'session');
+    await directory.enter(handOffTo(sandboxId));
+    assert.deepEqual(Object.keys(directory.find(sandboxId)?.entered ?? {}), ['organization', 'loginAsUser', 'grant']);
+  });
+
+  it('lists an org that only a hand-off told of', async () => {
+    await directory.enter(handOffTo(sandboxId));
+    assert.deepEqual(
+      directory.subscribers.map(({ orgId, name, subscriber: listed }) => ({ orgId, name, listed })),
+      [{ orgId: sandboxId, name: 'Northwind', listed: undefined }],
+    );
+  });
+
+  it('enters an org whose audit trail may not be read', async () => {
+    orgs.grant = () => Promise.reject(new Failure('accessDenied', 'No.'));
+    const { grant } = await directory.enter(handOffTo(sandboxId));
+    assert.deepEqual(grant, { state: 'unknown' });
+  });
+
+  it('does not enter with an org session that has ended', async () => {
+    orgs.grant = () => Promise.reject(expired());
+    await assert.rejects(directory.enter(handOffTo(sandboxId)), { code: 'orgSessionExpired' });
+    assert.equal(directory.entered(sandboxId), undefined);
+  });
+
+  it('forgets a hand-off when the org no longer knows its session, but not for other failures', async () => {
+    const entered = await directory.enter(handOffTo(sandboxId));
+    const fail = (error: Error) => directory.use(entered, () => Promise.reject(error));
+    await assert.rejects(fail(new Failure('orgBusy', 'Later.')), { code: 'orgBusy' });
+    assert.equal(directory.entered(sandboxId), entered);
+    await assert.rejects(fail(expired()), { code: 'orgSessionExpired' });
+    assert.equal(directory.entered(sandboxId), undefined);
+  });
+
+  it('keeps a fresh hand-off when a call with the old one fails late', async () => {
+    const old = await directory.enter(handOffTo(sandboxId));
+    const fresh = await directory.enter(handOffTo(sandboxId));
+    await assert.rejects(directory.use(old, () => Promise.reject(expired())));
+    assert.equal(directory.entered(sandboxId), fresh);
+  });
+
+  it('tells of each change', async () => {
+    let changes = 0;
+    directory.onDidChange(() => (changes += 1));
+    await directory.connectLmo(lmoUrl, 'session');
+    await directory.enter(handOffTo(sandboxId));
+    directory.leave(sandboxId);
+    directory.leave(sandboxId);
+    directory.forgetLmo();
+    assert.equal(changes, 5, 'reading, ready, entered, left, forgotten');
+  });
+});
