@@ -9,7 +9,7 @@ import { startSampleOrg } from './sampleOrg/sampleOrg.ts';
 // Starts the sample org, prints one line of JSON that says how to reach it, and runs until it is ended.
 
 const usage =
-  'Usage: sampleOrg [--port N] [--latency MILLISECONDS] [--package FOLDER] [--subscribers N] [--logs N] [--seed N] [--parent-pid PID]. Numbers are whole and from 0 on.';
+  'Usage: sampleOrg [--port N] [--latency MILLISECONDS] [--package FOLDER] [--subscribers N] [--logs N] [--seed N] [--partner-tenants] [--no-license-app] [--no-package-subscribers] [--parent-pid PID]. Numbers are whole and from 0 on.';
 
 /** Milliseconds between looks at whether the parent process is still there. */
 const parentCheck = 1_000;
@@ -28,6 +28,9 @@ function readArguments() {
       subscribers: { type: 'string', default: '0' },
       logs: { type: 'string', default: '0' },
       seed: { type: 'string', default: '1' },
+      'partner-tenants': { type: 'boolean', default: false },
+      'no-license-app': { type: 'boolean', default: false },
+      'no-package-subscribers': { type: 'boolean', default: false },
       'parent-pid': { type: 'string' },
     } as const;
     return parseArgs({ options }).values;
@@ -67,6 +70,11 @@ async function main(): Promise<void> {
       subscribers: wholeNumber('subscribers', values.subscribers, 200_000),
       logs: wholeNumber('logs', values.logs, 100_000),
       seed: wholeNumber('seed', values.seed, 2_147_483_647),
+    },
+    lists: {
+      licenseApp: !values['no-license-app'],
+      packageSubscribers: !values['no-package-subscribers'],
+      partnerTenants: values['partner-tenants'],
     },
     packageFolder: values.package ?? defaultPackageFolder(),
     clockRate: parseClockRate(process.env['ISV_DEBUGGER_CLOCK_RATE']),

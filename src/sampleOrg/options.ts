@@ -1,7 +1,7 @@
 import type { Clock } from '../core/base/clock.ts';
 import type { ApexEngine } from './apex/engine.ts';
 import type { OrgSchema } from './data/contract.ts';
-import type { SeedSizes } from './data/seed/contract.ts';
+import type { LicenseLists, SeedSizes } from './data/seed/contract.ts';
 
 export interface SampleOrgOptions {
   /** Port of the LMO; the subscribers and the control endpoint take the ones after it. 0: any. */
@@ -14,6 +14,8 @@ export interface SampleOrgOptions {
   readonly clockRate: number;
   /** What is generated on top; left out: nothing. */
   readonly sizes?: SeedSizes;
+  /** Which lists of subscribers the LMO has; left out: the usual two. */
+  readonly lists?: LicenseLists;
   /** Wall time. */
   readonly clock: Clock;
   readonly createEngine: (options: { readonly schema: OrgSchema }) => ApexEngine;

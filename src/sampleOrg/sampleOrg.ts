@@ -7,6 +7,7 @@ import { DebuggerLicense } from './debugging/debuggerLicense.ts';
 import { HostedOrg } from './hostedOrg.ts';
 import { handOff } from './handOff.ts';
 import type { SampleOrgAccess, SampleOrgOptions, SubscriberAccess } from './options.ts';
+import { LicenseRegister } from './licensing/licenseRegister.ts';
 import { type PackageSource, readPackage } from './records/installedPackage.ts';
 import { OrgRecords } from './records/orgRecords.ts';
 import { createRouter } from './routes.ts';
@@ -23,7 +24,7 @@ export interface SampleOrg {
 export async function startSampleOrg(options: SampleOrgOptions): Promise<SampleOrg> {
   const source = readPackage(options.packageFolder);
   const orgClock = new OrgClock(options.clock, options.clockRate);
-  const seeded = seedOrgs(source.installed, orgClock.now(), options.sizes);
+  const seeded = seedOrgs(source.installed, orgClock.now(), options.sizes, options.lists);
   const records = new Map<SeededOrg, OrgRecords>();
   for (const org of [seeded.lmo, ...seeded.subscribers]) {
     records.set(org, new OrgRecords(org.database, () => orgClock.now(), seededUser(org)));
@@ -66,7 +67,13 @@ export async function startSampleOrg(options: SampleOrgOptions): Promise<SampleO
       }),
   );
   const orgs = [lmo, ...subscribers];
-  const control = new ControlServer({ orgs, clock: options.clock, orgClock, onFault: options.onFault });
+  const control = new ControlServer({
+    orgs,
+    orgClock,
+    licenses: new LicenseRegister(lmo.records),
+    clock: options.clock,
+    onFault: options.onFault,
+  });
   for (const [index, listener] of [...orgs, control].entries()) {
     await listener.listen(options.port === 0 ? 0 : options.port + index);
   }

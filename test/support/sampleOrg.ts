@@ -45,6 +45,26 @@ export interface ActiveFault extends FaultDescription {
   readonly occurred: number;
 }
 
+export interface LicenseChange {
+  /** 033…; every package that the org has when it is left out. */
+  readonly packageId?: string;
+  readonly status?: 'Active' | 'Suspended' | 'Trial' | 'Uninstalled';
+  readonly version?: string;
+  /** -1: a site licence. */
+  readonly seats?: number;
+  readonly usedSeats?: number;
+  readonly expires?: string | null;
+  readonly instance?: string;
+}
+
+export interface NewLicense {
+  readonly subscriber: string;
+  readonly packageId: string;
+  readonly version: string;
+  readonly name: string;
+  readonly sandbox?: boolean;
+}
+
 /** The control endpoint of a sample org. Without an `orgId` a call means all orgs. */
 export class SampleOrgControl {
   readonly #url: string;
@@ -142,6 +162,23 @@ export class SampleOrgControl {
 
   clearFaults(orgId?: string, id?: string): Promise<void> {
     return this.#post('/faults/clear', { orgId, id });
+  }
+
+  /** Changes a customer's licence in every list that the LMO has. */
+  changeLicense(subscriber: string, change: LicenseChange): Promise<void> {
+    return this.#post('/licenses/change', { subscriber, ...change });
+  }
+
+  uninstallPackage(subscriber: string, packageId?: string): Promise<void> {
+    return this.#post('/licenses/uninstall', { subscriber, packageId });
+  }
+
+  deleteLicense(subscriber: string, packageId?: string): Promise<void> {
+    return this.#post('/licenses/delete', { subscriber, packageId });
+  }
+
+  addLicense(added: NewLicense): Promise<void> {
+    return this.#post('/licenses/add', added);
   }
 
   forgetBayeuxClients(orgId: string): Promise<void> {

@@ -1,12 +1,15 @@
 import { type ApiRequest, jsonBody } from '../http/apiRequest.ts';
 import { RestFailure } from '../http/failures.ts';
 import type { HostedOrg } from '../hostedOrg.ts';
+import type { LicenseRegister } from '../licensing/licenseRegister.ts';
 import type { OrgClock } from '../orgClock.ts';
 
 export interface ControlCall {
   readonly request: ApiRequest;
   readonly orgs: readonly HostedOrg[];
   readonly orgClock: OrgClock;
+  /** Of the LMO. */
+  readonly licenses: LicenseRegister;
 }
 
 export type Body = Readonly<Record<string, unknown>>;

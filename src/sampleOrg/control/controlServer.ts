@@ -2,17 +2,14 @@ import { RestFailure } from '../http/failures.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import { HttpListener } from '../http/httpListener.ts';
 import { Router } from '../http/router.ts';
-import type { HostedOrg } from '../hostedOrg.ts';
-import type { OrgClock } from '../orgClock.ts';
 import type { ControlCall } from './controlCall.ts';
 import { debuggingCalls } from './debuggingCalls.ts';
 import { faultCalls } from './faultCalls.ts';
+import { licenseCalls } from './licenseCalls.ts';
 import { orgCalls } from './orgCalls.ts';
 
-export interface ControlServerOptions {
-  readonly orgs: readonly HostedOrg[];
+export interface ControlServerOptions extends Omit<ControlCall, 'request'> {
   readonly clock: Clock;
-  readonly orgClock: OrgClock;
   readonly onFault: (error: unknown) => void;
 }
 
@@ -21,15 +18,15 @@ export class ControlServer {
   readonly #listener: HttpListener;
   #port = 0;
 
-  constructor({ orgs, clock, orgClock, onFault }: ControlServerOptions) {
-    const router = new Router<ControlCall>(orgCalls, debuggingCalls, faultCalls);
+  constructor({ clock, onFault, ...bent }: ControlServerOptions) {
+    const router = new Router<ControlCall>(orgCalls, licenseCalls, debuggingCalls, faultCalls);
     this.#listener = new HttpListener({
       answer: async (request) => {
         if (request.headers.origin !== undefined) {
           // A web page in somebody's browser is no test.
           throw new RestFailure(403, { message: 'Web pages may not use this endpoint.', errorCode: 'FORBIDDEN' });
         }
-        return router.answer(request.method, request.path, { request, orgs, orgClock });
+        return router.answer(request.method, request.path, { request, ...bent });
       },
       latency: () => 0,
       clock,

@@ -165,6 +165,8 @@ export interface ObjectDescription {
   readonly apis: readonly OrgApi[];
   /** Users, profiles, code: seen by tests that do not see the org's data. */
   readonly setup: boolean;
+  /** First API version that knows it; 0 where all do. */
+  readonly since: number;
   readonly kind: ObjectKind;
   readonly recordTypes: readonly RecordTypeDescription[];
   readonly validationRules: readonly ValidationRule[];

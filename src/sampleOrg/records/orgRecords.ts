@@ -44,6 +44,8 @@ interface QueryOptions {
   readonly allRows?: boolean;
   /** Whose days and records the query means. */
   readonly user?: RunningUser;
+  /** Left out: the newest. */
+  readonly apiVersion?: number | undefined;
 }
 
 /** An org's records as its own services read and write them: in JSON values, each call a transaction, no Apex triggers. */
@@ -57,6 +59,11 @@ export class OrgRecords {
     this.database = database;
     this.#now = now;
     this.#system = system;
+  }
+
+  /** Milliseconds since 1970. */
+  now(): number {
+    return this.#now();
   }
 
   find(objectName: string, id: string): StoredRecord | undefined {
@@ -82,6 +89,15 @@ export class OrgRecords {
     return this.#read((transaction) => [...transaction.all(objectName, options)]);
   }
 
+  /** The records whose field has exactly that text or id, by an index. */
+  matching(objectName: string, fieldName: string, value: string): readonly StoredRecord[] {
+    return this.#read((transaction) => {
+      const isReference = transaction.schema.object(objectName)?.field(fieldName)?.apexType === 'Id';
+      const found = transaction.matching(objectName, fieldName, isReference ? ApexId.of(value) : value);
+      return [...found].filter(({ values }) => isReference || values.get(fieldName) === value);
+    });
+  }
+
   /** Throws a `RestFailure` that says what is wrong with the query. */
   query(text: string, api: OrgApi, options: QueryOptions = {}): OrgQuery {
     return this.#query(text, api, options, (prepared, inTransaction) => ({
@@ -102,13 +118,13 @@ export class OrgRecords {
   #query<T>(
     text: string,
     api: OrgApi,
-    { allRows, user }: QueryOptions,
+    { allRows, user, apiVersion }: QueryOptions,
     run: (prepared: PlannedQuery, inTransaction: <U>(read: (context: QueryContext) => U) => U) => T,
   ): T {
     const { timeZone, id: userId } = user ?? this.#system;
     const whole = allRows === true && !/\bALL\s+ROWS\s*$/i.test(text) ? `${text} ALL ROWS` : text;
     try {
-      const prepared = prepareQuery(whole, { schema: this.database.schema, namespace: null, api });
+      const prepared = prepareQuery(whole, { schema: this.database.schema, namespace: null, api, apiVersion });
       return run(prepared, (read) =>
         this.#read((transaction) => read({ transaction, now: this.#now, timeZone, userId })),
       );

@@ -5,6 +5,7 @@ import type { OrgApi } from '../data/contract.ts';
 import { type ApiReply, jsonReply } from '../http/apiReply.ts';
 import { malformedQuery, queryLocatorInvalid } from '../http/failures.ts';
 import type { Org, OrgCall } from '../http/orgCall.ts';
+import { apiVersionOf } from '../http/apiVersionOf.ts';
 import type { RouteTable } from '../http/router.ts';
 import { type FieldReader, recordToJson, valueToJson } from '../records/recordJson.ts';
 import type { OrgCursor } from '../records/orgRecords.ts';
@@ -68,7 +69,11 @@ function query(call: OrgCall, { api, allRows, root, name }: Resource): ApiReply 
   if (text === null || text.trim() === '') {
     throw malformedQuery('A query string has to be specified');
   }
-  const opened = org.records.openCursor(text, api, { allRows, user: call.session.user });
+  const opened = org.records.openCursor(text, api, {
+    allRows,
+    user: call.session.user,
+    apiVersion: apiVersionOf(request.path),
+  });
   if (request.query.get('columns') === 'true') {
     return jsonReply(200, columnMetadata(opened.prepared));
   }

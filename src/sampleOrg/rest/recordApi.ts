@@ -1,5 +1,6 @@
 import type { ObjectDescription, OrgApi, StoredRecord } from '../data/contract.ts';
 import { type ApiReply, jsonReply } from '../http/apiReply.ts';
+import { apiVersionOf } from '../http/apiVersionOf.ts';
 import { resourceNotFound } from '../http/failures.ts';
 import type { OrgCall } from '../http/orgCall.ts';
 import type { FieldValues } from '../records/orgRecords.ts';
@@ -22,13 +23,21 @@ export class RecordApi {
     return `/services/data/v${version}${this.api === 'tooling' ? '/tooling' : ''}`;
   }
 
-  /** @throws RestFailure 404 for an object that this API does not know. */
-  objectOf({ org }: OrgCall, name = ''): ObjectDescription {
-    const description = org.records.database.schema.object(name);
-    if (description?.apis.includes(this.api) !== true) {
+  /** @throws RestFailure 404 for an object that this API does not know, or not in that version. */
+  objectOf(call: OrgCall, name = ''): ObjectDescription {
+    const description = call.org.records.database.schema.object(name);
+    if (description === undefined || !this.#knows(description, call)) {
       throw resourceNotFound();
     }
     return description;
+  }
+
+  objects(call: OrgCall): readonly ObjectDescription[] {
+    return call.org.records.database.schema.objects.filter((object) => this.#knows(object, call));
+  }
+
+  #knows({ apis, since }: ObjectDescription, { request }: OrgCall): boolean {
+    return apis.includes(this.api) && since <= (apiVersionOf(request.path) ?? Infinity);
   }
 
   /** Whether saving a record of that object does more than saving it. */

@@ -14,13 +14,10 @@ import { recordBody } from './recordBodies.ts';
 
 /** Records and descriptions of one API's objects, with the rules that its objects have of their own. */
 export function recordResources(records: RecordApi): RouteTable<OrgCall> {
-  const { api } = records;
   const base = `${records.root(':version')}/sobjects`;
   return {
-    [`GET ${base}`]: ({ org }, { version }) => {
-      const objects = org.records.database.schema.objects.filter(({ apis }) => apis.includes(api));
-      return jsonReply(200, describeGlobal(objects, records.root(version)));
-    },
+    [`GET ${base}`]: (call, { version }) =>
+      jsonReply(200, describeGlobal(records.objects(call), records.root(version))),
     [`GET ${base}/:object`]: (call, { object, version }) => {
       const description = records.objectOf(call, object);
       return jsonReply(200, describeBriefly(description, records.root(version), []));

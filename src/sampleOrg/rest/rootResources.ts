@@ -1,4 +1,5 @@
 import { jsonReply } from '../http/apiReply.ts';
+import { apiVersionOf } from '../http/apiVersionOf.ts';
 import { resourceNotFound } from '../http/failures.ts';
 import type { OrgCall } from '../http/orgCall.ts';
 import { apiUsage, dailyRequests } from '../http/restRouter.ts';
@@ -26,12 +27,11 @@ export function apiVersions(): readonly object[] {
 
 /** @throws RestFailure 404 for a version that the org does not list. */
 export function requireListedVersion(path: string): void {
-  const version = /^\/services\/data\/v([^/]+)/i.exec(path)?.[1];
-  if (version === undefined) {
+  if (!/^\/services\/data\/v/i.test(path)) {
     return;
   }
-  const number = /^(\d+)\.0$/.exec(version)?.[1];
-  if (number === undefined || Number(number) < oldestVersion || Number(number) > newestVersion) {
+  const version = apiVersionOf(path);
+  if (version === undefined || version < oldestVersion || version > newestVersion) {
     throw resourceNotFound();
   }
 }

@@ -21,6 +21,11 @@ export class ApexDatetime implements ApexObject {
     this.instant = instant;
   }
 
+  /** The moment that a record is dated: orgs keep whole seconds of it. */
+  static ofRecord(instant: number): ApexDatetime {
+    return new ApexDatetime(Math.floor(instant / 1000) * 1000);
+  }
+
   /** Parts may run over: month 13 is January of the next year. */
   static of(zone: string, parts: WallTime): ApexDatetime {
     const midnight = utcMidnight(parts.year, parts.month, parts.day);

@@ -29,7 +29,7 @@ function write(context: SaveContext, objectName: string, given: Values): string 
   const transaction = transactionOf(context);
   const object = transaction.schema.object(objectName);
   const id = transaction.newId(objectName);
-  const now = new ApexDatetime(context.now());
+  const now = ApexDatetime.ofRecord(context.now());
   const user = ApexId.of(context.user.id);
   const values = new Map<string, ApexValue>();
   for (const field of object?.fields ?? []) {

@@ -149,7 +149,7 @@ export function storedForm(row: Row, context: SaveContext): StoredRecord {
   }
   values.set('Id', ApexId.of(id));
   if (old === undefined) {
-    values.set('CreatedDate', new ApexDatetime(now));
+    values.set('CreatedDate', ApexDatetime.ofRecord(now));
     values.set('CreatedById', ApexId.of(context.user.id));
   }
   values.set('IsDeleted', false);
@@ -159,7 +159,7 @@ export function storedForm(row: Row, context: SaveContext): StoredRecord {
 }
 
 export function touch(values: Map<string, ApexValue>, context: SaveContext): void {
-  const now = new ApexDatetime(context.now());
+  const now = ApexDatetime.ofRecord(context.now());
   values.set('LastModifiedDate', now);
   values.set('LastModifiedById', ApexId.of(context.user.id));
   values.set('SystemModstamp', now);

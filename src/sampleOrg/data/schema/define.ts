@@ -18,6 +18,8 @@ export interface ObjectDefinition {
   readonly keyPrefix: string;
   readonly apis: readonly OrgApi[];
   readonly setup: boolean;
+  /** First API version that knows it. Left out: all do. */
+  readonly since?: number | undefined;
   readonly kind?: ObjectKind;
   readonly fields: readonly FieldDescription[];
   readonly recordTypes?: readonly RecordTypeDescription[];
@@ -33,6 +35,8 @@ export interface ObjectOptions {
   readonly labelPlural?: string;
   readonly apis?: readonly OrgApi[];
   readonly setup?: boolean;
+  /** First API version that knows it. */
+  readonly since?: number;
   /** Owned by a user. Standard and custom data objects are; details and setup objects are not. */
   readonly owned?: boolean;
   /** Owned by a user or a queue, as custom objects are. */
@@ -225,6 +229,7 @@ export function object(
     keyPrefix,
     apis: options.apis ?? ['data'],
     setup: options.setup ?? false,
+    since: options.since,
     kind: options.kind ?? 'record',
     fields: [field('Id', 'id', { ...readOnly, length: 18 }), ...owner, ...fields, ...systemFields(), ...viewed],
   };

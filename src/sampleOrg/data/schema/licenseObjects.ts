@@ -10,10 +10,13 @@ import {
   picklist,
   text,
   type ObjectDefinition,
+  whole,
 } from './define.ts';
 
-/** Objects of a License Management Org: the License Management App (`sfLma`), subscribers and debugger licences. */
-export const licenseObjects: readonly ObjectDefinition[] = [
+const both = ['data', 'tooling'] as const;
+
+/** Objects of the License Management App (`sfLma`): they are there where it is installed. */
+export const licenseAppObjects: readonly ObjectDefinition[] = [
   object(
     'sfLma__Package__c',
     'a05',
@@ -78,6 +81,26 @@ export const licenseObjects: readonly ObjectDefinition[] = [
     ],
     { owned: true },
   ),
+];
+
+/** What the packaging side knows of packages and where they are installed: there where that is switched on for an org. */
+export const packageSubscriberObjects: readonly ObjectDefinition[] = [
+  object('MetadataPackage', '033', [nameText(), text('NamespacePrefix', 15)], { apis: both }),
+  object(
+    'MetadataPackageVersion',
+    '04t',
+    [
+      nameText(),
+      lookup('MetadataPackageId', 'MetadataPackage'),
+      whole('MajorVersion'),
+      whole('MinorVersion'),
+      whole('PatchVersion'),
+      whole('BuildNumber'),
+      picklist('ReleaseState', ['Beta', 'Released']),
+      checkbox('IsDeprecated'),
+    ],
+    { apis: both },
+  ),
   object('PackageSubscriber', '0Ci', [
     text('InstalledStatus', 40),
     text('InstanceName', 40),
@@ -89,6 +112,10 @@ export const licenseObjects: readonly ObjectDefinition[] = [
     picklist('OrgType', ['Production', 'Sandbox']),
     text('ParentOrg', 18),
   ]),
+];
+
+/** Who debugs by the publisher's licence. */
+export const debuggerLicenseObjects: readonly ObjectDefinition[] = [
   object(
     'ApexDebuggerLicense',
     '07e',

@@ -38,6 +38,7 @@ class DefinedObject implements ObjectDescription {
   readonly custom: boolean;
   readonly apis: readonly OrgApi[];
   readonly setup: boolean;
+  readonly since: number;
   readonly kind: ObjectKind;
   readonly recordTypes: readonly RecordTypeDescription[];
   readonly validationRules: readonly ValidationRule[];
@@ -56,6 +57,7 @@ class DefinedObject implements ObjectDescription {
     this.custom = /__(?:c|mdt|e|Share|History)$/.test(definition.name);
     this.apis = definition.apis;
     this.setup = definition.setup;
+    this.since = definition.since ?? 0;
     this.kind = definition.kind ?? 'record';
     this.recordTypes = definition.recordTypes ?? [];
     this.validationRules = definition.validationRules ?? [];

@@ -82,6 +82,16 @@ export interface SeedSizes {
   readonly seed?: number;
 }
 
+/** Which lists of subscribers the LMO has: real ones have one, two or all of them. */
+export interface LicenseLists {
+  /** The License Management App's licences. Left out: there. */
+  readonly licenseApp?: boolean;
+  /** `PackageSubscriber`, as packaging orgs have it. Left out: there. */
+  readonly packageSubscribers?: boolean;
+  /** `SfdcPartnerTenant` and its kin, as Partner Business Orgs have them. Left out: not there. */
+  readonly partnerTenants?: boolean;
+}
+
 export interface SeededOrgs {
   readonly lmo: SeededOrg;
   readonly subscribers: readonly SeededSubscriber[];

@@ -37,15 +37,22 @@ function oneOf(list: readonly string[], random: Random): string {
   return list[Math.floor(random() * list.length)] ?? '';
 }
 
+/** One in so many names would do harm. */
+const hostileEvery = 40;
+
+/** The harmful name that stands at an index, each in its turn, so that a large list has them all. Undefined where a plain one does. */
+export function hostileName(index: number): string | undefined {
+  return index % hostileEvery === hostileEvery - 1
+    ? hostile[Math.floor(index / hostileEvery) % hostile.length]
+    : undefined;
+}
+
 export function generatedName(random: Random): string {
   const kind = random();
-  if (kind < 0.02) {
-    return oneOf(hostile, random);
-  }
-  if (kind < 0.05) {
+  if (kind < 0.03) {
     return oneOf(doubles, random);
   }
-  if (kind < 0.2) {
+  if (kind < 0.18) {
     return oneOf(elsewhere, random);
   }
   return [oneOf(starts, random), oneOf(middles, random), oneOf(ends, random)].filter((part) => part !== '').join(' ');

@@ -10,6 +10,8 @@ export interface GeneratedRow {
   readonly literals: Literals;
   /** Milliseconds since 1970. */
   readonly created: number;
+  /** Left out: never changed since. */
+  readonly modified?: number;
 }
 
 /**
@@ -67,7 +69,7 @@ class GeneratedRecord implements StoredRecord {
   }
 }
 
-const dates = new Set(['CreatedDate', 'LastModifiedDate', 'SystemModstamp']);
+const modificationDates = new Set(['LastModifiedDate', 'SystemModstamp']);
 const authors = new Set(['CreatedById', 'LastModifiedById', 'OwnerId']);
 
 /** The values of one generated record: each is made when it is read. */
@@ -91,13 +93,16 @@ class GeneratedValues implements ReadonlyMap<string, ApexValue> {
     if (field?.name !== name) {
       return undefined;
     }
-    const { literals, created } = this.#table.rowAt(this.#index);
+    const { literals, created, modified } = this.#table.rowAt(this.#index);
     const literal = literals[name] ?? field.defaultValue ?? null;
     if (literal !== null) {
       return fieldValueOf(field, literal);
     }
-    if (dates.has(name)) {
-      return new ApexDatetime(created);
+    if (name === 'CreatedDate') {
+      return ApexDatetime.ofRecord(created);
+    }
+    if (modificationDates.has(name)) {
+      return ApexDatetime.ofRecord(modified ?? created);
     }
     return authors.has(name) ? userId : field.type === 'boolean' ? false : null;
   }

@@ -1,9 +1,11 @@
-import { licenseObjects } from '../schema/licenseObjects.ts';
+import type { ObjectDefinition } from '../schema/define.ts';
+import { debuggerLicenseObjects, licenseAppObjects, packageSubscriberObjects } from '../schema/licenseObjects.ts';
+import { partnerTenantObjects } from '../schema/partnerTenantObjects.ts';
 import { Schema } from '../schema/schema.ts';
 import { standardObjects } from '../schema/standardObjects.ts';
 import { toolingObjects } from '../schema/toolingObjects.ts';
 import { Database } from '../store/database.ts';
-import type { InstalledPackage, SeededOrg, SeedSizes } from './contract.ts';
+import type { InstalledPackage, LicenseLists, SeededOrg, SeedSizes } from './contract.ts';
 import { writeOrganization, writeProfiles, writeUser } from './organization.ts';
 import { RecordWriter } from './recordWriter.ts';
 import { writeLicense } from './licenseRows.ts';
@@ -18,8 +20,9 @@ export function seedLicenseManagementOrg(
   installed: InstalledPackage,
   now: number,
   { subscribers = 0, seed = 1 }: SeedSizes = {},
+  lists: LicenseLists = {},
 ): SeededOrg {
-  const schema = new Schema([...standardObjects, ...licenseObjects, ...toolingObjects]);
+  const schema = new Schema([...standardObjects, ...toolingObjects, ...listObjects(lists), ...debuggerLicenseObjects]);
   const database = new Database(schema, publisher.organizationId.slice(3, 6));
   const transaction = database.begin();
   const writer = new RecordWriter(transaction, now);
@@ -49,16 +52,29 @@ export function seedLicenseManagementOrg(
     const { endsInDays, versionsBehind = 0 } = spec;
     const trial = endsInDays === undefined ? {} : { orgStatus: 'Trial', orgEndsInDays: endsInDays };
     const standing = { status: 'Active', versionsBehind, ...trial } as const;
-    writeLicense(writer, { ...spec, contact: spec.loginAs }, standing, billing);
+    writeLicense(writer, { org: { ...spec, contact: spec.loginAs }, standing, rows: billing });
     writeCase(writer, spec);
   }
   for (const org of listedOrgs) {
-    writeLicense(writer, org, org, org.package === 'collections' ? other : billing);
+    writeLicense(writer, { org, standing: org, rows: org.package === 'collections' ? other : billing });
   }
   writePopulation(transaction, writer, { count: subscribers, seed, userId, billing, collections: other });
   writer.write('ApexDebuggerLicense', { Name: 'ISV Customer Debugger', LicenseType: 'LMO' }, 300);
   transaction.commit();
   return { organizationId: publisher.organizationId, name: publisher.name, isSandbox: false, database, userId };
+}
+
+/** Who has the package, in as many lists as the LMO has. */
+function listObjects({
+  licenseApp = true,
+  packageSubscribers = true,
+  partnerTenants = false,
+}: LicenseLists): readonly ObjectDefinition[] {
+  return [
+    ...(licenseApp ? licenseAppObjects : []),
+    ...(packageSubscribers ? packageSubscriberObjects : []),
+    ...(partnerTenants ? partnerTenantObjects : []),
+  ];
 }
 
 /** Why somebody there let the publisher in. */

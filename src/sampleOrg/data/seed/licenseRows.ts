@@ -1,45 +1,30 @@
 import { ApexId } from '../../apex/values/id.ts';
-import { type PackageRows, versionBehind } from './packages.ts';
+import { versionBehind } from './packages.ts';
 import type { Literals, RecordWriter } from './recordWriter.ts';
 import type { CustomerOrgSpec } from './subscribers.ts';
-
-export type LicenseStatus = 'Active' | 'Suspended' | 'Trial' | 'Uninstalled';
-
-/** How a licence and its org stand. Days count from now; negative ones are over. */
-export interface LicenseStanding {
-  readonly status: LicenseStatus;
-  /** Left out: Active. */
-  readonly orgStatus?: string;
-  /** The org itself is a trial that ends then. */
-  readonly orgEndsInDays?: number;
-  /** Left out: does not expire. */
-  readonly expiresInDays?: number;
-  /** Upgrades that the org did not take. Left out: it has the newest version. */
-  readonly versionsBehind?: number;
-  /** Came over a lead that is no account yet. */
-  readonly isLead?: boolean;
-}
+import type { Installation, LicenseStanding } from './installation.ts';
+import { writeTenant } from './tenantRows.ts';
 
 /** Writes what the LMO knows of one installation: who it is, the licence, the install. */
-export function writeLicense(
-  writer: RecordWriter,
-  org: CustomerOrgSpec,
-  standing: LicenseStanding,
-  rows: PackageRows,
-): void {
+export function writeLicense(writer: RecordWriter, installation: Installation): void {
+  const { org, standing } = installation;
   const { installedDaysAgo } = org;
-  const license = { ...licenseFields(writer, org, standing, rows), ...whoFields(writer, org, standing) };
-  writer.write('sfLma__License__c', license, installedDaysAgo);
-  writer.write('PackageSubscriber', subscriberFields(org, standing, rows), installedDaysAgo);
+  const who = writeWho(writer, org, standing);
+  if (writer.has('sfLma__License__c')) {
+    const { accountId, contactId, leadId } = who;
+    const people = { sfLma__Account__c: accountId, sfLma__Contact__c: contactId, sfLma__Lead__c: leadId };
+    writer.write('sfLma__License__c', { ...licenseFields(writer, installation), ...people }, installedDaysAgo);
+  }
+  if (writer.has('PackageSubscriber')) {
+    writer.write('PackageSubscriber', subscriberFields(installation), installedDaysAgo);
+  }
+  if (writer.has('SfdcPartnerTenant')) {
+    writeTenant(writer, installation, who.accountId);
+  }
 }
 
-/** Fields of the licence, but for whose it is. */
-export function licenseFields(
-  writer: RecordWriter,
-  org: CustomerOrgSpec,
-  standing: LicenseStanding,
-  rows: PackageRows,
-): Literals {
+/** Fields of the License Management App's licence, but for whose it is. */
+export function licenseFields(writer: RecordWriter, { org, standing, rows }: Installation): Literals {
   const { number } = versionBehind(rows.listed, standing.versionsBehind ?? 0);
   return {
     ...orgFields(writer, org, standing),
@@ -52,7 +37,7 @@ export function licenseFields(
 }
 
 /** Fields of the install, as the packaging side has it. */
-export function subscriberFields(org: CustomerOrgSpec, standing: LicenseStanding, rows: PackageRows): Literals {
+export function subscriberFields({ org, standing, rows }: Installation): Literals {
   return {
     InstalledStatus: standing.status === 'Uninstalled' ? 'u' : 'i',
     InstanceName: org.instanceName,
@@ -69,11 +54,12 @@ export function subscriberFields(org: CustomerOrgSpec, standing: LicenseStanding
 function orgFields(
   writer: RecordWriter,
   org: CustomerOrgSpec,
-  { orgStatus, orgEndsInDays }: LicenseStanding,
+  { orgStatus, orgEndsInDays, longId }: LicenseStanding,
 ): Literals {
   return {
-    // The LMA keeps org ids in 15 characters.
-    sfLma__Subscriber_Org_ID__c: org.organizationId.slice(0, 15),
+    // The LMA keeps org ids in 15 characters; some show 18.
+    sfLma__Subscriber_Org_ID__c:
+      longId === true ? ApexId.of(org.organizationId).value : org.organizationId.slice(0, 15),
     sfLma__Org_Instance__c: org.instanceName,
     sfLma__Instance__c: org.instanceName,
     sfLma__Org_Edition__c: org.edition,
@@ -107,18 +93,26 @@ function standingFields(
   };
 }
 
+/** Rows of whose a licence is. */
+interface LicenseOwner {
+  readonly accountId: string | null;
+  readonly contactId: string | null;
+  readonly leadId: string | null;
+}
+
 /** The account and contact, or the lead. Customers with several orgs have one account. */
-function whoFields(writer: RecordWriter, org: CustomerOrgSpec, { isLead }: LicenseStanding): Literals {
+function writeWho(writer: RecordWriter, org: CustomerOrgSpec, { isLead }: LicenseStanding): LicenseOwner {
   const { firstName, lastName, email, title } = org.contact;
   const person = { FirstName: firstName, LastName: lastName, Email: email, Title: title };
   if (isLead === true) {
-    return { sfLma__Lead__c: writer.write('Lead', { ...person, Company: org.company }, org.installedDaysAgo) };
+    const leadId = writer.write('Lead', { ...person, Company: org.company }, org.installedDaysAgo);
+    return { accountId: null, contactId: null, leadId };
   }
-  const account =
+  const accountId =
     writer.idOf('Account', org.company) ??
     writer.write('Account', { Name: org.company, Type: 'Customer - Direct' }, org.installedDaysAgo);
-  const contact =
+  const contactId =
     writer.idOf('Contact', `${firstName} ${lastName}`) ??
-    writer.write('Contact', { ...person, AccountId: account }, org.installedDaysAgo);
-  return { sfLma__Account__c: account, sfLma__Contact__c: contact };
+    writer.write('Contact', { ...person, AccountId: accountId }, org.installedDaysAgo);
+  return { accountId, contactId, leadId: null };
 }

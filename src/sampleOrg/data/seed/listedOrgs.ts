@@ -1,5 +1,5 @@
 import { ApexId } from '../../apex/values/id.ts';
-import type { LicenseStanding } from './licenseRows.ts';
+import type { LicenseStanding } from './installation.ts';
 import type { CustomerOrgSpec } from './subscribers.ts';
 
 // Customers that are licence rows alone: nobody there ever let the publisher in, or nobody can.
@@ -136,6 +136,7 @@ export const listedOrgs: readonly ListedOrgSpec[] = [
     installedDaysAgo: 35,
     contact: contact('Asha Verma', 'humongous.example', 'Claims Systems'),
     status: 'Active',
+    longId: true,
     package: 'collections',
   },
 ];

@@ -7,15 +7,16 @@ import { publisher } from './publisher.ts';
 /** What of a package its licences name. */
 export interface ListedPackage {
   readonly name: string;
+  readonly namespace: string;
   /** 033… */
   readonly packageId: string;
   /** Oldest first; the last one is the newest that is released. */
   readonly versions: readonly ListedVersion[];
 }
 
-/** Rows of a package and of its versions, by version number. */
+/** The License Management App's rows of a package and of its versions, by version number; none where the app is not. */
 export interface PackageRows {
-  readonly packageRow: string;
+  readonly packageRow: string | null;
   readonly versionRows: ReadonlyMap<string, string>;
   readonly listed: ListedPackage;
 }
@@ -30,6 +31,7 @@ export function listedPackage(installed: InstalledPackage): ListedPackage {
   };
   return {
     name: installed.name,
+    namespace: installed.namespace,
     packageId: installed.packageId,
     versions: [...(installed.earlierVersions ?? []), newest],
   };
@@ -38,6 +40,7 @@ export function listedPackage(installed: InstalledPackage): ListedPackage {
 /** A second package of the same publisher: it is listed, and installed nowhere that can be entered. */
 export const collections: ListedPackage = {
   name: 'Acme Collections',
+  namespace: 'acmecol',
   packageId: '033000000000002AAA',
   versions: [
     { versionId: '04t00000000000BAAQ', name: 'First', number: '1.0.0', releasedDaysAgo: 300 },
@@ -60,18 +63,25 @@ export function installedBehind(installed: InstalledPackage, behind: number): In
   return { ...installed, versionId, versionName: name, versionNumber: number };
 }
 
+/** Writes the package where the LMO lists packages: in the License Management App, and on the packaging side. */
 export function writeListedPackage(writer: RecordWriter, listed: ListedPackage): PackageRows {
-  const packageRow = writer.write(
-    'sfLma__Package__c',
-    {
-      Name: listed.name,
-      sfLma__Package_ID__c: listed.packageId,
-      sfLma__Developer_Org_ID__c: publisher.organizationId,
-      sfLma__Developer___c: publisher.name,
-      sfLma__Release_Date__c: writer.dateAgo(900),
-    },
-    900,
-  );
+  if (writer.has('MetadataPackage')) {
+    writePackagingRows(writer, listed);
+  }
+  return writer.has('sfLma__Package__c')
+    ? { listed, ...writeAppRows(writer, listed) }
+    : { listed, packageRow: null, versionRows: new Map() };
+}
+
+function writeAppRows(writer: RecordWriter, listed: ListedPackage): Pick<PackageRows, 'packageRow' | 'versionRows'> {
+  const fields = {
+    Name: listed.name,
+    sfLma__Package_ID__c: listed.packageId,
+    sfLma__Developer_Org_ID__c: publisher.organizationId,
+    sfLma__Developer___c: publisher.name,
+    sfLma__Release_Date__c: writer.dateAgo(900),
+  };
+  const packageRow = writer.write('sfLma__Package__c', fields, 900);
   const versionRows = new Map<string, string>();
   for (const [index, version] of listed.versions.entries()) {
     versionRows.set(
@@ -91,5 +101,29 @@ export function writeListedPackage(writer: RecordWriter, listed: ListedPackage):
       ),
     );
   }
-  return { packageRow, versionRows, listed };
+  // The package names its newest version, which names the package: it is written again.
+  const newest = versionRows.get(versionBehind(listed, 0).number) ?? null;
+  writer.write('sfLma__Package__c', { ...fields, Id: packageRow, sfLma__Latest_Version__c: newest }, 900);
+  return { packageRow, versionRows };
+}
+
+function writePackagingRows(writer: RecordWriter, { packageId, name, namespace, versions }: ListedPackage): void {
+  writer.write('MetadataPackage', { Id: packageId, Name: name, NamespacePrefix: namespace }, 900);
+  for (const version of versions) {
+    const [major = 0, minor = 0, patch = 0] = version.number.split('.').map(Number);
+    writer.write(
+      'MetadataPackageVersion',
+      {
+        Id: version.versionId,
+        Name: version.name,
+        MetadataPackageId: packageId,
+        MajorVersion: major,
+        MinorVersion: minor,
+        PatchVersion: patch,
+        BuildNumber: 1,
+        ReleaseState: 'Released',
+      },
+      version.releasedDaysAgo,
+    );
+  }
 }

@@ -1,26 +1,27 @@
 import type { Literals, RecordWriter } from './recordWriter.ts';
 import { randomOf } from '../../seededRandom.ts';
 import type { Transaction } from '../contract.ts';
-import { generatedName, generatedPerson } from './generatedNames.ts';
+import { generatedName, generatedPerson, hostileName } from './generatedNames.ts';
 import { type GeneratedRow, GeneratedTable } from './generatedRecords.ts';
-import { licenseFields, type LicenseStanding, type LicenseStatus, subscriberFields } from './licenseRows.ts';
+import type { Installation, LicenseStatus } from './installation.ts';
+import { licenseFields, subscriberFields } from './licenseRows.ts';
 import type { PackageRows } from './packages.ts';
 import type { CustomerOrgSpec } from './subscribers.ts';
+import { customerFields, tenantFields, tenantLicenseFields, tenantPackageFields } from './tenantRows.ts';
 
 // A population of licences such as a large publisher has: most are plain, some odd, a few broken.
 
-const day = 86_400_000;
 /** Of the generated licences. */
 const firstNumber = 10_001;
 
 /** One licence of the population, worked out from its index. */
-interface Customer {
-  readonly org: CustomerOrgSpec;
-  readonly standing: LicenseStanding;
-  readonly rows: PackageRows;
+interface Customer extends Installation {
   readonly has: 'account' | 'lead' | 'nobody';
   /** Known to the packaging side too. */
   readonly isInstall: boolean;
+  /** The licence before, once more. */
+  readonly isRepeated: boolean;
+  readonly modifiedDaysAgo: number;
   /** Fields that somebody left empty. */
   readonly empty: readonly string[];
 }
@@ -33,35 +34,95 @@ export interface PopulationOptions {
   readonly collections: PackageRows;
 }
 
-/** Writes so many generated licences with their accounts, leads and installs. */
+type TableOf = (objectName: string, literals: (customer: Customer, index: number) => Literals) => GeneratedTable;
+
+/** Writes so many generated licences with their accounts, leads and installs, in the lists that the LMO has. */
 export function writePopulation(transaction: Transaction, writer: RecordWriter, options: PopulationOptions): void {
   const customerAt = rememberingLast((index) => customerOf(index, options));
-  const table = (objectName: string, literals: (customer: Customer, index: number) => Literals): GeneratedTable =>
+  const table: TableOf = (objectName, literals) =>
     new GeneratedTable(transaction, objectName, options.userId, (index): GeneratedRow => {
       const customer = customerAt(index);
-      return { literals: literals(customer, index), created: writer.now - customer.org.installedDaysAgo * day };
+      return {
+        literals: literals(customer, index),
+        created: writer.daysAgo(customer.org.installedDaysAgo),
+        modified: writer.daysAgo(customer.modifiedDaysAgo),
+      };
     });
   const owners = new Map<number, string>();
   const accounts = table('Account', ({ org }) => ({ Name: org.company, Type: 'Customer - Direct' }));
   const leads = table('Lead', ({ org }) => personOf(org));
-  const licenses = table('sfLma__License__c', ({ org, standing, rows, has, empty }, index) => ({
-    Name: `L-${String(index + firstNumber).padStart(5, '0')}`,
-    ...licenseFields(writer, org, standing, rows),
-    sfLma__Account__c: has === 'account' ? (owners.get(index) ?? null) : null,
-    sfLma__Lead__c: has === 'lead' ? (owners.get(index) ?? null) : null,
-    ...Object.fromEntries(empty.map((name) => [name, null])),
-  }));
-  const installs = table('PackageSubscriber', ({ org, standing, rows }) => subscriberFields(org, standing, rows));
+  const lists = [
+    ...(writer.has('sfLma__License__c') ? [licensesIn(table, writer, owners)] : []),
+    ...(writer.has('PackageSubscriber') ? [installsIn(table)] : []),
+    ...(writer.has('SfdcPartnerTenant') ? [tenantsIn(table, writer, owners)] : []),
+  ];
   for (let index = 0; index < options.count; index++) {
-    const { has, isInstall } = customerAt(index);
-    if (has !== 'nobody') {
-      owners.set(index, (has === 'account' ? accounts : leads).write(index));
+    const customer = customerAt(index);
+    if (customer.has !== 'nobody') {
+      owners.set(index, (customer.has === 'account' ? accounts : leads).write(index));
     }
-    licenses.write(index);
+    for (const write of lists) {
+      write(customer, index);
+    }
+  }
+}
+
+/** Writes what one list of the LMO says of a customer. */
+type WriteCustomer = (customer: Customer, index: number) => void;
+type Owners = ReadonlyMap<number, string>;
+
+function licensesIn(table: TableOf, writer: RecordWriter, owners: Owners): WriteCustomer {
+  const licenses = table('sfLma__License__c', (customer, index) => ({
+    Name: `L-${String(index + firstNumber).padStart(5, '0')}`,
+    ...licenseFields(writer, customer),
+    sfLma__Account__c: customer.has === 'account' ? (owners.get(index) ?? null) : null,
+    sfLma__Lead__c: customer.has === 'lead' ? (owners.get(index) ?? null) : null,
+    ...Object.fromEntries(customer.empty.map((name) => [name, null])),
+  }));
+  return (_customer, index) => licenses.write(index);
+}
+
+function installsIn(table: TableOf): WriteCustomer {
+  const installs = table('PackageSubscriber', subscriberFields);
+  return ({ isInstall }, index) => {
     if (isInstall) {
       installs.write(index);
     }
-  }
+  };
+}
+
+/** A tenant is there once, however often the License Management App has it. */
+function tenantsIn(table: TableOf, writer: RecordWriter, owners: Owners): WriteCustomer {
+  const customerIds = new Map<number, string>();
+  const tenantIds = new Map<number, string>();
+  const packageIds = new Map<number, string>();
+  const idAt = (ids: Owners, index: number): string => ids.get(index) ?? '';
+  const number = (prefix: string, index: number) => ({
+    Name: `${prefix}-${String(index + firstNumber).padStart(8, '0')}`,
+  });
+  const customers = table('SfdcCustomerForPartner', (customer, index) => customerFields(customer, idAt(owners, index)));
+  const tenants = table('SfdcPartnerTenant', (customer, index) =>
+    tenantFields(customer, customerIds.get(index) ?? null),
+  );
+  const packages = table('SfdcPartnerTenantPackage', (customer, index) => ({
+    ...number('PTP', index),
+    ...tenantPackageFields(writer, customer, idAt(tenantIds, index)),
+  }));
+  const licenses = table('SfdcPartnerTntPkgLicense', (customer, index) => ({
+    ...number('PTPL', index),
+    ...tenantLicenseFields(writer, customer, idAt(packageIds, index)),
+  }));
+  return ({ has, isRepeated }, index) => {
+    if (isRepeated) {
+      return;
+    }
+    if (has === 'account') {
+      customerIds.set(index, customers.write(index));
+    }
+    tenantIds.set(index, tenants.write(index));
+    packageIds.set(index, packages.write(index));
+    licenses.write(index);
+  };
 }
 
 function rememberingLast<T>(make: (index: number) => T): (index: number) => T {
@@ -76,6 +137,7 @@ function rememberingLast<T>(make: (index: number) => T): (index: number) => T {
 
 function personOf({ company, contact }: CustomerOrgSpec): Literals {
   return {
+    Name: `${contact.firstName} ${contact.lastName}`.trim(),
     FirstName: contact.firstName,
     LastName: contact.lastName,
     Title: contact.title,
@@ -106,47 +168,71 @@ const emptyable = [
   'sfLma__Install_Date__c',
 ];
 
-function customerOf(index: number, { seed, billing, collections }: PopulationOptions): Customer {
-  // Now and then the LMA has the same org again: a second package, or the same licence twice.
-  const isRepeated = index > 0 && randomOf(seed ^ 0x5f5f, index)() < 0.01;
-  const own = isRepeated ? index - 1 : index;
+function customerOf(index: number, options: PopulationOptions): Customer {
+  const { seed, billing, collections } = options;
+  // Now and then the LMA has the same licence twice.
+  const own = isRepeated(index, seed) ? index - 1 : index;
   const random = randomOf(seed, own);
-  const isSandbox = random() < 0.35;
+  const isSandbox = random() < sandboxes;
   const instance = `${instances[Math.floor(random() * instances.length)] ?? 'USA'}${1 + Math.floor(random() * 600)}${isSandbox ? 'S' : ''}`;
   const standing = random();
   const status = statuses.find(([upTo]) => standing < upTo)?.[1] ?? 'Active';
-  const name = generatedName(random);
+  // Most sandboxes have their production org in the list; some name one that is not.
+  const production = isSandbox && random() < 0.8 ? productionBefore(own, seed) : undefined;
+  const company =
+    hostileName(own) ??
+    (production === undefined ? generatedName(random) : customerOf(production, options).org.company);
   const [firstName, lastName] = generatedPerson(random);
   const rows = random() < 0.85 ? billing : collections;
   const versions = rows.listed.versions;
   const versionsBehind = versions.length - 1 - Math.floor(Math.sqrt(random()) * versions.length);
   const trialEnds = Math.floor(random() * 60) - 30;
+  const installedDaysAgo = 1 + Math.floor(random() * 2_000);
   const who = random();
   return {
     org: {
       organizationId: generatedOrgId(own),
-      name: isSandbox ? `${name} — ${['UAT', 'Dev', 'QA', 'Staging'][Math.floor(random() * 4)] ?? 'UAT'}` : name,
-      company: name,
+      name: isSandbox ? `${company} — ${['UAT', 'Dev', 'QA', 'Staging'][Math.floor(random() * 4)] ?? 'UAT'}` : company,
+      company,
       isSandbox,
       instanceName: instance,
       edition: editions[Math.floor(random() * editions.length)] ?? 'Enterprise Edition',
-      // The production org is mostly the licence before; some name one that is not listed.
-      parentOrganizationId: isSandbox ? generatedOrgId(random() < 0.8 ? Math.max(0, own - 1) : own + 50_000_000) : null,
+      parentOrganizationId: isSandbox ? generatedOrgId(production ?? own + 50_000_000) : null,
       seats: isSandbox ? 'Site License' : String(1 + Math.floor(random() ** 3 * 2_000)),
-      installedDaysAgo: 1 + Math.floor(random() * 2_000),
+      installedDaysAgo,
       contact: { firstName, lastName, email: `person${own}@customer${own}.example`, title: 'Administrator' },
     },
     standing: {
       status,
       versionsBehind,
+      longId: random() < 0.15,
       ...(status === 'Trial' ? { orgStatus: 'Trial', orgEndsInDays: trialEnds, expiresInDays: trialEnds } : {}),
       ...(status === 'Suspended' ? { orgStatus: 'SUSPENDED', expiresInDays: -1 - Math.floor(random() * 300) } : {}),
     },
     rows,
     has: who < 0.9 ? 'account' : who < 0.97 ? 'lead' : 'nobody',
     isInstall: random() < 0.97,
+    isRepeated: own !== index,
+    modifiedDaysAgo: random() ** 2 * installedDaysAgo,
     empty: emptyable.filter(() => random() < 0.02),
   };
+}
+
+/** Share of sandboxes. */
+const sandboxes = 0.35;
+
+function isRepeated(index: number, seed: number): boolean {
+  return index > 0 && randomOf(seed ^ 0x5f5f, index)() < 0.01;
+}
+
+/** The next licence before that is one of a production org. */
+function productionBefore(index: number, seed: number): number | undefined {
+  for (let before = index - 1; before >= 0; before--) {
+    if (!isRepeated(before, seed) && randomOf(seed, before)() >= sandboxes) {
+      return before;
+    }
+  }
+  return undefined;
 }
 
 const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';

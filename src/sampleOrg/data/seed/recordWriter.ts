@@ -25,6 +25,11 @@ export class RecordWriter {
     return this.#transaction.schema;
   }
 
+  /** Whether the org has the object: what it does not have is not written. */
+  has(objectName: string): boolean {
+    return this.schema.object(objectName) !== undefined;
+  }
+
   /** Milliseconds of a day before (or, with a negative number, after) now. */
   daysAgo(days: number): number {
     return this.now - days * 86_400_000;
@@ -53,7 +58,7 @@ export class RecordWriter {
     const id =
       typeof literals['Id'] === 'string' ? ApexId.of(literals['Id']).value : this.#transaction.newId(object.name);
     const values = this.#values(object, literals);
-    const created = new ApexDatetime(this.daysAgo(createdDaysAgo));
+    const created = ApexDatetime.ofRecord(this.daysAgo(createdDaysAgo));
     values.set('Id', ApexId.of(id));
     for (const field of ['CreatedDate', 'LastModifiedDate', 'SystemModstamp']) {
       values.set(field, created);

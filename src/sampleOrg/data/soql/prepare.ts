@@ -30,6 +30,8 @@ export interface PrepareOptions {
   /** Namespace of the code that holds the query: its names may leave the prefix out. */
   readonly namespace: string | null;
   readonly api?: OrgApi;
+  /** Left out: the newest. */
+  readonly apiVersion?: number | undefined;
 }
 
 export interface Order<Source> {
@@ -80,7 +82,7 @@ export interface PlannedChoice {
 /** Throws QueryProblem. */
 export function prepareQuery(text: string, options: PrepareOptions): PlannedQuery {
   const { tree, binds } = parseQuery(text);
-  const scope = { text, schema: options.schema, namespace: options.namespace, api: options.api ?? 'data' };
+  const scope = { ...options, text, api: options.api ?? 'data' };
   return plan(tree, { ...scope, object: objectOf(tree, scope), alias: tree.from.alias }, binds);
 }
 
@@ -96,7 +98,7 @@ export function planReturning(
 
 function objectOf(tree: QueryTree, scope: Omit<Scope, 'object' | 'alias'>): ObjectDescription {
   const object = scope.schema.object(tree.from.name, scope.namespace);
-  if (object === undefined || !object.apis.includes(scope.api)) {
+  if (object?.apis.includes(scope.api) !== true || object.since > (scope.apiVersion ?? Infinity)) {
     throw unsupportedObject(tree.from.name, { text: scope.text, offset: tree.from.offset });
   }
   return object;

@@ -46,6 +46,7 @@ export interface Scope {
   readonly schema: OrgSchema;
   readonly namespace: string | null;
   readonly api: OrgApi;
+  readonly apiVersion?: number | undefined;
   readonly object: ObjectDescription;
   readonly alias: string | undefined;
 }

@@ -22,7 +22,7 @@ describe('the seeded orgs', () => {
     );
   });
 
-  it('list licences in every state, of both packages, with 15-character org ids', () => {
+  it('list licences in every state, of both packages, with org ids of 15 characters but for one', () => {
     const fixture = new OrgFixture('lmo');
     const rows = fixture.query(
       'SELECT sfLma__Account__r.Name, sfLma__Lead__r.Company, sfLma__License_Status__c, sfLma__Org_Status__c, sfLma__Is_Sandbox__c, sfLma__Package__r.Name, sfLma__Version_Number__c, sfLma__Expiration_Date__c FROM sfLma__License__c ORDER BY Name',
@@ -45,7 +45,11 @@ describe('the seeded orgs', () => {
       'Humongous Insurance/null/Active/Active/false/Acme Collections/1.2.0/Does not expire',
     ]);
     const ids = fixture.query('SELECT sfLma__Subscriber_Org_ID__c FROM sfLma__License__c ORDER BY Name');
-    assert.ok(Array.isArray(ids) && ids.every((id: string) => /^00D\w{12}$/.test(id)));
+    assert.ok(Array.isArray(ids) && ids.every((id: string) => /^00D\w{12}(?:\w{3})?$/.test(id)));
+    assert.deepEqual(
+      ids.filter((id: string) => id.length === 18).map((id: string) => id.slice(0, 15)),
+      ['00D5g000HumonIn'],
+    );
     assert.deepEqual(
       ids.slice(0, subscribers.length),
       subscribers.map(({ organizationId }) => organizationId.slice(0, 15)),
