@@ -1,6 +1,6 @@
 import type { Clock } from '../core/base/clock.ts';
 import type { Logger } from '../core/base/logger.ts';
-import type { HandOff } from '../core/subscribers/handOff.ts';
+import type { HandOff } from '../core/loginAccess/handOff.ts';
 import type { LicenseManagementOrg, OrgGateway, SubscriberOrg } from '../core/subscribers/ports.ts';
 import { NodeHttpTransport } from './http/nodeHttpTransport.ts';
 import { OrgHttp } from './http/orgHttp.ts';

@@ -1,7 +1,7 @@
 import type { Clock } from '../core/base/clock.ts';
 import { Failure } from '../core/base/failure.ts';
 import type { OrganizationFacts } from '../core/debugging/execution.ts';
-import { type AuditRow, deriveGrant, grantActions } from '../core/subscribers/grants.ts';
+import { type AuditRow, deriveGrant, grantActions } from '../core/loginAccess/grants.ts';
 import type { Grant, SubscriberOrg } from '../core/subscribers/ports.ts';
 import { ApexRunner } from './apexRuns.ts';
 import { DebugLogRecords } from './debugLogs.ts';

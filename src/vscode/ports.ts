@@ -2,7 +2,7 @@ import type { Clock } from '../core/base/clock.ts';
 import type { Disposable } from '../core/base/disposable.ts';
 import type { Event } from '../core/base/event.ts';
 import type { Logger } from '../core/base/logger.ts';
-import type { HandOff } from '../core/subscribers/handOff.ts';
+import type { HandOff } from '../core/loginAccess/handOff.ts';
 import type { OrgGateway } from '../core/subscribers/ports.ts';
 
 // What the editor part needs from the other parts. `extension.ts` supplies it.

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseHandOff } from '../../src/core/subscribers/handOffUrl.ts';
+import { parseHandOff } from '../../src/core/loginAccess/handOffUrl.ts';
 import { DebugCalls } from '../support/debugCalls.ts';
 import { DebugEvents } from '../support/debugEvents.ts';
 import { type SampleOrgHandle, startSampleOrg } from '../support/sampleOrg.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { silentLogger } from '../../src/core/base/logger.ts';
-import { parseHandOff } from '../../src/core/subscribers/handOffUrl.ts';
+import { parseHandOff } from '../../src/core/loginAccess/handOffUrl.ts';
 import type { LicenseManagementOrg, SubscriberOrg } from '../../src/core/subscribers/ports.ts';
 import { systemClock } from '../../src/dap/systemClock.ts';
 import { createOrgGateway } from '../../src/org/gateway.ts';

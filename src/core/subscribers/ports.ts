@@ -3,7 +3,7 @@ import type { OrganizationFacts } from '../debugging/execution.ts';
 import type { OrgDebugLogs } from '../debugLogs/ports.ts';
 import type { OrgPackages } from '../packageSource/ports.ts';
 import type { OrgTracing } from '../tracing/ports.ts';
-import type { HandOff } from './handOff.ts';
+import type { HandOff } from '../loginAccess/handOff.ts';
 
 // What the editor needs from Salesforce. `org/` implements these; `vscode/` knows nothing else of an org.
 

@@ -1,6 +1,6 @@
 import { env, l10n, window } from 'vscode';
-import type { HandOff } from '../../core/subscribers/handOff.ts';
-import { parseHandOff } from '../../core/subscribers/handOffUrl.ts';
+import type { HandOff } from '../../core/loginAccess/handOff.ts';
+import { parseHandOff } from '../../core/loginAccess/handOffUrl.ts';
 import { orgIdKey } from '../../core/subscribers/orgId.ts';
 import { answered } from '../base/answered.ts';
 import { orgLine } from '../base/orgText.ts';

@@ -1,5 +1,5 @@
 import { commands, l10n, window } from 'vscode';
-import { parseHandOff } from '../../core/subscribers/handOffUrl.ts';
+import { parseHandOff } from '../../core/loginAccess/handOffUrl.ts';
 import type { CommandArguments } from '../base/commandArguments.ts';
 import type { CommandHandlers } from '../base/commandHandlers.ts';
 import { orgLine } from '../base/orgText.ts';

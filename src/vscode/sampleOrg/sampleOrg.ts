@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { Logger } from '../../core/base/logger.ts';
-import { parseHandOff } from '../../core/subscribers/handOffUrl.ts';
+import { parseHandOff } from '../../core/loginAccess/handOffUrl.ts';
 import type { Connections } from '../subscribers/connections.ts';
 import { withProgress } from '../base/progress.ts';
 import type { SampleOrgAccess } from './sampleOrgAccess.ts';

@@ -1,7 +1,7 @@
 import { l10n, window } from 'vscode';
 import { Failure } from '../../core/base/failure.ts';
 import type { Logger } from '../../core/base/logger.ts';
-import type { HandOff } from '../../core/subscribers/handOff.ts';
+import type { HandOff } from '../../core/loginAccess/handOff.ts';
 import { orgIdKey } from '../../core/subscribers/orgId.ts';
 import { failures } from '../base/failures.ts';
 import type { LmoAccess, OrgSessionStore } from './orgSessionStore.ts';

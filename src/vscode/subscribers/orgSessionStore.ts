@@ -1,5 +1,5 @@
 import type { Memento, SecretStorage } from 'vscode';
-import { HandOff } from '../../core/subscribers/handOff.ts';
+import { HandOff } from '../../core/loginAccess/handOff.ts';
 import { orgIdKey } from '../../core/subscribers/orgId.ts';
 
 /** How to reach the LMO again. */

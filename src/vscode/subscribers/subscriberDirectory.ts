@@ -3,7 +3,7 @@ import { EventEmitter } from '../../core/base/event.ts';
 import { Failure } from '../../core/base/failure.ts';
 import type { Logger } from '../../core/base/logger.ts';
 import type { OrganizationFacts } from '../../core/debugging/execution.ts';
-import type { HandOff } from '../../core/subscribers/handOff.ts';
+import type { HandOff } from '../../core/loginAccess/handOff.ts';
 import { orgIdKey } from '../../core/subscribers/orgId.ts';
 import type {
   Grant,

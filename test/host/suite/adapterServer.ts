@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import * as vscode from 'vscode';
-import { parseHandOff } from '../../../src/core/subscribers/handOffUrl.ts';
+import { parseHandOff } from '../../../src/core/loginAccess/handOffUrl.ts';
 import { DebugTraffic, eventually } from './debugTraffic.ts';
 import { activeDebugSessions, enterable } from './sampleOrgLine.ts';
 

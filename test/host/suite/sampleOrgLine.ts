@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { SampleOrgReady } from '../../../scripts/demo/workspace.ts';
-import { parseHandOff } from '../../../src/core/subscribers/handOffUrl.ts';
+import { parseHandOff } from '../../../src/core/loginAccess/handOffUrl.ts';
 
 /** The line that the sample org printed, as the runner hands it on. */
 export function sampleOrgLine(): SampleOrgReady {

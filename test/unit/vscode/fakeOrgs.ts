@@ -5,7 +5,7 @@ import type {
   Subscriber,
   SubscriberOrg,
 } from '../../../src/core/subscribers/ports.ts';
-import { HandOff } from '../../../src/core/subscribers/handOff.ts';
+import { HandOff } from '../../../src/core/loginAccess/handOff.ts';
 
 export const sandboxId = '00D000000000002EAA';
 export const productionId = '00D000000000001EAA';

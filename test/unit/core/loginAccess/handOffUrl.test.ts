@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Failure } from '../../../../src/core/base/failure.ts';
-import { parseHandOff } from '../../../../src/core/subscribers/handOffUrl.ts';
+import { parseHandOff } from '../../../../src/core/loginAccess/handOffUrl.ts';
 
 const session = '00D000000000001!AQ8AQabc.DEF_123';
 const url = `forceide://Northwind+UAT/?url=northwind--uat.sandbox.my.salesforce.com&cmd=createproject&secure=1&sessionId=${encodeURIComponent(session)}`;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type AuditRow, deriveGrant } from '../../../../src/core/subscribers/grants.ts';
+import { type AuditRow, deriveGrant } from '../../../../src/core/loginAccess/grants.ts';
 
 const now = new Date('2026-06-15T12:00:00Z');
 const publisher = '00D000000000031';

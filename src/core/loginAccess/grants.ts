@@ -1,4 +1,4 @@
-import type { Grant } from './ports.ts';
+import type { Grant } from '../subscribers/ports.ts';
 
 /** A row of the subscriber's SetupAuditTrail. */
 export interface AuditRow {
