@@ -1,5 +1,6 @@
-import type { ExtensionContext } from 'vscode';
+import { type ExtensionContext, l10n } from 'vscode';
 import { acceleratedClock, parseClockRate } from './core/base/clock.ts';
+import { speak } from './core/base/l10n.ts';
 import type { AdapterHost, LaunchTarget } from './dap/adapterHost.ts';
 import { systemClock } from './dap/systemClock.ts';
 import { CustomerDebugger } from './vscode/customerDebugger.ts';
@@ -23,6 +24,7 @@ const ports: EditorPorts = {
 let customerDebugger: CustomerDebugger | undefined;
 
 export function activate(context: ExtensionContext): void {
+  speak(l10n.bundle ?? {});
   try {
     customerDebugger = new CustomerDebugger(context, ports);
   } catch (error) {

@@ -6,6 +6,7 @@ import {
   systemExceptionTypeRef,
 } from '../core/debugging/breakpoints/exceptionTypes.ts';
 import { displayLine } from '../core/base/displayText.ts';
+import { l10n } from '../core/base/l10n.ts';
 import type { BreakpointRequest, OrgHitCondition } from '../core/debugging/execution.ts';
 import { fileName, type Sources } from './sources.ts';
 
@@ -39,7 +40,7 @@ async function locateLine(
   }
   const { typeRef, line, moved, doubt } = location;
   const move = moved
-    ? `Apex cannot stop at line ${asked}; moved to line ${line}, the next that it can stop at.`
+    ? l10n.t('Apex cannot stop at line {0}; moved to line {1}, the next that it can stop at.', asked, line)
     : undefined;
   const remark = joined([move, doubt]);
   return {
@@ -55,8 +56,10 @@ async function locateFunction(sources: Sources, name: string): Promise<Breakpoin
   const [first] = found;
   if (first === undefined) {
     return nowhere(
-      `No method, constructor or trigger "${displayLine(name, 80)}" with code was found in the source folders. ` +
-        'Write Class.method, Outer.Inner.method, Class.<init> for constructors, or the name of a trigger.',
+      l10n.t(
+        'No method, constructor or trigger "{0}" with code was found in the source folders. Write Class.method, Outer.Inner.method, Class.<init> for constructors, or the name of a trigger.',
+        displayLine(name, 80),
+      ),
     );
   }
   const where = found.map(({ path, line }) => `${displayLine(fileName(path))}:${line}`).join(', ');
@@ -64,7 +67,7 @@ async function locateFunction(sources: Sources, name: string): Promise<Breakpoin
     kind: 'places',
     places: found.map(({ typeRef, line }) => ({ kind: 'line', typeRef, line })),
     shownAt: { path: first.path, line: first.line },
-    ...(found.length === 1 ? {} : { remark: `Stops in ${found.length} places: ${where}.` }),
+    ...(found.length === 1 ? {} : { remark: l10n.t('Stops in {0} places: {1}.', found.length, where) }),
   };
 }
 
@@ -75,7 +78,9 @@ async function locateAllExceptions(sources: Sources): Promise<BreakpointPlaces> 
 async function locateExceptions(sources: Sources, names: readonly string[]): Promise<BreakpointPlaces> {
   if (names.length === 0) {
     return nowhere(
-      'No exception type is named. Edit its condition: type names with commas between, such as DmlException, acme.BillingException.',
+      l10n.t(
+        'No exception type is named. Edit its condition: type names with commas between, such as DmlException, acme.BillingException.',
+      ),
     );
   }
   const known = await knownExceptions(sources);
@@ -84,8 +89,10 @@ async function locateExceptions(sources: Sources, names: readonly string[]): Pro
   const remark =
     unknown.length === 0
       ? undefined
-      : `No exception type ${unknown.map((name) => `"${displayLine(name, 80)}"`).join(', ')} is known: ` +
-        'neither Apex itself nor the source folders have one of that name.';
+      : l10n.t(
+          'No exception type {0} is known: neither Apex itself nor the source folders have one of that name.',
+          unknown.map((name) => `"${displayLine(name, 80)}"`).join(', '),
+        );
   const places = exceptionPlaces([...new Set(found.flat())]);
   return places.length === 0
     ? nowhere(remark ?? '')

@@ -1,5 +1,6 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { withoutMarkup } from '../core/base/displayText.ts';
+import { l10n } from '../core/base/l10n.ts';
 import type { BreakpointReport, BreakpointWish } from '../core/debugging/breakpoints/breakpoint.ts';
 import { breakpointAction, type BreakpointTexts, stopsAlways } from '../core/debugging/breakpoints/breakpointAction.ts';
 import type { BreakpointSynchroniser } from '../core/debugging/breakpoints/breakpointSynchroniser.ts';
@@ -16,22 +17,24 @@ export const breakpointsGate = 'breakpoints';
 type Breakpoint = DebugProtocol.Breakpoint & { readonly reason?: 'pending' | 'failed' };
 
 /** The filters that the Breakpoints view offers. */
-export const exceptionFilters: readonly DebugProtocol.ExceptionBreakpointsFilter[] = [
+export const exceptionFilters = (): DebugProtocol.ExceptionBreakpointsFilter[] => [
   {
     filter: 'all',
-    label: 'All Exceptions',
-    description:
+    label: l10n.t('All Exceptions'),
+    description: l10n.t(
       'Stops where any exception is thrown, caught or not: those of Apex and those that the source folders declare.',
+    ),
     default: false,
   },
   {
     filter: 'named',
-    label: 'Named Exceptions',
-    description: 'Stops where an exception of one of these types is thrown. Edit the condition to name them.',
+    label: l10n.t('Named Exceptions'),
+    description: l10n.t('Stops where an exception of one of these types is thrown. Edit the condition to name them.'),
     default: false,
     supportsCondition: true,
-    conditionDescription:
+    conditionDescription: l10n.t(
       'Type names with commas between, such as DmlException, acme.BillingException, Outer.InnerException',
+    ),
   },
 ];
 
@@ -62,7 +65,7 @@ export class BreakpointRequests {
   async setBreakpoints(parameters: RequestArguments): Promise<{ breakpoints: Breakpoint[] }> {
     const clientPath = parameters.object('source').optionalString('path');
     if (clientPath === undefined) {
-      throw badArgument('setBreakpoints', 'arguments.source.path', 'the path of an Apex file');
+      throw badArgument('setBreakpoints', 'arguments.source.path', l10n.t('the path of an Apex file'));
     }
     const path = this.#dialect().fromClientPath(clientPath);
     if (parameters.flag('sourceModified', false)) {
@@ -115,8 +118,8 @@ export class BreakpointRequests {
     const answers = [...set.breakpoints];
     return {
       breakpoints: [
-        ...wishes.map((wish) => (wish === undefined ? unknownFilter : (answers.shift() ?? unknownFilter))),
-        ...(parameters.optionalList('exceptionOptions') ?? []).map(() => unknownFilter),
+        ...wishes.map((wish) => (wish === undefined ? unknownFilter() : (answers.shift() ?? unknownFilter()))),
+        ...(parameters.optionalList('exceptionOptions') ?? []).map(unknownFilter),
       ],
     };
   }
@@ -167,12 +170,13 @@ export class BreakpointRequests {
   }
 }
 
-const unknownFilter: Breakpoint = {
+const unknownFilter = (): Breakpoint => ({
   verified: false,
   reason: 'failed',
-  message:
+  message: l10n.t(
     'There is no such exception filter. "all" and "named" are offered; "named" takes type names as its condition.',
-};
+  ),
+});
 
 function exceptionWish(filter: string, condition: string | undefined): BreakpointWish | undefined {
   const names = (condition ?? '')

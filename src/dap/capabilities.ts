@@ -2,13 +2,13 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import { exceptionFilters } from './breakpointRequests.ts';
 
 /** What this adapter can do. Nothing is listed that does not work; what is left out is false. */
-export const capabilities: DebugProtocol.Capabilities = {
+export const capabilities = (): DebugProtocol.Capabilities => ({
   supportsConfigurationDoneRequest: true,
   supportsConditionalBreakpoints: true,
   supportsHitConditionalBreakpoints: true,
   supportsLogPoints: true,
   supportsFunctionBreakpoints: true,
-  exceptionBreakpointFilters: [...exceptionFilters],
+  exceptionBreakpointFilters: exceptionFilters(),
   supportsExceptionFilterOptions: true,
   supportsExceptionInfoRequest: true,
   supportsDelayedStackTraceLoading: true,
@@ -23,4 +23,4 @@ export const capabilities: DebugProtocol.Capabilities = {
   supportsTerminateRequest: true,
   supportsRestartRequest: true,
   supportsSingleThreadExecutionRequests: true,
-};
+});

@@ -2,6 +2,7 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Clock } from '../core/base/clock.ts';
 import { type Disposable, DisposableStore } from '../core/base/disposable.ts';
 import { EventEmitter } from '../core/base/event.ts';
+import { l10n } from '../core/base/l10n.ts';
 import { BreakpointSynchroniser } from '../core/debugging/breakpoints/breakpointSynchroniser.ts';
 import { notStopped } from '../core/debugging/failures.ts';
 import type { StepKind } from '../core/debugging/execution.ts';
@@ -118,15 +119,15 @@ export class DebugAdapter implements Disposable {
   #commands(): CommandTable {
     const configuring = { admit: this.#requireInitialized };
     const inSession = { admit: this.#requireSession };
-    const ending = { run: this.#disconnect, isUncancellable: true, progress: 'Ending the debug session' };
-    const starting = { ...configuring, showsErrors: true, progress: 'Starting the debug session' };
+    const ending = { run: this.#disconnect, isUncancellable: true, progress: l10n.t('Ending the debug session') };
+    const starting = { ...configuring, showsErrors: true, progress: l10n.t('Starting the debug session') };
     const settingBreakpoints = {
       ...configuring,
       gate: () => breakpointsGate,
       isUncancellable: true,
-      progress: 'Setting breakpoints in the org',
+      progress: l10n.t('Setting breakpoints in the org'),
     };
-    const reading = { ...inSession, progress: 'Reading from the org' };
+    const reading = { ...inSession, progress: l10n.t('Reading from the org') };
     // A client that has not seen the answer to one step has not seen the next stop either: it cannot mean that one.
     const resuming = {
       ...inSession,
@@ -134,7 +135,7 @@ export class DebugAdapter implements Disposable {
       refuseWhileGated: notStopped,
       showsErrors: true,
       isUncancellable: true,
-      progress: 'Resuming the request',
+      progress: l10n.t('Resuming the request'),
     };
     return new Map<string, CommandHandler>([
       ['initialize', { gate: () => initializedGate, run: this.#initialize }],
@@ -202,7 +203,7 @@ export class DebugAdapter implements Disposable {
     this.#server.outbox.open(initializedGate);
     // Breakpoints are taken from now on, as what is wanted. The request's own gate holds this until it was answered.
     this.#server.send({ event: 'initialized' }, [initializedGate]);
-    return capabilities;
+    return capabilities();
   };
 
   async #launch(parameters: RequestArguments, signal: AbortSignal): Promise<void> {

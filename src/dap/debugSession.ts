@@ -13,6 +13,7 @@ import { requireAllowed } from '../core/sessionRules/decision.ts';
 import { type SessionExpiry, SessionTimer, type SessionWarning } from '../core/sessionRules/sessionTimer.ts';
 import type { TimeLeft } from '../core/sessionRules/timeLeft.ts';
 import type { Clock } from '../core/base/clock.ts';
+import { l10n } from '../core/base/l10n.ts';
 import type { ClientIds } from './clientIds.ts';
 import { OrgSources } from './orgSources.ts';
 import { SourceComparison } from './sourceComparison.ts';
@@ -154,7 +155,7 @@ export async function detachWithin(
 ): Promise<string | undefined> {
   return new Promise((resolve) => {
     const timer = clock.schedule(patience, () => {
-      resolve(detachUnconfirmed);
+      resolve(detachUnconfirmed());
     });
     const settle = (problem: string | undefined): void => {
       timer.dispose();
@@ -165,12 +166,13 @@ export async function detachWithin(
         settle(undefined);
       },
       (error: unknown) => {
-        settle(Failure.is(error) ? displayText(error.message) : detachUnconfirmed);
+        settle(Failure.is(error) ? displayText(error.message) : detachUnconfirmed());
       },
     );
   });
 }
 
-export const detachUnconfirmed =
-  'The org did not confirm in time that the debug session ended. If the next launch finds it still active, stop it there; ' +
-  'the org ends it by itself after an idle hour.';
+export const detachUnconfirmed = (): string =>
+  l10n.t(
+    'The org did not confirm in time that the debug session ended. If the next launch finds it still active, stop it there; the org ends it by itself after an idle hour.',
+  );

@@ -1,114 +1,142 @@
 import { displayLine } from '../core/base/displayText.ts';
 import { Failure } from '../core/base/failure.ts';
+import { l10n } from '../core/base/l10n.ts';
 
 // What can go wrong between an editor and the adapter. Failures of the org and of debugging come from core and org.
 
 export function unknownCommand(command: string): Failure {
-  return new Failure('unknownCommand', `This debugger does not know the request "${displayLine(command, 60)}".`);
+  return new Failure(
+    'unknownCommand',
+    l10n.t('This debugger does not know the request "{0}".', displayLine(command, 60)),
+  );
 }
 
 export function badArgument(command: string, field: string, expected: string): Failure {
-  return new Failure('badArgument', `The request "${command}" needs ${field} to be ${expected}.`);
+  return new Failure('badArgument', l10n.t('The request "{0}" needs {1} to be {2}.', command, field, expected));
 }
 
 export function notInitialized(command: string): Failure {
-  return new Failure('notInitialized', `Send "initialize" before "${command}".`);
+  return new Failure('notInitialized', l10n.t('Send "initialize" before "{0}".', command));
 }
 
 export function alreadyInitialized(): Failure {
-  return new Failure('alreadyInitialized', 'This debug adapter is initialized already; nothing was changed.');
+  return new Failure('alreadyInitialized', l10n.t('This debug adapter is initialized already; nothing was changed.'));
 }
 
 export function noSession(command: string): Failure {
   return new Failure(
     'noSession',
-    `"${command}" needs a running debug session. Launch one, or wait until the launch has finished.`,
+    l10n.t('"{0}" needs a running debug session. Launch one, or wait until the launch has finished.', command),
   );
 }
 
 export function alreadyLaunched(): Failure {
   return new Failure(
     'alreadyLaunched',
-    'This debug adapter has launched a session already. Stop that one, then start a new one.',
+    l10n.t('This debug adapter has launched a session already. Stop that one, then start a new one.'),
   );
 }
 
 export function licenseHolderUnknown(cause: unknown): Failure {
   return new Failure(
     'licenseInUse',
-    'The debug licence is in use. Connect the LMO in VS Code to see who holds it, or wait: a session ends after four hours at most.',
+    l10n.t(
+      'The debug licence is in use. Connect the LMO in VS Code to see who holds it, or wait: a session ends after four hours at most.',
+    ),
     { cause },
   );
 }
 
 export function sessionEnded(): Failure {
-  return new Failure('sessionEnded', 'The debug session has ended. Start a new one to go on.');
+  return new Failure('sessionEnded', l10n.t('The debug session has ended. Start a new one to go on.'));
 }
 
 export function requestCancelled(): Failure {
-  return new Failure('cancelled', 'The request was cancelled.');
+  return new Failure('cancelled', l10n.t('The request was cancelled.'));
 }
 
 export function unsupportedPathFormat(): Failure {
-  return new Failure('badArgument', 'The request "initialize" needs arguments.pathFormat to be "path" or "uri".');
+  return new Failure(
+    'badArgument',
+    l10n.t('The request "initialize" needs arguments.pathFormat to be "path" or "uri".'),
+  );
 }
 
 export function badClientPath(): Failure {
-  return new Failure('badArgument', 'A source path of this client is not a file: URI, as its "initialize" announced.');
+  return new Failure(
+    'badArgument',
+    l10n.t('A source path of this client is not a file: URI, as its "initialize" announced.'),
+  );
 }
 
 export function withoutDebugging(): Failure {
   return new Failure(
     'withoutDebugging',
-    'There is no running without debugging: the code runs in the org anyway. Start debugging (F5), or run Apex from the palette.',
+    l10n.t(
+      'There is no running without debugging: the code runs in the org anyway. Start debugging (F5), or run Apex from the palette.',
+    ),
   );
 }
 
 export function attachNotOffered(): Failure {
   return new Failure(
     'attachNotOffered',
-    'This debugger has no "attach". Use "request": "launch": it opens a debug session and waits for requests of the login-as user.',
+    l10n.t(
+      'This debugger has no "attach". Use "request": "launch": it opens a debug session and waits for requests of the login-as user.',
+    ),
   );
 }
 
 export function pauseNotOffered(): Failure {
   return new Failure(
     'pauseNotOffered',
-    'The org cannot pause a running request. Set a breakpoint on a line it will reach, and it stops there.',
+    l10n.t('The org cannot pause a running request. Set a breakpoint on a line it will reach, and it stops there.'),
   );
 }
 
 export function noFrame(): Failure {
-  return new Failure('noFrame', 'Expressions are read in a stopped stack frame. Select one in the Call Stack view.');
+  return new Failure(
+    'noFrame',
+    l10n.t('Expressions are read in a stopped stack frame. Select one in the Call Stack view.'),
+  );
 }
 
 export function noException(): Failure {
   return new Failure(
     'noException',
-    'The request has not stopped because of an exception, so there is nothing to tell of one.',
+    l10n.t('The request has not stopped because of an exception, so there is nothing to tell of one.'),
   );
 }
 
 export function unknownSource(): Failure {
-  return new Failure('unknownSource', 'There is no source under this number. Open it from the Call Stack view again.');
+  return new Failure(
+    'unknownSource',
+    l10n.t('There is no source under this number. Open it from the Call Stack view again.'),
+  );
 }
 
 export function internalFailure(command: string, cause: unknown): Failure {
   return new Failure(
     'internal',
-    `The debugger failed while it handled "${command}". Try again; if it happens again, report it with the log.`,
+    l10n.t(
+      'The debugger failed while it handled "{0}". Try again; if it happens again, report it with the log.',
+      command,
+    ),
     { cause },
   );
 }
 
 export function badLaunch(field: string, problem: string): Failure {
-  return new Failure('badLaunchArgument', `Launch configuration: "${field}" ${problem}`);
+  return new Failure('badLaunchArgument', l10n.t('Launch configuration: "{0}" {1}', field, problem));
 }
 
 export function unreadableSources(folder: string, cause: unknown): Failure {
   return new Failure(
     'unreadableSources',
-    `The source folder ${folder} cannot be read. Correct "sources" in the launch configuration, or create the folder.`,
+    l10n.t(
+      'The source folder {0} cannot be read. Correct "sources" in the launch configuration, or create the folder.',
+      folder,
+    ),
     { cause },
   );
 }
@@ -116,7 +144,10 @@ export function unreadableSources(folder: string, cause: unknown): Failure {
 export function unreadableProject(path: string, cause: unknown): Failure {
   return new Failure(
     'unreadableSources',
-    `${path} is not valid JSON, so the namespace of its sources is unknown. Correct it, or name the namespace in "sources".`,
+    l10n.t(
+      '{0} is not valid JSON, so the namespace of its sources is unknown. Correct it, or name the namespace in "sources".',
+      path,
+    ),
     { cause },
   );
 }
@@ -124,22 +155,28 @@ export function unreadableProject(path: string, cause: unknown): Failure {
 export function tooManySources(folder: string): Failure {
   return new Failure(
     'unreadableSources',
-    `The source folder ${folder} holds more than 20,000 folders or 100,000 Apex files. ` +
-      'Name the package\'s own folder in "sources" of the launch configuration.',
+    l10n.t(
+      'The source folder {0} holds more than 20,000 folders or 100,000 Apex files. Name the package\'s own folder in "sources" of the launch configuration.',
+      folder,
+    ),
   );
 }
 
 export function sessionVariableMissing(name: string): Failure {
   return new Failure(
     'sessionVariableMissing',
-    `The environment variable ${name} holds no org session. Set it where the debug adapter is started, then start the adapter ` +
-      'again: it is read once and deleted.',
+    l10n.t(
+      'The environment variable {0} holds no org session. Set it where the debug adapter is started, then start the adapter again: it is read once and deleted.',
+      name,
+    ),
   );
 }
 
 export function subscriberNeedsEditor(): Failure {
   return new Failure(
     'badLaunchArgument',
-    'Launch configuration: "subscriber" works inside VS Code only. Here, write "org": {"instanceUrl": …, "sessionFrom": {"env": "NAME"}}.',
+    l10n.t(
+      'Launch configuration: "subscriber" works inside VS Code only. Here, write "org": {"instanceUrl": …, "sessionFrom": {"env": "NAME"}}.',
+    ),
   );
 }

@@ -1,5 +1,6 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { displayLine, displayText } from '../core/base/displayText.ts';
+import { l10n } from '../core/base/l10n.ts';
 import type { ExecutionFrame } from '../core/debugging/execution.ts';
 import { staleFrame } from '../core/debugging/failures.ts';
 import { operandText } from '../core/apexLanguage/expressions/operandText.ts';
@@ -23,10 +24,10 @@ import type { RequestArguments } from './requestArguments.ts';
 import { fileName } from './sources.ts';
 import { threadNames } from './threadNames.ts';
 
-const scopes: readonly { readonly kind: ScopeKind; readonly name: string; readonly hint?: string }[] = [
-  { kind: 'local', name: 'Local', hint: 'locals' },
-  { kind: 'static', name: 'Static' },
-  { kind: 'global', name: 'Global' },
+const scopes = (): readonly { readonly kind: ScopeKind; readonly name: string; readonly hint?: string }[] => [
+  { kind: 'local', name: l10n.t('Local'), hint: 'locals' },
+  { kind: 'static', name: l10n.t('Static') },
+  { kind: 'global', name: l10n.t('Global') },
 ];
 
 /** Answers what a client asks about stopped requests. Ids of an earlier stop find nothing; they never find something else. */
@@ -75,7 +76,7 @@ export class Inspection {
     }
     const { frameNumber } = found.value;
     return {
-      scopes: scopes.map(({ kind, name, hint }) => ({
+      scopes: scopes().map(({ kind, name, hint }) => ({
         name,
         variablesReference: this.#containerId(found.stop, { kind: 'scope', frameNumber, scope: kind }, frameNumber),
         expensive: false,
@@ -249,7 +250,7 @@ function formatOf(parameters: RequestArguments): ValueFormat {
 function windowOf(parameters: RequestArguments): Window {
   const filter = parameters.optionalString('filter');
   if (filter !== undefined && filter !== 'indexed' && filter !== 'named') {
-    throw badArgument('variables', 'arguments.filter', '"indexed" or "named"');
+    throw badArgument('variables', 'arguments.filter', l10n.t('"indexed" or "named"'));
   }
   const count = parameters.optionalInteger('count') ?? 0;
   return { start: parameters.optionalInteger('start') ?? 0, count: count === 0 ? undefined : count, filter };
@@ -258,7 +259,7 @@ function windowOf(parameters: RequestArguments): Window {
 /** By the name's ending editors choose the language. */
 function foreignName(typeRef: string): string {
   if (typeRef === 'anon') {
-    return 'Anonymous Apex';
+    return l10n.t('Anonymous Apex');
   }
   const [outermost = ''] = typeRef.split('$');
   const isTrigger = outermost.startsWith('__sfdc_trigger/');
@@ -268,8 +269,8 @@ function foreignName(typeRef: string): string {
 function originOf(typeRef: string): string {
   const [namespace, name] = typeRef.replace('__sfdc_trigger/', '').split('/');
   return typeRef === 'anon' || name === undefined
-    ? 'not in the source folders'
-    : `package ${displayLine(namespace ?? '')}, not in the source folders`;
+    ? l10n.t('not in the source folders')
+    : l10n.t('package {0}, not in the source folders', displayLine(namespace ?? ''));
 }
 
 // Editors choose the language by it, too.
@@ -277,8 +278,11 @@ const apexMimeType = 'text/x-apex';
 
 function missingSource(typeRef: string): string {
   return typeRef === 'anon'
-    ? 'This frame is anonymous Apex. The org does not keep its text, so it cannot be shown; its variables can be read.\n'
-    : `The source of ${displayText(typeRef)} is not in this session's source folders, and the org does not show it.\n` +
-        'Retrieve the package that holds it, or add its folder to "sources" in the launch configuration, then start again.\n' +
-        'Code of other managed packages is hidden by Salesforce and cannot be retrieved.\n';
+    ? l10n.t(
+        'This frame is anonymous Apex. The org does not keep its text, so it cannot be shown; its variables can be read.\n',
+      )
+    : l10n.t(
+        'The source of {0} is not in this session\'s source folders, and the org does not show it.\nRetrieve the package that holds it, or add its folder to "sources" in the launch configuration, then start again.\nCode of other managed packages is hidden by Salesforce and cannot be retrieved.\n',
+        displayText(typeRef),
+      );
 }

@@ -1,4 +1,5 @@
 import { displayLine } from '../core/base/displayText.ts';
+import { l10n } from '../core/base/l10n.ts';
 import type { RequestFilters } from '../core/debugging/execution.ts';
 import type { LaunchTarget, SourceFolder } from './adapterHost.ts';
 import { badLaunch, withoutDebugging } from './failures.ts';
@@ -70,13 +71,13 @@ function parseTarget(fields: Fields): LaunchTarget {
   const org = field(fields, 'org');
   const subscriber = field(fields, 'subscriber');
   if (org !== undefined && subscriber !== undefined) {
-    throw badLaunch('org', 'and "subscriber" exclude each other. Keep the one that names the org to debug.');
+    throw badLaunch('org', l10n.t('and "subscriber" exclude each other. Keep the one that names the org to debug.'));
   }
   if (subscriber !== undefined) {
     if (typeof subscriber !== 'string' || !/^00D(?:[A-Za-z0-9]{12}|[A-Za-z0-9]{15})$/.test(subscriber)) {
       throw badLaunch(
         'subscriber',
-        'must be an org id of 15 or 18 characters that begins with 00D, such as "00D000000000001EAA".',
+        l10n.t('must be an org id of 15 or 18 characters that begins with 00D, such as "00D000000000001EAA".'),
       );
     }
     return { kind: 'subscriber', orgId: subscriber };
@@ -84,8 +85,9 @@ function parseTarget(fields: Fields): LaunchTarget {
   if (!isFields(org)) {
     throw badLaunch(
       'org',
-      'is missing. Write "org": {"instanceUrl": "https://….my.salesforce.com", "sessionFrom": {"env": "NAME"}}, ' +
-        'or in VS Code "subscriber": the subscriber\'s org id.',
+      l10n.t(
+        'is missing. Write "org": {"instanceUrl": "https://….my.salesforce.com", "sessionFrom": {"env": "NAME"}}, or in VS Code "subscriber": the subscriber\'s org id.',
+      ),
     );
   }
   return { kind: 'org', instanceUrl: parseInstanceUrl(org), sessionVariable: parseSessionVariable(org) };
@@ -93,7 +95,7 @@ function parseTarget(fields: Fields): LaunchTarget {
 
 function parseInstanceUrl(org: Fields): string {
   const text = field(org, 'instanceUrl');
-  const remedy = 'must be the org\'s address, such as "https://customer--uat.sandbox.my.salesforce.com".';
+  const remedy = l10n.t('must be the org\'s address, such as "https://customer--uat.sandbox.my.salesforce.com".');
   if (typeof text !== 'string' || !URL.canParse(text)) {
     throw badLaunch('org.instanceUrl', remedy);
   }
@@ -101,7 +103,7 @@ function parseInstanceUrl(org: Fields): string {
   if (url.username !== '' || url.password !== '') {
     throw badLaunch(
       'org.instanceUrl',
-      'must not hold a user name or password. Put the org session into an environment variable.',
+      l10n.t('must not hold a user name or password. Put the org session into an environment variable.'),
     );
   }
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {
@@ -116,8 +118,9 @@ function parseSessionVariable(org: Fields): string {
   if (typeof name !== 'string' || !/^[A-Za-z_]\w{0,99}$/.test(name)) {
     throw badLaunch(
       'org.sessionFrom',
-      'must be {"env": "NAME"}, with the name of the environment variable that holds the org session. ' +
-        'The session itself never belongs into a launch configuration.',
+      l10n.t(
+        'must be {"env": "NAME"}, with the name of the environment variable that holds the org session. The session itself never belongs into a launch configuration.',
+      ),
     );
   }
   return name;
@@ -128,7 +131,7 @@ function parseSources(value: unknown): readonly SourceFolder[] | undefined {
     return undefined;
   }
   if (!Array.isArray(value)) {
-    throw badLaunch('sources', 'must be a list of folders, each a path or {"path": …, "namespace": …}.');
+    throw badLaunch('sources', l10n.t('must be a list of folders, each a path or {"path": …, "namespace": …}.'));
   }
   return value.map((item: unknown, index) => parseSource(item, `sources[${index}]`));
 }
@@ -139,7 +142,7 @@ function parseSource(item: unknown, place: string): SourceFolder {
   }
   const path = isFields(item) ? field(item, 'path') : undefined;
   if (!isFields(item) || typeof path !== 'string' || path === '') {
-    throw badLaunch(place, 'must be a folder\'s path or {"path": …, "namespace": …}.');
+    throw badLaunch(place, l10n.t('must be a folder\'s path or {"path": …, "namespace": …}.'));
   }
   // Here null says something: code without a namespace.
   const namespace = Object.hasOwn(item, 'namespace') ? item['namespace'] : undefined;
@@ -149,35 +152,41 @@ function parseSource(item: unknown, place: string): SourceFolder {
   if (typeof namespace !== 'string' || !/^[A-Za-z]\w{0,14}$/.test(namespace)) {
     throw badLaunch(
       `${place}.namespace`,
-      'must be a package namespace (a letter, then letters, digits and _, at most 15), or null for code without one.',
+      l10n.t(
+        'must be a package namespace (a letter, then letters, digits and _, at most 15), or null for code without one.',
+      ),
     );
   }
   return { path, namespace };
 }
 
 function parseUserIds(value: unknown): readonly string[] {
-  const ids = parseTexts(value, 'userIdFilter', 'must be a list of user ids, such as ["005000000000001AAA"].');
+  const ids = parseTexts(value, 'userIdFilter', l10n.t('must be a list of user ids, such as ["005000000000001AAA"].'));
   if (!ids.every((id) => /^005(?:[A-Za-z0-9]{12}|[A-Za-z0-9]{15})$/.test(id))) {
     throw badLaunch(
       'userIdFilter',
-      'must hold user ids of 15 or 18 characters that begin with 005. Leave it out for all users.',
+      l10n.t('must hold user ids of 15 or 18 characters that begin with 005. Leave it out for all users.'),
     );
   }
   return ids;
 }
 
 function parseRequestTypes(value: unknown): readonly string[] {
-  const remedy = `Choose from ${requestTypes.join(', ')}, or leave it out for all.`;
-  const types = parseTexts(value, 'requestTypeFilter', `must be a list of request types. ${remedy}`);
+  const remedy = l10n.t('Choose from {0}, or leave it out for all.', requestTypes.join(', '));
+  const types = parseTexts(value, 'requestTypeFilter', l10n.t('must be a list of request types. {0}', remedy));
   const unknown = types.find((type) => !(requestTypes as readonly string[]).includes(type));
   if (unknown !== undefined) {
-    throw badLaunch('requestTypeFilter', `holds "${displayLine(unknown, 40)}", which is no request type. ${remedy}`);
+    throw badLaunch(
+      'requestTypeFilter',
+      l10n.t('holds "{0}", which is no request type. {1}', displayLine(unknown, 40), remedy),
+    );
   }
   if (types.length > 0 && types.every((type) => asynchronousRequestTypes.includes(type))) {
     throw badLaunch(
       'requestTypeFilter',
-      'holds asynchronous types only, and Salesforce does not debug asynchronous Apex: nothing could stop. ' +
-        'Add a synchronous type such as EXECUTE_ANONYMOUS, or leave it out for all.',
+      l10n.t(
+        'holds asynchronous types only, and Salesforce does not debug asynchronous Apex: nothing could stop. Add a synchronous type such as EXECUTE_ANONYMOUS, or leave it out for all.',
+      ),
     );
   }
   return types;
@@ -187,7 +196,9 @@ function parseEntryPoint(value: unknown): string {
   if (value === undefined) {
     return '';
   }
-  const remedy = 'must be a regular expression over entry points, such as "/apex/Invoice.*". Leave it out for all.';
+  const remedy = l10n.t(
+    'must be a regular expression over entry points, such as "/apex/Invoice.*". Leave it out for all.',
+  );
   if (typeof value !== 'string') {
     throw badLaunch('entryPointFilter', remedy);
   }
@@ -195,7 +206,10 @@ function parseEntryPoint(value: unknown): string {
     // The org reads Java's dialect, where flags may lead: (?i). The rest is checked as far as both dialects agree.
     new RegExp(value.replace(/^\(\?[a-zA-Z]+\)/, ''));
   } catch {
-    throw badLaunch('entryPointFilter', `is not a valid regular expression; it ${remedy}`);
+    throw badLaunch(
+      'entryPointFilter',
+      l10n.t('is not a valid regular expression. Write one such as "/apex/Invoice.*", or leave it out for all.'),
+    );
   }
   return value;
 }
@@ -203,7 +217,7 @@ function parseEntryPoint(value: unknown): string {
 function parseFlag(fields: Fields, name: string): boolean {
   const value = field(fields, name);
   if (value !== undefined && typeof value !== 'boolean') {
-    throw badLaunch(name, 'must be true or false.');
+    throw badLaunch(name, l10n.t('must be true or false.'));
   }
   return value ?? false;
 }

@@ -1,4 +1,5 @@
 import { displayLine } from '../core/base/displayText.ts';
+import { l10n } from '../core/base/l10n.ts';
 import { asynchronousRequestTypes } from './launchConfiguration.ts';
 
 const ownArguments = [
@@ -45,8 +46,12 @@ function unknownArguments(names: readonly string[]): string | undefined {
     return undefined;
   }
   const shown = unknown.slice(0, mostNamed).map((name) => `"${displayLine(name, 40)}"`);
-  const rest = unknown.length > mostNamed ? ` and ${unknown.length - mostNamed} more` : '';
-  return `Launch arguments that this debugger does not know are ignored: ${shown.join(', ')}${rest}. It knows ${ownArguments.join(', ')}.`;
+  const listed = shown.join(', ');
+  return l10n.t(
+    'Launch arguments that this debugger does not know are ignored: {0}. It knows {1}.',
+    unknown.length > mostNamed ? l10n.t('{0} and {1} more', listed, unknown.length - mostNamed) : listed,
+    ownArguments.join(', '),
+  );
 }
 
 function asynchronousRemark(requestTypes: unknown): string | undefined {
@@ -57,6 +62,8 @@ function asynchronousRemark(requestTypes: unknown): string | undefined {
   const isMixed = requestTypes.some((type) => !asynchronous.includes(String(type)));
   return asynchronous.length === 0 || !isMixed
     ? undefined
-    : `Launch argument "requestTypeFilter" holds ${asynchronous.join(', ')}. Salesforce does not debug asynchronous Apex, ` +
-        'so only the other types can stop.';
+    : l10n.t(
+        'Launch argument "requestTypeFilter" holds {0}. Salesforce does not debug asynchronous Apex, so only the other types can stop.',
+        asynchronous.join(', '),
+      );
 }

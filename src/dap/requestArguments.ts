@@ -1,3 +1,4 @@
+import { l10n } from '../core/base/l10n.ts';
 import { badArgument } from './failures.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -20,7 +21,7 @@ export class RequestArguments {
       return new RequestArguments(command, 'arguments', {});
     }
     if (!isFields(value)) {
-      throw badArgument(command, 'arguments', 'an object');
+      throw badArgument(command, 'arguments', l10n.t('an object'));
     }
     return new RequestArguments(command, 'arguments', value);
   }
@@ -46,24 +47,28 @@ export class RequestArguments {
   }
 
   string(name: string): string {
-    return this.optionalString(name) ?? this.#fail(name, 'a text');
+    return this.optionalString(name) ?? this.#fail(name, l10n.t('a text'));
   }
 
   optionalString(name: string): string | undefined {
     const value = this.#value(name);
-    return value === undefined || typeof value === 'string' ? value : this.#fail(name, 'a text');
+    return value === undefined || typeof value === 'string' ? value : this.#fail(name, l10n.t('a text'));
   }
 
   flag(name: string, otherwise: boolean): boolean {
     const value = this.#value(name);
-    return value === undefined ? otherwise : typeof value === 'boolean' ? value : this.#fail(name, 'true or false');
+    return value === undefined
+      ? otherwise
+      : typeof value === 'boolean'
+        ? value
+        : this.#fail(name, l10n.t('true or false'));
   }
 
   object(name: string): RequestArguments {
     const value = this.#value(name);
     return isFields(value)
       ? new RequestArguments(this.#command, this.#field(name), value)
-      : this.#fail(name, 'an object');
+      : this.#fail(name, l10n.t('an object'));
   }
 
   optionalObject(name: string): RequestArguments | undefined {
@@ -76,13 +81,13 @@ export class RequestArguments {
       return undefined;
     }
     if (!Array.isArray(value)) {
-      return this.#fail(name, 'a list');
+      return this.#fail(name, l10n.t('a list'));
     }
     return value.map((item: unknown, index) => {
       const place = `${name}[${index}]`;
       return isFields(item)
         ? new RequestArguments(this.#command, this.#field(place), item)
-        : this.#fail(place, 'an object');
+        : this.#fail(place, l10n.t('an object'));
     });
   }
 
@@ -93,7 +98,7 @@ export class RequestArguments {
     }
     return Array.isArray(value) && value.every((item) => Number.isInteger(item))
       ? (value as number[])
-      : this.#fail(name, 'a list of whole numbers');
+      : this.#fail(name, l10n.t('a list of whole numbers'));
   }
 
   optionalStrings(name: string): readonly string[] | undefined {
@@ -103,7 +108,7 @@ export class RequestArguments {
     }
     return Array.isArray(value) && value.every((item) => typeof item === 'string')
       ? value
-      : this.#fail(name, 'a list of texts');
+      : this.#fail(name, l10n.t('a list of texts'));
   }
 
   #value(name: string): unknown {
@@ -124,5 +129,5 @@ function isFields(value: unknown): value is Fields {
 }
 
 function wholeNumber(minimum: number): string {
-  return minimum === 0 ? 'a whole number' : `a whole number from ${minimum}`;
+  return minimum === 0 ? l10n.t('a whole number') : l10n.t('a whole number from {0}', minimum);
 }

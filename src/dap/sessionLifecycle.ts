@@ -8,6 +8,7 @@ import type {
 import { displayLine } from '../core/base/displayText.ts';
 import { Failure } from '../core/base/failure.ts';
 import type { Clock } from '../core/base/clock.ts';
+import { l10n } from '../core/base/l10n.ts';
 import { withTraces } from '../core/base/logger.ts';
 import { admitDebugSession } from '../core/sessionRules/admission.ts';
 import { requireAllowed } from '../core/sessionRules/decision.ts';
@@ -85,7 +86,7 @@ export class SessionLifecycle {
       await launching;
     } catch (error) {
       this.#state = { kind: 'ended' };
-      this.#breakpoints.end('There is no debug session: the launch failed.');
+      this.#breakpoints.end(l10n.t('There is no debug session: the launch failed.'));
       throw error;
     }
   }
@@ -124,8 +125,10 @@ export class SessionLifecycle {
     this.#state = { kind: 'ended' };
     if (state.kind === 'live') {
       const { session } = state;
-      this.#reporter.remark(`Restarting: debug session ${displayLine(session.started.sessionId)} is ended first.`);
-      this.#breakpoints.end('The debug session is being restarted.');
+      this.#reporter.remark(
+        l10n.t('Restarting: debug session {0} is ended first.', displayLine(session.started.sessionId)),
+      );
+      this.#breakpoints.end(l10n.t('The debug session is being restarted.'));
       const problem = await session.detach();
       session.dispose();
       if (problem !== undefined) {
@@ -275,7 +278,7 @@ export class SessionLifecycle {
         state.abort.abort();
         // The launch detaches by itself. Where a dead network holds it up, it does so behind our back.
         if (!(await isWithin(this.#host.clock, launchPatience, state.settled))) {
-          this.#reporter.problem(detachUnconfirmed);
+          this.#reporter.problem(detachUnconfirmed());
         }
         break;
       case 'live':
@@ -288,7 +291,7 @@ export class SessionLifecycle {
 
   async #endSession(session: DebugSession, reason: string | undefined): Promise<void> {
     this.#reporter.ending(session, reason);
-    this.#breakpoints.end('The debug session has ended.');
+    this.#breakpoints.end(l10n.t('The debug session has ended.'));
     const problem = await session.detach();
     this.#reporter.ended(problem);
     session.dispose();

@@ -4,6 +4,7 @@ import type { ExecutionEvent } from '../core/debugging/execution.ts';
 import { admitRequest } from '../core/sessionRules/admission.ts';
 import type { SessionWarning } from '../core/sessionRules/sessionTimer.ts';
 import type { Clock } from '../core/base/clock.ts';
+import { l10n } from '../core/base/l10n.ts';
 import type { DebugSession } from './debugSession.ts';
 import type { OutgoingEvent } from './outbox.ts';
 import { OutputLimit } from './outputLimit.ts';
@@ -56,7 +57,7 @@ export class SessionReporter {
     this.#send = send;
     this.#rulesClock = clocks.rulesClock;
     this.#flood = new OutputLimit(clocks.clock, (omitted) => {
-      this.#print('console', `… ${omitted} lines omitted. All of them are in the request's debug log.`);
+      this.#print('console', l10n.t("… {0} lines omitted. All of them are in the request's debug log.", omitted));
     });
     this.#dialect = dialect;
   }
@@ -80,7 +81,12 @@ export class SessionReporter {
     const { sessionId } = session.started;
     this.#print(
       'console',
-      `Debug session ${displayLine(sessionId)} started in ${session.organizationName} as ${session.userName}.`,
+      l10n.t(
+        'Debug session {0} started in {1} as {2}.',
+        displayLine(sessionId),
+        session.organizationName,
+        session.userName,
+      ),
     );
     this.stateChanged(session);
   }
@@ -92,9 +98,12 @@ export class SessionReporter {
       this.#print(
         'console',
         session.isUserDebugged
-          ? `No request has stopped yet. Now reproduce it as ${session.userName} in the browser, or run Apex.`
-          : `Nothing can stop: only requests of ${session.userName} can, and "userIdFilter" leaves that user out. ` +
-              `Add ${displayLine(session.started.loginAsUser.id)} to it or leave it out, then start again.`,
+          ? l10n.t('No request has stopped yet. Now reproduce it as {0} in the browser, or run Apex.', session.userName)
+          : l10n.t(
+              'Nothing can stop: only requests of {0} can, and "userIdFilter" leaves that user out. Add {1} to it or leave it out, then start again.',
+              session.userName,
+              displayLine(session.started.loginAsUser.id),
+            ),
       );
     }
   }
@@ -147,7 +156,7 @@ export class SessionReporter {
     this.#isTerminated = true;
     this.#print(
       problem === undefined ? 'console' : 'important',
-      problem ?? 'The debug session has ended and was detached from the org.',
+      problem ?? l10n.t('The debug session has ended and was detached from the org.'),
     );
     void this.#output.then(() => {
       this.#send({ event: 'terminated' }, []);
@@ -199,7 +208,7 @@ export class SessionReporter {
         event: 'stopped',
         body: {
           reason,
-          description: problem === undefined ? stopDescriptions[reason] : conditionFailed,
+          description: problem === undefined ? stopDescriptions()[reason] : conditionFailed(),
           threadId: change.request.threadId,
           allThreadsStopped: false,
           ...(text === undefined ? {} : { text: displayLine(text) }),
@@ -229,15 +238,20 @@ export class SessionReporter {
       case 'linkLost':
         this.#print(
           'important',
-          `The event link to the org is interrupted: ${displayLine(event.reason)}. Stops are not seen until it is back; trying again.`,
+          l10n.t(
+            'The event link to the org is interrupted: {0}. Stops are not seen until it is back; trying again.',
+            displayLine(event.reason),
+          ),
         );
         break;
       case 'linkRestored':
         this.#print(
           event.eventsMayBeLost ? 'important' : 'console',
           event.eventsMayBeLost
-            ? 'The event link to the org is back, but events may have been lost. If a request seems to hang, run it again.'
-            : 'The event link to the org is back; nothing was lost.',
+            ? l10n.t(
+                'The event link to the org is back, but events may have been lost. If a request seems to hang, run it again.',
+              )
+            : l10n.t('The event link to the org is back; nothing was lost.'),
         );
         break;
       case 'requestStarted':
@@ -305,12 +319,12 @@ export class SessionReporter {
   }
 }
 
-const conditionFailed = 'Paused: a breakpoint could not be evaluated';
+const conditionFailed = (): string => l10n.t('Paused: a breakpoint could not be evaluated');
 
-const stopDescriptions = {
-  breakpoint: 'Paused on breakpoint',
-  'function breakpoint': 'Paused on function breakpoint',
-  exception: 'Paused on exception',
-  step: 'Paused on step',
-  pause: 'Paused',
-} as const;
+const stopDescriptions = () => ({
+  breakpoint: l10n.t('Paused on breakpoint'),
+  'function breakpoint': l10n.t('Paused on function breakpoint'),
+  exception: l10n.t('Paused on exception'),
+  step: l10n.t('Paused on step'),
+  pause: l10n.t('Paused'),
+});

@@ -1,4 +1,5 @@
 import { displayLine } from '../core/base/displayText.ts';
+import { l10n } from '../core/base/l10n.ts';
 import { firstDifference, type OrgSources } from './orgSources.ts';
 import { fileName, type Sources } from './sources.ts';
 
@@ -49,8 +50,9 @@ export class SourceComparison {
 }
 
 function differs(path: string, line: number): string {
-  return (
-    `${displayLine(fileName(path))} is not what the org runs: it differs from line ${line} on. Breakpoints may stop at other lines ` +
-    'than shown. Retrieve the package source and set them there.'
+  return l10n.t(
+    '{0} is not what the org runs: it differs from line {1} on. Breakpoints may stop at other lines than shown. Retrieve the package source and set them there.',
+    displayLine(fileName(path)),
+    line,
   );
 }

@@ -1,6 +1,7 @@
 import type { BreakpointLocation } from '../core/apexLanguage/outline.ts';
 import { type BreakpointLine, functionName, SourceIndex } from '../core/apexLanguage/sourceIndex.ts';
 import { displayLine } from '../core/base/displayText.ts';
+import { l10n } from '../core/base/l10n.ts';
 import { isExceptionTypeRef } from '../core/debugging/breakpoints/exceptionTypes.ts';
 import type { SourceFiles, SourceFolder } from './adapterHost.ts';
 
@@ -45,12 +46,13 @@ export class Sources {
     if (file !== undefined) {
       const location = this.#index.locate(key, line);
       return file.isNamespaceMissing && location.kind === 'breakable'
-        ? { ...location, doubt: namespaceDoubt }
+        ? { ...location, doubt: namespaceDoubt() }
         : location;
     }
-    const reason =
-      `${displayLine(fileName(path))} is in none of this session's source folders. ` +
-      'Add its folder to "sources" in the launch configuration, then start again.';
+    const reason = l10n.t(
+      '{0} is in none of this session\'s source folders. Add its folder to "sources" in the launch configuration, then start again.',
+      displayLine(fileName(path)),
+    );
     return { kind: 'unbreakable', reason };
   }
 
@@ -170,7 +172,7 @@ export class Sources {
       byPath,
       byTypeRef,
       byName,
-      remarks: folders.length === 0 ? [emptySources] : remarks.filter((remark) => remark !== undefined),
+      remarks: folders.length === 0 ? [emptySources()] : remarks.filter((remark) => remark !== undefined),
     };
   }
 
@@ -183,26 +185,33 @@ export class Sources {
   }
 }
 
-const emptySources =
-  'No Apex found: "sources" in the launch configuration is empty. Name the package\'s folder there, or leave "sources" out.';
+const emptySources = (): string =>
+  l10n.t(
+    'No Apex found: "sources" in the launch configuration is empty. Name the package\'s folder there, or leave "sources" out.',
+  );
 
-const namespaceDoubt =
-  "No namespace was found for its folder, and a package's classes have one in a subscriber's org, so this may never stop. " +
-  'Write "namespace" in "sources".';
+const namespaceDoubt = (): string =>
+  l10n.t(
+    'No namespace was found for its folder, and a package\'s classes have one in a subscriber\'s org, so this may never stop. Write "namespace" in "sources".',
+  );
 
 function folderRemark(folder: SourceFolder, files: readonly SourceFile[]): string | undefined {
   const path = displayLine(folder.path);
   if (files.length === 0) {
-    return `No Apex found in ${path}: no .cls and no .trigger. Name the package's folder in "sources" of the launch configuration.`;
+    return l10n.t(
+      'No Apex found in {0}: no .cls and no .trigger. Name the package\'s folder in "sources" of the launch configuration.',
+      path,
+    );
   }
   const missing = files.filter(({ isNamespaceMissing }) => isNamespaceMissing).length;
   if (missing === 0) {
     return undefined;
   }
-  const which = missing === files.length ? 'the Apex' : `${missing} of ${files.length} Apex files`;
-  return (
-    `No namespace was found for ${which} in ${path}. A package's classes have one in a subscriber's org, so breakpoints ` +
-    'there may never stop. Write {"path": …, "namespace": …} in "sources" of the launch configuration.'
+  const which = missing === files.length ? l10n.t('the Apex') : l10n.t('{0} of {1} Apex files', missing, files.length);
+  return l10n.t(
+    'No namespace was found for {0} in {1}. A package\'s classes have one in a subscriber\'s org, so breakpoints there may never stop. Write {"path": …, "namespace": …} in "sources" of the launch configuration.',
+    which,
+    path,
   );
 }
 

@@ -1,26 +1,27 @@
 import { displayLine, displayText } from '../core/base/displayText.ts';
+import { l10n } from '../core/base/l10n.ts';
 import type { DebuggedRequest } from '../core/debugging/debuggedRequests.ts';
 
 /** The org's request types (Tooling API, ApexRequestType) as a person calls them. */
-const requestTypes: Readonly<Record<string, string>> = {
-  BATCH_APEX: 'Batch Apex',
-  EXECUTE_ANONYMOUS: 'Anonymous Apex',
-  FUTURE: 'Future method',
-  INBOUND_EMAIL_SERVICE: 'Inbound e-mail',
-  INVOCABLE_ACTION: 'Invocable action',
-  LIGHTNING: 'Lightning',
-  QUEUEABLE: 'Queueable',
-  QUICK_ACTION: 'Quick action',
-  REMOTE_ACTION: 'Remote action',
+const requestTypes = (): Readonly<Record<string, string>> => ({
+  BATCH_APEX: l10n.t('Batch Apex'),
+  EXECUTE_ANONYMOUS: l10n.t('Anonymous Apex'),
+  FUTURE: l10n.t('Future method'),
+  INBOUND_EMAIL_SERVICE: l10n.t('Inbound e-mail'),
+  INVOCABLE_ACTION: l10n.t('Invocable action'),
+  LIGHTNING: l10n.t('Lightning'),
+  QUEUEABLE: l10n.t('Queueable'),
+  QUICK_ACTION: l10n.t('Quick action'),
+  REMOTE_ACTION: l10n.t('Remote action'),
   REST: 'REST',
-  RUN_TESTS_ASYNCHRONOUS: 'Tests, asynchronous',
-  RUN_TESTS_DEPLOY: 'Tests of a deployment',
-  RUN_TESTS_SYNCHRONOUS: 'Tests',
-  SCHEDULED: 'Scheduled Apex',
+  RUN_TESTS_ASYNCHRONOUS: l10n.t('Tests, asynchronous'),
+  RUN_TESTS_DEPLOY: l10n.t('Tests of a deployment'),
+  RUN_TESTS_SYNCHRONOUS: l10n.t('Tests'),
+  SCHEDULED: l10n.t('Scheduled Apex'),
   SOAP: 'SOAP',
-  SYNCHRONOUS: 'Request',
+  SYNCHRONOUS: l10n.t('Request'),
   VISUALFORCE: 'Visualforce',
-};
+});
 
 // What anonymous Apex is entered by says nothing that its type does not.
 const anonymousEntry = 'execute_anonymous_apex';
@@ -30,7 +31,7 @@ export function threadNames(requests: readonly DebuggedRequest[], userName: stri
   const names = requests.map((request) => threadName(request, userName));
   return requests.map(({ threadId }, index) => {
     const name = names[index] ?? '';
-    return names.filter((other) => other === name).length === 1 ? name : `${name} (${threadId})`;
+    return names.filter((other) => other === name).length === 1 ? name : l10n.t('{0} ({1})', name, threadId);
   });
 }
 
@@ -38,10 +39,11 @@ export function threadNames(requests: readonly DebuggedRequest[], userName: stri
 function threadName({ requestId, description }: DebuggedRequest, userName: string): string {
   const told = description === undefined ? '' : displayLine(description, 100);
   if (told === '') {
-    return `Request ${displayText(requestId)}`;
+    return l10n.t('Request {0}', displayText(requestId));
   }
   const [word = '', ...rest] = told.split(' ');
-  const type = Object.hasOwn(requestTypes, word) ? requestTypes[word] : undefined;
+  const types = requestTypes();
+  const type = Object.hasOwn(types, word) ? types[word] : undefined;
   const entry = rest.join(' ');
   const name = type === undefined ? told : entry === '' || entry === anonymousEntry ? type : `${type}: ${entry}`;
   return `${name} — ${userName}`;

@@ -1,3 +1,4 @@
+import { l10n } from '../core/base/l10n.ts';
 import { toolingPath } from './apiVersion.ts';
 import { chunks } from './chunks.ts';
 import type { OrgHttp } from './http/orgHttp.ts';
@@ -50,7 +51,7 @@ async function readGroup(
   const reply = await http.json({
     method: 'GET',
     path: `${toolingPath}/query/?q=${encodeURIComponent(query)}`,
-    action: 'show Apex source',
+    action: l10n.t('show Apex source'),
   });
   const rows = list(record<QueryReply>(reply).records).map((row) => record<ApexCodeRecord>(row));
   return names.flatMap(({ typeRef, name, namespace }) => {

@@ -1,6 +1,7 @@
 import type { BreakpointOutcome, BreakpointRequest } from '../core/debugging/execution.ts';
 import type { Clock } from '../core/base/clock.ts';
 import { Failure } from '../core/base/failure.ts';
+import { l10n } from '../core/base/l10n.ts';
 import { toolingPath } from './apiVersion.ts';
 import { chunks } from './chunks.ts';
 import { breakpointUnanswered, mayHaveHappened } from './failures.ts';
@@ -105,7 +106,9 @@ export class BreakpointRecords {
     const query = `SELECT Id, FileName, Line, Type FROM ApexDebuggerBreakpoint WHERE SessionId = '${sessionId}'`;
     const path = `${toolingPath}/query/?q=${encodeURIComponent(query)}`;
     try {
-      const reply = record<QueryReply>(await this.#http.json({ method: 'GET', path, action: 'list breakpoints' }));
+      const reply = record<QueryReply>(
+        await this.#http.json({ method: 'GET', path, action: l10n.t('list breakpoints') }),
+      );
       return list(reply.records).map((row) => record<BreakpointRecord>(row));
     } catch {
       // The reply that was lost is the failure to report.
@@ -145,7 +148,7 @@ export class BreakpointRecords {
     const call: OrgCall = {
       method: 'POST',
       path: `${toolingPath}/composite`,
-      action: 'change breakpoints',
+      action: l10n.t('change breakpoints'),
       body: { allOrNone: false, compositeRequest: changes.map(subrequest) },
       repeatable: false,
     };
@@ -181,7 +184,11 @@ export class BreakpointRecords {
 }
 
 function deletion(id: string): Change {
-  return { method: 'DELETE', path: `${breakpointsPath}/${encodeURIComponent(id)}`, action: 'delete a breakpoint' };
+  return {
+    method: 'DELETE',
+    path: `${breakpointsPath}/${encodeURIComponent(id)}`,
+    action: l10n.t('delete a breakpoint'),
+  };
 }
 
 function creation(sessionId: string, breakpoint: BreakpointRequest): Change {
@@ -196,7 +203,7 @@ function creation(sessionId: string, breakpoint: BreakpointRequest): Change {
     method: 'POST',
     path: breakpointsPath,
     body: { SessionId: sessionId, FileName: typeRef, IsEnabled: true, ...kind },
-    action: 'set a breakpoint',
+    action: l10n.t('set a breakpoint'),
     repeatable: false,
   };
 }

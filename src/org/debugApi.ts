@@ -1,3 +1,4 @@
+import { l10n } from '../core/base/l10n.ts';
 import type {
   ExecutionReference,
   FrameVariables,
@@ -18,12 +19,12 @@ export class DebugApi {
   }
 
   async state(requestId: string): Promise<StoppedState> {
-    return stoppedState(await this.#post(`state/${encodeURIComponent(requestId)}`, 'read the call stack'));
+    return stoppedState(await this.#post(`state/${encodeURIComponent(requestId)}`, l10n.t('read the call stack')));
   }
 
   async frame(requestId: string, frameNumber: number): Promise<FrameVariables> {
     const path = `frame/${encodeURIComponent(requestId)}?stackFrame=${frameNumber}`;
-    return frameReply(await this.#post(path, 'read the variables of a frame'));
+    return frameReply(await this.#post(path, l10n.t('read the variables of a frame')));
   }
 
   async references(requestId: string, queries: readonly ReferenceQuery[]): Promise<readonly ExecutionReference[]> {
@@ -32,11 +33,11 @@ export class DebugApi {
       ...(offset === undefined || offset === 0 ? {} : { offset }),
     }));
     const path = `references/${encodeURIComponent(requestId)}`;
-    return referencesReply(await this.#post(path, 'read values', { getReferencesRequest: { reference } }));
+    return referencesReply(await this.#post(path, l10n.t('read values'), { getReferencesRequest: { reference } }));
   }
 
   async run(requestId: string): Promise<void> {
-    await this.#send(`run/${encodeURIComponent(requestId)}`, 'continue the request');
+    await this.#send(`run/${encodeURIComponent(requestId)}`, l10n.t('continue the request'));
   }
 
   async step(requestId: string, kind: StepKind): Promise<void> {

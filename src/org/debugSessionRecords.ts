@@ -1,3 +1,4 @@
+import { l10n } from '../core/base/l10n.ts';
 import type { RequestFilters } from '../core/debugging/execution.ts';
 import { toolingPath } from './apiVersion.ts';
 import type { OrgHttp } from './http/orgHttp.ts';
@@ -19,7 +20,7 @@ export class DebugSessionRecords {
 
   /** Answers the id (07a…) of the new session. */
   async create(filters: RequestFilters): Promise<string> {
-    const action = 'start a debug session';
+    const action = l10n.t('start a debug session');
     const body = {
       UserIdFilter: commaSeparated(filters.userIds),
       RequestTypeFilter: commaSeparated(filters.requestTypes),
@@ -38,7 +39,7 @@ export class DebugSessionRecords {
     await this.#http.send({
       method: 'PATCH',
       path: `${sessionsPath}/${encodeURIComponent(id)}`,
-      action: 'end the debug session',
+      action: l10n.t('end the debug session'),
       body: { Status: 'Detach' },
       timeout: detachTimeout,
     });
@@ -52,7 +53,7 @@ export class DebugSessionRecords {
     const reply = await this.#http.json({
       method: 'GET',
       path: `${toolingPath}/query/?q=${encodeURIComponent(query)}`,
-      action: 'look for the debug session',
+      action: l10n.t('look for the debug session'),
       timeout: detachTimeout,
     });
     return list(record<QueryReply>(reply).records).flatMap((row) => someText(record<IdRecord>(row).Id) ?? []);

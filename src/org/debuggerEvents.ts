@@ -1,4 +1,5 @@
 import { displayText } from '../core/base/displayText.ts';
+import { l10n } from '../core/base/l10n.ts';
 import type { ExecutionEvent } from '../core/debugging/execution.ts';
 import { type Untrusted, integer, record, someText } from './json.ts';
 import type { DebuggerEventData, DebuggerEventRecord } from './wire/debuggerEvent.ts';
@@ -32,7 +33,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
   RequestFinished: ofRequest((requestId) => ({ kind: 'requestFinished', requestId })),
   SessionTerminated: (event) => ({
     kind: 'sessionTerminated',
-    reason: displayText(someText(event.Description) ?? 'The org ended the debug session.'),
+    reason: displayText(someText(event.Description) ?? l10n.t('The org ended the debug session.')),
   }),
   SystemInfo: notice('info'),
   SystemWarning: notice('warning'),

@@ -1,5 +1,6 @@
 import { displayLine } from '../core/base/displayText.ts';
 import { Failure } from '../core/base/failure.ts';
+import { l10n } from '../core/base/l10n.ts';
 
 // Every way in which talking to an org can fail, as a person reads it: what happened, and what to do.
 
@@ -70,31 +71,44 @@ function quote(text: string): string {
 export const addressNotUnderstood = (address: string): Failure =>
   failure(
     'addressNotUnderstood',
-    `"${displayLine(address, 80)}" is not an org address. Give the My Domain address, such as https://acme.my.salesforce.com.`,
+    l10n.t(
+      '"{0}" is not an org address. Give the My Domain address, such as https://acme.my.salesforce.com.',
+      displayLine(address, 80),
+    ),
   );
 
 export const hostNotAllowed = (host: string): Failure =>
   failure(
     'hostNotAllowed',
-    `${displayLine(host, 100)} is not a Salesforce API host, so no org session is sent there. Use the org's My Domain address, which ends in .my.salesforce.com.`,
+    l10n.t(
+      "{0} is not a Salesforce API host, so no org session is sent there. Use the org's My Domain address, which ends in .my.salesforce.com.",
+      displayLine(host, 100),
+    ),
   );
 
 export const insecureAddress = (host: string): Failure =>
   failure(
     'insecureAddress',
-    `An org session travels only over https on the standard port. Write the address as https://${displayLine(host, 100)}.`,
+    l10n.t(
+      'An org session travels only over https on the standard port. Write the address as https://{0}.',
+      displayLine(host, 100),
+    ),
   );
 
 export const orgSessionNotUnderstood = (): Failure =>
   failure(
     'orgSessionNotUnderstood',
-    'This is not an org session: it is empty or has spaces or special characters in it. Copy it again, whole and on one line.',
+    l10n.t(
+      'This is not an org session: it is empty or has spaces or special characters in it. Copy it again, whole and on one line.',
+    ),
   );
 
 export const orgSessionExpired = (): Failure =>
   failure(
     'orgSessionExpired',
-    'The org session has expired or was ended. Log in to the subscriber from the Subscribers tab again and paste a fresh hand-off.',
+    l10n.t(
+      'The org session has expired or was ended. Log in to the subscriber from the Subscribers tab again and paste a fresh hand-off.',
+    ),
   );
 
 // The way to the org
@@ -102,52 +116,87 @@ export const orgSessionExpired = (): Failure =>
 export const orgUnreachable = (host: string, detail: string, cause?: unknown): Failure =>
   failure(
     'orgUnreachable',
-    `${host} could not be reached (${displayLine(detail, 80)}). Check the network connection and VPN, then try again.`,
+    l10n.t(
+      '{0} could not be reached ({1}). Check the network connection and VPN, then try again.',
+      host,
+      displayLine(detail, 80),
+    ),
     cause,
   );
 
 export const orgTimedOut = (host: string, milliseconds: number): Failure =>
   failure(
     'orgTimedOut',
-    `${host} gave no answer within ${Math.round(milliseconds / 1000)} seconds. Check the network connection, then try again.`,
+    l10n.t(
+      '{0} gave no answer within {1} seconds. Check the network connection, then try again.',
+      host,
+      Math.round(milliseconds / 1000),
+    ),
   );
 
 export const certificateRefused = (host: string, detail: string, subject: string | undefined): Failure =>
   failure(
     'certificateRefused',
-    `The connection to ${host} is not trusted: ${displayLine(detail, 120)}${subject === undefined ? '' : ` (certificate of ${displayLine(subject, 80)})`}. ` +
-      'If your company inspects traffic, add its root certificate to the system store or name it in NODE_EXTRA_CA_CERTS, then restart the editor.',
+    l10n.t(
+      'The connection to {0} is not trusted: {1}. If your company inspects traffic, add its root certificate to the system store or name it in NODE_EXTRA_CA_CERTS, then restart the editor.',
+      host,
+      subject === undefined
+        ? displayLine(detail, 120)
+        : l10n.t('{0} (certificate of {1})', displayLine(detail, 120), displayLine(subject, 80)),
+    ),
   );
 
 export const redirectRefused = (host: string, target: string | undefined): Failure =>
   failure(
     'redirectRefused',
-    `${host} redirected the request${target === undefined ? '' : ` to ${displayLine(target, 100)}`}, and redirects are never followed with an org session. ` +
-      "Use the org's current My Domain address; on a guest network, sign in to the network first.",
+    target === undefined
+      ? l10n.t(
+          "{0} redirected the request, and redirects are never followed with an org session. Use the org's current My Domain address; on a guest network, sign in to the network first.",
+          host,
+        )
+      : l10n.t(
+          "{0} redirected the request to {1}, and redirects are never followed with an org session. Use the org's current My Domain address; on a guest network, sign in to the network first.",
+          host,
+          displayLine(target, 100),
+        ),
   );
 
 export const foreignReply = (host: string, status: number): Failure =>
   failure(
     'foreignReply',
-    `The answer for ${host} was not from the Salesforce API (HTTP ${status} with a web page). A proxy or network sign-in page may stand in between: check the proxy, then try again.`,
+    l10n.t(
+      'The answer for {0} was not from the Salesforce API (HTTP {1} with a web page). A proxy or network sign-in page may stand in between: check the proxy, then try again.',
+      host,
+      status,
+    ),
   );
 
 export const proxyAuthentication = (host: string): Failure =>
   failure(
     'proxyAuthentication',
-    `A proxy on the way to ${host} asks for a sign-in (HTTP 407). Set the proxy with its credentials in the editor's proxy settings.`,
+    l10n.t(
+      "A proxy on the way to {0} asks for a sign-in (HTTP 407). Set the proxy with its credentials in the editor's proxy settings.",
+      host,
+    ),
   );
 
 export const replyTooLarge = (host: string, limit: number): Failure =>
   failure(
     'replyTooLarge',
-    `The answer of ${host} is larger than ${Math.round(limit / 1024 / 1024)} MB and was dropped. Ask for less at a time.`,
+    l10n.t(
+      'The answer of {0} is larger than {1} MB and was dropped. Ask for less at a time.',
+      host,
+      Math.round(limit / 1024 / 1024),
+    ),
   );
 
 export const replyNotUnderstood = (action: string): Failure =>
   failure(
     'replyNotUnderstood',
-    `The org's answer to "${action}" could not be understood. Try again; if it stays, open the log of this extension and report it.`,
+    l10n.t(
+      'The org\'s answer to "{0}" could not be understood. Try again; if it stays, open the log of this extension and report it.',
+      action,
+    ),
   );
 
 // What the org refuses
@@ -155,120 +204,166 @@ export const replyNotUnderstood = (action: string): Failure =>
 export const orgBusy = (action: string, retryAfterSeconds: number | undefined): Failure =>
   failure(
     'orgBusy',
-    `The org is too busy to ${action}. Try again ${retryAfterSeconds === undefined ? 'in a minute' : `in ${retryAfterSeconds} seconds`}.`,
+    retryAfterSeconds === undefined
+      ? l10n.t('The org is too busy to {0}. Try again in a minute.', action)
+      : l10n.t('The org is too busy to {0}. Try again in {1} seconds.', action, retryAfterSeconds),
   );
 
 export const requestLimitReached = (): Failure =>
   failure(
     'requestLimitReached',
-    "The org has used up its API requests for today. Wait until the limit resets, or ask the customer's administrator to look at API usage.",
+    l10n.t(
+      "The org has used up its API requests for today. Wait until the limit resets, or ask the customer's administrator to look at API usage.",
+    ),
   );
 
 export const orgGone = (host: string): Failure =>
   failure(
     'orgGone',
-    `${host} no longer exists or has expired. Refresh the list of subscribers and use the org's new address.`,
+    l10n.t("{0} no longer exists or has expired. Refresh the list of subscribers and use the org's new address.", host),
   );
 
 export const apiDisabled = (): Failure =>
   failure(
     'apiDisabled',
-    'API access is switched off for this org or this user. Enter as a user whose profile has "API Enabled".',
+    l10n.t('API access is switched off for this org or this user. Enter as a user whose profile has "API Enabled".'),
   );
 
 export const accessDenied = (action: string, message: string): Failure =>
   failure(
     'accessDenied',
-    `The login-as user may not ${action}: ${quote(message)}. Enter as a user with the permission, or ask the customer to grant it.`,
+    l10n.t(
+      'The login-as user may not {0}: {1}. Enter as a user with the permission, or ask the customer to grant it.',
+      action,
+      quote(message),
+    ),
   );
 
 export const licenseInUse = (message: string): Failure =>
   failure(
     'licenseInUse',
-    `No debug session is free: ${quote(message)}. End the debug session that is running, or wait until it ends.`,
+    l10n.t(
+      'No debug session is free: {0}. End the debug session that is running, or wait until it ends.',
+      quote(message),
+    ),
   );
 
 export const mayNotDebug = (): Failure =>
   failure(
     'mayNotDebug',
-    'This org or user may not debug Apex. Debugging a subscriber needs a sandbox, entered from the Subscribers tab by a user with "View and Debug Managed Apex".',
+    l10n.t(
+      'This org or user may not debug Apex. Debugging a subscriber needs a sandbox, entered from the Subscribers tab by a user with "View and Debug Managed Apex".',
+    ),
   );
 
 export const objectMissing = (message: string): Failure =>
   failure(
     'objectMissing',
-    `The org does not have what was asked for: ${quote(message)}. Check that this is the right org, and that the user may see the object.`,
+    l10n.t(
+      'The org does not have what was asked for: {0}. Check that this is the right org, and that the user may see the object.',
+      quote(message),
+    ),
   );
 
 export const notALicenseManagementOrg = (host: string): Failure =>
   failure(
     'notALicenseManagementOrg',
-    `${host} has neither the License Management App nor Package Subscribers, or the user may not see them. Connect to your License Management Org as a user who can open its Subscribers tab.`,
+    l10n.t(
+      '{0} has neither the License Management App nor Package Subscribers, or the user may not see them. Connect to your License Management Org as a user who can open its Subscribers tab.',
+      host,
+    ),
   );
 
 export const orgRefused = (action: string, message: string): Failure =>
-  failure('orgRefused', `The org refused to ${action}: ${quote(message)}. Correct what it names, or try again.`);
+  failure(
+    'orgRefused',
+    l10n.t('The org refused to {0}: {1}. Correct what it names, or try again.', action, quote(message)),
+  );
 
 // The debug session and its event link
 
 export const breakpointUnanswered = (): Failure =>
   failure(
     'breakpointUnanswered',
-    "The org's answer left this breakpoint out, so it may not stop here. Remove it and set it again.",
+    l10n.t("The org's answer left this breakpoint out, so it may not stop here. Remove it and set it again."),
   );
 
 export const linkRefused = (reason: string): Failure =>
   failure(
     'linkRefused',
-    `The org refused the event link: ${quote(reason)}. Without it no stop can be seen. Check that the user may debug Apex, then launch again.`,
+    l10n.t(
+      'The org refused the event link: {0}. Without it no stop can be seen. Check that the user may debug Apex, then launch again.',
+      quote(reason),
+    ),
   );
 
 export const executionEnded = (): Failure =>
-  failure('executionEnded', 'The debug session has ended. Launch again to go on.');
+  failure('executionEnded', l10n.t('The debug session has ended. Launch again to go on.'));
 
 export const executionStarted = (): Failure =>
-  failure('executionStarted', 'This debug session was already started. Launch again for a new one.');
+  failure('executionStarted', l10n.t('This debug session was already started. Launch again for a new one.'));
 
 export const debugSessionMayRemain = (cause: Failure): Failure =>
   failure(
     'debugSessionMayRemain',
-    `The org could not be told that the debug session ended. ${cause.message} If the next launch finds the session still active, end it with "Stop Debug Session"; the org ends it by itself after an idle hour.`,
+    l10n.t(
+      'The org could not be told that the debug session ended. {0} If the next launch finds the session still active, end it with "Stop Debug Session"; the org ends it by itself after an idle hour.',
+      cause.message,
+    ),
     cause,
   );
 
 export const cancelled = (): Failure =>
-  failure('cancelled', 'Cancelled. Nothing was left behind; start it again when you like.');
+  failure('cancelled', l10n.t('Cancelled. Nothing was left behind; start it again when you like.'));
 
 // Source, tests and logs
 
 export const packageNotRetrieved = (name: string, reason: string): Failure =>
   failure(
     'packageNotRetrieved',
-    `The source of package "${displayLine(name, 80)}" could not be retrieved: ${quote(reason)}. Check the package name and that you entered with a user who may see managed Apex.`,
+    l10n.t(
+      'The source of package "{0}" could not be retrieved: {1}. Check the package name and that you entered with a user who may see managed Apex.',
+      displayLine(name, 80),
+      quote(reason),
+    ),
   );
 
 export const retrieveTimedOut = (name: string, milliseconds: number): Failure =>
   failure(
     'retrieveTimedOut',
-    `The org has not made the source of package "${displayLine(name, 80)}" ready within ${Math.round(milliseconds / 60_000)} minutes. Try again later.`,
+    l10n.t(
+      'The org has not made the source of package "{0}" ready within {1} minutes. Try again later.',
+      displayLine(name, 80),
+      Math.round(milliseconds / 60_000),
+    ),
   );
 
 export const archiveRefused = (entry: string, problem: string): Failure =>
   failure(
     'archiveRefused',
-    `The archive from the org was refused and nothing of it was kept: ${entry === '' ? 'it' : escaped(entry)} ${problem}. Retrieve the package again; if it stays, tell the customer's administrator.`,
+    l10n.t(
+      "The archive from the org was refused and nothing of it was kept: {0} {1}. Retrieve the package again; if it stays, tell the customer's administrator.",
+      entry === '' ? l10n.t('it') : escaped(entry),
+      problem,
+    ),
   );
 
 export const apexTestNotRun = (test: string): Failure =>
   failure(
     'apexTestNotRun',
-    `The org found no test "${displayLine(test, 120)}". Give a test class as namespace.Class, and a method that is annotated @IsTest.`,
+    l10n.t(
+      'The org found no test "{0}". Give a test class as namespace.Class, and a method that is annotated @IsTest.',
+      displayLine(test, 120),
+    ),
   );
 
 export const tracingRefused = (reason: string): Failure =>
   failure(
     'tracingRefused',
-    `Tracing could not be turned on: ${quote(reason)}. Delete old trace flags and logs in the subscriber's Setup, then try again.`,
+    l10n.t(
+      "Tracing could not be turned on: {0}. Delete old trace flags and logs in the subscriber's Setup, then try again.",
+      quote(reason),
+    ),
   );
 
 /** A file name from an archive, with every character visible. */

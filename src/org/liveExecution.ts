@@ -1,6 +1,7 @@
 import { type Event, EventEmitter } from '../core/base/event.ts';
 import type { Clock } from '../core/base/clock.ts';
 import { Failure } from '../core/base/failure.ts';
+import { l10n } from '../core/base/l10n.ts';
 import type { Logger } from '../core/base/logger.ts';
 import type {
   BreakpointOutcome,
@@ -234,12 +235,12 @@ class OrgExecution implements LiveExecution {
 
   #askOrganization(signal: AbortSignal): Promise<HttpReply> {
     const path = `${dataPath}/query/?q=${encodeURIComponent(organizationQuery)}`;
-    return this.#http.send({ method: 'GET', path, action: 'say what org this is', signal });
+    return this.#http.send({ method: 'GET', path, action: l10n.t('say what org this is'), signal });
   }
 
   async #askLoginAsUser(signal: AbortSignal): Promise<LoginAsUser> {
     const path = '/services/oauth2/userinfo';
-    return loginAsUser(await this.#http.json({ method: 'GET', path, action: 'say who is logged in', signal }));
+    return loginAsUser(await this.#http.json({ method: 'GET', path, action: l10n.t('say who is logged in'), signal }));
   }
 
   /** The reply to the create was lost: if a session came to be, it must not stay. */
@@ -342,7 +343,7 @@ class OrgExecution implements LiveExecution {
 
 /** A session without a free licence was seen to be created and ended at once. */
 function sessionEndedAtOnce(reason: string): Failure {
-  return recordFailure('', 'start a debug session', 400, { message: reason });
+  return recordFailure('', l10n.t('start a debug session'), 400, { message: reason });
 }
 
 /** The org's own time of a reply. */

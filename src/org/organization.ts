@@ -1,3 +1,4 @@
+import { l10n } from '../core/base/l10n.ts';
 import type { OrganizationFacts } from '../core/debugging/execution.ts';
 import { isOrgId } from '../core/subscribers/orgId.ts';
 import { replyNotUnderstood } from './failures.ts';
@@ -21,7 +22,7 @@ export function organizationFacts(rows: readonly unknown[]): OrganizationFacts {
   const organizationId = someText(row.Id);
   // Whether this is a sandbox decides whether it may be debugged, so it is never guessed.
   if (organizationId === undefined || !isOrgId(organizationId) || typeof row.IsSandbox !== 'boolean') {
-    throw replyNotUnderstood('what org is this');
+    throw replyNotUnderstood(l10n.t('what org is this'));
   }
   return {
     organizationId,
@@ -37,7 +38,7 @@ export function loginAsUser(reply: unknown): LoginAsUser {
   const info = record<UserInfoReply>(reply);
   const id = someText(info.user_id);
   if (id === undefined) {
-    throw replyNotUnderstood('who is logged in');
+    throw replyNotUnderstood(l10n.t('who is logged in'));
   }
   const username = someText(info.preferred_username) ?? id;
   return { id, username, name: someText(info.name) ?? username };

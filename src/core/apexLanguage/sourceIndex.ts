@@ -1,3 +1,4 @@
+import { l10n } from '../base/l10n.ts';
 import { scanApexFile } from './apexScanner.ts';
 import type { ApexFileOutline, BodyOutline, BreakpointLocation, TypeOutline } from './outline.ts';
 import { isTail, typeRefParts } from './typeRefParts.ts';
@@ -35,23 +36,30 @@ export class SourceIndex {
   locate(path: string, line: number): BreakpointLocation {
     const file = this.#files.get(path);
     if (file === undefined) {
-      return unbreakable('This file is not among the sources of the debug session. Add its folder to "sources".');
+      return unbreakable(
+        l10n.t('This file is not among the sources of the debug session. Add its folder to "sources".'),
+      );
     }
     if (line > file.lineCount) {
-      return unbreakable(`The file has ${file.lineCount} lines.`);
+      return unbreakable(l10n.t('The file has {0} lines.', file.lineCount));
     }
     const scope = innermost(file.bodies, line) ?? innermost(file.types, line);
     if (scope === undefined) {
       return unbreakable(
         file.types.length === 0
-          ? 'No Apex class or trigger was found in this file. Set it inside a method of a class, or in a trigger.'
-          : 'This line is outside of any type. Set it inside a method.',
+          ? l10n.t(
+              'No Apex class or trigger was found in this file. Set it inside a method of a class, or in a trigger.',
+            )
+          : l10n.t('This line is outside of any type. Set it inside a method.'),
       );
     }
     return (
       firstBreakable(file, line, scope.lastLine) ??
       unbreakable(
-        `No code to stop at from here to the end of ${describeScope(scope)}. Set it on a statement inside a method.`,
+        l10n.t(
+          'No code to stop at from here to the end of {0}. Set it on a statement inside a method.',
+          describeScope(scope),
+        ),
       )
     );
   }
@@ -160,7 +168,7 @@ function describeScope(scope: Lines | BodyOutline): string {
   if (!('name' in scope)) {
     return scope.typeRef;
   }
-  return scope.name === undefined ? 'this block' : scope.name;
+  return scope.name === undefined ? l10n.t('this block') : scope.name;
 }
 
 function addTo(paths: Map<string, string[]>, typeRef: string, path: string): void {

@@ -1,4 +1,5 @@
 import { EventEmitter } from '../base/event.ts';
+import { l10n } from '../base/l10n.ts';
 import type { BreakpointHere } from './breakpoints/breakpoint.ts';
 import type { StopPlace } from './breakpoints/breakpointSynchroniser.ts';
 import { judgeStop, needsJudging } from './breakpoints/stopJudge.ts';
@@ -240,7 +241,7 @@ export class DebuggedRequests {
     } catch (error) {
       if (!isOver() || isLeaving(entry, stop)) {
         const why = error instanceof Error ? error.message : String(error);
-        this.#stay(entry, event, breakpoints, `It should have gone on from here, but could not. ${why}`);
+        this.#stay(entry, event, breakpoints, l10n.t('It should have gone on from here, but could not. {0}', why));
       }
     }
   }

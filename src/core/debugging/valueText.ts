@@ -1,4 +1,5 @@
 import { displayLine, displayText } from '../base/displayText.ts';
+import { l10n } from '../base/l10n.ts';
 import type { ExecutionValue } from './execution.ts';
 import type { KnownReference } from './referenceCache.ts';
 
@@ -85,7 +86,7 @@ function referenceSummary(
   }
   const name = known.fields.find((field) => /^name$/i.test(field.name))?.text;
   const shownName = name === undefined ? '' : ` ${displayLine(name, 80)}`;
-  return `${typeName}${shownName} (${displayLine(id.text ?? 'not saved')})`;
+  return `${typeName}${shownName} (${displayLine(id.text ?? l10n.t('not saved'))})`;
 }
 
 /** A record of an object: what tells it from an instance of a class is its id. */

@@ -1,4 +1,5 @@
 import { displayLine } from '../base/displayText.ts';
+import { l10n } from '../base/l10n.ts';
 import type { OrganizationFacts } from '../debugging/execution.ts';
 import type { Grant } from '../subscribers/ports.ts';
 import { allowed, type Decision, refused } from './decision.ts';
@@ -35,24 +36,30 @@ export function admitRequest(debugged: number): Decision {
   }
   return refused(
     'twoRequests',
-    `Salesforce debugs at most ${sessionRules.maximumDebuggedRequests} requests at once, so this one runs on without stopping. ` +
-      'Let one of the stopped requests finish, then run it again.',
+    l10n.t(
+      'Salesforce debugs at most {0} requests at once, so this one runs on without stopping. Let one of the stopped requests finish, then run it again.',
+      sessionRules.maximumDebuggedRequests,
+    ),
   );
 }
 
 function admitOrganization({ organization }: DebugSessionSituation): Decision {
   const name = nameOf(organization.name);
-  const instead = 'Read its debug logs instead, or ask the customer for login access to a sandbox.';
+  const instead = l10n.t('Read its debug logs instead, or ask the customer for login access to a sandbox.');
   if (!organization.isSandbox) {
     return refused(
       'sandboxOnly',
-      `${name} is not a sandbox, and Salesforce allows live debugging in sandboxes only. ${instead}`,
+      l10n.t('{0} is not a sandbox, and Salesforce allows live debugging in sandboxes only. {1}', name, instead),
     );
   }
   if (organization.trialExpirationDate !== undefined) {
     return refused(
       'sandboxOnly',
-      `${name} is a scratch org, and Salesforce allows live debugging of a customer in sandboxes only. ${instead}`,
+      l10n.t(
+        '{0} is a scratch org, and Salesforce allows live debugging of a customer in sandboxes only. {1}',
+        name,
+        instead,
+      ),
     );
   }
   return allowed;
@@ -60,7 +67,9 @@ function admitOrganization({ organization }: DebugSessionSituation): Decision {
 
 function admitGrant({ organization, grant, now }: DebugSessionSituation): Decision {
   const name = nameOf(organization.name);
-  const ask = 'Ask them to grant login access again (personal settings, Grant Account Login Access), then log in anew.';
+  const ask = l10n.t(
+    'Ask them to grant login access again (personal settings, Grant Account Login Access), then log in anew.',
+  );
   switch (grant?.state) {
     case undefined:
     case 'unknown':
@@ -70,19 +79,27 @@ function admitGrant({ organization, grant, now }: DebugSessionSituation): Decisi
     case 'expired':
       return refusedExpired(name, grant.username, grant.expired, ask);
     case 'revoked':
-      return refused('grantRequired', `${displayLine(grant.username)} of ${name} has revoked login access. ${ask}`);
+      return refused(
+        'grantRequired',
+        l10n.t('{0} of {1} has revoked login access. {2}', displayLine(grant.username), name, ask),
+      );
     case 'none':
       return refused(
         'grantRequired',
-        `Nobody at ${name} has granted login access. ` +
-          'Ask a user there to grant it (personal settings, Grant Account Login Access), then log in as that user.',
+        l10n.t(
+          'Nobody at {0} has granted login access. Ask a user there to grant it (personal settings, Grant Account Login Access), then log in as that user.',
+          name,
+        ),
       );
   }
 }
 
 function refusedExpired(name: string, username: string, expired: Date, ask: string): Decision {
   const day = expired.toISOString().slice(0, 10);
-  return refused('grantRequired', `The login access of ${displayLine(username)} at ${name} ended on ${day}. ${ask}`);
+  return refused(
+    'grantRequired',
+    l10n.t('The login access of {0} at {1} ended on {2}. {3}', displayLine(username), name, day, ask),
+  );
 }
 
 function admitLocally({ localSession }: DebugSessionSituation): Decision {
@@ -91,8 +108,10 @@ function admitLocally({ localSession }: DebugSessionSituation): Decision {
   }
   return refused(
     'oneSession',
-    `A debug session with ${nameOf(localSession.organizationName)} is active here, and only one may be at a time. ` +
-      'Stop it, then start this one.',
+    l10n.t(
+      'A debug session with {0} is active here, and only one may be at a time. Stop it, then start this one.',
+      nameOf(localSession.organizationName),
+    ),
   );
 }
 
@@ -102,11 +121,13 @@ function admitLicense({ licenseHolder }: DebugSessionSituation): Decision {
   }
   return refused(
     'licenseInUse',
-    `The debug licence is in use by ${displayLine(licenseHolder)}. ` +
-      'Ask them to stop, or wait: a session ends after four hours at most.',
+    l10n.t(
+      'The debug licence is in use by {0}. Ask them to stop, or wait: a session ends after four hours at most.',
+      displayLine(licenseHolder),
+    ),
   );
 }
 
 function nameOf(organizationName: string): string {
-  return displayLine(organizationName, 80) || 'This org';
+  return displayLine(organizationName, 80) || l10n.t('This org');
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
 import { EventEmitter } from '../base/event.ts';
+import { l10n } from '../base/l10n.ts';
 import { allowed, type Decision, refused } from './decision.ts';
 import { ElapsedTime } from './elapsedTime.ts';
 import { type SessionRules, sessionRules } from './sessionRules.ts';
@@ -142,10 +143,14 @@ export class SessionTimer implements Disposable {
 
   #expiryMessage(reason: 'idle' | 'cap'): string {
     return reason === 'idle'
-      ? `The debug session ended because nothing was done in it for ${describeDuration(this.#rules.idleLimit)}. ` +
-          'Start it again to go on; your breakpoints are kept.'
-      : `The debug session ended because it was ${describeDuration(this.#rules.sessionCap)} old, the longest Salesforce allows. ` +
-          'Start a new one to go on; your breakpoints are kept.';
+      ? l10n.t(
+          'The debug session ended because nothing was done in it for {0}. Start it again to go on; your breakpoints are kept.',
+          describeDuration(this.#rules.idleLimit),
+        )
+      : l10n.t(
+          'The debug session ended because it was {0} old, the longest Salesforce allows. Start a new one to go on; your breakpoints are kept.',
+          describeDuration(this.#rules.sessionCap),
+        );
   }
 }
 
@@ -159,6 +164,12 @@ function byDue(a: Deadline, b: Deadline): number {
 
 function warningMessage({ kind, minutesLeft }: Deadline): string {
   return kind === 'idle'
-    ? `The debug session is idle and ends in at most ${minutesLeft} min. Continue, step or change a breakpoint to keep it.`
-    : `The debug session ends in ${minutesLeft} min: Salesforce allows four hours. Finish what you are looking at.`;
+    ? l10n.t(
+        'The debug session is idle and ends in at most {0} min. Continue, step or change a breakpoint to keep it.',
+        minutesLeft,
+      )
+    : l10n.t(
+        'The debug session ends in {0} min: Salesforce allows four hours. Finish what you are looking at.',
+        minutesLeft,
+      );
 }

@@ -2,6 +2,7 @@ import type { Clock } from '../../core/base/clock.ts';
 import type { Disposable } from '../../core/base/disposable.ts';
 import { type Event, EventEmitter } from '../../core/base/event.ts';
 import { Failure } from '../../core/base/failure.ts';
+import { l10n } from '../../core/base/l10n.ts';
 import type { Logger } from '../../core/base/logger.ts';
 import { cancelled, linkRefused, orgTimedOut, replyNotUnderstood } from '../failures.ts';
 import { integer, record, someText } from '../json.ts';
@@ -87,7 +88,7 @@ export class BayeuxClient {
     this.#logger = options.logger;
     this.#subscriptions = options.channels.map((channel) => new Subscription(channel));
     this.#retries = new RetryPolicy(options.clock, options.random);
-    this.#wake = new WakeDetector(options.clock, () => this.#interrupted('The machine was asleep.'));
+    this.#wake = new WakeDetector(options.clock, () => this.#interrupted(l10n.t('The machine was asleep.')));
     // Whoever waits for `open` hears of it; nobody waiting is no error.
     this.#opened.promise.catch(() => undefined);
   }
@@ -204,7 +205,7 @@ export class BayeuxClient {
     // Events that came along are good whatever became of the connect.
     this.#deliver(replies);
     if (replies.some(({ channel }) => channel === '/meta/disconnect')) {
-      throw new LinkProblem({ remedy: 'handshake', reason: 'The server closed the link.' });
+      throw new LinkProblem({ remedy: 'handshake', reason: l10n.t('The server closed the link.') });
     }
     const reply = successful(replies, '/meta/connect');
     this.#works();
@@ -261,7 +262,7 @@ export class BayeuxClient {
       return this.#faulted(error.fault);
     }
     this.#logger.error(`event link: ${String(error)}`);
-    return this.#faulted({ remedy: 'stop', failure: replyNotUnderstood('keep the event link open') });
+    return this.#faulted({ remedy: 'stop', failure: replyNotUnderstood(l10n.t('keep the event link open')) });
   }
 
   /**
@@ -317,7 +318,7 @@ export class BayeuxClient {
       return;
     }
     if (this.#eventsMayBeLost) {
-      this.#report('The org forgot this event link.');
+      this.#report(l10n.t('The org forgot this event link.'));
     }
     if (this.#lost) {
       const eventsMayBeLost = this.#eventsMayBeLost;

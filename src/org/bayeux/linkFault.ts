@@ -1,5 +1,6 @@
 import { displayLine } from '../../core/base/displayText.ts';
 import type { Failure } from '../../core/base/failure.ts';
+import { l10n } from '../../core/base/l10n.ts';
 import { linkRefused, orgSessionExpired } from '../failures.ts';
 import type { HttpReply } from '../http/httpTransport.ts';
 import { headerText } from '../http/httpTransport.ts';
@@ -74,7 +75,7 @@ const metaRules: readonly MetaRule[] = [
 export function metaFault(reply: Untrusted<BayeuxReply>): LinkFault {
   const sfdc = record<{ failureReason: string }>(record<BayeuxReply['ext']>(reply.ext).sfdc);
   const advice = record<BayeuxAdvice>(reply.advice);
-  const told = displayLine(someText(sfdc.failureReason) ?? someText(reply.error) ?? 'no reason given', 300);
+  const told = displayLine(someText(sfdc.failureReason) ?? someText(reply.error) ?? l10n.t('no reason given'), 300);
   const error: MetaError = {
     // `401::Authentication invalid` and `403:denied_by_security_policy:…` both occur.
     code: Number.parseInt(told, 10) || 0,
@@ -101,7 +102,7 @@ export function connectionFault(failure: Failure): LinkFault {
 
 /** The fault behind an HTTP reply without Bayeux messages in it: a refusal, or something between us and the org. */
 export function httpFault(host: string, reply: HttpReply): LinkFault {
-  const failure = replyFailure(host, 'keep the event link open', reply);
+  const failure = replyFailure(host, l10n.t('keep the event link open'), reply);
   if (final.has(failure.code)) {
     return stop(failure);
   }
@@ -116,5 +117,5 @@ export function httpFault(host: string, reply: HttpReply): LinkFault {
 }
 
 export function missingReply(what: string): LinkFault {
-  return retry(`The org did not answer the ${what}.`);
+  return retry(l10n.t('The org did not answer the {0}.', what));
 }

@@ -12,6 +12,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { Clock } from '../../core/base/clock.ts';
 import { Failure } from '../../core/base/failure.ts';
+import { l10n } from '../../core/base/l10n.ts';
 import {
   cancelled,
   certificateRefused,
@@ -176,7 +177,7 @@ function connectionFailure(host: string, error: unknown, socket: Socket | null):
   if (Failure.is(error)) {
     return error;
   }
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'connection lost';
+  const code = error instanceof Error && 'code' in error ? String(error.code) : l10n.t('connection lost');
   if (isCertificateProblem(code)) {
     return certificateRefused(host, code, certificateSubject(socket));
   }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { Failure } from '../../core/base/failure.ts';
+import { l10n } from '../../core/base/l10n.ts';
 import { orgIdKey } from '../../core/subscribers/orgId.ts';
 import type { InstalledPackage, PackageFile } from '../../core/packageSource/ports.ts';
 
@@ -143,7 +144,7 @@ export class CustomerFiles {
       if (!isInside(folder, path)) {
         throw new Failure(
           'pathOutside',
-          'The retrieved package holds a file that would leave its folder. Nothing was stored.',
+          l10n.t('The retrieved package holds a file that would leave its folder. Nothing was stored.'),
         );
       }
       if (!folders.has(dirname(path))) {

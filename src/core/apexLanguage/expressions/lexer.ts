@@ -1,3 +1,4 @@
+import { l10n } from '../../base/l10n.ts';
 import { unclosedString, unexpectedText } from './failures.ts';
 
 export type ExpressionToken =
@@ -49,7 +50,7 @@ function tokenAt(expression: string, start: number): ExpressionToken {
   }
   const mark = marks.find((candidate) => expression.startsWith(candidate, start));
   if (mark === undefined) {
-    throw expression[start] === "'" ? unclosedString(start) : unexpectedText(expression, start, 'a value');
+    throw expression[start] === "'" ? unclosedString(start) : unexpectedText(expression, start, l10n.t('a value'));
   }
   return { kind: 'mark', text: mark, start, end: start + mark.length };
 }

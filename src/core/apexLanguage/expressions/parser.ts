@@ -1,3 +1,4 @@
+import { l10n } from '../../base/l10n.ts';
 import {
   changesData,
   expressionEmpty,
@@ -70,7 +71,7 @@ class ExpressionParser {
   parse(): ApexExpression {
     const result = this.#conditional();
     if (this.#next.kind !== 'end') {
-      this.#fail('an operator or the end');
+      this.#fail(l10n.t('an operator or the end'));
     }
     return result;
   }
@@ -216,9 +217,9 @@ class ExpressionParser {
           return inner;
         }
         if (token.text === '[') {
-          throw changesData('A query');
+          throw changesData(l10n.t('A query'));
         }
-        return this.#fail('a value');
+        return this.#fail(l10n.t('a value'));
     }
   }
 
@@ -263,7 +264,7 @@ class ExpressionParser {
   #member(target: ApexExpression, safe: boolean): ApexExpression {
     const token = this.#next;
     if (token.kind !== 'word') {
-      this.#fail('a field or method name');
+      this.#fail(l10n.t('a field or method name'));
     }
     this.#at++;
     if (!this.#accept('(')) {
@@ -281,7 +282,7 @@ class ExpressionParser {
   }
 
   #typeName(): { readonly name: string; readonly end: number } {
-    return this.#tryTypeName() ?? this.#fail('a type name');
+    return this.#tryTypeName() ?? this.#fail(l10n.t('a type name'));
   }
 
   /** `acme.Line`, `Map<Id, List<Line>>`, `Integer[]`. */
@@ -366,7 +367,7 @@ function numberLiteral({ text, start, end }: ExpressionToken): Literal {
   if (digits.includes('.')) {
     return suffix === undefined
       ? { kind: 'literal', type: 'Decimal', text: digits, start, end }
-      : fail(unexpectedText(text, 0, 'a whole number before L'));
+      : fail(unexpectedText(text, 0, l10n.t('a whole number before L')));
   }
   // One more than fits: the smallest number is written as minus this one.
   if (BigInt(digits) > (suffix === undefined ? largestInteger : largestLong)) {

@@ -1,5 +1,6 @@
 import { parseExpression } from '../../apexLanguage/expressions/parser.ts';
 import { Failure } from '../../base/failure.ts';
+import { l10n } from '../../base/l10n.ts';
 import { type HitCondition, parseHitCondition } from './hitCondition.ts';
 import { checkLogMessage, type LogMessagePart, parseLogMessage } from './logMessage.ts';
 
@@ -52,7 +53,7 @@ export function breakpointAction({ condition, hitCondition, logMessage }: Breakp
     };
   } catch (error) {
     if (Failure.is(error)) {
-      return { ...stopsAlways, key, problem: `It stops every time. ${error.message}` };
+      return { ...stopsAlways, key, problem: l10n.t('It stops every time. {0}', error.message) };
     }
     throw error;
   }

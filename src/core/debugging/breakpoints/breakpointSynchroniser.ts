@@ -1,5 +1,6 @@
 import { displayLine } from '../../base/displayText.ts';
 import { EventEmitter } from '../../base/event.ts';
+import { l10n } from '../../base/l10n.ts';
 import type { BreakpointRequest, LiveExecution } from '../execution.ts';
 import {
   type BreakpointHere,
@@ -259,7 +260,7 @@ export class BreakpointSynchroniser {
         } else {
           this.#refused.set(
             place,
-            displayLine(outcome?.reason ?? 'The org did not say what became of this breakpoint.'),
+            displayLine(outcome?.reason ?? l10n.t('The org did not say what became of this breakpoint.')),
           );
         }
       });
@@ -313,8 +314,8 @@ export class BreakpointSynchroniser {
     }
     if (found === undefined) {
       return this.#state.kind === 'idle'
-        ? unverified('pending', 'It is set in the org as soon as the debug session has started.')
-        : unverified('pending', 'A later change of the breakpoints in this file has replaced this one.');
+        ? unverified('pending', l10n.t('It is set in the org as soon as the debug session has started.'))
+        : unverified('pending', l10n.t('A later change of the breakpoints in this file has replaced this one.'));
     }
     if (found.kind === 'nowhere') {
       return unverified('failed', found.reason);
@@ -322,12 +323,12 @@ export class BreakpointSynchroniser {
     const refused = found.places.filter((place) => !this.#armed.has(placeKey(place)));
     const refusal = refused[0] && this.#refused.get(placeKey(refused[0]));
     if (refused.length === found.places.length) {
-      return unverified('failed', refusal ?? 'It is no longer wanted, so the org does not hold it.');
+      return unverified('failed', refusal ?? l10n.t('It is no longer wanted, so the org does not hold it.'));
     }
     const partly =
       refused.length === 0
         ? undefined
-        : `The org refused ${refused.length} of its ${found.places.length} places. ${refusal ?? ''}`;
+        : l10n.t('The org refused {0} of its {1} places. {2}', refused.length, found.places.length, refusal ?? '');
     const remarks = [found.remark, partly].filter((remark) => remark !== undefined);
     const message = remarks.length === 0 ? undefined : remarks.join(' ');
     return { verified: true, shownAt: found.shownAt ?? askedAt, message, reason: undefined };

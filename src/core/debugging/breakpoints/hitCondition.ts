@@ -1,5 +1,6 @@
 import { displayLine } from '../../base/displayText.ts';
 import { Failure } from '../../base/failure.ts';
+import { l10n } from '../../base/l10n.ts';
 import type { OrgHitCondition } from '../execution.ts';
 
 /** When a breakpoint stops, by how often it was reached. Counts from 1. */
@@ -33,7 +34,10 @@ export function parseHitCondition(text: string): HitCondition {
   if (digits === '' || condition === undefined || (operator === '%' && count === 0)) {
     throw new Failure(
       'badHitCondition',
-      `"${displayLine(text, 40)}" is no hit count. Write a number, or a number behind ==, >, >=, <, <= or %, such as >= 3 or % 5.`,
+      l10n.t(
+        '"{0}" is no hit count. Write a number, or a number behind ==, >, >=, <, <= or %, such as >= 3 or % 5.',
+        displayLine(text, 40),
+      ),
     );
   }
   return condition(count);

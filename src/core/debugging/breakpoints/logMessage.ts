@@ -1,5 +1,6 @@
 import { parseExpression } from '../../apexLanguage/expressions/parser.ts';
 import { Failure } from '../../base/failure.ts';
+import { l10n } from '../../base/l10n.ts';
 import { evaluate } from '../evaluation/evaluator.ts';
 import type { Stop } from '../stop.ts';
 import { fullValueText } from '../valueText.ts';
@@ -15,7 +16,7 @@ const longest = 10_000;
 /** `Total of {invoice.Name} is {total}`. `\{` and `\}` are braces. Braces within an expression's strings are part of it. */
 export function parseLogMessage(message: string): readonly LogMessagePart[] {
   if (message.length > longest) {
-    throw new Failure('badLogMessage', `The log message is longer than ${longest} characters. Shorten it.`);
+    throw new Failure('badLogMessage', l10n.t('The log message is longer than {0} characters. Shorten it.', longest));
   }
   const parts: LogMessagePart[] = [];
   let text = '';
@@ -83,6 +84,6 @@ function expressionEnd(message: string, from: number): number {
   }
   throw new Failure(
     'badLogMessage',
-    'A { in the log message has no } behind it. Close the expression, or write \\{ for a brace.',
+    l10n.t('A { in the log message has no } behind it. Close the expression, or write \\{ for a brace.'),
   );
 }

@@ -1,4 +1,5 @@
 import { displayLine } from '../../base/displayText.ts';
+import { l10n } from '../../base/l10n.ts';
 import { evaluateCondition } from '../evaluation/evaluator.ts';
 import type { Stop } from '../stop.ts';
 import type { BreakpointHere } from './breakpoint.ts';
@@ -47,7 +48,7 @@ async function outcomeOf(stop: Stop, { action, countHit }: BreakpointHere): Prom
     const why = error instanceof Error ? error.message : String(error);
     return {
       stops: true,
-      problem: `Its condition "${displayLine(action.condition ?? '', 80)}" has no value here. ${why}`,
+      problem: l10n.t('Its condition "{0}" has no value here. {1}', displayLine(action.condition ?? '', 80), why),
     };
   }
   if (action.hits?.isMet(countHit()) === false) {

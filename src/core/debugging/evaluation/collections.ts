@@ -1,3 +1,4 @@
+import { l10n } from '../../base/l10n.ts';
 import type { ExecutionValue } from '../execution.ts';
 import type { CollectionItem, KnownCollection } from '../referenceCache.ts';
 import type { Stop } from '../stop.ts';
@@ -148,7 +149,7 @@ function isElement(element: Scalar, wanted: Scalar): boolean {
 function onlyParameter(parameters: readonly Scalar[], method: string): Scalar {
   const [only] = parameters;
   if (only === undefined || parameters.length > 1) {
-    throw wrongParameters(method, 'one value');
+    throw wrongParameters(method, l10n.t('one value'));
   }
   return only;
 }

@@ -1,4 +1,5 @@
 import { Failure } from '../../base/failure.ts';
+import { l10n } from '../../base/l10n.ts';
 import { parseExpression } from '../../apexLanguage/expressions/parser.ts';
 import type {
   ApexExpression,
@@ -195,7 +196,9 @@ class Evaluator {
     const isException = /exception$/i.test(target.typeName);
     const field = isException && /^get/i.test(method) && parameters.length === 0 ? method.slice(3) : undefined;
     const value = field === undefined ? undefined : await this.#names.field(target, field);
-    return value ?? failWith(notEvaluated(method, isRecord ? "its fields, or get('Field')" : 'its fields'));
+    return (
+      value ?? failWith(notEvaluated(method, isRecord ? l10n.t("its fields, or get('Field')") : l10n.t('its fields')))
+    );
   }
 
   async #collection(value: ExecutionValue, expression: ApexExpression): Promise<Collection | undefined> {

@@ -1,3 +1,4 @@
+import { l10n } from '../../base/l10n.ts';
 import { notEvaluated, wrongParameters } from './failures.ts';
 import { type Numeric, type Scalar, scalarText } from './scalar.ts';
 import { toDecimal, typeNameOf } from './operators.ts';
@@ -45,17 +46,21 @@ const staticMethods = new Map(
     'string.isempty': (parameters, method) => boolean(nullableText(method, parameters) === ''),
     'string.isnotempty': (parameters, method) => boolean(nullableText(method, parameters) !== ''),
     'string.valueof': ([value], method) =>
-      value === undefined ? failWith(wrongParameters(method, 'one value')) : string(scalarText(value)),
+      value === undefined ? failWith(wrongParameters(method, l10n.t('one value'))) : string(scalarText(value)),
     'date.newinstance': (parameters, method) => {
       const [year = NaN, month = NaN, day = NaN, ...rest] = parameters.map((value) =>
         value.kind === 'integer' ? Number(value.value) : NaN,
       );
-      return date(rest.length === 0 ? dateText(year, month, day) : undefined, method, 'a year, a month and a day');
+      return date(
+        rest.length === 0 ? dateText(year, month, day) : undefined,
+        method,
+        l10n.t('a year, a month and a day'),
+      );
     },
     'date.valueof': (parameters, method) => {
       const text = textParameter(method, parameters);
       const isDate = /^\d{4}-\d{2}-\d{2}$/.test(text) && momentOf(text) !== undefined;
-      return date(isDate ? text : undefined, method, "a text such as '2026-01-31'");
+      return date(isDate ? text : undefined, method, l10n.t("a text such as '2026-01-31'"));
     },
     'math.abs': (parameters, method) => absolute(numberParameters(method, parameters, 1)[0]),
     'math.max': (parameters, method) => chosen(numberParameters(method, parameters, 2), 1),
@@ -105,7 +110,7 @@ function readableOn(target: Scalar): string {
     case 'long':
       return 'intValue, longValue';
     default:
-      return `no method of a ${typeNameOf(target)}; compare it, or write String.valueOf(it)`;
+      return l10n.t('no method of a {0}; compare it, or write String.valueOf(it)', typeNameOf(target));
   }
 }
 
@@ -128,7 +133,7 @@ function textParameter(method: string, parameters: readonly Scalar[]): string {
   if (parameters.length === 1 && (first?.kind === 'string' || first?.kind === 'id')) {
     return first.value;
   }
-  throw wrongParameters(method, 'one String');
+  throw wrongParameters(method, l10n.t('one String'));
 }
 
 function nullableText(method: string, parameters: readonly Scalar[]): string {
@@ -140,7 +145,7 @@ function countParameter(method: string, parameters: readonly Scalar[], text: str
   if (parameters.length === 1 && first?.kind === 'integer' && first.value >= 0n) {
     return Math.min(Number(first.value), text.length);
   }
-  throw wrongParameters(method, 'one whole number');
+  throw wrongParameters(method, l10n.t('one whole number'));
 }
 
 function numberParameters(
@@ -153,7 +158,7 @@ function numberParameters(
   );
   const [first, ...rest] = numbers;
   if (first === undefined || numbers.length !== count || parameters.length !== count) {
-    throw wrongParameters(method, count === 1 ? 'one number' : `${count} numbers`);
+    throw wrongParameters(method, count === 1 ? l10n.t('one number') : l10n.t('{0} numbers', count));
   }
   return [first, ...rest];
 }
@@ -178,7 +183,7 @@ function chosen(numbers: readonly [Numeric, ...Numeric[]], sign: 1 | -1): Scalar
 function remainder(method: string, [left, right]: readonly [Numeric, ...Numeric[]]): Scalar {
   const areWhole = [left, right].every((value) => value?.kind === 'integer' || value?.kind === 'long');
   if (!areWhole || right === undefined || wholeOf(toDecimal(right)) === 0n) {
-    throw wrongParameters(method, 'two whole numbers, the second not zero');
+    throw wrongParameters(method, l10n.t('two whole numbers, the second not zero'));
   }
   const kind = left.kind === 'long' || right.kind === 'long' ? 'long' : 'integer';
   return { kind, value: wholeOf(toDecimal(left)) % wholeOf(toDecimal(right)) };
