@@ -12,6 +12,7 @@ import {
 } from 'vscode';
 import type { Clock } from '../core/base/clock.ts';
 import { type Disposable, DisposableStore } from '../core/base/disposable.ts';
+import type { OrgGateway } from '../core/subscribers/ports.ts';
 import { apexRunCommands } from './apexRuns/apexRunCommands.ts';
 import { ApexRuns } from './apexRuns/apexRuns.ts';
 import { LogChannel } from './base/logChannel.ts';
@@ -32,6 +33,7 @@ import { LaunchConfigurationProvider } from './debugging/launchConfigurationProv
 import type { RunningSession } from './debugging/runningSession.ts';
 import { SessionStatusBar } from './debugging/sessionStatusBar.ts';
 import { lmoCommands } from './lmo/lmoCommands.ts';
+import { EnteredOrgs } from './loginAccess/enteredOrgs.ts';
 import { LoginAccessBranch } from './loginAccess/loginAccessBranch.ts';
 import { loginAccessCommands } from './loginAccess/loginAccessCommands.ts';
 import { CustomerFiles } from './packageSource/customerFiles.ts';
@@ -78,7 +80,9 @@ export class CustomerDebugger {
     log.info(describeEnvironment(context));
     this.#showFailure = (error) => void showFailure(error, log);
     const fail = this.#showFailure;
-    const directory = (this.#directory = store.add(new SubscriberDirectory(() => ports.openGateway(log), log)));
+    const openGateway = (): Promise<OrgGateway> => ports.openGateway(log);
+    const enteredOrgs = store.add(new EnteredOrgs(openGateway, log));
+    const directory = (this.#directory = store.add(new SubscriberDirectory(openGateway, enteredOrgs, log)));
     const orgSessions = new OrgSessionStore(context.secrets, context.globalState, remembersOrgSessions);
     const connections = new Connections(directory, orgSessions, log);
     const files = new CustomerFiles(`${context.globalStorageUri.fsPath}/customers`);

@@ -115,7 +115,7 @@ describe('orgs of the sample org', () => {
     const organization = await subscriber.organization();
     assert.deepEqual([organization.organizationId, organization.isSandbox], [org.sandbox.orgId, true]);
     const { username } = await subscriber.loginAsUser();
-    const grant = await subscriber.observeGrant();
+    const { grant } = await subscriber.loginAccess.observeGrants();
     assert.ok(grant.state === 'live' && grant.username === username && grant.expires.getTime() > Date.now());
   });
 

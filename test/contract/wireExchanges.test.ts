@@ -139,7 +139,7 @@ describe('documented calls and answers', () => {
 
     it('tell of grants and packages', async () => {
       player.play('grants show in the audit trail', 'the installed packages are listed');
-      const grant = await subscriber.observeGrant();
+      const { grant } = await subscriber.loginAccess.observeGrants();
       // What the text means depends on the user's locale: the earlier day is taken.
       assert.ok(grant.state === 'live' && grant.username === 'user@x.example');
       assert.deepEqual(

@@ -1,4 +1,8 @@
-import type { Grant } from '../subscribers/ports.ts';
+import { type CalendarDay, endOfDay } from './calendarDay.ts';
+import { type DateHabits, dateHabits } from './dateText.ts';
+import type { Grant } from './grant.ts';
+import { readGrantEnd } from './grantEnd.ts';
+import { orgIdKey } from '../subscribers/orgId.ts';
 
 /** A row of the subscriber's SetupAuditTrail. */
 export interface AuditRow {
@@ -6,58 +10,183 @@ export interface AuditRow {
   /** A sentence such as `user@x has granted user login access through 11/1/2030 to package publisher Acme (00D…)`. */
   readonly display: string;
   readonly created: Date;
+  /** Whose doing it was; undefined where the org does not say. */
+  readonly by?: AuditedUser | undefined;
 }
 
-/** The actions of login access for package publishers; their twins for Salesforce support end in `sfdc`. */
-export const grantActions = [
-  'loginasgrantedtopartnerbt',
-  'loginasmodifiedtopartnerbt',
-  'loginasrevokedtopartnerbt',
-] as const;
-
-const day = 24 * 60 * 60 * 1000;
-/** Login access can be granted for a year at most. */
-const longestGrant = 367 * day;
-
-/**
- * What the audit trail says about login access at `now`: the latest row of each user decides, and among users the grant that
- * lasts longest. Rows that name another publisher than `publisherOrgId` are left out.
- */
-export function deriveGrant(rows: readonly AuditRow[], now: Date, publisherOrgId?: string): Grant {
-  const latest = new Map<string, AuditRow>();
-  for (const row of [...rows].sort((a, b) => a.created.getTime() - b.created.getTime())) {
-    if (isGrantAction(row.action) && concerns(row, publisherOrgId)) {
-      latest.set(usernameOf(row.display), row);
-    }
-  }
-  const grants = [...latest].map(([username, row]) => grantOf(username, row, now));
-  return grants.sort(byUse)[0] ?? { state: 'none' };
+export interface AuditedUser {
+  readonly username: string;
+  /** Such as `de_DE`: how this user writes dates. */
+  readonly locale: string | undefined;
+  /** Such as `Europe/Berlin`: when this user's days end. */
+  readonly timeZone: string | undefined;
 }
 
-function isGrantAction(action: string): boolean {
-  return (grantActions as readonly string[]).includes(action.toLowerCase());
+/** What a row tells, by its action in lower case. The twins of the first three for Salesforce support end in `sfdc`. */
+const kinds = {
+  loginasgrantedtopartnerbt: 'granted',
+  loginasmodifiedtopartnerbt: 'modified',
+  loginasrevokedtopartnerbt: 'revoked',
+  suloginaccessused: 'used',
+  supportaccessadmins: 'administratorsOnly',
+} as const;
+
+export type GrantEventKind = (typeof kinds)[keyof typeof kinds];
+
+/** The trail's sentences have a thousand characters at most; what is longer is none of them. */
+const longestDisplay = 1_000;
+
+/** The actions to ask the audit trail for. */
+export const grantActions = Object.keys(kinds) as readonly (keyof typeof kinds)[];
+
+/** Something that happened to login access. */
+export interface GrantEvent {
+  readonly kind: GrantEventKind;
+  readonly at: Date;
+  /** Whose access it is, or who set the policy. */
+  readonly username: string;
+  /** Of what was granted: when it ends. Undefined where the date cannot be read. */
+  readonly ends: Date | undefined;
+  /** The other end that the date may mean. */
+  readonly otherwise: Date | undefined;
+  /** As the org wrote it. */
+  readonly text: string;
 }
 
-function concerns({ display }: AuditRow, publisherOrgId: string | undefined): boolean {
+/** One user's login access: how it stands, and how it came to that, the latest first. */
+export interface UserGrant {
+  readonly username: string;
+  readonly grant: Grant;
+  readonly history: readonly GrantEvent[];
+}
+
+/** What the audit trail tells about login access for us. */
+export interface ObservedGrants {
+  /** Of all users', the one that tells most: one that lets us in, then what could, then what no longer does. */
+  readonly grant: Grant;
+  readonly users: readonly UserGrant[];
+  /** Who logged in by login access. The trail does not say for which publisher, so this may have been another, or Salesforce. */
+  readonly uses: readonly GrantEvent[];
+  /** The org lets administrators alone grant us access, since then. */
+  readonly administratorsOnly: GrantEvent | undefined;
+  /** Why the trail could not be read; undefined where it was. */
+  readonly problem: string | undefined;
+}
+
+/** Not every user may read the audit trail. */
+export function unreadableTrail(problem: string): ObservedGrants {
+  return { grant: { state: 'unknown' }, users: [], uses: [], administratorsOnly: undefined, problem };
+}
+
+/** The other circumstances that a reading of the trail depends on. */
+export interface TrailContext {
+  readonly now: Date;
+  /** Ids of the orgs that our packages are published from. Rows that name another are left out; none: no row is. */
+  readonly publisherOrgIds?: readonly string[];
+  /** The org's own, for users who do not have one. */
+  readonly timeZone?: string | undefined;
+}
+
+/** What the audit trail says about login access: of each user the latest row decides. */
+export function deriveGrants(rows: readonly AuditRow[], context: TrailContext): ObservedGrants {
+  const publishers = new Set(context.publisherOrgIds?.map(orgIdKey));
+  const habits = new HabitsByLocale();
+  const events = rows
+    .filter(({ display }) => concerns(display, publishers))
+    .flatMap((row) => grantEvent({ ...row, display: row.display.slice(0, longestDisplay) }, habits, context.timeZone))
+    .sort((a, b) => b.at.getTime() - a.at.getTime());
+  const byUser = Map.groupBy(
+    events.filter(({ kind }) => kind !== 'used' && kind !== 'administratorsOnly'),
+    ({ username }) => username,
+  );
+  const users = [...byUser].map(([username, history]) => ({ username, grant: grantOf(history, context.now), history }));
+  users.sort((a, b) => byUse(a.grant, b.grant));
+  return {
+    grant: users[0]?.grant ?? { state: 'none' },
+    users,
+    uses: events.filter(({ kind }) => kind === 'used'),
+    administratorsOnly: events.find(({ kind }) => kind === 'administratorsOnly'),
+    problem: undefined,
+  };
+}
+
+function concerns(display: string, publishers: ReadonlySet<string>): boolean {
   const named = /\((00D[A-Za-z0-9]{12})/.exec(display)?.[1];
-  return publisherOrgId === undefined || named === undefined || named === publisherOrgId.slice(0, 15);
+  return publishers.size === 0 || named === undefined || publishers.has(named);
 }
 
-function grantOf(username: string, row: AuditRow, now: Date): Grant {
-  if (row.action.toLowerCase().includes('revoked')) {
-    return { state: 'revoked', username };
+/** Of a trail's few locales, each worked out once. */
+class HabitsByLocale {
+  readonly #known = new Map<string | undefined, DateHabits>();
+
+  of(locale: string | undefined): DateHabits {
+    const habits = this.#known.get(locale) ?? dateHabits(locale);
+    this.#known.set(locale, habits);
+    return habits;
   }
-  const lastDay = throughDate(row.display, row.created);
-  if (lastDay === undefined) {
+}
+
+function grantEvent(
+  { action, display, created, by }: AuditRow,
+  habits: HabitsByLocale,
+  orgTimeZone: string | undefined,
+): GrantEvent[] {
+  const name = action.toLowerCase();
+  if (!isGrantAction(name)) {
+    return [];
+  }
+  const kind = kinds[name];
+  const end =
+    kind === 'granted' || kind === 'modified'
+      ? readGrantEnd(withoutPublisher(display), created, habits.of(by?.locale))
+      : undefined;
+  const timeZone = by?.timeZone ?? orgTimeZone;
+  const endOf = (day: CalendarDay | undefined): Date | undefined => day && endOfDay(day, timeZone);
+  return [
+    {
+      kind,
+      at: created,
+      username: usernameIn(display) ?? by?.username ?? '',
+      ends: endOf(end?.day),
+      otherwise: endOf(end?.otherwise),
+      text: display,
+    },
+  ];
+}
+
+function isGrantAction(name: string): name is keyof typeof kinds {
+  return Object.hasOwn(kinds, name);
+}
+
+/** A publisher chooses its own name: nothing in it is to be taken for a date or a user. */
+function withoutPublisher(display: string): string {
+  return display.replace(/ to package publisher .*$/s, '').replace(/\(00D[A-Za-z0-9]{12,15}\)/, '');
+}
+
+/** Usernames have the form of an address; the first that the sentence names is whose access it is. */
+function usernameIn(display: string): string | undefined {
+  return /[\w.+'-]+@[\w-]+(?:\.[\w-]+)*/.exec(withoutPublisher(display))?.[0];
+}
+
+function grantOf([latest]: readonly GrantEvent[], now: Date): Grant {
+  if (latest === undefined || (latest.kind !== 'revoked' && latest.ends === undefined)) {
     return { state: 'unknown' };
   }
-  const ends = new Date(lastDay.getTime() + day - 1);
+  const { username, ends } = latest;
+  if (ends === undefined) {
+    return { state: 'revoked', username };
+  }
+  return grantUntil(username, ends, now);
+}
+
+/** A grant that ends then, as it stands `now`. */
+export function grantUntil(username: string, ends: Date, now: Date): Grant {
   return ends.getTime() >= now.getTime()
     ? { state: 'live', username, expires: ends }
     : { state: 'expired', username, expired: ends };
 }
 
-/** Which of several users' grants tells most: one that lets us in, then what could, then what no longer does. */
+/** Which of several users' grants tells most. */
 const order: readonly Grant['state'][] = ['live', 'unknown', 'expired', 'revoked', 'none'];
 
 function byUse(a: Grant, b: Grant): number {
@@ -66,36 +195,4 @@ function byUse(a: Grant, b: Grant): number {
 
 function endOf(grant: Grant): number {
   return grant.state === 'live' ? grant.expires.getTime() : grant.state === 'expired' ? grant.expired.getTime() : 0;
-}
-
-function usernameOf(display: string): string {
-  return display.trim().split(/\s+/, 1)[0] ?? '';
-}
-
-/**
- * The last day of a grant. The org writes it as its user's locale does, so `11/1/2030` may be either day: the reading that
- * follows the granting within a year counts, and of two such readings the earlier, because a dead grant called live misleads more.
- */
-function throughDate(display: string, granted: Date): Date | undefined {
-  const match = /(\d{1,4})\s?[./-]\s?(\d{1,2})\s?[./-]\s?(\d{1,4})/.exec(display);
-  if (match === null) {
-    return undefined;
-  }
-  const [first = 0, second = 0, third = 0] = match.slice(1).map(Number);
-  const readings =
-    first > 31
-      ? [dateOf(first, second, third)]
-      : [dateOf(fullYear(third), first, second), dateOf(fullYear(third), second, first)];
-  const dates = readings.filter((date) => date !== undefined).sort((a, b) => a.getTime() - b.getTime());
-  const from = granted.getTime() - day;
-  return dates.find((date) => date.getTime() >= from && date.getTime() <= granted.getTime() + longestGrant) ?? dates[0];
-}
-
-function fullYear(year: number): number {
-  return year < 100 ? 2000 + year : year;
-}
-
-function dateOf(year: number, month: number, date: number): Date | undefined {
-  const value = new Date(Date.UTC(year, month - 1, date));
-  return value.getUTCMonth() === month - 1 && value.getUTCDate() === date ? value : undefined;
 }

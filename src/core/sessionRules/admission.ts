@@ -1,7 +1,7 @@
 import { displayLine } from '../base/displayText.ts';
 import { l10n } from '../base/l10n.ts';
 import type { OrganizationFacts } from '../debugging/execution.ts';
-import type { Grant } from '../subscribers/ports.ts';
+import type { Grant } from '../loginAccess/grant.ts';
 import { allowed, type Decision, refused } from './decision.ts';
 import { sessionRules } from './sessionRules.ts';
 

@@ -1,19 +1,12 @@
 import type { OrgApex } from '../apexRuns/ports.ts';
 import type { OrganizationFacts } from '../debugging/execution.ts';
 import type { OrgDebugLogs } from '../debugLogs/ports.ts';
+import type { HandOff } from '../loginAccess/handOff.ts';
+import type { OrgLoginAccess } from '../loginAccess/ports.ts';
 import type { OrgPackages } from '../packageSource/ports.ts';
 import type { OrgTracing } from '../tracing/ports.ts';
-import type { HandOff } from '../loginAccess/handOff.ts';
 
 // What the editor needs from Salesforce. `org/` implements these; `vscode/` knows nothing else of an org.
-
-/** How a customer's org let us in, as far as it can be known: no API lists grants, so they are observed or entered. */
-export type Grant =
-  | { readonly state: 'live'; readonly username: string; readonly expires: Date }
-  | { readonly state: 'expired'; readonly username: string; readonly expired: Date }
-  | { readonly state: 'revoked'; readonly username: string }
-  | { readonly state: 'none' }
-  | { readonly state: 'unknown' };
 
 /** A customer org with the package installed. One per org id; a sandbox is its own subscriber with a parent org. */
 export interface Subscriber {
@@ -50,11 +43,10 @@ export interface SubscriberOrg {
   readonly instanceUrl: string;
   organization(): Promise<OrganizationFacts>;
   loginAsUser(): Promise<{ readonly id: string; readonly username: string; readonly name: string }>;
-  /** Grants read from the org's SetupAuditTrail: the latest row of each user decides. */
-  observeGrant(publisherOrgId?: string): Promise<Grant>;
   activeDebugSession(): Promise<{ readonly id: string; readonly createdBy: string | undefined } | undefined>;
   /** Ends that debug session (Status Detach). */
   detachDebugSession(id: string): Promise<void>;
+  readonly loginAccess: OrgLoginAccess;
   readonly debugLogs: OrgDebugLogs;
   readonly tracing: OrgTracing;
   readonly packages: OrgPackages;

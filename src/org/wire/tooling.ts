@@ -9,6 +9,14 @@ export interface AuditTrailRecord {
   Action: string;
   Display: string;
   CreatedDate: string;
+  /** Null for what the platform did itself. */
+  CreatedBy: AuditUserRecord;
+}
+
+export interface AuditUserRecord {
+  Username: string;
+  LocaleSidKey: string;
+  TimeZoneSidKey: string;
 }
 
 export interface ApexLogRecord {

@@ -6,7 +6,8 @@ import type { SubscriberOrg } from '../../core/subscribers/ports.ts';
 import { failures } from '../base/failures.ts';
 import { withProgress, withStatusProgress } from '../base/progress.ts';
 import { answered } from '../base/answered.ts';
-import type { EnteredOrg, SubscriberDirectory } from '../subscribers/subscriberDirectory.ts';
+import type { EnteredOrg } from '../loginAccess/enteredOrgs.ts';
+import type { SubscriberDirectory } from '../subscribers/subscriberDirectory.ts';
 import { orgLine } from '../base/orgText.ts';
 
 /** Has code run in a subscriber's org as the login-as user, so that it can reach breakpoints. */

@@ -14,7 +14,8 @@ import type { DebugLogEntry } from '../../core/debugLogs/ports.ts';
 import { failures } from '../base/failures.ts';
 import { withViewProgress } from '../base/progress.ts';
 import { answered } from '../base/answered.ts';
-import type { EnteredOrg, SubscriberDirectory } from '../subscribers/subscriberDirectory.ts';
+import type { EnteredOrg } from '../loginAccess/enteredOrgs.ts';
+import type { SubscriberDirectory } from '../subscribers/subscriberDirectory.ts';
 import { orgLine } from '../base/orgText.ts';
 
 export const debugLogScheme = 'isv-log';

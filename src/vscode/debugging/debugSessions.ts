@@ -24,7 +24,8 @@ import type { PackageSource } from '../packageSource/packageSource.ts';
 import type { DebugSessionAdapter, DebugSessionHost, EditorPorts, ProtocolAdapter } from '../ports.ts';
 import { answered } from '../base/answered.ts';
 import { afterMessage, type RunningSession } from './runningSession.ts';
-import type { EnteredOrg, SubscriberDirectory } from '../subscribers/subscriberDirectory.ts';
+import type { EnteredOrg } from '../loginAccess/enteredOrgs.ts';
+import type { SubscriberDirectory } from '../subscribers/subscriberDirectory.ts';
 import { orgLine } from '../base/orgText.ts';
 
 /**

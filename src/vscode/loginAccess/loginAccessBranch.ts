@@ -1,5 +1,5 @@
 import { l10n, ThemeIcon, TreeItem } from 'vscode';
-import type { Grant } from '../../core/subscribers/ports.ts';
+import type { Grant } from '../../core/loginAccess/grant.ts';
 import { orgLine } from '../base/orgText.ts';
 import { commandOf } from '../base/treeItems.ts';
 import type { BranchNode, SubscriberBranch } from '../subscribers/subscriberBranch.ts';

@@ -6,7 +6,7 @@ import { orgLine } from '../base/orgText.ts';
 import type { CommandId } from '../commandTable.ts';
 import type { Connections } from '../subscribers/connections.ts';
 import type { SubscriberChoice } from '../subscribers/subscriberChoice.ts';
-import type { EnteredOrg } from '../subscribers/subscriberDirectory.ts';
+import type { EnteredOrg } from './enteredOrgs.ts';
 
 /** Commands for getting into a subscriber's org, and out of it. */
 export function loginAccessCommands(connections: Connections, choice: SubscriberChoice) {

@@ -7,7 +7,8 @@ import type { CustomerFiles, StoredPackage } from './customerFiles.ts';
 import { failures } from '../base/failures.ts';
 import { withProgress } from '../base/progress.ts';
 import { answered } from '../base/answered.ts';
-import type { EnteredOrg, SubscriberDirectory } from '../subscribers/subscriberDirectory.ts';
+import type { EnteredOrg } from '../loginAccess/enteredOrgs.ts';
+import type { SubscriberDirectory } from '../subscribers/subscriberDirectory.ts';
 import { orgLine } from '../base/orgText.ts';
 
 /** The package's Apex as the customer has it: retrieved, kept on this machine for a while, purged. */

@@ -7,7 +7,8 @@ import { failures } from '../base/failures.ts';
 import type { LmoAccess, OrgSessionStore } from './orgSessionStore.ts';
 import { askLmoAccess } from '../lmo/askLmoAccess.ts';
 import { askHandOff } from '../loginAccess/askHandOff.ts';
-import type { EnteredOrg, SubscriberDirectory } from './subscriberDirectory.ts';
+import type { EnteredOrg } from '../loginAccess/enteredOrgs.ts';
+import type { SubscriberDirectory } from './subscriberDirectory.ts';
 import { withViewProgress } from '../base/progress.ts';
 import { orgLine } from '../base/orgText.ts';
 

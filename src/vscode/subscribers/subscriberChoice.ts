@@ -6,7 +6,8 @@ import { orgLine } from '../base/orgText.ts';
 import type { Connections } from './connections.ts';
 import { impliedSubscriber } from './impliedSubscriber.ts';
 import { pickSubscriber } from './pickSubscriber.ts';
-import type { EnteredOrg, ListedSubscriber, SubscriberDirectory } from './subscriberDirectory.ts';
+import type { EnteredOrg } from '../loginAccess/enteredOrgs.ts';
+import type { ListedSubscriber, SubscriberDirectory } from './subscriberDirectory.ts';
 
 /** What the user may be pointing at: the node that is selected, the org that is being debugged. */
 export interface SubscriberHints {

@@ -1,30 +1,10 @@
 import { type Disposable } from '../../core/base/disposable.ts';
 import { EventEmitter } from '../../core/base/event.ts';
-import { Failure } from '../../core/base/failure.ts';
 import type { Logger } from '../../core/base/logger.ts';
-import type { OrganizationFacts } from '../../core/debugging/execution.ts';
 import type { HandOff } from '../../core/loginAccess/handOff.ts';
 import { orgIdKey } from '../../core/subscribers/orgId.ts';
-import type {
-  Grant,
-  LicenseManagementOrg,
-  OrgGateway,
-  Subscriber,
-  SubscriberOrg,
-} from '../../core/subscribers/ports.ts';
-
-/** What an org said of itself when it was entered. Nothing that gives access: tree nodes carry it, and any extension may see those. */
-export interface EnteredFacts {
-  readonly organization: OrganizationFacts;
-  readonly loginAsUser: { readonly id: string; readonly username: string; readonly name: string };
-  readonly grant: Grant;
-}
-
-/** A subscriber's org that was entered with a hand-off. */
-export interface EnteredOrg extends EnteredFacts {
-  readonly handOff: HandOff;
-  readonly org: SubscriberOrg;
-}
+import type { LicenseManagementOrg, OrgGateway, Subscriber, SubscriberOrg } from '../../core/subscribers/ports.ts';
+import type { EnteredFacts, EnteredOrg, EnteredOrgs } from '../loginAccess/enteredOrgs.ts';
 
 /** One line of the list: from the LMO, from a hand-off, or from both. */
 export interface ListedSubscriber {
@@ -39,24 +19,23 @@ export interface ListedSubscriber {
 
 export type ListState = 'notConnected' | 'reading' | 'failed' | 'ready';
 
-/**
- * The subscribers of the connected LMO and the orgs that were entered. Keeps org sessions in memory only, inside the port
- * objects; who wants them kept longer uses `OrgSessionStore`.
- */
+/** The subscribers of the connected LMO and the orgs that were entered. */
 export class SubscriberDirectory implements Disposable {
   readonly #openGateway: () => Promise<OrgGateway>;
   readonly #logger: Logger;
   readonly #changed = new EventEmitter<undefined>();
-  readonly #entered = new Map<string, EnteredOrg>();
+  readonly #entered: EnteredOrgs;
   #lmo: LicenseManagementOrg | undefined;
   #subscribers: readonly Subscriber[] = [];
   #state: ListState = 'notConnected';
 
   readonly onDidChange = this.#changed.event;
 
-  constructor(openGateway: () => Promise<OrgGateway>, logger: Logger) {
+  constructor(openGateway: () => Promise<OrgGateway>, entered: EnteredOrgs, logger: Logger) {
     this.#openGateway = openGateway;
+    this.#entered = entered;
     this.#logger = logger;
+    entered.onDidChange(() => this.#changed.fire(undefined));
   }
 
   get lmo(): LicenseManagementOrg | undefined {
@@ -72,11 +51,11 @@ export class SubscriberDirectory implements Disposable {
     const listedKeys = new Set(this.#subscribers.map(({ orgId }) => orgIdKey(orgId)));
     const listed = this.#subscribers.map((subscriber) => {
       const { orgId, name, isSandbox, parentOrgId } = subscriber;
-      return { orgId, name, isSandbox, parentOrgId, subscriber, entered: factsOf(this.#entered.get(orgIdKey(orgId))) };
+      return { orgId, name, isSandbox, parentOrgId, subscriber, entered: factsOf(this.#entered.get(orgId)) };
     });
-    const unlisted = [...this.#entered.entries()]
-      .filter(([key]) => !listedKeys.has(key))
-      .map(([, entered]) => {
+    const unlisted = this.#entered.all
+      .filter(({ organization }) => !listedKeys.has(orgIdKey(organization.organizationId)))
+      .map((entered) => {
         const { organizationId, name, isSandbox } = entered.organization;
         return {
           orgId: organizationId,
@@ -96,7 +75,7 @@ export class SubscriberDirectory implements Disposable {
   }
 
   entered(orgId: string): EnteredOrg | undefined {
-    return this.#entered.get(orgIdKey(orgId));
+    return this.#entered.get(orgId);
   }
 
   /** Connects and reads the list. An LMO that does not answer leaves the connection as it was. */
@@ -123,7 +102,12 @@ export class SubscriberDirectory implements Disposable {
     this.#setState('notConnected');
   }
 
+  /** Reads the list and the grants of entered orgs again. */
   async refresh(): Promise<void> {
+    await Promise.all([this.#refreshList(), this.#entered.refreshGrants()]);
+  }
+
+  async #refreshList(): Promise<void> {
     const lmo = this.#lmo;
     if (lmo === undefined) {
       this.#changed.fire(undefined);
@@ -139,56 +123,24 @@ export class SubscriberDirectory implements Disposable {
     this.#setState('ready');
   }
 
-  /** Opens the org that a hand-off leads to. The org itself says who it is; the hand-off's own name is not trusted. */
+  /** Enters the org that a hand-off leads to. */
   async enter(handOff: HandOff): Promise<EnteredOrg> {
-    const gateway = await this.#openGateway();
-    const org = gateway.openSubscriberOrg(handOff);
-    const [organization, loginAsUser, grant] = await Promise.all([
-      org.organization(),
-      org.loginAsUser(),
-      org.observeGrant().catch((error: unknown): Grant => this.#grantUnknown(error)),
-    ]);
-    const entered: EnteredOrg = { handOff, org, organization, loginAsUser, grant };
-    this.#entered.set(orgIdKey(organization.organizationId), entered);
-    this.#logger.info(`Entered ${organization.organizationId} (${organization.isSandbox ? 'sandbox' : 'production'}).`);
-    this.#changed.fire(undefined);
+    const entered = await this.#entered.look(handOff);
+    this.#entered.admit(entered);
     return entered;
   }
 
   leave(orgId: string): void {
-    if (this.#entered.delete(orgIdKey(orgId))) {
-      this.#logger.info(`Forgot the hand-off to ${orgId}.`);
-      this.#changed.fire(undefined);
-    }
+    this.#entered.leave(orgId);
   }
 
-  /** Uses an entered org. When the org no longer knows the session, the hand-off is forgotten, so that a fresh one is asked for. */
-  async use<T>(entered: EnteredOrg, action: (org: SubscriberOrg) => Promise<T>): Promise<T> {
-    try {
-      return await action(entered.org);
-    } catch (error) {
-      if (Failure.is(error, 'orgSessionExpired') && this.entered(entered.organization.organizationId) === entered) {
-        this.leave(entered.organization.organizationId);
-      }
-      throw error;
-    }
+  use<T>(entered: EnteredOrg, action: (org: SubscriberOrg) => Promise<T>): Promise<T> {
+    return this.#entered.use(entered, action);
   }
 
   dispose(): void {
-    this.#entered.clear();
     this.#lmo = undefined;
     this.#changed.dispose();
-  }
-
-  // A user who may not read the audit trail may still debug.
-  #grantUnknown(error: unknown): Grant {
-    if (Failure.is(error, 'orgSessionExpired')) {
-      throw error;
-    }
-    this.#logger.warn(
-      `The login-access grant could not be read: ${error instanceof Error ? error.message : 'unknown'}`,
-    );
-    return { state: 'unknown' };
   }
 
   #setState(state: ListState): void {
@@ -198,5 +150,9 @@ export class SubscriberDirectory implements Disposable {
 }
 
 function factsOf(entered: EnteredOrg | undefined): EnteredFacts | undefined {
-  return entered && { organization: entered.organization, loginAsUser: entered.loginAsUser, grant: entered.grant };
+  if (entered === undefined) {
+    return undefined;
+  }
+  const { organization, loginAsUser, grants, grant } = entered;
+  return { organization, loginAsUser, grants, grant };
 }

@@ -1,7 +1,8 @@
 import { l10n, window } from 'vscode';
 import { orgLine } from '../base/orgText.ts';
 import { withViewProgress } from '../base/progress.ts';
-import type { EnteredOrg, SubscriberDirectory } from '../subscribers/subscriberDirectory.ts';
+import type { EnteredOrg } from '../loginAccess/enteredOrgs.ts';
+import type { SubscriberDirectory } from '../subscribers/subscriberDirectory.ts';
 
 // Salesforce keeps what a trace flag covers for a day at most.
 const longestTracing = 24 * 60;

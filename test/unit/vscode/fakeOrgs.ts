@@ -1,10 +1,10 @@
 import type {
-  Grant,
   LicenseManagementOrg,
   OrgGateway,
   Subscriber,
   SubscriberOrg,
 } from '../../../src/core/subscribers/ports.ts';
+import { deriveGrants, type ObservedGrants } from '../../../src/core/loginAccess/grants.ts';
 import { HandOff } from '../../../src/core/loginAccess/handOff.ts';
 
 export const sandboxId = '00D000000000002EAA';
@@ -35,7 +35,7 @@ const notAsked = (): Promise<never> => Promise.reject(new Error('not asked in th
 export class FakeOrgs implements OrgGateway {
   subscribers: readonly Subscriber[] = [];
   listFailure: Error | undefined;
-  grant: () => Promise<Grant> = () => Promise.resolve({ state: 'none' });
+  grants: () => Promise<ObservedGrants> = () => Promise.resolve(deriveGrants([], { now: new Date() }));
 
   openLicenseManagementOrg(instanceUrl: string): LicenseManagementOrg {
     return {
@@ -60,7 +60,7 @@ export class FakeOrgs implements OrgGateway {
         }),
       loginAsUser: () =>
         Promise.resolve({ id: '005000000000001AAA', username: 'jane@northwind.example', name: 'Jane' }),
-      observeGrant: () => this.grant(),
+      loginAccess: { observeGrants: () => this.grants() },
       activeDebugSession: notAsked,
       detachDebugSession: notAsked,
       debugLogs: { list: notAsked, read: notAsked },

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import type { EnteredOrg } from '../../../../src/vscode/loginAccess/enteredOrgs.ts';
 import { impliedSubscriber } from '../../../../src/vscode/subscribers/impliedSubscriber.ts';
-import type { EnteredOrg, ListedSubscriber } from '../../../../src/vscode/subscribers/subscriberDirectory.ts';
+import type { ListedSubscriber } from '../../../../src/vscode/subscribers/subscriberDirectory.ts';
 
 function listed(orgId: string, isEntered: boolean): ListedSubscriber {
   const entered = isEntered ? ({} as EnteredOrg) : undefined;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { Failure } from '../../../../src/core/base/failure.ts';
 import { silentLogger } from '../../../../src/core/base/logger.ts';
+import { EnteredOrgs } from '../../../../src/vscode/loginAccess/enteredOrgs.ts';
 import { SubscriberDirectory } from '../../../../src/vscode/subscribers/subscriberDirectory.ts';
 import { FakeOrgs, handOffTo, productionId, sandboxId, subscriber } from '../fakeOrgs.ts';
 
@@ -13,7 +14,8 @@ describe('subscriber directory', () => {
 
   beforeEach(() => {
     orgs = new FakeOrgs();
-    directory = new SubscriberDirectory(() => Promise.resolve(orgs), silentLogger);
+    const openGateway = () => Promise.resolve(orgs);
+    directory = new SubscriberDirectory(openGateway, new EnteredOrgs(openGateway, silentLogger), silentLogger);
   });
 
   it('lists the subscribers of the LMO by name', async () => {
@@ -57,7 +59,12 @@ describe('subscriber directory', () => {
     orgs.subscribers = [subscriber()];
     await directory.connectLmo(lmoUrl, 'session');
     await directory.enter(handOffTo(sandboxId));
-    assert.deepEqual(Object.keys(directory.find(sandboxId)?.entered ?? {}), ['organization', 'loginAsUser', 'grant']);
+    assert.deepEqual(Object.keys(directory.find(sandboxId)?.entered ?? {}), [
+      'organization',
+      'loginAsUser',
+      'grants',
+      'grant',
+    ]);
   });
 
   it('lists an org that only a hand-off told of', async () => {
@@ -66,34 +73,6 @@ describe('subscriber directory', () => {
       directory.subscribers.map(({ orgId, name, subscriber: listed }) => ({ orgId, name, listed })),
       [{ orgId: sandboxId, name: 'Northwind', listed: undefined }],
     );
-  });
-
-  it('enters an org whose audit trail may not be read', async () => {
-    orgs.grant = () => Promise.reject(new Failure('accessDenied', 'No.'));
-    const { grant } = await directory.enter(handOffTo(sandboxId));
-    assert.deepEqual(grant, { state: 'unknown' });
-  });
-
-  it('does not enter with an org session that has ended', async () => {
-    orgs.grant = () => Promise.reject(expired());
-    await assert.rejects(directory.enter(handOffTo(sandboxId)), { code: 'orgSessionExpired' });
-    assert.equal(directory.entered(sandboxId), undefined);
-  });
-
-  it('forgets a hand-off when the org no longer knows its session, but not for other failures', async () => {
-    const entered = await directory.enter(handOffTo(sandboxId));
-    const fail = (error: Error) => directory.use(entered, () => Promise.reject(error));
-    await assert.rejects(fail(new Failure('orgBusy', 'Later.')), { code: 'orgBusy' });
-    assert.equal(directory.entered(sandboxId), entered);
-    await assert.rejects(fail(expired()), { code: 'orgSessionExpired' });
-    assert.equal(directory.entered(sandboxId), undefined);
-  });
-
-  it('keeps a fresh hand-off when a call with the old one fails late', async () => {
-    const old = await directory.enter(handOffTo(sandboxId));
-    const fresh = await directory.enter(handOffTo(sandboxId));
-    await assert.rejects(directory.use(old, () => Promise.reject(expired())));
-    assert.equal(directory.entered(sandboxId), fresh);
   });
 
   it('tells of each change', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { silentLogger } from '../../../../src/core/base/logger.ts';
-import { type ListedSubscriber, SubscriberDirectory } from '../../../../src/vscode/subscribers/subscriberDirectory.ts';
+import { EnteredOrgs } from '../../../../src/vscode/loginAccess/enteredOrgs.ts';
+import type { ListedSubscriber } from '../../../../src/vscode/subscribers/subscriberDirectory.ts';
 import {
   matches,
   rootNodes,
@@ -17,8 +18,8 @@ function listed(overrides: Partial<ListedSubscriber> = {}): ListedSubscriber {
 }
 
 async function enteredSubscriber(): Promise<ListedSubscriber> {
-  const directory = new SubscriberDirectory(() => Promise.resolve(new FakeOrgs()), silentLogger);
-  return listed({ entered: await directory.enter(handOffTo(sandboxId)) });
+  const entered = new EnteredOrgs(() => Promise.resolve(new FakeOrgs()), silentLogger);
+  return listed({ entered: await entered.look(handOffTo(sandboxId)) });
 }
 
 const production = listed({ orgId: productionId, name: 'Northwind', isSandbox: false });

@@ -1,0 +1,127 @@
+import type { Disposable } from '../../core/base/disposable.ts';
+import { EventEmitter } from '../../core/base/event.ts';
+import { Failure } from '../../core/base/failure.ts';
+import type { Logger } from '../../core/base/logger.ts';
+import type { OrganizationFacts } from '../../core/debugging/execution.ts';
+import type { Grant } from '../../core/loginAccess/grant.ts';
+import { type ObservedGrants, unreadableTrail } from '../../core/loginAccess/grants.ts';
+import type { HandOff } from '../../core/loginAccess/handOff.ts';
+import { orgIdKey } from '../../core/subscribers/orgId.ts';
+import type { OrgGateway, SubscriberOrg } from '../../core/subscribers/ports.ts';
+
+/** What an org said of itself when it was entered. Nothing that gives access: tree nodes carry it, and any extension may see those. */
+export interface EnteredFacts {
+  readonly organization: OrganizationFacts;
+  readonly loginAsUser: { readonly id: string; readonly username: string; readonly name: string };
+  readonly grants: ObservedGrants;
+  /** Of `grants`, the one that tells most. */
+  readonly grant: Grant;
+}
+
+/** A subscriber's org that a hand-off leads to. */
+export interface EnteredOrg extends EnteredFacts {
+  readonly handOff: HandOff;
+  readonly org: SubscriberOrg;
+}
+
+/**
+ * The orgs that were entered with a hand-off. Keeps org sessions in memory only, inside the port objects; who wants them kept
+ * longer uses `OrgSessionStore`.
+ */
+export class EnteredOrgs implements Disposable {
+  readonly #openGateway: () => Promise<OrgGateway>;
+  readonly #logger: Logger;
+  readonly #changed = new EventEmitter<undefined>();
+  readonly #entered = new Map<string, EnteredOrg>();
+
+  readonly onDidChange = this.#changed.event;
+
+  constructor(openGateway: () => Promise<OrgGateway>, logger: Logger) {
+    this.#openGateway = openGateway;
+    this.#logger = logger;
+  }
+
+  get all(): readonly EnteredOrg[] {
+    return [...this.#entered.values()];
+  }
+
+  get(orgId: string): EnteredOrg | undefined {
+    return this.#entered.get(orgIdKey(orgId));
+  }
+
+  /**
+   * Asks the org that a hand-off leads to who it is, all at once, and keeps nothing. The org itself says it; the hand-off's own name
+   * is not trusted.
+   */
+  async look(handOff: HandOff): Promise<EnteredOrg> {
+    const gateway = await this.#openGateway();
+    const org = gateway.openSubscriberOrg(handOff);
+    const [organization, loginAsUser, grants] = await Promise.all([
+      org.organization(),
+      org.loginAsUser(),
+      this.#grantsOf(org),
+    ]);
+    return { handOff, org, organization, loginAsUser, grants, grant: grants.grant };
+  }
+
+  /** From now on the org is entered. */
+  admit(entered: EnteredOrg): void {
+    const { organizationId, isSandbox } = entered.organization;
+    this.#entered.set(orgIdKey(organizationId), entered);
+    this.#logger.info(`Entered ${organizationId} (${isSandbox ? 'sandbox' : 'production'}).`);
+    this.#changed.fire(undefined);
+  }
+
+  leave(orgId: string): void {
+    if (this.#entered.delete(orgIdKey(orgId))) {
+      this.#logger.info(`Forgot the hand-off to ${orgId}.`);
+      this.#changed.fire(undefined);
+    }
+  }
+
+  /** Uses an entered org. When the org no longer knows the session, the hand-off is forgotten, so that a fresh one is asked for. */
+  async use<T>(entered: EnteredOrg, action: (org: SubscriberOrg) => Promise<T>): Promise<T> {
+    try {
+      return await action(entered.org);
+    } catch (error) {
+      if (Failure.is(error, 'orgSessionExpired') && this.get(entered.organization.organizationId) === entered) {
+        this.leave(entered.organization.organizationId);
+      }
+      throw error;
+    }
+  }
+
+  /** Reads the grants of every entered org again. An org that does not answer keeps what it said; one that has ended our session is left. */
+  async refreshGrants(): Promise<void> {
+    const read = await Promise.allSettled(
+      this.all.map(async (entered) => ({ entered, grants: await this.use(entered, (org) => this.#grantsOf(org)) })),
+    );
+    for (const { entered, grants } of read.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))) {
+      const { organizationId } = entered.organization;
+      if (this.get(organizationId) === entered) {
+        this.#entered.set(orgIdKey(organizationId), { ...entered, grants, grant: grants.grant });
+      }
+    }
+    if (read.length > 0) {
+      this.#changed.fire(undefined);
+    }
+  }
+
+  dispose(): void {
+    this.#entered.clear();
+    this.#changed.dispose();
+  }
+
+  // A user who may not read the audit trail may still debug.
+  async #grantsOf(org: SubscriberOrg): Promise<ObservedGrants> {
+    try {
+      return await org.loginAccess.observeGrants();
+    } catch (error) {
+      if (!Failure.is(error) || error.code === 'orgSessionExpired') {
+        throw error;
+      }
+      this.#logger.warn(`The login-access grants could not be read: ${error.message}`);
+      return unreadableTrail(error.message);
+    }
+  }
+}
