@@ -1,7 +1,7 @@
 import { type ExtensionContext, l10n } from 'vscode';
 import { acceleratedClock, parseClockRate } from './core/base/clock.ts';
 import { speak } from './core/base/l10n.ts';
-import type { AdapterHost, LaunchTarget } from './dap/adapterHost.ts';
+import type { AdapterHost, LaunchTarget, SourceFiles } from './dap/adapterHost.ts';
 import { systemClock } from './dap/systemClock.ts';
 import { CustomerDebugger } from './vscode/customerDebugger.ts';
 import { failures } from './vscode/base/failures.ts';
@@ -45,7 +45,8 @@ async function createDebugAdapter(host: DebugSessionHost): Promise<DebugSessionA
     import('./org/liveExecution.ts'),
     import('./org/orgSession.ts'),
   ]);
-  const { logger } = host;
+  const { logger, editorFiles } = host;
+  const filesOf = (path: string): SourceFiles => (editorFiles.owns(path) ? editorFiles : nodeSourceFiles);
   const adapterHost: AdapterHost = {
     openExecution: async (target, log) => {
       const handOff = await host.handOff(subscriberOf(target));
@@ -55,7 +56,10 @@ async function createDebugAdapter(host: DebugSessionHost): Promise<DebugSessionA
     defaultSources: (target) => host.defaultSources(subscriberOf(target)),
     retrievedSources: (target) => host.retrievedSources(subscriberOf(target)),
     describeLicenseHolder: () => host.describeLicenseHolder(),
-    sourceFiles: nodeSourceFiles,
+    sourceFiles: {
+      listApexFiles: (folder) => filesOf(folder.path).listApexFiles(folder),
+      readText: (path) => filesOf(path).readText(path),
+    },
     clock: systemClock,
     rulesClock,
     logger,

@@ -53,9 +53,14 @@ async function linkedStack(stack: string, pathOf: (typeName: string) => Promise<
   const lines = stack.split('\n').map(async (text) => {
     const [, name, line, column] = stackLine.exec(text.trim()) ?? [];
     const path = name === undefined ? undefined : await pathOf(name);
-    return path === undefined ? text : `${text} (${path}:${line ?? ''}:${column ?? ''})`;
+    return path === undefined ? text : `${text} (${linkText(path, line ?? '', column ?? '')})`;
   });
   return (await Promise.all(lines)).join('\n');
+}
+
+/** A path that is a URI has the place in its fragment: behind a colon it would be taken for a part of the name. */
+function linkText(path: string, line: string, column: string): string {
+  return /^[a-z][\w+.-]+:\/\//i.test(path) ? `${path}#L${line},${column}` : `${path}:${line}:${column}`;
 }
 
 function innerDetails(

@@ -36,10 +36,12 @@ import { lmoCommands } from './lmo/lmoCommands.ts';
 import { EnteredOrgs } from './loginAccess/enteredOrgs.ts';
 import { LoginAccessBranch } from './loginAccess/loginAccessBranch.ts';
 import { loginAccessCommands } from './loginAccess/loginAccessCommands.ts';
-import { CustomerFiles } from './packageSource/customerFiles.ts';
+import { CustomerFiles, longestKept } from './packageSource/customerFiles.ts';
 import { PackageSource } from './packageSource/packageSource.ts';
 import { PackageSourceBranch } from './packageSource/packageSourceBranch.ts';
 import { packageSourceCommands } from './packageSource/packageSourceCommands.ts';
+import { PackageSourceFiles } from './packageSource/packageSourceFiles.ts';
+import { SubscriberNames } from './packageSource/subscriberNames.ts';
 import type { EditorPorts } from './ports.ts';
 import { SampleOrg } from './sampleOrg/sampleOrg.ts';
 import { sampleOrgCommands } from './sampleOrg/sampleOrgCommands.ts';
@@ -86,9 +88,10 @@ export class CustomerDebugger {
     const orgSessions = new OrgSessionStore(context.secrets, context.globalState, remembersOrgSessions);
     const connections = new Connections(directory, orgSessions, log);
     const files = new CustomerFiles(`${context.globalStorageUri.fsPath}/customers`);
-    const packageSource = new PackageSource(directory, files, log);
+    const sourceFiles = store.add(new PackageSourceFiles(files));
+    const packageSource = new PackageSource(directory, files, new SubscriberNames(context.globalState), log);
     const debugLogs = store.add(new DebugLogs(directory, fail));
-    const sessions = (this.#sessions = store.add(new DebugSessions(ports, directory, packageSource, log)));
+    const sessions = (this.#sessions = store.add(new DebugSessions(ports, directory, packageSource, sourceFiles, log)));
     const apexRuns = store.add(new ApexRuns(directory, (orgId) => sessions.runsIn(orgId)));
     const sampleProcess = store.add(new SampleOrgProcess(context.asAbsolutePath('dist/sampleOrg.cjs'), log));
     const sampleOrg = (this.#sampleOrg = new SampleOrg(sampleProcess, directory, connections, log));
@@ -148,7 +151,7 @@ export class CustomerDebugger {
     store.add(sampleProcess.onDidChange(() => this.#showList()));
     store.add(sessions.onDidChange((session) => this.#showSession(session)));
     this.#showList();
-    void files.deleteExpired().catch(fail);
+    void files.deleteWhere(({ storedAt }) => Date.now() - storedAt > longestKept).catch(fail);
     this.#restoreWhenTrusted(connections);
   }
 

@@ -13,17 +13,28 @@ export interface ProtocolAdapter extends Disposable {
   handleMessage(message: object): void;
 }
 
+interface SourceFolder {
+  readonly path: string;
+  readonly namespace: string | null | undefined;
+}
+
+/** Apex files that the editor has and the machine's file system does not: their paths are URIs, as the editor itself writes them. */
+export interface EditorSourceFiles {
+  owns(path: string): boolean;
+  listApexFiles(folder: SourceFolder): Promise<readonly { readonly path: string; readonly namespace: string | null }[]>;
+  readText(path: string): Promise<string>;
+}
+
 /** What an inline adapter may ask of the editor. */
 export interface DebugSessionHost {
   readonly logger: Logger;
+  readonly editorFiles: EditorSourceFiles;
   /** The hand-off that a subscriber was entered with. Rejects with a `Failure` when there is none. */
   handOff(orgId: string): Promise<HandOff>;
   /** Folders to debug from when the launch arguments name none: the retrieved package, else the workspace. */
-  defaultSources(orgId: string): Promise<readonly { readonly path: string; readonly namespace: string | undefined }[]>;
+  defaultSources(orgId: string): Promise<readonly SourceFolder[]>;
   /** Folders of the packages that were retrieved from this subscriber. */
-  retrievedSources(
-    orgId: string,
-  ): Promise<readonly { readonly path: string; readonly namespace: string | undefined }[]>;
+  retrievedSources(orgId: string): Promise<readonly SourceFolder[]>;
   /** Who holds the debug licence, as a sentence part. Undefined where nobody does or no LMO is connected. */
   describeLicenseHolder(): Promise<string | undefined>;
 }

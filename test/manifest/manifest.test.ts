@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { requestTypes, parseLaunchConfiguration } from '../../src/dap/launchConfiguration.ts';
+import { sourcePath, sourceScheme } from '../../src/core/packageSource/sourcePath.ts';
 import { type CommandId, commandTable } from '../../src/vscode/commandTable.ts';
 import { contextKeyNames } from '../../src/vscode/contextKeys.ts';
 import { debugType, launchAttributes } from '../../src/vscode/debugging/launchConfiguration.ts';
@@ -45,6 +46,7 @@ interface Manifest {
     readonly breakpoints: readonly { readonly language: string }[];
     readonly debuggers: readonly Debugger[];
     readonly configuration: { readonly properties: Readonly<Record<string, { readonly scope: string }>> };
+    readonly resourceLabelFormatters: readonly { readonly scheme: string }[];
     readonly configurationDefaults: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
     readonly views: Readonly<Record<string, readonly { readonly id: string; readonly icon: string }[]>>;
     readonly viewsContainers: { readonly activitybar: readonly { readonly id: string; readonly icon: string }[] };
@@ -216,10 +218,11 @@ describe('the manifest', () => {
   });
 
   describe('activation', () => {
-    it('waits for a debug launch, a view or a command', () => {
+    it('waits for a debug launch, a view, a command or an editor with package source', () => {
       assert.deepEqual(sorted(manifest.activationEvents), [
         `onDebugDynamicConfigurations:${debugType}`,
         `onDebugResolve:${debugType}`,
+        `onFileSystem:${sourceScheme}`,
       ]);
     });
 
@@ -338,6 +341,15 @@ describe('the manifest', () => {
     it('make customer files read-only where the extension keeps them', () => {
       const globs = Object.keys(contributes.configurationDefaults['files.readonlyInclude'] ?? {});
       assert.deepEqual(globs, [`**/globalStorage/${manifest.publisher}.${manifest.name}/customers/**`]);
+    });
+
+    it('make editors of package source say whose it is', () => {
+      const [glob] = Object.keys(contributes.configurationDefaults['workbench.editor.customLabels.patterns'] ?? {});
+      const [formatter] = contributes.resourceLabelFormatters;
+      const path = sourcePath('Northwind', { packageFolder: 'Acme Billing', path: 'classes/A.cls' });
+      assert.equal(glob, '/Subscribers/*/*/{classes,triggers}/*');
+      assert.match(path, /^\/Subscribers\/[^/]+\/[^/]+\/classes\/[^/]+$/);
+      assert.equal(formatter?.scheme, sourceScheme);
     });
   });
 

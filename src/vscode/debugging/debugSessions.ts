@@ -21,7 +21,13 @@ import { orgIdKey } from '../../core/subscribers/orgId.ts';
 import { failures } from '../base/failures.ts';
 import { debugType } from './launchConfiguration.ts';
 import type { PackageSource } from '../packageSource/packageSource.ts';
-import type { DebugSessionAdapter, DebugSessionHost, EditorPorts, ProtocolAdapter } from '../ports.ts';
+import type {
+  DebugSessionAdapter,
+  DebugSessionHost,
+  EditorPorts,
+  EditorSourceFiles,
+  ProtocolAdapter,
+} from '../ports.ts';
 import { answered } from '../base/answered.ts';
 import { afterMessage, type RunningSession } from './runningSession.ts';
 import type { EnteredOrg } from '../loginAccess/enteredOrgs.ts';
@@ -36,6 +42,7 @@ export class DebugSessions implements DebugAdapterDescriptorFactory, DebugAdapte
   readonly #ports: EditorPorts;
   readonly #directory: SubscriberDirectory;
   readonly #packageSource: PackageSource;
+  readonly #editorFiles: EditorSourceFiles;
   readonly #logger: Logger;
   readonly #store = new DisposableStore();
   readonly #adapters = new Set<DebugSessionAdapter>();
@@ -46,10 +53,17 @@ export class DebugSessions implements DebugAdapterDescriptorFactory, DebugAdapte
   /** The session of this window after each change of it. */
   readonly onDidChange = this.#changed.event;
 
-  constructor(ports: EditorPorts, directory: SubscriberDirectory, packageSource: PackageSource, logger: Logger) {
+  constructor(
+    ports: EditorPorts,
+    directory: SubscriberDirectory,
+    packageSource: PackageSource,
+    editorFiles: EditorSourceFiles,
+    logger: Logger,
+  ) {
     this.#ports = ports;
     this.#directory = directory;
     this.#packageSource = packageSource;
+    this.#editorFiles = editorFiles;
     this.#logger = logger;
     this.#store.add(debug.registerDebugAdapterDescriptorFactory(debugType, this));
     this.#store.add(debug.registerDebugAdapterTrackerFactory(debugType, this));
@@ -161,6 +175,7 @@ export class DebugSessions implements DebugAdapterDescriptorFactory, DebugAdapte
   #hostOf(): DebugSessionHost {
     return {
       logger: this.#logger,
+      editorFiles: this.#editorFiles,
       handOff: (orgId) => {
         const entered = this.#directory.entered(orgId);
         return entered === undefined

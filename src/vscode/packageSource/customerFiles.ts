@@ -1,211 +1,208 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve, sep } from 'node:path';
-import { Failure } from '../../core/base/failure.ts';
-import { l10n } from '../../core/base/l10n.ts';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { EventEmitter } from '../../core/base/event.ts';
+import type { InstalledPackage } from '../../core/packageSource/ports.ts';
+import { folderName } from '../../core/packageSource/sourcePath.ts';
 import { orgIdKey } from '../../core/subscribers/orgId.ts';
-import type { InstalledPackage, PackageFile } from '../../core/packageSource/ports.ts';
+import { PackageFolder, type StoredPackage } from './packageFolder.ts';
 
-const day = 24 * 60 * 60 * 1000;
+const minute = 60_000;
 
 /** Salesforce tells partners to delete their copy of a customer's code after use. Nobody's copy outlives this. */
-export const longestKept = 7 * day;
+export const longestKept = 7 * 24 * 60 * minute;
 
-const indexFile = 'index.json';
-
-/** A package that was retrieved from a customer, on this machine. */
-export interface StoredPackage {
+/** A customer's org, and how it is called in paths. */
+export interface FilesOwner {
   readonly orgId: string;
-  readonly packageName: string;
-  readonly namespace: string | undefined;
-  readonly versionNumber: string | undefined;
-  /** Absolute path. */
-  readonly folder: string;
-  /** Wall time in milliseconds. */
-  readonly storedAt: number;
+  readonly name: string;
 }
 
-export interface StoredEntry {
-  readonly name: string;
-  readonly path: string;
-  readonly isFolder: boolean;
+export interface CustomerFilesOptions {
+  readonly now?: () => number;
+  readonly processId?: number;
+  readonly isAlive?: (processId: number) => boolean;
 }
 
 /**
  * Files of customers, below one folder outside any workspace: `<root>/<random>/` for each package, so that no path tells whose
- * it is. Folders are 0700 and files 0400: they are opened to read and to set breakpoints in, never to change.
+ * it is. Several windows share it; each reads anew what another may have changed.
  */
 export class CustomerFiles {
   readonly #root: string;
   readonly #now: () => number;
-  #packages: Map<string, StoredPackage> | undefined;
-  // Changes of the index follow one another.
+  readonly #processId: number;
+  readonly #isAlive: (processId: number) => boolean;
+  readonly #changed = new EventEmitter<string>();
+  #folders = new Map<string, PackageFolder>();
+  // Changes follow one another.
   #pending: Promise<unknown> = Promise.resolve();
 
-  constructor(root: string, now: () => number = Date.now) {
+  /** The files of the org with this id have changed. */
+  readonly onDidChange = this.#changed.event;
+
+  constructor(root: string, options: CustomerFilesOptions = {}) {
     // With the platform's own separators, so that paths can be compared.
     this.#root = resolve(root);
-    this.#now = now;
+    this.#now = options.now ?? Date.now;
+    this.#processId = options.processId ?? process.pid;
+    this.#isAlive = options.isAlive ?? isRunning;
   }
 
   get root(): string {
     return this.#root;
   }
 
-  /** Deletes what has been kept for too long. */
-  async deleteExpired(): Promise<void> {
-    await this.#inOrder(() => this.#load());
+  /** Every package that is stored, by name. */
+  async packages(): Promise<readonly StoredPackage[]> {
+    const folders = await this.#inOrder(() => this.#load());
+    return [...folders.values()]
+      .map(({ stored }) => stored)
+      .sort((a, b) => a.packageName.localeCompare(b.packageName) || a.storedAt - b.storedAt);
   }
 
-  /** The packages stored of this org, by name. */
   async packagesOf(orgId: string): Promise<readonly StoredPackage[]> {
-    const packages = await this.#inOrder(() => this.#load());
-    return [...packages.values()]
-      .filter((stored) => orgIdKey(stored.orgId) === orgIdKey(orgId))
-      .sort((a, b) => a.packageName.localeCompare(b.packageName));
+    return (await this.packages()).filter((stored) => isOf(orgId, stored));
   }
 
-  /** Writes a retrieved package in place of an earlier copy. A failure leaves the earlier copy and nothing else. */
-  async store(
-    orgId: string,
-    installed: Pick<InstalledPackage, 'name' | 'namespace' | 'versionNumber'> & { readonly packageId?: string },
-    files: readonly PackageFile[],
-  ): Promise<StoredPackage> {
+  async readFile({ folder }: StoredPackage, path: string): Promise<Uint8Array> {
+    const found = (await this.#inOrder(() => this.#load())).get(folder);
+    if (found === undefined) {
+      throw new RangeError('This package is not stored.');
+    }
+    return found.read(path);
+  }
+
+  /** The folder that a package is stored in: the one it has, or a new one. This window uses it from now on. */
+  async folderFor(owner: FilesOwner, installed: InstalledPackage): Promise<PackageFolder> {
     return this.#inOrder(async () => {
-      const packages = await this.#load();
-      const folder = join(this.#root, randomBytes(12).toString('hex'));
-      try {
-        await this.#writePackage(folder, installed, files);
-      } catch (error) {
-        await rm(folder, { recursive: true, force: true });
-        throw error;
-      }
-      const key = `${orgIdKey(orgId)} ${installed.name}`;
-      const before = packages.get(key);
-      const stored: StoredPackage = {
-        orgId,
-        packageName: installed.name,
-        namespace: installed.namespace,
-        versionNumber: installed.versionNumber,
-        folder,
-        storedAt: this.#now(),
-      };
-      packages.set(key, stored);
-      await this.#save(packages);
-      if (before !== undefined) {
-        await rm(before.folder, { recursive: true, force: true });
-      }
-      return stored;
+      const folders = await this.#load();
+      const ofOrg = [...folders.values()].filter(({ stored }) => isOf(owner.orgId, stored));
+      const known = ofOrg.find(({ stored }) => stored.packageName === installed.name);
+      const folder = known ?? (await this.#create(owner, installed, ofOrg));
+      folders.set(folder.path, folder);
+      await folder.claim(this.#processId);
+      return folder;
     });
   }
 
-  /** Folders first, then files, each by name. Only what lies in the store is listed. */
-  async list(folder: string): Promise<readonly StoredEntry[]> {
-    if (!isInside(this.#root, folder)) {
-      return [];
-    }
-    const entries = await readdir(folder, { withFileTypes: true });
-    return entries
-      .filter((entry) => entry.isDirectory() || /\.(cls|trigger)$/i.test(entry.name))
-      .map((entry) => ({ name: entry.name, path: join(folder, entry.name), isFolder: entry.isDirectory() }))
-      .sort((a, b) => Number(b.isFolder) - Number(a.isFolder) || a.name.localeCompare(b.name));
+  /** What has changed in a folder of `folderFor` is told to everybody. */
+  announce(orgId: string): void {
+    this.#changed.fire(orgId);
+  }
+
+  /** This window uses what is stored of the org. */
+  async claim(orgId: string): Promise<void> {
+    await this.#each(orgId, (folder) => folder.claim(this.#processId));
+  }
+
+  async release(orgId: string): Promise<void> {
+    await this.#each(orgId, (folder) => folder.release(this.#processId));
+  }
+
+  /** Deletes the packages that `isDue` condemns; it is told whether a window uses them. Answers whose they were. */
+  async deleteWhere(isDue: (stored: StoredPackage, isUsed: boolean) => boolean): Promise<readonly StoredPackage[]> {
+    return this.#inOrder(async () => {
+      const due: PackageFolder[] = [];
+      for (const folder of (await this.#load()).values()) {
+        const claimants = await folder.claimants(this.#isAlive);
+        if (isDue(folder.stored, claimants.length > 0)) {
+          due.push(folder);
+        }
+      }
+      return this.#remove(due);
+    });
+  }
+
+  /** Deletes folders that a crash left without an index. One that is young may be in the making, in another window. */
+  async deleteStrays(): Promise<void> {
+    await this.#inOrder(async () => {
+      const known = await this.#load();
+      for (const name of await readdir(this.#root).catch(() => [])) {
+        const path = join(this.#root, name);
+        const { mtimeMs } = await stat(path);
+        if (!known.has(path) && this.#now() - mtimeMs > minute) {
+          await rm(path, { recursive: true, force: true });
+        }
+      }
+    });
   }
 
   /** Deletes all files of this customer and tells how many packages that were. */
   async purge(orgId: string): Promise<number> {
-    return this.#inOrder(() => this.#remove((stored) => orgIdKey(stored.orgId) === orgIdKey(orgId)));
-  }
-
-  /** Deletes everything, also what the index does not know. */
-  async purgeAll(): Promise<void> {
-    await this.#inOrder(async () => {
-      await rm(this.#root, { recursive: true, force: true });
-      this.#packages = new Map();
-    });
-  }
-
-  async #writePackage(
-    folder: string,
-    installed: Pick<InstalledPackage, 'name' | 'namespace' | 'versionNumber'> & { readonly packageId?: string },
-    files: readonly PackageFile[],
-  ): Promise<void> {
-    await mkdir(this.#root, { recursive: true, mode: 0o700 });
-    await mkdir(folder, { mode: 0o700 });
-    const facts = {
-      id: installed.packageId ?? null,
-      name: installed.name,
-      namespace: installed.namespace ?? null,
-      versionNumber: installed.versionNumber ?? null,
-    };
-    await writePrivate(join(folder, 'installed-package.json'), JSON.stringify(facts, null, 2));
-    const folders = new Set<string>([folder]);
-    for (const file of files) {
-      const path = resolve(folder, file.path);
-      if (!isInside(folder, path)) {
-        throw new Failure(
-          'pathOutside',
-          l10n.t('The retrieved package holds a file that would leave its folder. Nothing was stored.'),
-        );
-      }
-      if (!folders.has(dirname(path))) {
-        await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-        folders.add(dirname(path));
-      }
-      await writePrivate(path, file.content);
-    }
-  }
-
-  async #load(): Promise<Map<string, StoredPackage>> {
-    if (this.#packages === undefined) {
-      this.#packages = new Map(await this.#readIndex());
-      const now = this.#now();
-      await this.#remove((stored) => now - stored.storedAt > longestKept);
-    }
-    return this.#packages;
-  }
-
-  async #readIndex(): Promise<readonly [string, StoredPackage][]> {
-    try {
-      const stored: unknown = JSON.parse(await readFile(join(this.#root, indexFile), 'utf8'));
-      return Array.isArray(stored) ? stored.filter((entry) => this.#isIndexEntry(entry)) : [];
-    } catch {
-      // No index yet, or one that a crash cut short: its folders go with the next purge of everything.
-      return [];
-    }
-  }
-
-  #isIndexEntry(entry: unknown): entry is [string, StoredPackage] {
-    const [key, value] = (Array.isArray(entry) ? entry : []) as unknown[];
-    if (typeof key !== 'string' || typeof value !== 'object' || value === null) {
-      return false;
-    }
-    const { orgId, packageName, folder, storedAt } = value as Record<string, unknown>;
-    return (
-      typeof orgId === 'string' &&
-      typeof packageName === 'string' &&
-      typeof storedAt === 'number' &&
-      typeof folder === 'string' &&
-      isInside(this.#root, folder)
+    const removed = await this.#inOrder(async () =>
+      this.#remove([...(await this.#load()).values()].filter(({ stored }) => isOf(orgId, stored))),
     );
-  }
-
-  async #remove(condemned: (stored: StoredPackage) => boolean): Promise<number> {
-    const packages = this.#packages ?? (await this.#load());
-    const removed = [...packages].filter(([, stored]) => condemned(stored));
-    for (const [key, { folder }] of removed) {
-      await rm(folder, { recursive: true, force: true });
-      packages.delete(key);
-    }
-    if (removed.length > 0) {
-      await this.#save(packages);
-    }
     return removed.length;
   }
 
-  async #save(packages: Map<string, StoredPackage>): Promise<void> {
-    const next = join(this.#root, `${indexFile}.${randomBytes(6).toString('hex')}`);
-    await writeFile(next, JSON.stringify([...packages]), { mode: 0o600 });
-    await rename(next, join(this.#root, indexFile));
+  /** Deletes everything, also what no index knows. */
+  async purgeAll(): Promise<void> {
+    const orgIds = new Set((await this.packages()).map(({ orgId }) => orgId));
+    await this.#inOrder(async () => {
+      await rm(this.#root, { recursive: true, force: true });
+      this.#folders = new Map();
+    });
+    orgIds.forEach((orgId) => this.#changed.fire(orgId));
+  }
+
+  async #create(
+    { orgId, name }: FilesOwner,
+    installed: InstalledPackage,
+    others: readonly PackageFolder[],
+  ): Promise<PackageFolder> {
+    await mkdir(this.#root, { recursive: true, mode: 0o700 });
+    const plain = folderName(installed.name);
+    const isTaken = others.some(({ stored }) => stored.packageFolder.toLowerCase() === plain.toLowerCase());
+    return PackageFolder.create(join(this.#root, randomBytes(12).toString('hex')), {
+      orgId,
+      packageName: installed.name,
+      packageId: installed.packageId,
+      namespace: installed.namespace,
+      versionNumber: installed.versionNumber,
+      subscriberFolder: others[0]?.stored.subscriberFolder ?? folderName(name),
+      packageFolder: isTaken ? `${plain} ${installed.packageId}` : plain,
+      storedAt: this.#now(),
+      unfinished: true,
+      openRetrieve: undefined,
+      files: [],
+      missing: [],
+    });
+  }
+
+  async #each(orgId: string, action: (folder: PackageFolder) => Promise<void>): Promise<void> {
+    await this.#inOrder(async () => {
+      for (const folder of (await this.#load()).values()) {
+        if (isOf(orgId, folder.stored)) {
+          await action(folder);
+        }
+      }
+    });
+  }
+
+  async #remove(folders: readonly PackageFolder[]): Promise<readonly StoredPackage[]> {
+    const removed = folders.map(({ stored }) => stored);
+    for (const folder of folders) {
+      await folder.remove();
+      this.#folders.delete(folder.path);
+    }
+    for (const orgId of new Set(removed.map((stored) => stored.orgId))) {
+      this.#changed.fire(orgId);
+    }
+    return removed;
+  }
+
+  /** Looks at the folders again each time: another window shares them. */
+  async #load(): Promise<Map<string, PackageFolder>> {
+    const names = await readdir(this.#root).catch(() => []);
+    const folders = await Promise.all(names.map((name) => this.#open(join(this.#root, name))));
+    this.#folders = new Map(folders.filter((folder) => folder !== undefined).map((folder) => [folder.path, folder]));
+    return this.#folders;
+  }
+
+  async #open(path: string): Promise<PackageFolder | undefined> {
+    const known = this.#folders.get(path);
+    return known === undefined ? PackageFolder.open(path) : (await known.refresh()) ? known : undefined;
   }
 
   async #inOrder<T>(work: () => Promise<T>): Promise<T> {
@@ -215,13 +212,16 @@ export class CustomerFiles {
   }
 }
 
-async function writePrivate(path: string, content: string | Uint8Array): Promise<void> {
-  // `wx`: two entries of one name, on a file system that ignores case, must not overwrite each other.
-  await writeFile(path, content, { mode: 0o600, flag: 'wx' });
-  await chmod(path, 0o400);
+function isOf(orgId: string, stored: StoredPackage): boolean {
+  return orgIdKey(stored.orgId) === orgIdKey(orgId);
 }
 
-function isInside(folder: string, path: string): boolean {
-  // An index that was tampered with may hold `..`, and what it names is deleted one day.
-  return resolve(path).startsWith(folder.endsWith(sep) ? folder : folder + sep);
+/** Windows of other users are not ours to look at, but their processes are there. */
+function isRunning(processId: number): boolean {
+  try {
+    process.kill(processId, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
 }

@@ -2,8 +2,11 @@ import { l10n, window, workspace } from 'vscode';
 import { EventEmitter } from '../../core/base/event.ts';
 import { Failure } from '../../core/base/failure.ts';
 import type { Logger } from '../../core/base/logger.ts';
-import type { InstalledPackage } from '../../core/packageSource/ports.ts';
-import type { CustomerFiles, StoredPackage } from './customerFiles.ts';
+import type { InstalledPackage, PackageFile } from '../../core/packageSource/ports.ts';
+import type { CustomerFiles } from './customerFiles.ts';
+import type { StoredPackage } from './packageFolder.ts';
+import { sourceUri } from './sourceUris.ts';
+import type { SubscriberNames } from './subscriberNames.ts';
 import { failures } from '../base/failures.ts';
 import { withProgress } from '../base/progress.ts';
 import { answered } from '../base/answered.ts';
@@ -15,6 +18,7 @@ import { orgLine } from '../base/orgText.ts';
 export class PackageSource {
   readonly #directory: SubscriberDirectory;
   readonly #files: CustomerFiles;
+  readonly #names: SubscriberNames;
   readonly #logger: Logger;
   readonly #retrieved = new EventEmitter<string>();
   readonly #purged = new EventEmitter<undefined>();
@@ -23,24 +27,25 @@ export class PackageSource {
   readonly onDidRetrieve = this.#retrieved.event;
   readonly onDidPurge = this.#purged.event;
 
-  constructor(directory: SubscriberDirectory, files: CustomerFiles, logger: Logger) {
+  constructor(directory: SubscriberDirectory, files: CustomerFiles, names: SubscriberNames, logger: Logger) {
     this.#directory = directory;
     this.#files = files;
+    this.#names = names;
     this.#logger = logger;
   }
 
   /** Retrieves the package: the named one, the one that the LMO lists for this subscriber, or the one that the user picks. */
-  async retrieve(entered: EnteredOrg, packageName?: string): Promise<StoredPackage> {
+  async retrieve(entered: EnteredOrg, packageName?: string): Promise<readonly StoredPackage[]> {
     const { organizationId, name } = entered.organization;
     const installed = await this.#choosePackage(entered, packageName);
     const files = await withProgress(
       l10n.t('Retrieving {0} from {1}', orgLine(installed.name, 60), orgLine(name, 60)),
       (signal) => this.#directory.use(entered, (org) => org.packages.retrieve(installed.name, signal)),
     );
-    const stored = await this.#store(organizationId, installed, files);
+    const stored = await this.#store(entered, installed, files);
     this.#logger.info(`Retrieved ${files.length} files of the package from ${organizationId}.`);
     this.#retrieved.fire(organizationId);
-    return stored;
+    return [stored];
   }
 
   async packagesOf(orgId: string): Promise<readonly StoredPackage[]> {
@@ -60,7 +65,7 @@ export class PackageSource {
 
   async retrievedSources(orgId: string): Promise<readonly { path: string; namespace: string | undefined }[]> {
     const packages = await this.packagesOf(orgId);
-    return packages.map(({ folder, namespace }) => ({ path: folder, namespace }));
+    return packages.map((stored) => ({ path: sourceUri(stored).toString(), namespace: stored.namespace }));
   }
 
   /** Whether there is any Apex to set breakpoints in, retrieved or in the workspace. */
@@ -121,9 +126,18 @@ export class PackageSource {
     return answered(await window.showQuickPick(items, { placeHolder, matchOnDescription: true })).candidate;
   }
 
-  async #store(...[orgId, installed, files]: Parameters<CustomerFiles['store']>): Promise<StoredPackage> {
+  async #store(
+    { organization: { organizationId, name } }: EnteredOrg,
+    installed: InstalledPackage,
+    files: readonly PackageFile[],
+  ): Promise<StoredPackage> {
+    const subscriber = await this.#names.of(organizationId, this.#directory.find(organizationId)?.name ?? name);
     try {
-      return await this.#files.store(orgId, installed, files);
+      const folder = await this.#files.folderFor({ orgId: organizationId, name: subscriber }, installed);
+      await folder.add(files.map((file) => ({ ...file, check: 'unconfirmed', stamp: undefined })));
+      await folder.update({ unfinished: false });
+      this.#files.announce(organizationId);
+      return folder.stored;
     } catch (error) {
       throw error instanceof Failure ? error : failures.sourceNotStored(this.#files.root, error);
     }

@@ -1,14 +1,23 @@
-import { l10n, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri } from 'vscode';
+import { l10n, ThemeIcon, TreeItem, TreeItemCollapsibleState, type Uri } from 'vscode';
 import { EventEmitter } from '../../core/base/event.ts';
+import { entriesIn } from '../../core/packageSource/sourcePath.ts';
 import { orgLine } from '../base/orgText.ts';
 import { commandOf, folderItem } from '../base/treeItems.ts';
 import type { BranchNode, SubscriberBranch } from '../subscribers/subscriberBranch.ts';
 import type { ListedSubscriber } from '../subscribers/subscriberDirectory.ts';
 import type { CustomerFiles } from './customerFiles.ts';
+import { isApex, type StoredPackage } from './packageFolder.ts';
+import { sourceUri } from './sourceUris.ts';
 
 type Line =
   | { readonly kind: 'packages'; readonly stored: boolean }
-  | { readonly kind: 'folder' | 'file'; readonly name: string; readonly path: string };
+  | {
+      readonly kind: 'folder' | 'file';
+      readonly stored: StoredPackage;
+      /** Below the package; empty for the package itself. */
+      readonly path: string;
+      readonly name: string;
+    };
 
 interface PackageSourceNode extends BranchNode {
   readonly branch: 'packageSource';
@@ -44,14 +53,20 @@ export class PackageSourceBranch implements SubscriberBranch<PackageSourceNode> 
     switch (line.kind) {
       case 'packages': {
         const packages = await this.#files.packagesOf(orgId);
-        return packages.map(({ packageName, folder }) =>
-          this.#node(orgId, { kind: 'folder', name: packageName, path: folder }),
+        return packages.map((stored) =>
+          this.#node(orgId, { kind: 'folder', stored, path: '', name: stored.packageName }),
         );
       }
       case 'folder': {
-        const entries = await this.#files.list(line.path);
-        return entries.map(({ name, path, isFolder }) =>
-          this.#node(orgId, { kind: isFolder ? 'folder' : 'file', name, path }),
+        const { stored, path } = line;
+        const paths = stored.files.map((file) => `/${file.path}`).filter(isApex);
+        return entriesIn(path === '' ? '' : `/${path}`, paths).map(({ name, isFolder }) =>
+          this.#node(orgId, {
+            kind: isFolder ? 'folder' : 'file',
+            stored,
+            path: [path, name].filter(Boolean).join('/'),
+            name,
+          }),
         );
       }
       case 'file':
@@ -64,13 +79,13 @@ export class PackageSourceBranch implements SubscriberBranch<PackageSourceNode> 
       case 'packages':
         return packagesItem(orgId, line.stored, this.#open.has(orgId));
       case 'folder': {
-        const item = folderItem(orgLine(line.name, 80), 'folder', line.path);
+        const item = folderItem(orgLine(line.name, 80), 'folder', sourceUri(line.stored, line.path).toString());
         item.collapsibleState = TreeItemCollapsibleState.Expanded;
         item.contextValue = 'sourceFolder';
         return item;
       }
       case 'file':
-        return fileItem(line.name, line.path);
+        return fileItem(line.name, sourceUri(line.stored, line.path));
     }
   }
 
@@ -103,10 +118,9 @@ function packagesItem(orgId: string, stored: boolean, open: boolean): TreeItem {
   return item;
 }
 
-function fileItem(name: string, path: string): TreeItem {
-  const uri = Uri.file(path);
+function fileItem(name: string, uri: Uri): TreeItem {
   const item = new TreeItem(orgLine(name, 80));
-  item.id = path;
+  item.id = uri.toString();
   item.iconPath = ThemeIcon.File;
   item.resourceUri = uri;
   item.contextValue = 'sourceFile';

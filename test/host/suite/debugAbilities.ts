@@ -6,7 +6,8 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import * as vscode from 'vscode';
 import type { AnonymousApexResult } from '../../../src/core/apexRuns/ports.ts';
 import type { CommandId } from '../../../src/vscode/commandTable.ts';
-import type { StoredPackage } from '../../../src/vscode/packageSource/customerFiles.ts';
+import type { StoredPackage } from '../../../src/vscode/packageSource/packageFolder.ts';
+import { sourceUri } from '../../../src/vscode/packageSource/sourceUris.ts';
 import { DebugTraffic, eventually } from './debugTraffic.ts';
 import { activeDebugSessions, enterable } from './sampleOrgLine.ts';
 import { stage } from './stage.ts';
@@ -50,7 +51,7 @@ describe('the debugger in the editor', function () {
     await workbench.update('colorTheme', 'Default Dark Modern', vscode.ConfigurationTarget.Global);
     await vscode.extensions.getExtension('isv-customer-debugger.isv-customer-debugger')?.activate();
     assert.equal(await run('isvDebugger.pasteHandOff', handOff), orgId);
-    const answer = await run<StoredPackage>('isvDebugger.retrievePackageSource', { orgId });
+    const [answer] = (await run<StoredPackage[]>('isvDebugger.retrievePackageSource', { orgId })) ?? [];
     assert.ok(answer);
     stored = answer;
     await vscode.commands.executeCommand('workbench.view.debug');
@@ -80,9 +81,7 @@ describe('the debugger in the editor', function () {
   });
 
   async function open(name: string): Promise<vscode.TextDocument> {
-    const [uri] = await vscode.workspace.findFiles(new vscode.RelativePattern(stored.folder, `**/${name}`));
-    assert.ok(uri, name);
-    const document = await vscode.workspace.openTextDocument(uri);
+    const document = await vscode.workspace.openTextDocument(sourceUri(stored, `classes/${name}`));
     await vscode.window.showTextDocument(document, { preview: false });
     return document;
   }

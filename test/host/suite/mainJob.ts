@@ -5,7 +5,8 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import * as vscode from 'vscode';
 import type { AnonymousApexResult, ApexTestOutcome } from '../../../src/core/apexRuns/ports.ts';
 import type { CommandId } from '../../../src/vscode/commandTable.ts';
-import type { StoredPackage } from '../../../src/vscode/packageSource/customerFiles.ts';
+import type { StoredPackage } from '../../../src/vscode/packageSource/packageFolder.ts';
+import { sourceUri } from '../../../src/vscode/packageSource/sourceUris.ts';
 import { DebugTraffic, eventually } from './debugTraffic.ts';
 import { activeDebugSessions, enterable, sampleOrgLine, secrets, startForeignDebugSession } from './sampleOrgLine.ts';
 import { stage } from './stage.ts';
@@ -205,19 +206,26 @@ describe('the main job', function () {
   });
 
   it('retrieves the package source into files that only this user can read', async () => {
-    const answer = await run<StoredPackage>('isvDebugger.retrievePackageSource', { orgId });
+    const [answer] = (await run<StoredPackage[]>('isvDebugger.retrievePackageSource', { orgId })) ?? [];
     assert.ok(answer);
     stored = answer;
     assert.equal(stored.namespace, 'acme');
     assert.equal(statSync(stored.folder).mode & 0o777, 0o700);
-    const [uri] = await vscode.workspace.findFiles(
-      new vscode.RelativePattern(stored.folder, '**/BillingDiagnostics.cls'),
+    assert.equal(statSync(join(stored.folder, 'classes/BillingDiagnostics.cls')).mode & 0o777, 0o400);
+  });
+
+  it('opens retrieved source as documents that say whose they are and cannot be changed', async () => {
+    const uri = sourceUri(stored, 'classes/BillingDiagnostics.cls');
+    assert.equal(
+      decodeURIComponent(uri.path),
+      `/Subscribers/${sandbox.name}/Acme Billing/classes/BillingDiagnostics.cls`,
     );
-    assert.ok(uri);
-    assert.equal(statSync(uri.fsPath).mode & 0o777, 0o400);
     document = await vscode.workspace.openTextDocument(uri);
     await vscode.window.showTextDocument(document);
     assert.equal(document.languageId, 'apex');
+    assert.equal(document.getText(), readFileSync(join(stored.folder, 'classes/BillingDiagnostics.cls'), 'utf8'));
+    assert.equal(vscode.workspace.fs.isWritableFileSystem(uri.scheme), false);
+    await stage.visible(`.tab[aria-label*="BillingDiagnostics.cls — ${sandbox.name}"]`);
   });
 
   it('starts a debug session with a verified breakpoint', async () => {
@@ -260,7 +268,7 @@ describe('the main job', function () {
     const [top, caller] = await topFrames();
     assert.ok(top && caller);
     assert.equal(top.line, stoppedAt);
-    assert.equal(basename(top.source?.path ?? ''), 'BillingDiagnostics.cls');
+    assert.equal(top.source?.path, document.uri.toString());
     assert.equal(basename(caller.source?.path ?? ''), 'BillingApi.cls');
     await debuggerPicture('host-4-stopped', 'BillingApi.', 'title');
   });
@@ -293,7 +301,9 @@ describe('the main job', function () {
     const [top] = await topFrames();
     assert.ok(top);
     assert.ok(top.line !== stoppedAt || basename(top.source?.path ?? '') !== 'BillingDiagnostics.cls');
-    await debuggerPicture('host-5-stepped', 'BillingApi.', 'title');
+    // The method has returned to its caller, whose file the editor opens.
+    await stage.visible('.tab[aria-label*="BillingApi.cls"]');
+    await picture('host-5-stepped', topFrameLine);
   });
 
   it('continues until the code has run to its end', async () => {

@@ -1,0 +1,10 @@
+import { Failure } from '../base/failure.ts';
+import { l10n } from '../base/l10n.ts';
+
+// What can go wrong with package source on this machine.
+
+export const pathOutside = (): Failure =>
+  new Failure(
+    'pathOutside',
+    l10n.t('The package holds a file that would leave its folder, so it was not stored. Retrieve the package again.'),
+  );

@@ -1,0 +1,168 @@
+import {
+  Disposable as EditorDisposable,
+  type FileChangeEvent,
+  FileChangeType,
+  type FileStat,
+  FileSystemError,
+  type FileSystemProvider,
+  FileType,
+  l10n,
+  MarkdownString,
+  Uri,
+  workspace,
+} from 'vscode';
+import { type Disposable, DisposableStore } from '../../core/base/disposable.ts';
+import { EventEmitter } from '../../core/base/event.ts';
+import { entriesIn, type FolderEntry, orgAuthority, sourceScheme } from '../../core/packageSource/sourcePath.ts';
+import type { StoredFile } from '../../core/packageSource/storedPackage.ts';
+import type { CustomerFiles } from './customerFiles.ts';
+import { isApex, type StoredPackage } from './packageFolder.ts';
+import { sourceUri } from './sourceUris.ts';
+
+/** A folder of source for the debug adapter. */
+interface Folder {
+  readonly path: string;
+  readonly namespace: string | null | undefined;
+}
+
+/**
+ * The retrieved packages as a file system of the editor that can be read and not written. Its URIs say whose file it is, where the
+ * folders on disk do not, and stay what they are when a package is purged and retrieved again: breakpoints find their file.
+ */
+export class PackageSourceFiles implements FileSystemProvider, Disposable {
+  readonly #files: CustomerFiles;
+  readonly #store = new DisposableStore();
+  readonly #changed = this.#store.add(new EventEmitter<FileChangeEvent[]>());
+  // What was told of, by org and URI: a file that is gone cannot be listed any more.
+  readonly #told = new Map<string, ReadonlyMap<string, StoredFile>>();
+
+  readonly onDidChangeFile = this.#changed.event;
+
+  constructor(files: CustomerFiles) {
+    this.#files = files;
+    this.#store.add(
+      workspace.registerFileSystemProvider(sourceScheme, this, {
+        isCaseSensitive: true,
+        isReadonly: new MarkdownString(
+          l10n.t("This is the customer's copy of the package. It cannot be changed here."),
+        ),
+      }),
+    );
+    this.#store.add(files.onDidChange((orgId) => void this.#tell(orgId)));
+  }
+
+  watch(): EditorDisposable {
+    // Changes are told of all the time: there are few.
+    return new EditorDisposable(() => undefined);
+  }
+
+  async stat(uri: Uri): Promise<FileStat> {
+    const packages = await this.#packagesOf(uri);
+    const found = fileAt(uri, packages);
+    const [time = 0] = found === undefined ? packages.map(({ storedAt }) => storedAt) : [found.stored.storedAt];
+    if (found === undefined) {
+      entriesAt(uri, packages);
+    }
+    const type = found === undefined ? FileType.Directory : FileType.File;
+    return { type, ctime: time, mtime: time, size: found?.file.size ?? 0 };
+  }
+
+  async readDirectory(uri: Uri): Promise<[string, FileType][]> {
+    const entries = entriesAt(uri, await this.#packagesOf(uri));
+    return entries.map(({ name, isFolder }) => [name, isFolder ? FileType.Directory : FileType.File]);
+  }
+
+  async readFile(uri: Uri): Promise<Uint8Array> {
+    const found = fileAt(uri, await this.#packagesOf(uri));
+    if (found === undefined) {
+      throw FileSystemError.FileNotFound(uri);
+    }
+    return this.#files.readFile(found.stored, found.file.path);
+  }
+
+  createDirectory = refuse;
+  writeFile = refuse;
+  delete = refuse;
+  rename = refuse;
+
+  // What the debug adapter asks of its source files. To it a path is what the editor calls the file.
+
+  /** Whether a path of the debug adapter means a file here. */
+  owns(path: string): boolean {
+    return path.startsWith(`${sourceScheme}:`);
+  }
+
+  /** Apex in a package, as far as the lines are those that the org runs. */
+  async listApexFiles(
+    folder: Folder,
+  ): Promise<readonly { readonly path: string; readonly namespace: string | null }[]> {
+    const uri = Uri.parse(folder.path);
+    const stored = (await this.#packagesOf(uri)).find((candidate) => sourceUri(candidate).path === uri.path);
+    if (stored === undefined) {
+      return [];
+    }
+    const namespace = folder.namespace === undefined ? (stored.namespace ?? null) : folder.namespace;
+    return stored.files
+      .filter(({ path, check }) => isApex(path) && check !== 'signatures')
+      .map(({ path }) => ({ path: sourceUri(stored, path).toString(), namespace }));
+  }
+
+  async readText(path: string): Promise<string> {
+    return new TextDecoder().decode(await this.readFile(Uri.parse(path)));
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+
+  async #packagesOf({ authority }: Uri): Promise<readonly StoredPackage[]> {
+    const packages = await this.#files.packages();
+    return packages.filter(({ orgId }) => orgAuthority(orgId) === authority.toLowerCase());
+  }
+
+  async #tell(orgId: string): Promise<void> {
+    const before = this.#told.get(orgId) ?? new Map<string, StoredFile>();
+    const packages = await this.#files.packagesOf(orgId);
+    const now = new Map(
+      packages.flatMap((stored) => stored.files.map((file) => [sourceUri(stored, file.path).toString(), file])),
+    );
+    this.#told.set(orgId, now);
+    const changes = [...new Set([...before.keys(), ...now.keys()])]
+      .filter((uri) => before.get(uri) !== now.get(uri))
+      .map((uri) => ({ type: changeType(before.has(uri), now.has(uri)), uri: Uri.parse(uri) }));
+    if (changes.length > 0) {
+      this.#changed.fire(changes);
+    }
+  }
+}
+
+function changeType(wasThere: boolean, isThere: boolean): FileChangeType {
+  return !wasThere ? FileChangeType.Created : isThere ? FileChangeType.Changed : FileChangeType.Deleted;
+}
+
+function fileAt(
+  uri: Uri,
+  packages: readonly StoredPackage[],
+): { readonly stored: StoredPackage; readonly file: StoredFile } | undefined {
+  const stored = packages.find((candidate) => uri.path.startsWith(`${sourceUri(candidate).path}/`));
+  const file = stored?.files.find(({ path }) => sourceUri(stored, path).path === uri.path);
+  return stored === undefined || file === undefined ? undefined : { stored, file };
+}
+
+/** What lies in a folder. Throws the editor's own error where there is no such folder. */
+function entriesAt(uri: Uri, packages: readonly StoredPackage[]): readonly FolderEntry[] {
+  const paths = packages.flatMap((stored) => [
+    // The slash makes a folder of a package without files.
+    `${sourceUri(stored).path}/`,
+    ...stored.files.map(({ path }) => sourceUri(stored, path).path),
+  ]);
+  const folder = uri.path.replace(/\/$/, '');
+  if (!paths.some((path) => path.startsWith(`${folder}/`))) {
+    throw FileSystemError.FileNotFound(uri);
+  }
+  return entriesIn(folder, paths);
+}
+
+function refuse(uri: Uri): never {
+  throw FileSystemError.NoPermissions(uri);
+}
