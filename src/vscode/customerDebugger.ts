@@ -34,6 +34,7 @@ import type { RunningSession } from './debugging/runningSession.ts';
 import { SessionStatusBar } from './debugging/sessionStatusBar.ts';
 import { lmoCommands } from './lmo/lmoCommands.ts';
 import { EnteredOrgs } from './loginAccess/enteredOrgs.ts';
+import { Entrance } from './loginAccess/entrance.ts';
 import { LoginAccessBranch } from './loginAccess/loginAccessBranch.ts';
 import { loginAccessCommands } from './loginAccess/loginAccessCommands.ts';
 import { CustomerFiles, longestKept } from './packageSource/customerFiles.ts';
@@ -86,7 +87,9 @@ export class CustomerDebugger {
     const enteredOrgs = store.add(new EnteredOrgs(openGateway, log));
     const directory = (this.#directory = store.add(new SubscriberDirectory(openGateway, enteredOrgs, log)));
     const orgSessions = new OrgSessionStore(context.secrets, context.globalState, remembersOrgSessions);
-    const connections = new Connections(directory, orgSessions, log);
+    const connections = new Connections(directory, orgSessions);
+    const nameOf = (orgId: string): string => directory.find(orgId)?.name ?? orgId;
+    const entrance = new Entrance(enteredOrgs, orgSessions, nameOf, log);
     const files = new CustomerFiles(`${context.globalStorageUri.fsPath}/customers`);
     const sourceFiles = store.add(new PackageSourceFiles(files));
     const packageSource = new PackageSource(directory, files, new SubscriberNames(context.globalState), log);
@@ -107,7 +110,7 @@ export class CustomerDebugger {
     const tree = (this.#tree = store.add(new SubscribersTree(directory, branches, fail)));
     this.#rulesClock = ports.rulesClock;
     this.#statusBar = store.add(new SessionStatusBar(ports.rulesClock));
-    const launches = new LaunchConfigurationProvider(directory, connections, () => sessions.current, fail);
+    const launches = new LaunchConfigurationProvider(directory, entrance, () => sessions.current, fail);
     store.add(debug.registerDebugConfigurationProvider(debugType, launches));
     store.add(
       debug.registerDebugConfigurationProvider(
@@ -119,16 +122,16 @@ export class CustomerDebugger {
     );
     store.add(languages.registerEvaluatableExpressionProvider(apexDocuments, hoveredExpression));
     store.add(languages.registerInlineValuesProvider(apexDocuments, inlineValues));
-    const choice = new SubscriberChoice(directory, connections, () => ({
+    const choice = new SubscriberChoice(directory, entrance, () => ({
       selectedOrgId: tree.selectedOrgId,
       debuggedOrgId: sessions.current?.orgId,
     }));
     const handlers = {
       ...lmoCommands(connections),
       ...subscriberCommands({ directory, connections, tree, debugLogs }),
-      ...loginAccessCommands(connections, choice),
+      ...loginAccessCommands(entrance, choice),
       ...packageSourceCommands(packageSource, choice),
-      ...debugSessionCommands({ sessions, connections, packageSource, choice }),
+      ...debugSessionCommands({ sessions, entrance, packageSource, choice }),
       ...apexRunCommands(apexRuns, choice),
       ...traceFlagCommands(traceFlags, choice),
       ...debugLogCommands(debugLogs, choice),
@@ -152,7 +155,7 @@ export class CustomerDebugger {
     store.add(sessions.onDidChange((session) => this.#showSession(session)));
     this.#showList();
     void files.deleteWhere(({ storedAt }) => Date.now() - storedAt > longestKept).catch(fail);
-    this.#restoreWhenTrusted(connections);
+    this.#restoreWhenTrusted(connections, entrance);
   }
 
   /** Ends debug sessions, then everything else. */
@@ -162,8 +165,12 @@ export class CustomerDebugger {
     this.#store.dispose();
   }
 
-  #restoreWhenTrusted(connections: Connections): void {
-    const restore = (): void => void connections.restore().catch(this.#showFailure);
+  #restoreWhenTrusted(...remembered: readonly { restore(): Promise<void> }[]): void {
+    const restore = (): void => {
+      for (const each of remembered) {
+        void each.restore().catch(this.#showFailure);
+      }
+    };
     if (workspace.isTrusted) {
       restore();
     } else {

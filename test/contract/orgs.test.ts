@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { silentLogger } from '../../src/core/base/logger.ts';
+import { orgRefusal } from '../../src/core/loginAccess/admittance.ts';
 import { admitDebugSession } from '../../src/core/sessionRules/admission.ts';
 import { parseHandOff } from '../../src/core/loginAccess/handOffUrl.ts';
 import type { OrgGateway, SubscriberOrg } from '../../src/core/subscribers/ports.ts';
@@ -81,12 +82,13 @@ describe('orgs of the sample org', () => {
           .openSubscriberOrg(parseHandOff(`forceide://closed?url=${new URL(url).host}&secure=0&sessionId=${session}`))
           .organization();
         const decision = admitDebugSession({ organization, now: Date.now() });
-        return [InstanceName, started.status, decision.allowed ? '' : decision.message.split(',')[0]];
+        const verdict = decision.allowed ? '' : decision.message.split(',')[0];
+        return [InstanceName, started.status, verdict, orgRefusal(organization)?.code];
       }),
     );
     assert.deepEqual(verdicts, [
-      ['USG4', 400, 'Lakewood County Treasury is not a sandbox'],
-      ['USA254S', 400, 'Litware Scratch Org is a scratch org'],
+      ['USG4', 400, 'Lakewood County Treasury is not a sandbox', 'governmentCloud'],
+      ['USA254S', 400, 'Litware Scratch Org is a scratch org', 'scratchOrg'],
     ]);
   });
 

@@ -2,7 +2,7 @@ import { displayLine } from '../base/displayText.ts';
 import { Failure } from '../base/failure.ts';
 import { l10n } from '../base/l10n.ts';
 
-// What can be wrong with a pasted hand-off: what it is, and what to paste instead.
+// What can be wrong with a pasted hand-off or the org it leads to: what it is, and what to do instead.
 
 const copyAgain = (): string =>
   l10n.t(
@@ -104,5 +104,25 @@ export const handOffUnsafe = (part: string): Failure =>
       'The "{0}" part of the hand-off has characters in it that real ones never have. Do not use it. {1}',
       part,
       copyAgain(),
+    ),
+  );
+
+// Orgs that login access does not reach
+
+export const governmentCloud = (org: string): Failure =>
+  failure(
+    'governmentCloud',
+    l10n.t(
+      '{0} is in the Government Cloud, and Salesforce lets no publisher log in there. Nothing was kept. Ask the customer to send the debug logs, or to share a screen.',
+      displayLine(org, 80),
+    ),
+  );
+
+export const scratchOrg = (org: string): Failure =>
+  failure(
+    'scratchOrg',
+    l10n.t(
+      '{0} is a scratch org, and login access of subscribers does not reach those. Nothing was kept. Debug it with the Salesforce CLI, as an org of your own, or ask the customer for a sandbox.',
+      displayLine(org, 80),
     ),
   );

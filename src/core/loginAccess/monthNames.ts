@@ -1,6 +1,60 @@
 // Languages that Salesforce speaks and whose months have names of their own. Those that number them need no table.
-const languages =
-  'en de de-AT fr fr-CA es it pt nl da sv nb fi is pl cs sk hu ro hr sl sr sr-Latn bs mk bg ru uk be el tr et lv lt sq mt ga cy ca gl hi mr ta te th ms id vi sw ar hy ka az kk';
+const languages: readonly string[] = [
+  'en',
+  'de',
+  'de-AT',
+  'fr',
+  'fr-CA',
+  'es',
+  'it',
+  'pt',
+  'nl',
+  'da',
+  'sv',
+  'nb',
+  'fi',
+  'is',
+  'pl',
+  'cs',
+  'sk',
+  'hu',
+  'ro',
+  'hr',
+  'sl',
+  'sr',
+  'sr-Latn',
+  'bs',
+  'mk',
+  'bg',
+  'ru',
+  'uk',
+  'be',
+  'el',
+  'tr',
+  'et',
+  'lv',
+  'lt',
+  'sq',
+  'mt',
+  'ga',
+  'cy',
+  'ca',
+  'gl',
+  'hi',
+  'mr',
+  'ta',
+  'te',
+  'th',
+  'ms',
+  'id',
+  'vi',
+  'sw',
+  'ar',
+  'hy',
+  'ka',
+  'az',
+  'kk',
+];
 
 type MonthNames = ReadonlyMap<string, ReadonlySet<number>>;
 
@@ -23,7 +77,7 @@ export function monthsNamed(word: string, language = ''): readonly number[] {
 /** From the runtime's own tables: a list by hand would have mistakes in it. */
 function readTable(wanted: string): MonthNames {
   const found = new Map<string, Set<number>>();
-  const tags = languages.split(' ').filter((tag) => wanted === '' || new Intl.Locale(tag).language === wanted);
+  const tags = languages.filter((tag) => wanted === '' || new Intl.Locale(tag).language === wanted);
   for (const format of tags.flatMap(formatsOf)) {
     for (let month = 1; month <= 12; month++) {
       const parts = format.formatToParts(Date.UTC(2026, month - 1, 15));

@@ -3,13 +3,13 @@ import { requireAllowed } from '../../core/sessionRules/decision.ts';
 import type { CommandArguments } from '../base/commandArguments.ts';
 import type { CommandHandlers } from '../base/commandHandlers.ts';
 import type { PackageSource } from '../packageSource/packageSource.ts';
-import type { Connections } from '../subscribers/connections.ts';
+import type { Entrance } from '../loginAccess/entrance.ts';
 import type { SubscriberChoice } from '../subscribers/subscriberChoice.ts';
 import type { DebugSessions } from './debugSessions.ts';
 
 export interface DebugSessionCommandParts {
   readonly sessions: DebugSessions;
-  readonly connections: Connections;
+  readonly entrance: Entrance;
   readonly packageSource: PackageSource;
   readonly choice: SubscriberChoice;
 }
@@ -23,9 +23,9 @@ export function debugSessionCommands(parts: DebugSessionCommandParts) {
 }
 
 async function debug(parts: DebugSessionCommandParts, given: CommandArguments): Promise<boolean> {
-  const { sessions, connections, packageSource, choice } = parts;
+  const { sessions, entrance, packageSource, choice } = parts;
   const orgId = await choice.sandboxOrgId(given);
-  const entered = await connections.requireEntered(orgId);
+  const entered = await entrance.requireEntered(orgId);
   const { organization, grant } = entered;
   requireAllowed(admitDebugSession({ organization, grant, now: Date.now(), localSession: sessions.current }));
   if (!(await packageSource.hasSource(orgId))) {

@@ -10,7 +10,7 @@ import {
 import { admitDebugSession } from '../../core/sessionRules/admission.ts';
 import { requireAllowed } from '../../core/sessionRules/decision.ts';
 import { isOrgId } from '../../core/subscribers/orgId.ts';
-import type { Connections } from '../subscribers/connections.ts';
+import type { Entrance } from '../loginAccess/entrance.ts';
 import { failures } from '../base/failures.ts';
 import { debugType } from './launchConfiguration.ts';
 import { pickSubscriber } from '../subscribers/pickSubscriber.ts';
@@ -28,18 +28,18 @@ export interface LocalSession {
  */
 export class LaunchConfigurationProvider implements DebugConfigurationProvider {
   readonly #directory: SubscriberDirectory;
-  readonly #connections: Connections;
+  readonly #entrance: Entrance;
   readonly #localSession: () => LocalSession | undefined;
   readonly #showFailure: (error: unknown) => void;
 
   constructor(
     directory: SubscriberDirectory,
-    connections: Connections,
+    entrance: Entrance,
     localSession: () => LocalSession | undefined,
     showFailure: (error: unknown) => void,
   ) {
     this.#directory = directory;
-    this.#connections = connections;
+    this.#entrance = entrance;
     this.#localSession = localSession;
     this.#showFailure = showFailure;
   }
@@ -99,7 +99,7 @@ export class LaunchConfigurationProvider implements DebugConfigurationProvider {
       throw failures.subscriberInvalid();
     }
     const orgId = asked ?? (await this.#pickSubscriber());
-    const entered = await this.#connections.requireEntered(orgId);
+    const entered = await this.#entrance.requireEntered(orgId);
     const { organization, grant } = entered;
     requireAllowed(admitDebugSession({ organization, grant, now: Date.now(), localSession: this.#localSession() }));
     return { ...given, subscriber: organization.organizationId };
@@ -115,7 +115,7 @@ export class LaunchConfigurationProvider implements DebugConfigurationProvider {
     }
     const sandboxes = subscribers.filter(({ isSandbox }) => isSandbox);
     if (sandboxes.length === 0) {
-      const entered = await this.#connections.enterAsked();
+      const entered = await this.#entrance.enterAsked();
       return entered.organization.organizationId;
     }
     return pickSubscriber(sandboxes, l10n.t('Debug a Subscriber'));

@@ -6,17 +6,19 @@ import { answered } from '../base/answered.ts';
 import { orgLine } from '../base/orgText.ts';
 import { problemOf } from '../base/problemOf.ts';
 
-/**
- * Takes a hand-off from the clipboard when one is there, and asks for it otherwise. A secret does not stay on the clipboard:
- * it is cleared if it still holds exactly what was read, and `cleared` says so.
- */
+/** A hand-off and the text that it was read from: a secret, which must not stay on the clipboard once it is used. */
+export interface AskedHandOff {
+  readonly handOff: HandOff;
+  readonly text: string;
+}
+
+/** Takes a hand-off from the clipboard when one is there, and asks for it otherwise. */
 export async function askHandOff(
   wanted: { readonly orgId: string; readonly name: string } | undefined,
-): Promise<{ handOff: HandOff; cleared: boolean }> {
-  const copied = await env.clipboard.readText();
-  const ready = handOffIn(copied);
-  if (ready !== undefined && (wanted === undefined || orgIdKey(ready.orgId) === orgIdKey(wanted.orgId))) {
-    return { handOff: ready, cleared: await clearClipboard(copied) };
+): Promise<AskedHandOff> {
+  const copied = await copiedHandOff();
+  if (copied !== undefined && (wanted === undefined || orgIdKey(copied.handOff.orgId) === orgIdKey(wanted.orgId))) {
+    return copied;
   }
   const typed = await window.showInputBox({
     title: wanted === undefined ? l10n.t('Paste Hand-Off') : l10n.t('Paste Hand-Off to {0}', orgLine(wanted.name, 60)),
@@ -27,14 +29,17 @@ export async function askHandOff(
     validateInput: (text) => (text.trim() === '' ? undefined : problemOf(() => parseHandOff(text))),
   });
   const text = answered(typed);
-  return { handOff: parseHandOff(text), cleared: await clearClipboard(text) };
+  return { handOff: parseHandOff(text), text };
 }
 
-function handOffIn(text: string): HandOff | undefined {
-  return problemOf(() => parseHandOff(text)) === undefined ? parseHandOff(text) : undefined;
+/** The hand-off that is on the clipboard, if one is. */
+export async function copiedHandOff(): Promise<AskedHandOff | undefined> {
+  const text = await env.clipboard.readText();
+  return problemOf(() => parseHandOff(text)) === undefined ? { handOff: parseHandOff(text), text } : undefined;
 }
 
-async function clearClipboard(text: string): Promise<boolean> {
+/** Clears the clipboard if it still holds exactly this text, and says whether it did. */
+export async function clearClipboard(text: string): Promise<boolean> {
   if ((await env.clipboard.readText()) !== text) {
     return false;
   }

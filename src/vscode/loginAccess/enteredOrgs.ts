@@ -3,6 +3,7 @@ import { EventEmitter } from '../../core/base/event.ts';
 import { Failure } from '../../core/base/failure.ts';
 import type { Logger } from '../../core/base/logger.ts';
 import type { OrganizationFacts } from '../../core/debugging/execution.ts';
+import { addressRefusal, orgRefusal } from '../../core/loginAccess/admittance.ts';
 import type { Grant } from '../../core/loginAccess/grant.ts';
 import { type ObservedGrants, unreadableTrail } from '../../core/loginAccess/grants.ts';
 import type { HandOff } from '../../core/loginAccess/handOff.ts';
@@ -51,9 +52,10 @@ export class EnteredOrgs implements Disposable {
 
   /**
    * Asks the org that a hand-off leads to who it is, all at once, and keeps nothing. The org itself says it; the hand-off's own name
-   * is not trusted.
+   * is not trusted. Rejects where login access does not reach the org.
    */
   async look(handOff: HandOff): Promise<EnteredOrg> {
+    refuse(addressRefusal(handOff.instanceUrl));
     const gateway = await this.#openGateway();
     const org = gateway.openSubscriberOrg(handOff);
     const [organization, loginAsUser, grants] = await Promise.all([
@@ -61,6 +63,7 @@ export class EnteredOrgs implements Disposable {
       org.loginAsUser(),
       this.#grantsOf(org),
     ]);
+    refuse(orgRefusal(organization));
     return { handOff, org, organization, loginAsUser, grants, grant: grants.grant };
   }
 
@@ -123,5 +126,11 @@ export class EnteredOrgs implements Disposable {
       this.#logger.warn(`The login-access grants could not be read: ${error.message}`);
       return unreadableTrail(error.message);
     }
+  }
+}
+
+function refuse(failure: Failure | undefined): void {
+  if (failure !== undefined) {
+    throw failure;
   }
 }

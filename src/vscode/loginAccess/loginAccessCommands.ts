@@ -4,23 +4,27 @@ import type { CommandArguments } from '../base/commandArguments.ts';
 import type { CommandHandlers } from '../base/commandHandlers.ts';
 import { orgLine } from '../base/orgText.ts';
 import type { CommandId } from '../commandTable.ts';
-import type { Connections } from '../subscribers/connections.ts';
 import type { SubscriberChoice } from '../subscribers/subscriberChoice.ts';
 import type { EnteredOrg } from './enteredOrgs.ts';
+import type { Entrance } from './entrance.ts';
 
 /** Commands for getting into a subscriber's org, and out of it. */
-export function loginAccessCommands(connections: Connections, choice: SubscriberChoice) {
+export function loginAccessCommands(entrance: Entrance, choice: SubscriberChoice) {
   return {
-    'isvDebugger.pasteHandOff': (given) => pasteHandOff(connections, given),
-    'isvDebugger.forgetHandOff': async (given) => connections.leave(await choice.enteredOrgId(given)),
+    'isvDebugger.pasteHandOff': (given) => pasteHandOff(entrance, given),
+    'isvDebugger.forgetHandOff': async (given) => entrance.leave(await choice.enteredOrgId(given)),
   } satisfies CommandHandlers;
 }
 
 /** Answers the id of the org that was entered. */
-async function pasteHandOff(connections: Connections, given: CommandArguments): Promise<string> {
+async function pasteHandOff(entrance: Entrance, given: CommandArguments): Promise<string> {
   const text = given.text ?? given.string('handOff');
   const handOff = text === undefined ? undefined : parseHandOff(text);
-  const { entered, clipboardCleared } = await connections.enter(handOff, given.orgId);
+  const { entered, clipboardCleared } = await entrance.enter({
+    handOff,
+    wanted: given.orgId,
+    confirmed: given.flag('confirmed'),
+  });
   if (text === undefined) {
     void offerNext(entered, clipboardCleared);
   }

@@ -35,6 +35,11 @@ export class OrgSessionStore {
     this.#remember = remember;
   }
 
+  /** The user wants org sessions kept. */
+  get remembers(): boolean {
+    return this.#remember();
+  }
+
   get lastLmoUrl(): string | undefined {
     return this.#memento.get<string>(lmoUrlKey);
   }

@@ -3,10 +3,10 @@ import { answered } from '../base/answered.ts';
 import type { CommandArguments } from '../base/commandArguments.ts';
 import { failures } from '../base/failures.ts';
 import { orgLine } from '../base/orgText.ts';
-import type { Connections } from './connections.ts';
 import { impliedSubscriber } from './impliedSubscriber.ts';
 import { pickSubscriber } from './pickSubscriber.ts';
 import type { EnteredOrg } from '../loginAccess/enteredOrgs.ts';
+import type { Entrance } from '../loginAccess/entrance.ts';
 import type { ListedSubscriber, SubscriberDirectory } from './subscriberDirectory.ts';
 
 /** What the user may be pointing at: the node that is selected, the org that is being debugged. */
@@ -18,12 +18,16 @@ export interface SubscriberHints {
 /** Which subscriber a command means. */
 export class SubscriberChoice {
   readonly #directory: SubscriberDirectory;
-  readonly #connections: Connections;
+  readonly #entrance: Pick<Entrance, 'requireEntered'>;
   readonly #hints: () => SubscriberHints;
 
-  constructor(directory: SubscriberDirectory, connections: Connections, hints: () => SubscriberHints) {
+  constructor(
+    directory: SubscriberDirectory,
+    entrance: Pick<Entrance, 'requireEntered'>,
+    hints: () => SubscriberHints,
+  ) {
     this.#directory = directory;
-    this.#connections = connections;
+    this.#entrance = entrance;
     this.#hints = hints;
   }
 
@@ -50,7 +54,7 @@ export class SubscriberChoice {
 
   /** The org of the subscriber that is meant, entered; a hand-off is asked for where it was not. */
   async entered(given: CommandArguments): Promise<EnteredOrg> {
-    return this.#connections.requireEntered(await this.orgId(given));
+    return this.#entrance.requireEntered(await this.orgId(given));
   }
 
   /** The subscriber that the command was called with, if it was called with one. */

@@ -50,7 +50,7 @@ describe('the debugger in the editor', function () {
     themeBefore = workbench.inspect<string>('colorTheme')?.globalValue;
     await workbench.update('colorTheme', 'Default Dark Modern', vscode.ConfigurationTarget.Global);
     await vscode.extensions.getExtension('isv-customer-debugger.isv-customer-debugger')?.activate();
-    assert.equal(await run('isvDebugger.pasteHandOff', handOff), orgId);
+    assert.equal(await run('isvDebugger.pasteHandOff', { handOff, confirmed: true }), orgId);
     const [answer] = (await run<StoredPackage[]>('isvDebugger.retrievePackageSource', { orgId })) ?? [];
     assert.ok(answer);
     stored = answer;

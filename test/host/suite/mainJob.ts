@@ -194,13 +194,13 @@ describe('the main job', function () {
 
   it('takes a hand-off from the clipboard, and leaves no secret there', async () => {
     await vscode.env.clipboard.writeText(sandbox.handOff);
-    assert.equal(await run('isvDebugger.pasteHandOff'), orgId);
+    assert.equal(await run('isvDebugger.pasteHandOff', { confirmed: true }), orgId);
     assert.equal(await vscode.env.clipboard.readText(), '');
     await run('isvDebugger.forgetHandOff', { orgId });
   });
 
   it('enters the sandbox with a hand-off', async () => {
-    assert.equal(await run('isvDebugger.pasteHandOff', sandbox.handOff), orgId);
+    assert.equal(await run('isvDebugger.pasteHandOff', { handOff: sandbox.handOff, confirmed: true }), orgId);
     const listed = await run<ListedLine[]>('isvDebugger.refreshSubscribers');
     assert.equal(listed?.find((line) => line.orgId === orgId)?.entered, true);
   });
@@ -371,7 +371,10 @@ describe('the main job', function () {
 
   it('refuses to debug a production org', async () => {
     const production = enterable(false);
-    assert.equal(await run('isvDebugger.pasteHandOff', production.handOff), production.orgId);
+    assert.equal(
+      await run('isvDebugger.pasteHandOff', { handOff: production.handOff, confirmed: true }),
+      production.orgId,
+    );
     const before = traffic.sent.length;
     assert.notEqual(await run('isvDebugger.debugSubscriber', { orgId: production.orgId }), true);
     assert.equal(vscode.debug.activeDebugSession, undefined);

@@ -4,6 +4,7 @@ import type {
   Subscriber,
   SubscriberOrg,
 } from '../../../src/core/subscribers/ports.ts';
+import type { OrganizationFacts } from '../../../src/core/debugging/execution.ts';
 import { deriveGrants, type ObservedGrants } from '../../../src/core/loginAccess/grants.ts';
 import { HandOff } from '../../../src/core/loginAccess/handOff.ts';
 
@@ -37,6 +38,11 @@ export class FakeOrgs implements OrgGateway {
   listFailure: Error | undefined;
   grants: () => Promise<ObservedGrants> = () => Promise.resolve(deriveGrants([], { now: new Date() }));
 
+  /** What a subscriber's org says of itself otherwise than usual. */
+  organization: Partial<OrganizationFacts> = {};
+  /** How many subscribers' orgs were opened. */
+  opened = 0;
+
   openLicenseManagementOrg(instanceUrl: string): LicenseManagementOrg {
     return {
       instanceUrl,
@@ -47,6 +53,7 @@ export class FakeOrgs implements OrgGateway {
   }
 
   openSubscriberOrg(handOff: HandOff): SubscriberOrg {
+    this.opened += 1;
     return {
       instanceUrl: handOff.instanceUrl,
       organization: () =>
@@ -57,6 +64,7 @@ export class FakeOrgs implements OrgGateway {
           isSandbox: true,
           trialExpirationDate: undefined,
           namespacePrefix: undefined,
+          ...this.organization,
         }),
       loginAsUser: () =>
         Promise.resolve({ id: '005000000000001AAA', username: 'jane@northwind.example', name: 'Jane' }),

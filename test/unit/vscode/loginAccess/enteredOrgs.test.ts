@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { Failure } from '../../../../src/core/base/failure.ts';
 import { silentLogger } from '../../../../src/core/base/logger.ts';
 import { deriveGrants } from '../../../../src/core/loginAccess/grants.ts';
+import { HandOff } from '../../../../src/core/loginAccess/handOff.ts';
 import { EnteredOrgs } from '../../../../src/vscode/loginAccess/enteredOrgs.ts';
 import { FakeOrgs, handOffTo, productionId, sandboxId } from '../fakeOrgs.ts';
 
@@ -39,6 +40,15 @@ describe('entered orgs', () => {
   it('are not entered with an org session that has ended', async () => {
     orgs.grants = () => Promise.reject(expired());
     await assert.rejects(enter(), { code: 'orgSessionExpired' });
+    assert.equal(entered.get(sandboxId), undefined);
+  });
+
+  it('are not entered in the Government Cloud: at a telling address nothing is sent, elsewhere nothing is kept', async () => {
+    const government = new HandOff('https://agency.my.salesforce.mil', 'Agency', `${sandboxId}!secret`);
+    await assert.rejects(entered.look(government), { code: 'governmentCloud' });
+    assert.equal(orgs.opened, 0);
+    orgs.organization = { instanceName: 'USG4' };
+    await assert.rejects(enter(), { code: 'governmentCloud' });
     assert.equal(entered.get(sandboxId), undefined);
   });
 

@@ -1,0 +1,29 @@
+import type { Failure } from '../base/failure.ts';
+import type { OrganizationFacts } from '../debugging/execution.ts';
+import { governmentCloud, scratchOrg } from './failures.ts';
+
+/** What an entered org is good for: production orgs are never debugged live. */
+export type EntryPurpose = 'liveDebugging' | 'logsAlone';
+
+/** Why no org session is sent to this address, before anything is: Salesforce lets publishers log in to no government org. */
+export function addressRefusal(instanceUrl: string): Failure | undefined {
+  const { hostname } = new URL(instanceUrl);
+  return /\.(?:mil|gov)$/.test(hostname) ? governmentCloud(hostname) : undefined;
+}
+
+/** Why an org that a hand-off leads to is not entered: those that login access does not reach. */
+export function orgRefusal({
+  name,
+  instanceName,
+  isSandbox,
+  trialExpirationDate,
+}: OrganizationFacts): Failure | undefined {
+  if (/^USG\d/i.test(instanceName)) {
+    return governmentCloud(name);
+  }
+  return isSandbox && trialExpirationDate !== undefined ? scratchOrg(name) : undefined;
+}
+
+export function entryPurpose({ isSandbox }: OrganizationFacts): EntryPurpose {
+  return isSandbox ? 'liveDebugging' : 'logsAlone';
+}

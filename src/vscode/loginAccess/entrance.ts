@@ -1,0 +1,107 @@
+import { CancellationError, l10n, window } from 'vscode';
+import { Failure } from '../../core/base/failure.ts';
+import type { Logger } from '../../core/base/logger.ts';
+import type { HandOff } from '../../core/loginAccess/handOff.ts';
+import { orgIdKey } from '../../core/subscribers/orgId.ts';
+import { failures } from '../base/failures.ts';
+import { orgLine } from '../base/orgText.ts';
+import { withViewProgress } from '../base/progress.ts';
+import type { OrgSessionStore } from '../subscribers/orgSessionStore.ts';
+import { askHandOff, type AskedHandOff, clearClipboard } from './askHandOff.ts';
+import { confirmEntry } from './confirmEntry.ts';
+import type { EnteredOrg, EnteredOrgs } from './enteredOrgs.ts';
+
+export interface EntryRequest {
+  /** Asked for where it is left out. */
+  readonly handOff?: HandOff | undefined;
+  /** The org that the user chose, if one was chosen. */
+  readonly wanted?: string | undefined;
+  /** Whoever asks has seen where the hand-off leads. */
+  readonly confirmed?: boolean;
+}
+
+/** The way into a subscriber's org: a hand-off is asked for, looked at, confirmed, and only then kept. */
+export class Entrance {
+  readonly #entered: EnteredOrgs;
+  readonly #store: OrgSessionStore;
+  readonly #nameOf: (orgId: string) => string;
+  readonly #logger: Logger;
+
+  constructor(entered: EnteredOrgs, store: OrgSessionStore, nameOf: (orgId: string) => string, logger: Logger) {
+    this.#entered = entered;
+    this.#store = store;
+    this.#nameOf = nameOf;
+    this.#logger = logger;
+  }
+
+  /**
+   * Enters a subscriber's org. Another org than `wanted` is entered all the same if the user confirms it, for the hand-off is good, but
+   * the answer is a failure. `clipboardCleared`: the hand-off was there, and the user must be told.
+   */
+  async enter(request: EntryRequest): Promise<{ entered: EnteredOrg; clipboardCleared: boolean }> {
+    const { wanted } = request;
+    const wantedOrg = wanted === undefined ? undefined : { orgId: wanted, name: this.#nameOf(wanted) };
+    const { handOff, text }: Partial<AskedHandOff> & Pick<AskedHandOff, 'handOff'> =
+      request.handOff === undefined ? await askHandOff(wantedOrg) : { handOff: request.handOff };
+    const seen = await withViewProgress(() => this.#entered.look(handOff));
+    const { organizationId, name } = seen.organization;
+    const isAnother = wanted !== undefined && orgIdKey(wanted) !== orgIdKey(organizationId);
+    const circumstances = {
+      chosenInstead: isAnother ? wantedOrg?.name : undefined,
+      remembers: this.#store.remembers,
+    };
+    if (request.confirmed !== true && !(await confirmEntry(seen, circumstances))) {
+      throw new CancellationError();
+    }
+    this.#entered.admit(seen);
+    await this.#store.saveHandOff(organizationId, handOff);
+    const clipboardCleared = text !== undefined && (await clearClipboard(text));
+    if (isAnother) {
+      throw failures.handOffToAnotherOrg(orgLine(this.#nameOf(wanted), 60), orgLine(name, 60));
+    }
+    return { entered: seen, clipboardCleared };
+  }
+
+  /** Enters with a hand-off that is asked for, on the way to something else: it says no more than what became of the clipboard. */
+  async enterAsked(wanted?: string): Promise<EnteredOrg> {
+    const { entered, clipboardCleared } = await this.enter({ wanted });
+    if (clipboardCleared) {
+      void window.showInformationMessage(
+        l10n.t('The hand-off was taken from the clipboard, and the clipboard was cleared.'),
+      );
+    }
+    return entered;
+  }
+
+  /** The org as it was entered, or asks for a hand-off to it. */
+  async requireEntered(orgId: string): Promise<EnteredOrg> {
+    return this.#entered.get(orgId) ?? (await this.enterAsked(orgId));
+  }
+
+  async leave(orgId: string): Promise<void> {
+    this.#entered.leave(orgId);
+    await this.#store.forgetHandOff(orgId);
+  }
+
+  /** Goes back into the orgs that were remembered. What has expired is forgotten, and the user is told. */
+  async restore(): Promise<void> {
+    const handOffs = await this.#store.loadHandOffs();
+    const attempts = await Promise.allSettled(handOffs.map((handOff) => this.#restore(handOff)));
+    const failed = attempts.find((attempt) => attempt.status === 'rejected');
+    if (failed !== undefined) {
+      throw failed.reason;
+    }
+  }
+
+  async #restore(handOff: HandOff): Promise<void> {
+    try {
+      this.#entered.admit(await this.#entered.look(handOff));
+    } catch (error) {
+      if (Failure.is(error, 'orgSessionExpired')) {
+        await this.#store.forgetHandOff(handOff.orgId);
+        this.#logger.info(`The remembered hand-off to ${handOff.orgId} has expired and was forgotten.`);
+      }
+      throw error;
+    }
+  }
+}
