@@ -23,6 +23,9 @@ export const commandTable = {
   'isvDebugger.openDebugLog': { reaches: 'org' },
   'isvDebugger.trySampleOrg': { reaches: 'org' },
   'isvDebugger.stopSampleOrg': { reaches: 'machine' },
+  'isvDebugger.openTour': { reaches: 'machine' },
+  'isvDebugger.copySampleHandOff': { reaches: 'machine' },
+  'isvDebugger.openSampleApex': { reaches: 'machine' },
   'isvDebugger.showLog': { reaches: 'machine' },
 } as const satisfies Record<`isvDebugger.${string}`, CommandTraits>;
 

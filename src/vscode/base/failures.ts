@@ -115,6 +115,8 @@ export const failures = {
         reason,
       ),
     ),
+  sampleOrgNotRunning: () =>
+    new Failure('sampleOrgNotRunning', l10n.t('The sample org is not running. Start it with Try the Sample Org.')),
   unexpected: (cause: unknown) =>
     new Failure('unexpected', l10n.t('Something went wrong that was not foreseen. The log says more; try again.'), {
       cause,

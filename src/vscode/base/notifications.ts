@@ -24,6 +24,7 @@ function remedyOf(code: string): Remedy | undefined {
     unknownSubscriber: { label: l10n.t('Connect to LMO'), command: 'isvDebugger.connectLmo' },
     sandboxOnly: { label: l10n.t('Open Debug Log'), command: 'isvDebugger.openDebugLog' },
     oneSession: { label: l10n.t('Stop Debug Session'), command: 'isvDebugger.stopDebugSession' },
+    sampleOrgNotRunning: { label: l10n.t('Try the Sample Org'), command: 'isvDebugger.trySampleOrg' },
     noLogs: { label: l10n.t('Turn Tracing On'), command: 'isvDebugger.turnTracingOn' },
   };
   return Object.hasOwn(remedies, code) ? remedies[code] : undefined;

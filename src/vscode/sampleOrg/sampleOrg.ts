@@ -15,6 +15,7 @@ export class SampleOrg {
   readonly #logger: Logger;
   #entered: readonly string[] = [];
   #lmoUrl: string | undefined;
+  #access: SampleOrgAccess | undefined;
 
   constructor(process: SampleOrgProcess, directory: SubscriberDirectory, connections: Connections, logger: Logger) {
     this.#process = process;
@@ -44,7 +45,19 @@ export class SampleOrg {
     this.#process.stop();
   }
 
+  /** To the first sandbox that lets publishers in, where the sample org runs. */
+  handOffToSandbox(): { readonly orgId: string; readonly name: string; readonly handOff: string } | undefined {
+    const sandboxes = this.#process.running ? (this.#access?.subscribers ?? []) : [];
+    for (const { orgId, name, sandbox, grant, handOff } of sandboxes) {
+      if (sandbox && grant === 'live' && handOff !== null) {
+        return { orgId, name, handOff };
+      }
+    }
+    return undefined;
+  }
+
   async #enter(access: SampleOrgAccess): Promise<void> {
+    this.#access = access;
     const { url, session } = access.lmo;
     // Its sessions end with it, so there is nothing to remember.
     await this.#connections.connectLmo({ instanceUrl: url, orgSession: session }, { remember: false });
@@ -73,6 +86,7 @@ export class SampleOrg {
       this.#directory.forgetLmo();
     }
     this.#lmoUrl = undefined;
+    this.#access = undefined;
   }
 }
 

@@ -4,6 +4,8 @@ export interface SampleOrgAccess {
   readonly subscribers: readonly {
     readonly orgId: string;
     readonly name: string;
+    readonly sandbox: boolean;
+    readonly grant: 'live' | 'expired' | 'revoked' | 'none';
     /** Null where no access was granted. */
     readonly handOff: string | null;
   }[];
