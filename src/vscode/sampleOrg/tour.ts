@@ -1,4 +1,4 @@
-import { commands, env, l10n, window, workspace } from 'vscode';
+import { commands, env, l10n, type TextDocument, window, workspace } from 'vscode';
 import { failures } from '../base/failures.ts';
 import { orgLine } from '../base/orgText.ts';
 import type { CommandId } from '../commandTable.ts';
@@ -32,15 +32,27 @@ export async function copySampleHandOff(sampleOrg: SampleOrg): Promise<string> {
   return sample.orgId;
 }
 
-/** A script that shows the sample package's bug: the second customer gets the first one's discount. */
+let script: TextDocument | undefined;
+
+/** A script that shows the sample package's bug, as often as one likes: the second customer gets the first one's discount. */
 export async function openSampleApex(): Promise<void> {
+  if (script === undefined || script.isClosed) {
+    script = await workspace.openTextDocument({ language: 'apex-anon', content: sampleApex() });
+  }
+  await window.showTextDocument(script);
+}
+
+function sampleApex(): string {
   const report = l10n.t('When we issue invoices in bulk, some customers get a discount that they should not have.');
-  const content = `// ${report}
+  const undone = l10n.t('Everything is undone at the end, so that this can run again.');
+  return `// ${report}
+// ${undone}
+Savepoint before = Database.setSavepoint();
 List<Id> drafts = new List<Id>();
 for (acme__Invoice__c invoice : [SELECT Id FROM acme__Invoice__c WHERE acme__Status__c = 'Draft' ORDER BY Name]) {
     drafts.add(invoice.Id);
 }
 System.debug(acme.BillingApi.issueInvoices(drafts));
+Database.rollback(before);
 `;
-  await window.showTextDocument(await workspace.openTextDocument({ language: 'apex-anon', content }));
 }

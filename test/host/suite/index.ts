@@ -1,10 +1,16 @@
 import { writeFile } from 'node:fs/promises';
 import Mocha from 'mocha-host';
+import { stage } from './stage.ts';
 
 /** VS Code calls this in the extension host and takes the promise for the result. */
 export async function run(): Promise<void> {
   const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, color: false, grep: process.env['ISV_HOST_GREP'] ?? '' });
   mocha.suite.emit('pre-require', globalThis, 'host', mocha);
+  mocha.suite.afterEach('picture of a failure', async function () {
+    if (this.currentTest?.state === 'failed') {
+      await stage.screenshot(`failed-${this.currentTest.fullTitle()}`);
+    }
+  });
   await import('./besideSalesforce.ts');
   await import('./mainJob.ts');
   await import('./debugAbilities.ts');

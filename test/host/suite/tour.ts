@@ -130,6 +130,9 @@ describe('the tour', function () {
     await run('isvDebugger.runAnonymousApex');
     await openStep('log');
     await press('log', 'Open Debug Log');
+    // The newest stands first.
+    await stage.visible('.quick-input-list .monaco-list-row');
+    await answer('');
     await isDone('log');
     await stage.visible('.tabs-container .tab[aria-label*=".log"]');
     await stage.screenshot('tour-log');
