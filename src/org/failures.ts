@@ -5,9 +5,6 @@ import { l10n } from '../core/base/l10n.ts';
 // Every way in which talking to an org can fail, as a person reads it: what happened, and what to do.
 
 export type OrgFailureCode =
-  | 'addressNotUnderstood'
-  | 'hostNotAllowed'
-  | 'insecureAddress'
   | 'orgSessionNotUnderstood'
   | 'orgSessionExpired'
   | 'orgUnreachable'
@@ -66,34 +63,7 @@ function quote(text: string): string {
   return displayLine(text, 300).replace(/[.\s]+$/, '');
 }
 
-// Addresses and sessions
-
-export const addressNotUnderstood = (address: string): Failure =>
-  failure(
-    'addressNotUnderstood',
-    l10n.t(
-      '"{0}" is not an org address. Give the My Domain address, such as https://acme.my.salesforce.com.',
-      displayLine(address, 80),
-    ),
-  );
-
-export const hostNotAllowed = (host: string): Failure =>
-  failure(
-    'hostNotAllowed',
-    l10n.t(
-      "{0} is not a Salesforce API host, so no org session is sent there. Use the org's My Domain address, which ends in .my.salesforce.com.",
-      displayLine(host, 100),
-    ),
-  );
-
-export const insecureAddress = (host: string): Failure =>
-  failure(
-    'insecureAddress',
-    l10n.t(
-      'An org session travels only over https on the standard port. Write the address as https://{0}.',
-      displayLine(host, 100),
-    ),
-  );
+// Org sessions
 
 export const orgSessionNotUnderstood = (): Failure =>
   failure(

@@ -1,27 +1,54 @@
 import type { Clock } from '../core/base/clock.ts';
 import type { Logger } from '../core/base/logger.ts';
+import { freshRefused, lmoSessionExpired } from '../core/lmo/failures.ts';
+import type { LmoSignIn } from '../core/lmo/lmoSignIn.ts';
+import type { SignInKeeper } from '../core/lmo/ports.ts';
 import type { HandOff } from '../core/loginAccess/handOff.ts';
 import type { LicenseManagementOrg, OrgGateway, SubscriberOrg } from '../core/subscribers/ports.ts';
 import { NodeHttpTransport } from './http/nodeHttpTransport.ts';
 import { OrgHttp } from './http/orgHttp.ts';
 import { LmoClient } from './licenseManagementOrg.ts';
 import { OrgSession } from './orgSession.ts';
+import type { CliMachine } from './salesforceCli/cliMachine.ts';
+import { SalesforceCli } from './salesforceCli/salesforceCli.ts';
+import { systemMachine } from './salesforceCli/systemMachine.ts';
+import { LmoSignInService } from './signIn/lmoSignInService.ts';
 import { SubscriberClient } from './subscriberOrg.ts';
 
 export interface OrgGatewayOptions {
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Where the Salesforce CLI is looked for. Left out: here. */
+  readonly cliMachine?: CliMachine;
 }
 
 /** Opens orgs over shared connections. Opening sends nothing; an address that is no org's is refused at once. */
-export function createOrgGateway({ clock, logger }: OrgGatewayOptions): OrgGateway {
+export function createOrgGateway({ clock, logger, cliMachine = systemMachine(clock) }: OrgGatewayOptions): OrgGateway {
   const transport = new NodeHttpTransport(clock);
-  const open = (instanceUrl: string, orgSession: string): OrgHttp =>
-    new OrgHttp(new OrgSession(instanceUrl, orgSession), transport, logger);
+  const lmoSignIns = new LmoSignInService({ transport, clock, logger, cli: new SalesforceCli(cliMachine) });
   return {
-    openLicenseManagementOrg: (instanceUrl: string, orgSession: string): LicenseManagementOrg =>
-      new LmoClient(open(instanceUrl, orgSession)),
-    openSubscriberOrg: (handOff: HandOff): SubscriberOrg =>
-      new SubscriberClient(open(handOff.instanceUrl, handOff.orgSession), clock),
+    lmoSignIns,
+    openLicenseManagementOrg: (signIn: LmoSignIn, keeper: SignInKeeper): LicenseManagementOrg => {
+      const session = lmoSession(signIn, (latest) => keeper.renewed(latest, (kept) => lmoSignIns.renew(kept)));
+      return new LmoClient(new OrgHttp(session, transport, logger));
+    },
+    openSubscriberOrg: ({ instanceUrl, orgSession }: HandOff): SubscriberOrg =>
+      new SubscriberClient(new OrgHttp(new OrgSession(instanceUrl, orgSession), transport, logger), clock),
   };
+}
+
+/** The org session of an LMO, which renews itself where the way of its sign-in allows that. */
+function lmoSession(signIn: LmoSignIn, renew: (latest: LmoSignIn) => Promise<LmoSignIn>): OrgSession {
+  const { instanceUrl, source } = signIn;
+  let latest = signIn;
+  const renewable = source.way === 'browser' || source.way === 'salesforceCli';
+  return new OrgSession(instanceUrl, signIn.orgSession, {
+    renew: !renewable
+      ? undefined
+      : async () => {
+          latest = await renew(latest);
+          return latest.orgSession;
+        },
+    ended: (isFresh) => lmoSessionExpired(new URL(instanceUrl).host, source, isFresh ? freshRefused() : undefined),
+  });
 }

@@ -1,10 +1,11 @@
 import { Failure } from '../core/base/failure.ts';
 import { isOrgId } from '../core/subscribers/orgId.ts';
-import type { DebugLicenseHolder, LicenseManagementOrg, Subscriber } from '../core/subscribers/ports.ts';
+import type { DebugLicenseHolder, LicenseManagementOrg, LmoIdentity, Subscriber } from '../core/subscribers/ports.ts';
 import { type InstallRow, type LicenseRow, joinSubscribers } from '../core/subscribers/subscriberList.ts';
 import { notALicenseManagementOrg } from './failures.ts';
 import type { OrgHttp } from './http/orgHttp.ts';
 import { record, someText } from './json.ts';
+import { loginAsUser, organizationFacts, organizationQuery, userInfoPath } from './organization.ts';
 import { RecordsApi } from './recordsApi.ts';
 import type { DebugLicenseRecord, LicenseRecord, PackageSubscriberRecord } from './wire/licenseManagement.ts';
 
@@ -20,11 +21,21 @@ const holderQuery = 'SELECT ChildOrg, ChildSession, ChildUsername FROM ApexDebug
 /** The License Management Org: who has the package, and who holds the debug licence. Reads only. */
 export class LmoClient implements LicenseManagementOrg {
   readonly instanceUrl: string;
+  readonly #http: OrgHttp;
   readonly #records: RecordsApi;
 
   constructor(http: OrgHttp) {
     this.instanceUrl = http.session.instanceUrl;
+    this.#http = http;
     this.#records = new RecordsApi(http);
+  }
+
+  async identity(signal?: AbortSignal): Promise<LmoIdentity> {
+    const [rows, user] = await Promise.all([
+      this.#records.query(organizationQuery, { action: 'say what org this is', signal }),
+      this.#http.json({ method: 'GET', path: userInfoPath, action: 'say who is logged in', signal }),
+    ]);
+    return { orgName: organizationFacts(rows).name, username: loginAsUser(user).username };
   }
 
   async listSubscribers(signal?: AbortSignal): Promise<readonly Subscriber[]> {

@@ -10,6 +10,8 @@ import type { OrganizationRecord, UserInfoReply } from './wire/rest.ts';
 export const organizationQuery =
   'SELECT Id, Name, InstanceName, IsSandbox, TrialExpirationDate, NamespacePrefix FROM Organization';
 
+export const userInfoPath = '/services/oauth2/userinfo';
+
 export interface LoginAsUser {
   readonly id: string;
   readonly username: string;

@@ -7,7 +7,7 @@ import { DebugSessionRecords } from './debugSessionRecords.ts';
 import type { OrgHttp } from './http/orgHttp.ts';
 import { record, someText } from './json.ts';
 import { LoginAccessRecords } from './loginAccess.ts';
-import { type LoginAsUser, loginAsUser, organizationFacts, organizationQuery } from './organization.ts';
+import { type LoginAsUser, loginAsUser, organizationFacts, organizationQuery, userInfoPath } from './organization.ts';
 import { InstalledPackages } from './packages.ts';
 import { RecordsApi } from './recordsApi.ts';
 import { Tracing } from './tracing.ts';
@@ -45,9 +45,7 @@ export class SubscriberClient implements SubscriberOrg {
   }
 
   async loginAsUser(): Promise<LoginAsUser> {
-    return loginAsUser(
-      await this.#http.json({ method: 'GET', path: '/services/oauth2/userinfo', action: 'say who is logged in' }),
-    );
+    return loginAsUser(await this.#http.json({ method: 'GET', path: userInfoPath, action: 'say who is logged in' }));
   }
 
   async activeDebugSession(): Promise<{ readonly id: string; readonly createdBy: string | undefined } | undefined> {

@@ -83,11 +83,12 @@ export class CustomerDebugger {
     log.info(describeEnvironment(context));
     this.#showFailure = (error) => void showFailure(error, log);
     const fail = this.#showFailure;
-    const openGateway = (): Promise<OrgGateway> => ports.openGateway(log);
+    let gateway: Promise<OrgGateway> | undefined;
+    const openGateway = (): Promise<OrgGateway> => (gateway ??= ports.openGateway(log));
     const enteredOrgs = store.add(new EnteredOrgs(openGateway, log));
-    const directory = (this.#directory = store.add(new SubscriberDirectory(openGateway, enteredOrgs, log)));
+    const directory = (this.#directory = store.add(new SubscriberDirectory(enteredOrgs, log)));
     const orgSessions = new OrgSessionStore(context.secrets, context.globalState, remembersOrgSessions);
-    const connections = new Connections(directory, orgSessions);
+    const connections = new Connections(directory, orgSessions, openGateway);
     const nameOf = (orgId: string): string => directory.find(orgId)?.name ?? orgId;
     const entrance = new Entrance(enteredOrgs, orgSessions, nameOf, log);
     const files = new CustomerFiles(`${context.globalStorageUri.fsPath}/customers`);

@@ -7,6 +7,7 @@ import type { OrgGateway, SubscriberOrg } from '../../src/core/subscribers/ports
 import { systemClock } from '../../src/dap/systemClock.ts';
 import { createOrgGateway } from '../../src/org/gateway.ts';
 import { DebugCalls } from '../support/debugCalls.ts';
+import { openLmo } from '../support/lmo.ts';
 import { type SampleOrgHandle, startSampleOrg } from '../support/sampleOrg.ts';
 import { Watched, failureOf, noFilters } from './entered.ts';
 
@@ -26,7 +27,7 @@ describe('orgs of the sample org', () => {
   });
 
   it('list the subscribers of the LMO', async () => {
-    const subscribers = await gateway.openLicenseManagementOrg(org.lmo.url, org.lmo.session).listSubscribers();
+    const subscribers = await openLmo(gateway, org.lmo).listSubscribers();
     const listed = new Map(subscribers.map((subscriber) => [subscriber.orgId, subscriber]));
     for (const { orgId, name, sandbox, closed } of org.subscribers) {
       const found = listed.get(orgId);
@@ -93,7 +94,7 @@ describe('orgs of the sample org', () => {
   });
 
   it('name the holder of the debug licence while there is one', async () => {
-    const lmo = gateway.openLicenseManagementOrg(org.lmo.url, org.lmo.session);
+    const lmo = openLmo(gateway, org.lmo);
     assert.equal(await lmo.debugLicenseHolder(), undefined);
     const { execution } = new Watched(org.sandbox);
     const { sessionId, loginAsUser } = await execution.start(noFilters, () => undefined);
@@ -107,9 +108,7 @@ describe('orgs of the sample org', () => {
   });
 
   it('say that an org is no LMO', async () => {
-    const failure = await failureOf(
-      gateway.openLicenseManagementOrg(org.sandbox.url, org.sandbox.session).listSubscribers(),
-    );
+    const failure = await failureOf(openLmo(gateway, org.sandbox).listSubscribers());
     assert.equal(failure.code, 'notALicenseManagementOrg');
   });
 

@@ -3,6 +3,7 @@ import { silentLogger } from '../../src/core/base/logger.ts';
 import { systemClock } from '../../src/dap/systemClock.ts';
 import { createOrgGateway } from '../../src/org/gateway.ts';
 import { DebugCalls } from '../support/debugCalls.ts';
+import { openLmo } from '../support/lmo.ts';
 import { type SampleOrgHandle, startSampleOrg } from '../support/sampleOrg.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -163,7 +164,7 @@ describe('a large sample org', () => {
 
   it('is listed whole by the client: an org once, whatever it is called', async () => {
     const gateway = createOrgGateway({ clock: systemClock, logger: silentLogger });
-    const subscribers = await gateway.openLicenseManagementOrg(org.lmo.url, org.lmo.session).listSubscribers();
+    const subscribers = await openLmo(gateway, org.lmo).listSubscribers();
     assert.ok(subscribers.length > count * 0.75 && subscribers.length < count + named, String(subscribers.length));
     assert.equal(new Set(subscribers.map(({ orgId }) => orgId)).size, subscribers.length);
     assert.ok(subscribers.some(({ parentOrgId }) => parentOrgId !== undefined));

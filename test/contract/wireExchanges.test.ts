@@ -4,6 +4,7 @@ import { parseHandOff } from '../../src/core/loginAccess/handOffUrl.ts';
 import type { LicenseManagementOrg, SubscriberOrg } from '../../src/core/subscribers/ports.ts';
 import { systemClock } from '../../src/dap/systemClock.ts';
 import { createOrgGateway } from '../../src/org/gateway.ts';
+import { openLmo } from '../support/lmo.ts';
 import { DebugCalls } from '../support/debugCalls.ts';
 import { type SampleOrgHandle, startSampleOrg } from '../support/sampleOrg.ts';
 import { type Exchange, exchange, ExchangePlayer, exchanges } from '../support/wireExchanges.ts';
@@ -108,7 +109,7 @@ describe('documented calls and answers', () => {
     before(async () => {
       const gateway = createOrgGateway({ clock: systemClock, logger: silentLogger });
       const url = await player.listen();
-      lmo = gateway.openLicenseManagementOrg(url, '00D5f00000AcmeL!secret');
+      lmo = openLmo(gateway, { url, session: '00D5f00000AcmeL!secret' });
       const host = encodeURIComponent(new URL(url).host);
       subscriber = gateway.openSubscriberOrg(
         parseHandOff(`forceide://Northwind/?url=${host}&secure=0&sessionId=00DE20000NwUat1!secret`),

@@ -1,6 +1,7 @@
 // The few web globals that core may use. Everything else of Node or the browser is a compile error in core.
 
 declare class URL {
+  static canParse(url: string): boolean;
   constructor(url: string, base?: string | URL);
   readonly hostname: string;
   readonly host: string;

@@ -1,5 +1,7 @@
 import type { OrgApex } from '../apexRuns/ports.ts';
 import type { OrganizationFacts } from '../debugging/execution.ts';
+import type { LmoSignIn } from '../lmo/lmoSignIn.ts';
+import type { LmoSignIns, SignInKeeper } from '../lmo/ports.ts';
 import type { OrgDebugLogs } from '../debugLogs/ports.ts';
 import type { HandOff } from '../loginAccess/handOff.ts';
 import type { OrgLoginAccess } from '../loginAccess/ports.ts';
@@ -30,9 +32,16 @@ export interface DebugLicenseHolder {
   readonly sessionId: string | undefined;
 }
 
-/** The License Management Org. Rejections are `Failure`s. */
+/** Whose org the LMO is, and who is signed in. */
+export interface LmoIdentity {
+  readonly orgName: string;
+  readonly username: string;
+}
+
+/** The License Management Org. Rejections are `Failure`s; code `lmoSessionExpired` means: sign in again. */
 export interface LicenseManagementOrg {
   readonly instanceUrl: string;
+  identity(signal?: AbortSignal): Promise<LmoIdentity>;
   listSubscribers(signal?: AbortSignal): Promise<readonly Subscriber[]>;
   /** The holder, or undefined while the licence is free. */
   debugLicenseHolder(): Promise<DebugLicenseHolder | undefined>;
@@ -55,6 +64,8 @@ export interface SubscriberOrg {
 
 /** Opens orgs. Checks hosts before a session is sent anywhere. */
 export interface OrgGateway {
-  openLicenseManagementOrg(instanceUrl: string, orgSession: string): LicenseManagementOrg;
+  readonly lmoSignIns: LmoSignIns;
+  /** `keeper` keeps what renewals of the org session bring. */
+  openLicenseManagementOrg(signIn: LmoSignIn, keeper: SignInKeeper): LicenseManagementOrg;
   openSubscriberOrg(handOff: HandOff): SubscriberOrg;
 }

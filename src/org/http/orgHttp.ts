@@ -3,8 +3,9 @@ import type { Logger } from '../../core/base/logger.ts';
 import { replyNotUnderstood } from '../failures.ts';
 import { parseJson } from '../json.ts';
 import type { AuthorizationScheme, OrgSession } from '../orgSession.ts';
-import { type HttpReply, type HttpTransport, bodyText } from './httpTransport.ts';
-import { replyFailure } from './replyFailure.ts';
+import { unlessCancelled } from '../unlessCancelled.ts';
+import { type HttpReply, type HttpRequest, type HttpTransport, bodyText } from './httpTransport.ts';
+import { refusesSession, replyFailure } from './replyFailure.ts';
 
 /** No call but the running of Apex takes longer in a healthy org. Milliseconds. */
 export const callTimeout = 20_000;
@@ -80,16 +81,16 @@ export class OrgHttp {
    */
   async carry(request: CarriedRequest): Promise<HttpReply> {
     const { method, url, action, body } = request;
-    this.#count(method, new URL(url).pathname);
-    const reply = await this.#transport.send({
+    const given = lowerCase(request.headers);
+    const reply = await this.#deliver(new URL(url).pathname, () => ({
       method,
       url,
-      headers: this.session.authorize(lowerCase(request.headers), url),
+      headers: this.session.authorize(given, url),
       body: body === undefined ? undefined : this.session.authorizeEnvelope(body, url),
       timeout: timeoutOf(request),
       signal: request.signal,
       repeatable: method === 'GET',
-    });
+    }));
     if (reply.status < 200 || reply.status > 299) {
       throw this.#failureOf(reply, action);
     }
@@ -104,8 +105,7 @@ export class OrgHttp {
       'content-type': 'application/json;charset=utf-8',
       'sforce-call-options': 'client=isv-customer-debugger',
     };
-    this.#count(call.method, call.path.replace(/\?.*/, ''));
-    return this.#transport.send({
+    return this.#deliver(call.path.replace(/\?.*/, ''), () => ({
       method: call.method,
       url,
       headers: this.session.authorize(headers, url, call.scheme),
@@ -113,12 +113,35 @@ export class OrgHttp {
       timeout: timeoutOf(call),
       signal: call.signal,
       repeatable: call.repeatable,
-    });
+    }));
+  }
+
+  /** Sends a request, and once more with a fresh org session where the org refused the one it had and one can be had. */
+  async #deliver(path: string, request: () => HttpRequest): Promise<HttpReply> {
+    const { version } = this.session;
+    const first = request();
+    this.#count(first.method, path);
+    const reply = await this.#transport.send(first);
+    if (!refusesSession(reply, first.method)) {
+      this.session.accepted(version);
+      return reply;
+    }
+    if (!(await unlessCancelled(this.session.refused(version), first.signal))) {
+      return reply;
+    }
+    const again = this.session.version;
+    this.#count(first.method, path);
+    const second = await this.#transport.send(request());
+    if (!refusesSession(second, first.method)) {
+      this.session.accepted(again);
+    }
+    return second;
   }
 
   #failureOf(reply: HttpReply, action: string): Failure {
     const body = new TextEncoder().encode(this.session.conceal(bodyText(reply)));
-    return replyFailure(this.host, action, { ...reply, body });
+    const failure = replyFailure(this.host, action, { ...reply, body });
+    return failure.code === 'orgSessionExpired' ? this.session.ended() : failure;
   }
 
   /** The path comes without its query: that may hold customer data. */

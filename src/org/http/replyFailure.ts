@@ -38,7 +38,7 @@ const rules: readonly FailureRule[] = [
   { when: ({ status }) => status === 407, failure: ({ host }) => proxyAuthentication(host) },
   { when: ({ status }) => status === 420, failure: ({ host }) => orgGone(host) },
   { when: ({ status, isPage }) => status === 401 && !isPage, failure: orgSessionExpired },
-  { when: ({ code }) => code.endsWith('INVALID_SESSION_ID'), failure: orgSessionExpired },
+  { when: ({ code, message }) => meansUnknownSession(code, message), failure: orgSessionExpired },
   {
     when: ({ code, message }) => code === 'REQUEST_LIMIT_EXCEEDED' && !/concurrent/i.test(message),
     failure: requestLimitReached,
@@ -75,7 +75,7 @@ const rules: readonly FailureRule[] = [
 /** The failure that an error reply stands for. `action` completes "The org refused to …". */
 export function replyFailure(host: string, action: string, reply: HttpReply): Failure {
   const body = bodyText(reply);
-  const isPage = /^\s*</.test(body) && !/<\?xml|<soapenv:/i.test(body.slice(0, 200));
+  const isPage = isWebPage(body);
   const { code, message } = errorOf(parseJson(body), body);
   const seconds = Number(headerText(reply, 'retry-after') ?? Number.NaN);
   return failureFor({
@@ -87,6 +87,26 @@ export function replyFailure(host: string, action: string, reply: HttpReply): Fa
     isPage,
     retryAfter: Number.isFinite(seconds) ? seconds : undefined,
   });
+}
+
+/**
+ * Whether the org did nothing because it does not know the session. Its own code for that says so whatever the request was; behind
+ * another 401 only a request that reads has surely done nothing.
+ */
+export function refusesSession(reply: HttpReply, method: string): boolean {
+  if (!refusalStatuses.has(reply.status)) {
+    return false;
+  }
+  const body = bodyText(reply);
+  const { code, message } = errorOf(parseJson(body), body);
+  return meansUnknownSession(code, message) || (reply.status === 401 && method === 'GET' && !isWebPage(body));
+}
+
+/** REST answers 401, the identity services 403, and SOAP sends its faults with 500. */
+const refusalStatuses: ReadonlySet<number> = new Set([401, 403, 500]);
+
+function meansUnknownSession(code: string, message: string): boolean {
+  return code.endsWith('INVALID_SESSION_ID') || message.trim() === 'Bad_OAuth_Token';
 }
 
 /** The failure of one record inside a reply that succeeded as a whole. */
@@ -123,6 +143,10 @@ export function errorOf(body: unknown, raw: string): { readonly code: string; re
     code: someText(first.errorCode) ?? someText(first.error) ?? '',
     message: someText(first.message) ?? someText(first.error_description) ?? raw,
   };
+}
+
+function isWebPage(body: string): boolean {
+  return /^\s*</.test(body) && !/<\?xml|<soapenv:/i.test(body.slice(0, 200));
 }
 
 /** The text of an element of a SOAP fault. */

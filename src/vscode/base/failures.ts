@@ -9,11 +9,6 @@ export const failures = {
       'workspaceNotTrusted',
       l10n.t('This workspace is not trusted, so nothing is sent to an org. Trust the workspace, then try again.'),
     ),
-  lmoSessionExpired: () =>
-    new Failure(
-      'lmoSessionExpired',
-      l10n.t('The org session of your LMO has expired or was ended. Connect to the LMO again with a fresh session.'),
-    ),
   handOffNeeded: (name: string) =>
     new Failure(
       'handOffNeeded',

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import type { Disposable } from '../../core/base/disposable.ts';
 import { EventEmitter } from '../../core/base/event.ts';
 import type { Logger } from '../../core/base/logger.ts';
-import { childEnvironment } from '../base/childEnvironment.ts';
+import { childEnvironment } from '../../core/base/childEnvironment.ts';
 import { failures } from '../base/failures.ts';
 import { parseSampleOrgAccess, type SampleOrgAccess } from './sampleOrgAccess.ts';
 

@@ -1,24 +1,28 @@
 import { Failure } from '../../core/base/failure.ts';
-import { failures } from '../base/failures.ts';
-import type { LmoAccess, OrgSessionStore } from './orgSessionStore.ts';
-import { askLmoAccess } from '../lmo/askLmoAccess.ts';
-import type { SubscriberDirectory } from './subscriberDirectory.ts';
+import { LmoSignIn } from '../../core/lmo/lmoSignIn.ts';
+import { memoryKeeper } from '../../core/lmo/ports.ts';
+import type { OrgGateway } from '../../core/subscribers/ports.ts';
 import { withViewProgress } from '../base/progress.ts';
+import { askLmoAccess } from '../lmo/askLmoAccess.ts';
+import type { LmoAccess, OrgSessionStore } from './orgSessionStore.ts';
+import type { SubscriberDirectory } from './subscriberDirectory.ts';
 
 /** The connection to the LMO: by an org session. */
 export class Connections {
   readonly #directory: SubscriberDirectory;
   readonly #store: OrgSessionStore;
+  readonly #openGateway: () => Promise<OrgGateway>;
 
-  constructor(directory: SubscriberDirectory, store: OrgSessionStore) {
+  constructor(directory: SubscriberDirectory, store: OrgSessionStore, openGateway: () => Promise<OrgGateway>) {
     this.#directory = directory;
     this.#store = store;
+    this.#openGateway = openGateway;
   }
 
   /** Asks for what is not given. `remember` false keeps the session out of the store, whatever the settings say. */
   async connectLmo(given: LmoAccess | undefined, options: { readonly remember: boolean }): Promise<void> {
     const access = given ?? (await askLmoAccess(this.#store.lastLmoUrl));
-    await withViewProgress(() => asLmo(() => this.#directory.connectLmo(access.instanceUrl, access.orgSession)));
+    await withViewProgress(() => this.#connectLmo(access));
     if (options.remember) {
       await this.#store.saveLmo(access);
     }
@@ -30,7 +34,7 @@ export class Connections {
   }
 
   async refresh(): Promise<void> {
-    await withViewProgress(() => asLmo(() => this.#directory.refresh()));
+    await withViewProgress(() => this.#directory.refresh());
   }
 
   /** Goes back to the LMO that was remembered. */
@@ -40,7 +44,7 @@ export class Connections {
       return;
     }
     try {
-      await asLmo(() => this.#directory.connectLmo(lmo.instanceUrl, lmo.orgSession));
+      await this.#connectLmo(lmo);
     } catch (error) {
       if (Failure.is(error, 'lmoSessionExpired')) {
         await this.#store.forgetLmo();
@@ -48,13 +52,10 @@ export class Connections {
       throw error;
     }
   }
-}
 
-// The same refusal has another remedy in the LMO than in a subscriber's org.
-async function asLmo(action: () => Promise<void>): Promise<void> {
-  try {
-    await action();
-  } catch (error) {
-    throw Failure.is(error, 'orgSessionExpired') ? failures.lmoSessionExpired() : error;
+  async #connectLmo({ instanceUrl, orgSession }: LmoAccess): Promise<void> {
+    const signIn = new LmoSignIn(instanceUrl, { way: 'session' }, { orgSession });
+    const gateway = await this.#openGateway();
+    await this.#directory.connectLmo(gateway.openLicenseManagementOrg(signIn, memoryKeeper));
   }
 }

@@ -3,7 +3,7 @@ import { EventEmitter } from '../../core/base/event.ts';
 import type { Logger } from '../../core/base/logger.ts';
 import type { HandOff } from '../../core/loginAccess/handOff.ts';
 import { orgIdKey } from '../../core/subscribers/orgId.ts';
-import type { LicenseManagementOrg, OrgGateway, Subscriber, SubscriberOrg } from '../../core/subscribers/ports.ts';
+import type { LicenseManagementOrg, Subscriber, SubscriberOrg } from '../../core/subscribers/ports.ts';
 import type { EnteredFacts, EnteredOrg, EnteredOrgs } from '../loginAccess/enteredOrgs.ts';
 
 /** One line of the list: from the LMO, from a hand-off, or from both. */
@@ -21,7 +21,6 @@ export type ListState = 'notConnected' | 'reading' | 'failed' | 'ready';
 
 /** The subscribers of the connected LMO and the orgs that were entered. */
 export class SubscriberDirectory implements Disposable {
-  readonly #openGateway: () => Promise<OrgGateway>;
   readonly #logger: Logger;
   readonly #changed = new EventEmitter<undefined>();
   readonly #entered: EnteredOrgs;
@@ -31,8 +30,7 @@ export class SubscriberDirectory implements Disposable {
 
   readonly onDidChange = this.#changed.event;
 
-  constructor(openGateway: () => Promise<OrgGateway>, entered: EnteredOrgs, logger: Logger) {
-    this.#openGateway = openGateway;
+  constructor(entered: EnteredOrgs, logger: Logger) {
     this.#entered = entered;
     this.#logger = logger;
     entered.onDidChange(() => this.#changed.fire(undefined));
@@ -79,9 +77,7 @@ export class SubscriberDirectory implements Disposable {
   }
 
   /** Connects and reads the list. An LMO that does not answer leaves the connection as it was. */
-  async connectLmo(instanceUrl: string, orgSession: string): Promise<void> {
-    const gateway = await this.#openGateway();
-    const lmo = gateway.openLicenseManagementOrg(instanceUrl, orgSession);
+  async connectLmo(lmo: LicenseManagementOrg): Promise<void> {
     const before = { lmo: this.#lmo, state: this.#state };
     this.#setState('reading');
     try {

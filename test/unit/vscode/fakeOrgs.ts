@@ -1,3 +1,5 @@
+import type { LmoSignIn } from '../../../src/core/lmo/lmoSignIn.ts';
+import type { LmoSignIns } from '../../../src/core/lmo/ports.ts';
 import type {
   LicenseManagementOrg,
   OrgGateway,
@@ -43,9 +45,18 @@ export class FakeOrgs implements OrgGateway {
   /** How many subscribers' orgs were opened. */
   opened = 0;
 
-  openLicenseManagementOrg(instanceUrl: string): LicenseManagementOrg {
+  readonly lmoSignIns: LmoSignIns = {
+    inBrowser: notAsked,
+    listCliOrgs: notAsked,
+    throughCli: notAsked,
+    throughCliAgain: notAsked,
+    revoke: notAsked,
+  };
+
+  openLicenseManagementOrg({ instanceUrl }: LmoSignIn): LicenseManagementOrg {
     return {
       instanceUrl,
+      identity: () => Promise.resolve({ orgName: 'Acme', username: 'ada@acme.example' }),
       listSubscribers: () =>
         this.listFailure === undefined ? Promise.resolve(this.subscribers) : Promise.reject(this.listFailure),
       debugLicenseHolder: () => Promise.resolve(undefined),

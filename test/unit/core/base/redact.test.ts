@@ -34,9 +34,28 @@ describe('redact', () => {
     }
   });
 
+  it('removes what can be exchanged for an org session', () => {
+    const token = `5Aep861${secret}`;
+    for (const [text, rest] of [
+      [`the token ${token} end`, 'the token 5Aep… end'],
+      [`code aPrx${secret}%3D%3D end`, 'code aPrx… end'],
+      [
+        `grant_type=refresh_token&refresh_token=opaque.${secret}&client_id=x`,
+        'grant_type=refresh_token&refresh_token=…&client_id=x',
+      ],
+      [`{"refresh_token" : "opaque${secret}", "id": "x"}`, '{"refresh_token" : "…", "id": "x"}'],
+      [`code_verifier=${secret}&x=y`, 'code_verifier=…&x=y'],
+      [`force://PlatformCLI::${token}@acme.my.salesforce.com`, 'force://…@acme.my.salesforce.com'],
+      [`token eyJhbGciOiJIUzI1.eyJzdWIiOiIwMDUi.${secret.replaceAll('.', '')} end`, 'token eyJ… end'],
+      [`in base64 ${Buffer.from(token).toString('base64')} end`, 'in base64 … end'],
+    ] as const) {
+      assert.equal(redact(text), rest);
+    }
+  });
+
   it('can read megabytes of anything', () => {
     const filler = 'a'.repeat(5_000_000);
-    for (const start of ['MDBE', 'Bearer 1', '00D000000000001!', '']) {
+    for (const start of ['MDBE', 'Bearer 1', '00D000000000001!', '5Aep', 'force://', 'refresh_token=', 'eyJ', '']) {
       assert.ok(redact(start + filler).length > 4_900_000);
     }
   });

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { Failure } from '../../../../src/core/base/failure.ts';
 import { silentLogger } from '../../../../src/core/base/logger.ts';
+import type { LicenseManagementOrg } from '../../../../src/core/subscribers/ports.ts';
 import { EnteredOrgs } from '../../../../src/vscode/loginAccess/enteredOrgs.ts';
 import { SubscriberDirectory } from '../../../../src/vscode/subscribers/subscriberDirectory.ts';
+import { openLmo } from '../../../support/lmo.ts';
 import { FakeOrgs, handOffTo, productionId, sandboxId, subscriber } from '../fakeOrgs.ts';
 
 const lmoUrl = 'https://acme.my.salesforce.com';
@@ -12,15 +14,17 @@ describe('subscriber directory', () => {
   let orgs: FakeOrgs;
   let directory: SubscriberDirectory;
 
+  const lmoAt = (url: string): LicenseManagementOrg => openLmo(orgs, { url, session: 'session' });
+
   beforeEach(() => {
     orgs = new FakeOrgs();
     const openGateway = () => Promise.resolve(orgs);
-    directory = new SubscriberDirectory(openGateway, new EnteredOrgs(openGateway, silentLogger), silentLogger);
+    directory = new SubscriberDirectory(new EnteredOrgs(openGateway, silentLogger), silentLogger);
   });
 
   it('lists the subscribers of the LMO by name', async () => {
     orgs.subscribers = [subscriber(), subscriber({ orgId: productionId, name: 'Contoso', isSandbox: false })];
-    await directory.connectLmo(lmoUrl, 'session');
+    await directory.connectLmo(lmoAt(lmoUrl));
     assert.deepEqual(
       directory.subscribers.map(({ name }) => name),
       ['Contoso', 'Northwind UAT'],
@@ -30,9 +34,9 @@ describe('subscriber directory', () => {
 
   it('stays connected to the first LMO when another does not answer', async () => {
     orgs.subscribers = [subscriber()];
-    await directory.connectLmo(lmoUrl, 'session');
+    await directory.connectLmo(lmoAt(lmoUrl));
     orgs.listFailure = expired();
-    await assert.rejects(directory.connectLmo('https://other.my.salesforce.com', 'session'), {
+    await assert.rejects(directory.connectLmo(lmoAt('https://other.my.salesforce.com')), {
       code: 'orgSessionExpired',
     });
     assert.equal(directory.lmo?.instanceUrl, lmoUrl);
@@ -41,7 +45,7 @@ describe('subscriber directory', () => {
   });
 
   it('tells a failed refresh from an empty list', async () => {
-    await directory.connectLmo(lmoUrl, 'session');
+    await directory.connectLmo(lmoAt(lmoUrl));
     orgs.listFailure = expired();
     await assert.rejects(directory.refresh());
     assert.equal(directory.listState, 'failed');
@@ -49,7 +53,7 @@ describe('subscriber directory', () => {
 
   it('knows an entered org by ids of 15 and 18 characters', async () => {
     orgs.subscribers = [subscriber()];
-    await directory.connectLmo(lmoUrl, 'session');
+    await directory.connectLmo(lmoAt(lmoUrl));
     await directory.enter(handOffTo(sandboxId.slice(0, 15)));
     assert.equal(directory.find(sandboxId)?.entered?.loginAsUser.username, 'jane@northwind.example');
     assert.equal(directory.subscribers.length, 1);
@@ -57,7 +61,7 @@ describe('subscriber directory', () => {
 
   it('gives no access with what it lists: tree nodes carry that, and other extensions see them', async () => {
     orgs.subscribers = [subscriber()];
-    await directory.connectLmo(lmoUrl, 'session');
+    await directory.connectLmo(lmoAt(lmoUrl));
     await directory.enter(handOffTo(sandboxId));
     assert.deepEqual(Object.keys(directory.find(sandboxId)?.entered ?? {}), [
       'organization',
@@ -78,7 +82,7 @@ describe('subscriber directory', () => {
   it('tells of each change', async () => {
     let changes = 0;
     directory.onDidChange(() => (changes += 1));
-    await directory.connectLmo(lmoUrl, 'session');
+    await directory.connectLmo(lmoAt(lmoUrl));
     await directory.enter(handOffTo(sandboxId));
     directory.leave(sandboxId);
     directory.leave(sandboxId);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { Failure } from '../../../src/core/base/failure.ts';
-import { allowedOrigin } from '../../../src/org/hostPolicy.ts';
+import { Failure } from '../../../../src/core/base/failure.ts';
+import { allowedOrigin } from '../../../../src/core/base/orgAddress.ts';
 
-describe('host policy', () => {
+describe('the address of an org', () => {
   const allowed: readonly [string, string][] = [
     ['https://acme.my.salesforce.com', 'https://acme.my.salesforce.com'],
     ['https://acme.my.salesforce.com/', 'https://acme.my.salesforce.com'],

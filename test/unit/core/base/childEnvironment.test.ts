@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { childEnvironment } from '../../../../src/vscode/base/childEnvironment.ts';
+import { childEnvironment } from '../../../../src/core/base/childEnvironment.ts';
 
 describe('environment of a child process', () => {
   it('holds what any program needs and nothing that may be a secret', () => {
@@ -17,5 +17,10 @@ describe('environment of a child process', () => {
       ISV_DEBUGGER_CLOCK_RATE: '60',
       ELECTRON_RUN_AS_NODE: '1',
     });
+  });
+
+  it('holds what a program needs beyond that', () => {
+    const own = { Https_Proxy: 'http://proxy:8080', AWS_SECRET_ACCESS_KEY: 'secret' };
+    assert.deepEqual(childEnvironment(own, {}, new Set(['HTTPS_PROXY'])), { Https_Proxy: 'http://proxy:8080' });
   });
 });

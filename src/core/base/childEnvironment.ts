@@ -15,11 +15,17 @@ const needed = new Set([
   'ISV_DEBUGGER_CLOCK_RATE',
 ]);
 
-/** The environment of a process that the editor part starts. The editor's own may hold tokens and org sessions, so it is not passed on. */
+/**
+ * The environment of a process that we start. Our own may hold tokens and org sessions, so it is not passed on. `alsoPassed` names, in
+ * capitals, what this program needs beyond that.
+ */
 export function childEnvironment(
   own: Readonly<Record<string, string | undefined>>,
   added: Readonly<Record<string, string>>,
+  alsoPassed: ReadonlySet<string> = new Set(),
 ): Record<string, string | undefined> {
-  const passed = Object.entries(own).filter(([name]) => needed.has(name.toUpperCase()));
+  const passed = Object.entries(own).filter(([name]) => {
+    return needed.has(name.toUpperCase()) || alsoPassed.has(name.toUpperCase());
+  });
   return { ...Object.fromEntries(passed), ...added };
 }

@@ -1,4 +1,4 @@
-import { insecureAddress, hostNotAllowed, addressNotUnderstood } from './failures.ts';
+import { addressNotUnderstood, hostNotAllowed, insecureAddress } from './failures.ts';
 
 /** Salesforce's own API hosts. `.force.com` is left out: customers publish sites there. */
 const salesforceSuffixes = ['.my.salesforce.com', '.my.salesforce.mil', '.my.sfcrmproducts.cn', '.salesforce.com'];
@@ -36,4 +36,9 @@ export function allowedOrigin(address: string): string {
     throw insecureAddress(url.hostname);
   }
   return url.origin;
+}
+
+/** Whether an origin is on this machine. */
+export function isLoopback(origin: string): boolean {
+  return loopbackHosts.has(new URL(origin).hostname);
 }

@@ -1,0 +1,16 @@
+import { LmoSignIn } from '../../src/core/lmo/lmoSignIn.ts';
+import { memoryKeeper } from '../../src/core/lmo/ports.ts';
+import type { LicenseManagementOrg, OrgGateway } from '../../src/core/subscribers/ports.ts';
+
+/** A sign-in with an org session that was pasted. */
+export function pastedSession({ url, session }: { readonly url: string; readonly session: string }): LmoSignIn {
+  return new LmoSignIn(url, { way: 'session' }, { orgSession: session });
+}
+
+/** The LMO that an org session leads to. */
+export function openLmo(
+  gateway: OrgGateway,
+  access: { readonly url: string; readonly session: string },
+): LicenseManagementOrg {
+  return gateway.openLicenseManagementOrg(pastedSession(access), memoryKeeper);
+}
