@@ -9,7 +9,7 @@ import type {
   LiveExecution,
   RequestFilters,
 } from '../core/debugging/execution.ts';
-import { requireAllowed } from '../core/sessionRules/decision.ts';
+import { requireAllowed } from '../core/base/decision.ts';
 import { type SessionExpiry, SessionTimer, type SessionWarning } from '../core/sessionRules/sessionTimer.ts';
 import type { TimeLeft } from '../core/sessionRules/timeLeft.ts';
 import type { Clock } from '../core/base/clock.ts';

@@ -11,7 +11,7 @@ import type { Clock } from '../core/base/clock.ts';
 import { l10n } from '../core/base/l10n.ts';
 import { withTraces } from '../core/base/logger.ts';
 import { admitDebugSession } from '../core/sessionRules/admission.ts';
-import { requireAllowed } from '../core/sessionRules/decision.ts';
+import { requireAllowed } from '../core/base/decision.ts';
 import type { AdapterHost, LaunchTarget } from './adapterHost.ts';
 import { locateBreakpoint } from './breakpointPlaces.ts';
 import type { ClientIds } from './clientIds.ts';

@@ -35,7 +35,9 @@ export type OrgFailureCode =
   | 'packageNotRetrieved'
   | 'archiveRefused'
   | 'apexTestNotRun'
-  | 'tracingRefused';
+  | 'alreadyTraced'
+  | 'logStorageFull'
+  | 'debugLevelTaken';
 
 /** The org answered, and did nothing. */
 const refusals: ReadonlySet<string> = new Set<OrgFailureCode>([
@@ -47,6 +49,9 @@ const refusals: ReadonlySet<string> = new Set<OrgFailureCode>([
   'orgSessionExpired',
   'apiDisabled',
   'requestLimitReached',
+  'alreadyTraced',
+  'logStorageFull',
+  'debugLevelTaken',
 ]);
 
 /** Whether a call that failed may have done its work all the same: its answer was lost on the way. */
@@ -327,12 +332,27 @@ export const apexTestNotRun = (test: string): Failure =>
     ),
   );
 
-export const tracingRefused = (reason: string): Failure =>
+export const alreadyTraced = (message: string): Failure =>
   failure(
-    'tracingRefused',
+    'alreadyTraced',
     l10n.t(
-      "Tracing could not be turned on: {0}. Delete old trace flags and logs in the subscriber's Setup, then try again.",
-      quote(reason),
+      'The org traces this already: {0}. Refresh the trace flags, then extend the one that is there or start yours when it ends.',
+      quote(message),
+    ),
+  );
+
+export const logStorageFull = (message: string): Failure =>
+  failure(
+    'logStorageFull',
+    l10n.t('The org has no room for more debug logs: {0}. Delete old debug logs, then try again.', quote(message)),
+  );
+
+export const debugLevelTaken = (message: string): Failure =>
+  failure(
+    'debugLevelTaken',
+    l10n.t(
+      'Somebody has just made a debug level of the same name: {0}. Turn tracing on again: it will use that one.',
+      quote(message),
     ),
   );
 

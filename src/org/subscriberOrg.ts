@@ -10,7 +10,7 @@ import { LoginAccessRecords } from './loginAccess.ts';
 import { type LoginAsUser, loginAsUser, organizationFacts, organizationQuery, userInfoPath } from './organization.ts';
 import { InstalledPackages } from './packages.ts';
 import { RecordsApi } from './recordsApi.ts';
-import { Tracing } from './tracing.ts';
+import { TraceRecords } from './tracing.ts';
 import type { DebugSessionRecord } from './wire/tooling.ts';
 
 const activeSessionQuery =
@@ -21,7 +21,7 @@ export class SubscriberClient implements SubscriberOrg {
   readonly instanceUrl: string;
   readonly loginAccess: LoginAccessRecords;
   readonly debugLogs: DebugLogRecords;
-  readonly tracing: Tracing;
+  readonly tracing: TraceRecords;
   readonly packages: InstalledPackages;
   readonly apex: ApexRunner;
   readonly #http: OrgHttp;
@@ -35,7 +35,7 @@ export class SubscriberClient implements SubscriberOrg {
     this.#sessions = new DebugSessionRecords(http);
     this.loginAccess = new LoginAccessRecords(this.#records, clock);
     this.debugLogs = new DebugLogRecords(http, this.#records);
-    this.tracing = new Tracing(this.#records, clock, async () => (await this.loginAsUser()).id);
+    this.tracing = new TraceRecords(http, this.#records, clock);
     this.packages = new InstalledPackages(this.#records, clock);
     this.apex = new ApexRunner(this.#records);
   }

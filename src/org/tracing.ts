@@ -1,94 +1,318 @@
+import { type Failure } from '../core/base/failure.ts';
+import { displayLine } from '../core/base/displayText.ts';
 import type { Clock } from '../core/base/clock.ts';
-import type { OrgTracing } from '../core/tracing/ports.ts';
-import { tracingRefused } from './failures.ts';
-import { record, someText } from './json.ts';
-import type { CallContext, RecordsApi } from './recordsApi.ts';
-import type { IdRecord, SaveReply } from './wire/rest.ts';
-import type { TraceFlagRecord } from './wire/tooling.ts';
+import type { DebugLevel } from '../core/tracing/debugLevel.ts';
+import { isLogLevel, logCategories, logLevelsFrom } from '../core/tracing/logLevels.ts';
+import type { LogVolume } from '../core/tracing/logVolume.ts';
+import type {
+  NewTraceFlag,
+  OrgTracing,
+  TraceFlagUpdate,
+  TracingSnapshot,
+  TracingWrite,
+  TracingWritten,
+} from '../core/tracing/ports.ts';
+import { kindOfEntity, type LogType, type TracedEntity, type TraceFlag } from '../core/tracing/traceFlag.ts';
+import { tracingRules } from '../core/tracing/tracingRules.ts';
+import type { StoredLog } from '../core/tracing/oldLogs.ts';
+import { dataPath, toolingPath } from './apiVersion.ts';
+import { chunks } from './chunks.ts';
+import { CompositeCalls, type PartCall, type PartReply } from './compositeCalls.ts';
+import { replyNotUnderstood } from './failures.ts';
+import type { OrgHttp } from './http/orgHttp.ts';
+import { recordFailure } from './http/replyFailure.ts';
+import { dateOf, integer, list, record, someText } from './json.ts';
+import type { RecordsApi } from './recordsApi.ts';
+import { containing } from './soql.ts';
+import type { IdRecord, QueryReply, SaveReply } from './wire/rest.ts';
+import type {
+  ApexLogRecord,
+  ApexCodeRecord,
+  DebugLevelRecord,
+  LogSumRecord,
+  TraceFlagRecord,
+  UserRecord,
+} from './wire/tooling.ts';
 
-const minute = 60_000;
-/** A trace flag must end less than 24 hours after it starts. */
-const longestTrace = 24 * 60 - 1;
-const debugLevelName = 'ISV_Customer_Debugger';
+/** Found users, classes or triggers to choose from. */
+const foundLimit = 50;
+/** Records that the org deletes in one call. */
+const deletionLimit = 200;
 
-/** Enough to replay a request from its log. */
-const debugLevel = {
-  DeveloperName: debugLevelName,
-  MasterLabel: 'ISV Customer Debugger',
-  ApexCode: 'FINEST',
-  ApexProfiling: 'INFO',
-  Callout: 'INFO',
-  Database: 'FINE',
-  System: 'DEBUG',
-  Validation: 'INFO',
-  Visualforce: 'FINER',
-  Workflow: 'INFO',
-};
+const flagQuery =
+  'SELECT Id, LogType, StartDate, ExpirationDate, TracedEntityId, TracedEntity.Name, DebugLevelId, CreatedBy.Name ' +
+  'FROM TraceFlag ORDER BY ExpirationDate DESC LIMIT 1000';
+const levelQuery = `SELECT Id, DeveloperName, ${logCategories.join(', ')} FROM DebugLevel LIMIT 1000`;
+const sumQuery = 'SELECT SUM(LogLength) total, COUNT(Id) logs FROM ApexLog';
 
-const context: CallContext = { action: 'turn tracing on' };
+const actions = {
+  read: 'show its trace flags',
+  add: 'add up its debug logs',
+  level: 'save a debug level',
+  create: 'make a trace flag',
+  update: 'change a trace flag',
+  remove: 'remove a trace flag',
+  removeLevel: 'remove a debug level',
+  deleteLogs: 'delete debug logs',
+} as const;
 
-/** Trace flags of a user: the switch that makes the org write debug logs. */
-export class Tracing implements OrgTracing {
+/** Trace flags and debug levels of an org. */
+export class TraceRecords implements OrgTracing {
+  readonly #http: OrgHttp;
   readonly #records: RecordsApi;
+  readonly #calls: CompositeCalls;
   readonly #clock: Clock;
-  readonly #loginAsUserId: () => Promise<string>;
+  /** The org's time less ours. */
+  #ahead = 0;
 
-  constructor(records: RecordsApi, clock: Clock, loginAsUserId: () => Promise<string>) {
+  constructor(http: OrgHttp, records: RecordsApi, clock: Clock) {
+    this.#http = http;
     this.#records = records;
+    this.#calls = new CompositeCalls(http);
     this.#clock = clock;
-    this.#loginAsUserId = loginAsUserId;
   }
 
-  /** Makes sure that a USER_DEBUG flag covers the user for so many minutes from now; an existing one is extended. */
-  async enable(minutes: number): Promise<{ readonly expires: Date }> {
-    const userId = await this.#loginAsUserId();
-    const now = this.#clock.now();
-    const wanted = new Date(now + Math.max(1, Math.min(longestTrace, Math.round(minutes))) * minute);
-    // A second flag that overlaps is refused, so what is there decides.
-    const flags = await this.#records.toolingQuery(
-      `SELECT Id, StartDate, ExpirationDate FROM TraceFlag WHERE TracedEntityId = '${userId}' AND LogType = 'USER_DEBUG' ORDER BY ExpirationDate DESC`,
-      context,
+  async read(signal?: AbortSignal): Promise<TracingSnapshot> {
+    // Half a minute more, so that a clock that is a little wrong leaves out nothing.
+    const since = new Date(this.#clock.now() + this.#ahead - tracingRules.logWindow - 30_000).toISOString();
+    const calls = [
+      query('flags', flagQuery, actions.read),
+      query('levels', levelQuery, actions.read),
+      query('stored', sumQuery, actions.add),
+      query('recent', `${sumQuery} WHERE StartTime > ${since}`, actions.add),
+    ];
+    const { replies, orgTime } = await this.#calls.send(calls, actions.read, signal);
+    this.#ahead = orgTime === undefined ? 0 : orgTime - this.#clock.now();
+    const [flags, levels, stored, recent] = replies;
+    const known = this.#rows(levels, actions.read).flatMap(debugLevel);
+    return {
+      flags: this.#rows(flags, actions.read).flatMap((row) => traceFlag(row, known)),
+      levels: known,
+      volume: logVolume(stored, recent),
+      orgTime,
+    };
+  }
+
+  async write(write: TracingWrite): Promise<TracingWritten> {
+    const { calls, levelIdOf } = levelCalls(write);
+    const create = write.create.map((flag, index) => creation(flag, index, levelIdOf));
+    const update = write.update.map((change, index) => updating(change, index, levelIdOf));
+    const removeFlags = write.removeFlags.map((id, index) => removal('TraceFlag', id, index, actions.remove));
+    // Last: a level that still has flags would take them along.
+    const removeLevels = write.removeLevels.map((id, index) => removal('DebugLevel', id, index, actions.removeLevel));
+    const all = [...calls, ...create, ...update, ...removeFlags, ...removeLevels];
+    const { replies } = await this.#calls.send(all, actions.update);
+    const answer = new Map(all.map((call, index) => [call, replies[index]] as const));
+    const replyTo = (call: PartCall): PartReply => answer.get(call) ?? { status: 0, body: undefined };
+    return {
+      newLevels: calls.map((call) => this.#madeId(call, replyTo(call))),
+      created: create.map((call) => this.#madeId(call, replyTo(call))),
+      updated: update.map((call) => this.#calls.failureIn(replyTo(call), call.action)),
+      removedFlags: removeFlags.map((call) => this.#removalFailure(call, replyTo(call))),
+      removedLevels: removeLevels.map((call) => this.#removalFailure(call, replyTo(call))),
+    };
+  }
+
+  async findUsers(text: string, signal?: AbortSignal): Promise<readonly TracedEntity[]> {
+    const like = containing(text);
+    const rows = await this.#records.query(
+      `SELECT Id, Name, Username FROM User WHERE IsActive = true AND (Name LIKE ${like} OR Username LIKE ${like}) ORDER BY Name LIMIT ${foundLimit}`,
+      { action: 'find users', signal },
     );
-    const flag = record<TraceFlagRecord>(flags[0]);
-    const flagId = someText(flag.Id);
-    const expires = new Date(someText(flag.ExpirationDate) ?? 0);
-    const starts = new Date(someText(flag.StartDate) ?? 0);
-    if (flagId !== undefined && starts.getTime() <= now && expires.getTime() >= wanted.getTime()) {
-      return { expires };
-    }
-    const window = { StartDate: new Date(now).toISOString(), ExpirationDate: wanted.toISOString() };
-    if (flagId === undefined) {
-      await this.#create('TraceFlag', {
-        TracedEntityId: userId,
-        LogType: 'USER_DEBUG',
-        DebugLevelId: await this.#debugLevelId(),
-        ...window,
+    return rows.flatMap((row) => {
+      const { Id, Name, Username } = record<UserRecord>(row);
+      const id = someText(Id);
+      const username = someText(Username);
+      return id === undefined ? [] : [{ id, kind: 'user', name: someText(Name) ?? username ?? id, detail: username }];
+    });
+  }
+
+  async findCode(kind: 'class' | 'trigger', text: string, signal?: AbortSignal): Promise<readonly TracedEntity[]> {
+    const object = kind === 'class' ? 'ApexClass' : 'ApexTrigger';
+    // `ns.Class` is how people know them.
+    const [name = '', namespace] = text.split('.').reverse();
+    const inNamespace = namespace === undefined ? '' : ` AND NamespacePrefix LIKE ${containing(namespace)}`;
+    const rows = await this.#records.toolingQuery(
+      `SELECT Id, Name, NamespacePrefix FROM ${object} WHERE Name LIKE ${containing(name)}${inNamespace} ORDER BY NamespacePrefix, Name LIMIT ${foundLimit}`,
+      { action: kind === 'class' ? 'find classes' : 'find triggers', signal },
+    );
+    return rows.flatMap((row) => {
+      const code = record<ApexCodeRecord & IdRecord>(row);
+      const id = someText(code.Id);
+      const full = [someText(code.NamespacePrefix), someText(code.Name)].filter((part) => part !== undefined);
+      return id === undefined ? [] : [{ id, kind, name: full.join('.') }];
+    });
+  }
+
+  async storedLogs(signal?: AbortSignal): Promise<readonly StoredLog[]> {
+    const soql = 'SELECT Id, StartTime, LogLength FROM ApexLog ORDER BY StartTime';
+    const rows = await this.#records.toolingQuery(soql, { action: 'list its debug logs', signal });
+    return rows.flatMap((row) => {
+      const { Id, StartTime, LogLength } = record<ApexLogRecord>(row);
+      const id = someText(Id);
+      return id === undefined
+        ? []
+        : [{ id, startedAt: dateOf(StartTime)?.getTime() ?? 0, bytes: integer(LogLength) ?? 0 }];
+    });
+  }
+
+  async deleteLogs(ids: readonly string[], deleted: (count: number) => void, signal?: AbortSignal): Promise<void> {
+    let count = 0;
+    for (const chunk of chunks(ids, deletionLimit)) {
+      const query = `ids=${chunk.map(encodeURIComponent).join(',')}&allOrNone=false`;
+      const results = await this.#http.json({
+        method: 'DELETE',
+        path: `${dataPath}/composite/sobjects?${query}`,
+        action: actions.deleteLogs,
+        signal,
       });
-    } else {
-      const connection = await this.#records.connection(context);
-      checkSaved(await connection.tooling.update('TraceFlag', { Id: flagId, ...window }));
+      for (const result of list(results)) {
+        const { success, errors } = record<SaveReply>(result);
+        const failure = success === true ? undefined : this.#deletionFailure(errors);
+        if (failure !== undefined) {
+          throw failure;
+        }
+      }
+      count += chunk.length;
+      deleted(count);
     }
-    return { expires: wanted };
   }
 
-  async #debugLevelId(): Promise<string> {
-    const levels = await this.#records.toolingQuery(
-      `SELECT Id FROM DebugLevel WHERE DeveloperName = '${debugLevelName}'`,
-      context,
+  #deletionFailure(errors: unknown): Failure | undefined {
+    const isGone = list(errors).some((error) =>
+      /ENTITY_IS_DELETED|INVALID_CROSS_REFERENCE|NOT_FOUND/.test(JSON.stringify(error)),
     );
-    return someText(record<IdRecord>(levels[0]).Id) ?? (await this.#create('DebugLevel', debugLevel));
+    return isGone ? undefined : recordFailure(this.#http.host, actions.deleteLogs, 400, errors);
   }
 
-  async #create(type: string, fields: object): Promise<string> {
-    const connection = await this.#records.connection(context);
-    return checkSaved(await connection.tooling.create(type, fields));
+  #rows(reply: PartReply | undefined, action: string): readonly unknown[] {
+    if (reply === undefined) {
+      throw replyNotUnderstood(action);
+    }
+    const failure = this.#calls.failureIn(reply, action);
+    if (failure !== undefined) {
+      throw failure;
+    }
+    return rowsOf(reply);
+  }
+
+  #madeId(call: PartCall, reply: PartReply): string | Failure {
+    const failure = this.#calls.failureIn(reply, call.action);
+    return failure ?? someText(record<SaveReply>(reply.body).id) ?? replyNotUnderstood(call.action);
+  }
+
+  /** What is no longer there needs no removing. */
+  #removalFailure(call: PartCall, reply: PartReply): Failure | undefined {
+    return reply.status === 404 ? undefined : this.#calls.failureIn(reply, call.action);
   }
 }
 
-function checkSaved(reply: unknown): string {
-  const saved = record<SaveReply>(reply);
-  if (saved.success !== true) {
-    throw tracingRefused('the record was not saved');
+function query(name: string, soql: string, action: string): PartCall {
+  return { method: 'GET', path: `${toolingPath}/query/?q=${encodeURIComponent(soql)}`, name, action };
+}
+
+/** The calls that make levels, and what stands for the id of a level until they are made. */
+function levelCalls({ levels, newLevels }: TracingWrite): {
+  readonly calls: readonly PartCall[];
+  readonly levelIdOf: (name: string) => string;
+} {
+  const calls = newLevels.map(({ name, levels: values }, index): PartCall => {
+    const body = { DeveloperName: name, MasterLabel: name.replaceAll('_', ' '), ...values };
+    return { method: 'POST', path: sobject('DebugLevel'), body, name: `level${index}`, action: actions.level };
+  });
+  const made = new Map(newLevels.map(({ name }, index) => [name, `@{level${index}.id}`]));
+  const known = new Map(levels.map(({ name, id }) => [name, id]));
+  return { calls, levelIdOf: (name) => made.get(name) ?? known.get(name) ?? '' };
+}
+
+function creation(flag: NewTraceFlag, index: number, levelIdOf: (name: string) => string): PartCall {
+  const { entity, logType, levelName, starts, expires } = flag;
+  const body = {
+    TracedEntityId: entity.id,
+    LogType: logType,
+    DebugLevelId: levelIdOf(levelName),
+    ...(starts === undefined ? {} : { StartDate: starts.toISOString() }),
+    ExpirationDate: expires.toISOString(),
+  };
+  return { method: 'POST', path: sobject('TraceFlag'), body, name: `flag${index}`, action: actions.create };
+}
+
+function updating(change: TraceFlagUpdate, index: number, levelIdOf: (name: string) => string): PartCall {
+  const { id, levelName, starts, expires } = change;
+  const body = {
+    ...(levelName === undefined ? {} : { DebugLevelId: levelIdOf(levelName) }),
+    ...(starts === undefined ? {} : { StartDate: starts.toISOString() }),
+    ...(expires === undefined ? {} : { ExpirationDate: expires.toISOString() }),
+  };
+  return { method: 'PATCH', path: sobject('TraceFlag', id), body, name: `change${index}`, action: actions.update };
+}
+
+function removal(object: 'TraceFlag' | 'DebugLevel', id: string, index: number, action: string): PartCall {
+  return { method: 'DELETE', path: sobject(object, id), name: `remove${object}${index}`, action };
+}
+
+function sobject(object: string, id?: string): string {
+  return `${toolingPath}/sobjects/${object}${id === undefined ? '' : `/${encodeURIComponent(id)}`}`;
+}
+
+function rowsOf({ body }: PartReply): readonly unknown[] {
+  return list(record<QueryReply>(body).records);
+}
+
+function debugLevel(row: unknown): DebugLevel[] {
+  const fields = record<DebugLevelRecord>(row);
+  const id = someText(fields.Id);
+  const name = someText(fields.DeveloperName);
+  if (id === undefined || name === undefined) {
+    return [];
   }
-  return someText(saved.id) ?? '';
+  const levels = logLevelsFrom((category) => {
+    const level = fields[category];
+    // INTERNAL, for Salesforce's own people, writes what FINEST writes and more.
+    return level === 'INTERNAL' ? 'FINEST' : isLogLevel(level) ? level : 'NONE';
+  });
+  return [{ id, name, levels }];
+}
+
+const logTypes: readonly string[] = ['USER_DEBUG', 'DEVELOPER_LOG', 'CLASS_TRACING', 'PROFILING'] satisfies LogType[];
+
+function traceFlag(row: unknown, levels: readonly DebugLevel[]): TraceFlag[] {
+  const fields = record<TraceFlagRecord>(row);
+  const id = someText(fields.Id);
+  const entityId = someText(fields.TracedEntityId);
+  const expires = dateOf(fields.ExpirationDate);
+  const logType = someText(fields.LogType);
+  if (id === undefined || entityId === undefined || expires === undefined || !isLogType(logType)) {
+    return [];
+  }
+  const name = someText(record<TraceFlagRecord['TracedEntity']>(fields.TracedEntity).Name) ?? entityId;
+  return [
+    {
+      id,
+      entity: { id: entityId, kind: kindOfEntity(entityId), name: displayLine(name) },
+      logType,
+      starts: dateOf(fields.StartDate) ?? new Date(0),
+      expires,
+      level: levels.find((level) => level.id === fields.DebugLevelId),
+      madeBy: someText(record<TraceFlagRecord['CreatedBy']>(fields.CreatedBy).Name),
+    },
+  ];
+}
+
+function isLogType(text: string | undefined): text is LogType {
+  return text !== undefined && logTypes.includes(text);
+}
+
+/** Undefined where the org does not add up logs: a missing number refuses nobody. */
+function logVolume(stored: PartReply | undefined, recent: PartReply | undefined): LogVolume | undefined {
+  if (stored?.status !== 200 || recent?.status !== 200) {
+    return undefined;
+  }
+  const sum = record<LogSumRecord>(rowsOf(stored)[0]);
+  const recentSum = record<LogSumRecord>(rowsOf(recent)[0]);
+  return {
+    storedBytes: integer(sum.total) ?? 0,
+    storedLogs: integer(sum.logs) ?? 0,
+    recentBytes: integer(recentSum.total) ?? 0,
+  };
 }

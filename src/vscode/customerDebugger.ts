@@ -54,8 +54,7 @@ import { subscriberCommands } from './subscribers/subscriberCommands.ts';
 import { SubscriberDirectory } from './subscribers/subscriberDirectory.ts';
 import { SubscribersTree } from './subscribers/subscribersTree.ts';
 import { subscriberListKey } from './subscribers/subscriberTreeModel.ts';
-import { traceFlagCommands } from './tracing/traceFlagCommands.ts';
-import { TraceFlags } from './tracing/traceFlags.ts';
+import { TracingFeature } from './tracing/tracingFeature.ts';
 
 // Source that the debugger shows from the org has a scheme of its own, so none is named.
 const apexDocuments = { language: 'apex' };
@@ -69,6 +68,7 @@ export class CustomerDebugger {
   readonly #directory: SubscriberDirectory;
   readonly #sessions: DebugSessions;
   readonly #sampleOrg: SampleOrg;
+  readonly #tracing: TracingFeature;
   readonly #tree: SubscribersTree;
   readonly #statusBar: SessionStatusBar;
   readonly #rulesClock: Clock;
@@ -99,11 +99,20 @@ export class CustomerDebugger {
     const apexRuns = store.add(new ApexRuns(directory, (orgId) => sessions.runsIn(orgId)));
     const sampleProcess = store.add(new SampleOrgProcess(context.asAbsolutePath('dist/sampleOrg.cjs'), log));
     const sampleOrg = (this.#sampleOrg = new SampleOrg(sampleProcess, directory, connections, log));
-    const traceFlags = new TraceFlags(directory);
+    const tracing = (this.#tracing = store.add(
+      new TracingFeature({
+        enteredOrgs,
+        clock: ports.rulesClock,
+        memento: context.globalState,
+        logger: log,
+        showFailure: fail,
+      }),
+    ));
     const sourceBranch = new PackageSourceBranch(files);
     const branches = [
       new LoginAccessBranch(),
       new DebugSessionBranch(sessions),
+      tracing.branch,
       new DebugLogsBranch(directory, debugLogs),
       // Source is long once it is open: it stands last, so that nothing is pushed out of sight.
       sourceBranch,
@@ -134,7 +143,7 @@ export class CustomerDebugger {
       ...packageSourceCommands(packageSource, choice),
       ...debugSessionCommands({ sessions, entrance, packageSource, choice }),
       ...apexRunCommands(apexRuns, choice),
-      ...traceFlagCommands(traceFlags, choice),
+      ...tracing.commands(choice),
       ...debugLogCommands(debugLogs, choice),
       ...sampleOrgCommands(sampleOrg),
       'isvDebugger.showLog': () => log.show(),
@@ -152,6 +161,12 @@ export class CustomerDebugger {
         tree.refresh();
       }),
     );
+    store.add(
+      tracing.onDidDeleteLogs(() => {
+        debugLogs.invalidate();
+        tree.refresh();
+      }),
+    );
     store.add(sampleProcess.onDidChange(() => this.#showList()));
     store.add(sessions.onDidChange((session) => this.#showSession(session)));
     this.#showList();
@@ -159,10 +174,10 @@ export class CustomerDebugger {
     this.#restoreWhenTrusted(connections, entrance);
   }
 
-  /** Ends debug sessions, then everything else. */
+  /** Ends debug sessions and tracing, then everything else. */
   async shutDown(): Promise<void> {
     this.#offer?.dispose();
-    await this.#sessions.shutDown();
+    await Promise.all([this.#sessions.shutDown(), this.#tracing.shutDown()]);
     this.#store.dispose();
   }
 
@@ -197,6 +212,9 @@ export class CustomerDebugger {
   #showSession(session: RunningSession | undefined): void {
     const before = this.#shown;
     this.#shown = session;
+    if (before !== undefined && session === undefined) {
+      void this.#tracing.debugSessionEnded(before.orgId);
+    }
     setContext('isvDebugger.hasSession', session !== undefined);
     this.#statusBar.show(session);
     this.#tree.showMessage(session?.phase === 'waiting' && !session.hasStopped ? reproduceHint(session) : '');

@@ -9,6 +9,7 @@ import { createOrgGateway } from '../../src/org/gateway.ts';
 import { DebugCalls } from '../support/debugCalls.ts';
 import { openLmo } from '../support/lmo.ts';
 import { type SampleOrgHandle, startSampleOrg } from '../support/sampleOrg.ts';
+import { traceLoginAsUser } from '../support/tracing.ts';
 import { Watched, failureOf, noFilters } from './entered.ts';
 
 describe('orgs of the sample org', () => {
@@ -143,12 +144,8 @@ describe('orgs of the sample org', () => {
     assert.equal((await failureOf(subscriber.packages.retrieve('Acme Billing', cancel.signal))).code, 'cancelled');
   });
 
-  it('write a log once tracing is on, extend it, and hand the log out', async () => {
-    const { expires } = await subscriber.tracing.enable(10);
-    const longer = await subscriber.tracing.enable(60);
-    assert.ok(longer.expires.getTime() > expires.getTime());
-    assert.deepEqual((await subscriber.tracing.enable(5)).expires, longer.expires);
-
+  it('write a log once tracing is on, and hand the log out', async () => {
+    await traceLoginAsUser(subscriber);
     const result = await subscriber.apex.runAnonymous("System.debug('näher');");
     assert.ok(result.compiled && result.success && result.line === undefined);
     const [log] = await subscriber.debugLogs.list();

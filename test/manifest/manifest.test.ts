@@ -140,7 +140,7 @@ describe('the manifest', () => {
 
     it('are named in the sources by ids that exist', () => {
       const known = new Set<string>([...commandIds, ...Object.keys(contextKeyNames)]);
-      known.add('isvDebugger.subscribers').add('isvDebugger.session');
+      known.add('isvDebugger.subscribers').add('isvDebugger.session').add('isvDebugger.tracing');
       const named = sourceFiles(join(repository, 'src/vscode')).flatMap((file) =>
         [...readFileSync(file, 'utf8').matchAll(/'(isvDebugger\.\w+)'/g)].map(([, id]) => String(id)),
       );

@@ -1,9 +1,9 @@
+import { allowed, refused } from '../base/decision.ts';
 import { displayLine } from '../base/displayText.ts';
 import { l10n } from '../base/l10n.ts';
 import type { OrganizationFacts } from '../debugging/execution.ts';
 import type { Grant } from '../loginAccess/grant.ts';
-import { allowed, type Decision, refused } from './decision.ts';
-import { sessionRules } from './sessionRules.ts';
+import { type SessionDecision, sessionRules } from './sessionRules.ts';
 
 /** What is known when somebody wants to start a debug session. What is left out is not known, and then not refused for. */
 export interface DebugSessionSituation {
@@ -19,7 +19,7 @@ export interface DebugSessionSituation {
 }
 
 /** May a debug session start? Asks the rules that no user can change first. */
-export function admitDebugSession(situation: DebugSessionSituation): Decision {
+export function admitDebugSession(situation: DebugSessionSituation): SessionDecision {
   for (const rule of [admitOrganization, admitGrant, admitLocally, admitLicense]) {
     const decision = rule(situation);
     if (!decision.allowed) {
@@ -30,7 +30,7 @@ export function admitDebugSession(situation: DebugSessionSituation): Decision {
 }
 
 /** May one more request be debugged beside the `debugged` ones? Where not, the org lets it run on without a stop. */
-export function admitRequest(debugged: number): Decision {
+export function admitRequest(debugged: number): SessionDecision {
   if (debugged < sessionRules.maximumDebuggedRequests) {
     return allowed;
   }
@@ -43,7 +43,7 @@ export function admitRequest(debugged: number): Decision {
   );
 }
 
-function admitOrganization({ organization }: DebugSessionSituation): Decision {
+function admitOrganization({ organization }: DebugSessionSituation): SessionDecision {
   const name = nameOf(organization.name);
   const instead = l10n.t('Read its debug logs instead, or ask the customer for login access to a sandbox.');
   if (!organization.isSandbox) {
@@ -65,7 +65,7 @@ function admitOrganization({ organization }: DebugSessionSituation): Decision {
   return allowed;
 }
 
-function admitGrant({ organization, grant, now }: DebugSessionSituation): Decision {
+function admitGrant({ organization, grant, now }: DebugSessionSituation): SessionDecision {
   const name = nameOf(organization.name);
   const ask = l10n.t(
     'Ask them to grant login access again (personal settings, Grant Account Login Access), then log in anew.',
@@ -94,7 +94,7 @@ function admitGrant({ organization, grant, now }: DebugSessionSituation): Decisi
   }
 }
 
-function refusedExpired(name: string, username: string, expired: Date, ask: string): Decision {
+function refusedExpired(name: string, username: string, expired: Date, ask: string): SessionDecision {
   const day = expired.toISOString().slice(0, 10);
   return refused(
     'grantRequired',
@@ -102,7 +102,7 @@ function refusedExpired(name: string, username: string, expired: Date, ask: stri
   );
 }
 
-function admitLocally({ localSession }: DebugSessionSituation): Decision {
+function admitLocally({ localSession }: DebugSessionSituation): SessionDecision {
   if (localSession === undefined) {
     return allowed;
   }
@@ -115,7 +115,7 @@ function admitLocally({ localSession }: DebugSessionSituation): Decision {
   );
 }
 
-function admitLicense({ licenseHolder }: DebugSessionSituation): Decision {
+function admitLicense({ licenseHolder }: DebugSessionSituation): SessionDecision {
   if (licenseHolder === undefined) {
     return allowed;
   }

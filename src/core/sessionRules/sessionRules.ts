@@ -1,9 +1,13 @@
+import type { Decision } from '../base/decision.ts';
+
 const minute = 60_000;
 const hour = 60 * minute;
 
 /** The names of the rules, as refusals and `Failure` codes carry them. */
 export type SessionRuleName =
   'sandboxOnly' | 'grantRequired' | 'oneSession' | 'licenseInUse' | 'twoRequests' | 'idleLimit' | 'sessionCap';
+
+export type SessionDecision = Decision<SessionRuleName>;
 
 /** Limits of a debug session. Times are milliseconds. */
 export interface SessionRules {

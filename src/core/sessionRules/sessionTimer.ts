@@ -1,10 +1,10 @@
 import type { Clock } from '../base/clock.ts';
+import { allowed, refused } from '../base/decision.ts';
 import type { Disposable } from '../base/disposable.ts';
 import { EventEmitter } from '../base/event.ts';
 import { l10n } from '../base/l10n.ts';
-import { allowed, type Decision, refused } from './decision.ts';
 import { ElapsedTime } from './elapsedTime.ts';
-import { type SessionRules, sessionRules } from './sessionRules.ts';
+import { type SessionDecision, type SessionRules, sessionRules } from './sessionRules.ts';
 import { describeDuration, type TimeLeft } from './timeLeft.ts';
 
 export interface SessionWarning {
@@ -77,7 +77,7 @@ export class SessionTimer implements Disposable {
   }
 
   /** May the session be used now? Asked before calls to the org, so that nothing passes a deadline whose timer is late. */
-  check(): Decision {
+  check(): SessionDecision {
     if (!this.#disposed) {
       this.#deliverDue();
     }

@@ -1,9 +1,12 @@
 import type { Failure } from '../../core/base/failure.ts';
 import {
   accessDenied,
+  alreadyTraced,
   apiDisabled,
+  debugLevelTaken,
   foreignReply,
   licenseInUse,
+  logStorageFull,
   mayNotDebug,
   objectMissing,
   orgBusy,
@@ -59,6 +62,15 @@ const rules: readonly FailureRule[] = [
   {
     when: ({ message }) => /licensed number of debugging sessions/i.test(message),
     failure: ({ message }) => licenseInUse(message),
+  },
+  { when: ({ message }) => /already being traced/i.test(message), failure: ({ message }) => alreadyTraced(message) },
+  {
+    when: ({ message }) => /before trace flags can be added/i.test(message),
+    failure: ({ message }) => logStorageFull(message),
+  },
+  {
+    when: ({ code, action }) => code.startsWith('DUPLICATE') && action.includes('debug level'),
+    failure: ({ message }) => debugLevelTaken(message),
   },
   { when: ({ message }) => /cannot be inserted: Apex Debugger Session/i.test(message), failure: mayNotDebug },
   {

@@ -32,8 +32,43 @@ export interface ApexLogRecord {
 
 export interface TraceFlagRecord {
   Id: string;
+  LogType: string;
+  /** Null: when it was made. */
   StartDate: string;
   ExpirationDate: string;
+  TracedEntityId: string;
+  TracedEntity: { Name: string };
+  DebugLevelId: string;
+  CreatedBy: { Name: string };
+}
+
+/** Each category has its level. */
+export type DebugLevelRecord = Record<LogCategoryField, string> & { Id: string; DeveloperName: string };
+
+type LogCategoryField =
+  | 'ApexCode'
+  | 'ApexProfiling'
+  | 'Callout'
+  | 'DataAccess'
+  | 'Database'
+  | 'Nba'
+  | 'System'
+  | 'Validation'
+  | 'Visualforce'
+  | 'Wave'
+  | 'Workflow';
+
+/** What `sumQuery` of tracing adds up. */
+export interface LogSumRecord {
+  /** Bytes; null where there are no logs. */
+  total: number;
+  logs: number;
+}
+
+export interface UserRecord {
+  Id: string;
+  Name: string;
+  Username: string;
 }
 
 export interface InstalledPackageRecord {

@@ -85,6 +85,10 @@ export const failures = {
       'noLogs',
       l10n.t('{0} has no debug log of {1}. Turn Tracing On, reproduce the problem, then open the log.', name, username),
     ),
+  nothingTraced: () =>
+    new Failure('nothingTraced', l10n.t('There is no such trace flag any more. Turn Tracing On makes one.')),
+  noLogsToDelete: (name: string) =>
+    new Failure('noLogsToDelete', l10n.t('{0} has no debug log to delete. Nothing was done.', name)),
   logNotOpen: () =>
     new Failure(
       'logNotOpen',

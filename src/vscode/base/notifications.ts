@@ -25,6 +25,8 @@ function remedyOf(code: string): Remedy | undefined {
     sandboxOnly: { label: l10n.t('Open Debug Log'), command: 'isvDebugger.openDebugLog' },
     oneSession: { label: l10n.t('Stop Debug Session'), command: 'isvDebugger.stopDebugSession' },
     sampleOrgNotRunning: { label: l10n.t('Try the Sample Org'), command: 'isvDebugger.trySampleOrg' },
+    nothingTraced: { label: l10n.t('Turn Tracing On'), command: 'isvDebugger.turnTracingOn' },
+    logStorageFull: { label: l10n.t('Delete Old Debug Logs'), command: 'isvDebugger.deleteOldDebugLogs' },
     noLogs: { label: l10n.t('Turn Tracing On'), command: 'isvDebugger.turnTracingOn' },
   };
   return Object.hasOwn(remedies, code) ? remedies[code] : undefined;

@@ -1,5 +1,5 @@
 import { admitDebugSession } from '../../core/sessionRules/admission.ts';
-import { requireAllowed } from '../../core/sessionRules/decision.ts';
+import { requireAllowed } from '../../core/base/decision.ts';
 import type { CommandArguments } from '../base/commandArguments.ts';
 import type { CommandHandlers } from '../base/commandHandlers.ts';
 import type { PackageSource } from '../packageSource/packageSource.ts';

@@ -16,7 +16,7 @@ import { DisposableStore } from '../../core/base/disposable.ts';
 import { EventEmitter } from '../../core/base/event.ts';
 import type { Logger } from '../../core/base/logger.ts';
 import { admitDebugSession } from '../../core/sessionRules/admission.ts';
-import { requireAllowed } from '../../core/sessionRules/decision.ts';
+import { requireAllowed } from '../../core/base/decision.ts';
 import { orgIdKey } from '../../core/subscribers/orgId.ts';
 import { failures } from '../base/failures.ts';
 import { debugType } from './launchConfiguration.ts';

@@ -8,7 +8,7 @@ import {
   workspace,
 } from 'vscode';
 import { admitDebugSession } from '../../core/sessionRules/admission.ts';
-import { requireAllowed } from '../../core/sessionRules/decision.ts';
+import { requireAllowed } from '../../core/base/decision.ts';
 import { isOrgId } from '../../core/subscribers/orgId.ts';
 import type { Entrance } from '../loginAccess/entrance.ts';
 import { failures } from '../base/failures.ts';

@@ -83,7 +83,14 @@ export class FakeOrgs implements OrgGateway {
       activeDebugSession: notAsked,
       detachDebugSession: notAsked,
       debugLogs: { list: notAsked, read: notAsked },
-      tracing: { enable: notAsked },
+      tracing: {
+        read: notAsked,
+        write: notAsked,
+        findUsers: notAsked,
+        findCode: notAsked,
+        storedLogs: notAsked,
+        deleteLogs: notAsked,
+      },
       packages: { list: notAsked, retrieve: notAsked },
       apex: { runAnonymous: notAsked, runTest: notAsked },
     };

@@ -5,16 +5,17 @@ import {
   admitRequest,
   type DebugSessionSituation,
 } from '../../../../src/core/sessionRules/admission.ts';
-import { allowed, type Decision, requireAllowed } from '../../../../src/core/sessionRules/decision.ts';
+import { allowed, requireAllowed } from '../../../../src/core/base/decision.ts';
+import type { SessionDecision } from '../../../../src/core/sessionRules/sessionRules.ts';
 
 const now = Date.UTC(2026, 0, 15);
 const sandbox = { name: 'Northwind', isSandbox: true, trialExpirationDate: undefined };
 
-function admit(situation: Partial<DebugSessionSituation> = {}): Decision {
+function admit(situation: Partial<DebugSessionSituation> = {}): SessionDecision {
   return admitDebugSession({ organization: sandbox, now, ...situation });
 }
 
-function assertRefused(decision: Decision, rule: string, ...words: RegExp[]): void {
+function assertRefused(decision: SessionDecision, rule: string, ...words: RegExp[]): void {
   assert.ok(!decision.allowed);
   assert.equal(decision.rule, rule);
   for (const word of words) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { acceleratedClock, type Clock } from '../../../../src/core/base/clock.ts';
-import { allowed } from '../../../../src/core/sessionRules/decision.ts';
+import { allowed } from '../../../../src/core/base/decision.ts';
 import { SessionTimer } from '../../../../src/core/sessionRules/sessionTimer.ts';
 import { describeDuration, describeTimeLeft } from '../../../../src/core/sessionRules/timeLeft.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';

@@ -1,0 +1,332 @@
+import assert from 'node:assert/strict';
+import { silentLogger } from '../../src/core/base/logger.ts';
+import { parseHandOff } from '../../src/core/loginAccess/handOffUrl.ts';
+import type { SubscriberOrg } from '../../src/core/subscribers/ports.ts';
+import { levelPresets } from '../../src/core/tracing/levelPresets.ts';
+import type { TracedOrg } from '../../src/core/tracing/tracedOrg.ts';
+import type { TracedEntity } from '../../src/core/tracing/traceFlag.ts';
+import { systemClock } from '../../src/dap/systemClock.ts';
+import { createOrgGateway } from '../../src/org/gateway.ts';
+import { DebugCalls } from '../support/debugCalls.ts';
+import { OrgBetween } from '../support/orgBetween.ts';
+import { type SampleOrgHandle, startSampleOrg } from '../support/sampleOrg.ts';
+import { tracingOf } from '../support/tracing.ts';
+import { failureOf } from './entered.ts';
+
+const hour = 60 * 60_000;
+const composite = /\/tooling\/composite$/;
+const everyCall = /./;
+
+interface Part {
+  readonly referenceId: string;
+  readonly httpStatusCode?: number;
+  readonly body?: unknown;
+}
+
+function refused({ referenceId }: Part, body: readonly object[]): Part {
+  return { referenceId, httpStatusCode: 400, body };
+}
+
+describe('tracing', () => {
+  const gateway = createOrgGateway({ clock: systemClock, logger: silentLogger });
+  let org: SampleOrgHandle;
+  let betweens: OrgBetween[];
+  let between: OrgBetween;
+  let calls: DebugCalls;
+  let subscriber: SubscriberOrg;
+  let traced: TracedOrg;
+  let dana: TracedEntity;
+  let admin: TracedEntity;
+
+  /** The subscriber's org through what counts its calls, and changes what each part of a composite call is answered. */
+  async function through(
+    change?: (part: Part) => Part,
+  ): Promise<{ readonly between: OrgBetween; readonly subscriber: SubscriberOrg; readonly traced: TracedOrg }> {
+    const stands = await OrgBetween.before(org.sandbox.url);
+    betweens.push(stands);
+    if (change !== undefined) {
+      stands.change(composite, (reply) => {
+        const { compositeResponse } = JSON.parse(reply) as { compositeResponse: Part[] };
+        return JSON.stringify({ compositeResponse: compositeResponse.map(change) });
+      });
+    }
+    const host = encodeURIComponent(new URL(stands.url).host);
+    const handOff = parseHandOff(`forceide://Northwind/?url=${host}&secure=0&sessionId=${org.sandbox.session}`);
+    const opened = gateway.openSubscriberOrg(handOff);
+    return { between: stands, subscriber: opened, traced: tracingOf(opened, org.sandbox.orgId) };
+  }
+
+  beforeEach(async () => {
+    org = await startSampleOrg();
+    betweens = [];
+    calls = new DebugCalls(org.sandbox);
+    ({ between, subscriber, traced } = await through());
+    const users = await subscriber.tracing.findUsers('');
+    const found = (name: string): TracedEntity => users.find((user) => user.name === name) ?? assert.fail(name);
+    dana = found('Dana Whitfield');
+    admin = found('Org Administrator');
+    between.calls.length = 0;
+  });
+
+  afterEach(async () => {
+    await Promise.all(betweens.map((stands) => stands.close()));
+    await org.dispose();
+    assert.deepEqual(org.orgFaults, []);
+  });
+
+  const flags = (): Promise<readonly Record<string, unknown>[]> =>
+    calls.records('SELECT Id, TracedEntityId, LogType, DebugLevelId, StartDate, ExpirationDate FROM TraceFlag');
+  const levels = (): Promise<readonly Record<string, unknown>[]> =>
+    calls.records('SELECT Id, DeveloperName, ApexCode FROM DebugLevel');
+  const wish = (entity = dana, minutes = 30, preset: keyof typeof levelPresets = 'replay') => ({
+    entity,
+    levels: levelPresets[preset],
+    minutes,
+  });
+
+  /** A flag that somebody made without this extension. */
+  async function foreignFlag(minutes: number, apexCode = 'DEBUG', entity = dana): Promise<string> {
+    const DebugLevelId = await calls.created('DebugLevel', {
+      DeveloperName: 'SFDC_DevConsole',
+      MasterLabel: 'SFDC_DevConsole',
+      ApexCode: apexCode,
+    });
+    return calls.created('TraceFlag', {
+      TracedEntityId: entity.id,
+      LogType: 'USER_DEBUG',
+      DebugLevelId,
+      ExpirationDate: new Date(Date.now() + minutes * 60_000).toISOString(),
+    });
+  }
+
+  it('is read in one request and turned on in a second: level and flag together', async () => {
+    const [outcome] = await traced.turnOn([wish()]);
+    assert.equal(outcome?.failure, undefined);
+    assert.equal(between.count(everyCall), 2);
+    assert.equal(between.count(composite), 2);
+    const [flag] = await flags();
+    const [level] = await levels();
+    assert.deepEqual(
+      [flag?.Id, flag?.TracedEntityId, flag?.LogType, flag?.DebugLevelId],
+      [outcome?.flag?.id, dana.id, 'USER_DEBUG', level?.Id],
+    );
+    assert.match(String(level?.DeveloperName), /^ISV_Customer_Debugger_7/);
+    const lasts = Date.parse(String(flag?.ExpirationDate)) - Date.parse(String(flag?.StartDate));
+    assert.ok(Math.abs(lasts - hour / 2) < 5_000, String(lasts));
+  });
+
+  it('makes the org write logs', async () => {
+    await traced.turnOn([wish()]);
+    await subscriber.apex.runAnonymous("System.debug('näher');");
+    const { volume } = await traced.read();
+    const [log] = await subscriber.debugLogs.list();
+    assert.deepEqual(volume, { storedBytes: log?.length, storedLogs: 1, recentBytes: log?.length });
+  });
+
+  it('traces users, classes and triggers at once, in the same two requests', async () => {
+    const [code] = await subscriber.tracing.findCode('class', 'acme.InvoiceServ');
+    const [trigger] = await subscriber.tracing.findCode('trigger', 'invoice');
+    assert.deepEqual([code?.name, code?.kind, trigger?.kind], ['acme.InvoiceService', 'class', 'trigger']);
+    assert.ok(code && trigger);
+    between.calls.length = 0;
+    const outcomes = await traced.turnOn([wish(), wish(admin), wish(code), wish(trigger)]);
+    assert.deepEqual(
+      outcomes.map(({ flag }) => flag?.logType),
+      ['USER_DEBUG', 'USER_DEBUG', 'CLASS_TRACING', 'CLASS_TRACING'],
+    );
+    assert.equal(between.count(everyCall), 2);
+    assert.deepEqual([(await flags()).length, (await levels()).length], [4, 1]);
+  });
+
+  it('extends, changes levels and ends, two requests each, and leaves nothing', async () => {
+    const [outcome] = await traced.turnOn([wish()]);
+    assert.ok(outcome?.flag);
+    between.calls.length = 0;
+    const extended = await traced.extend(outcome.flag, 120);
+    assert.equal(between.count(everyCall), 2);
+    const [after] = await flags();
+    assert.equal(Date.parse(String(after?.ExpirationDate)), extended.expires.getTime());
+    await traced.changeLevels(extended, levelPresets.supportCase);
+    const fine = (await levels()).find(({ ApexCode }) => ApexCode === 'FINE');
+    assert.equal((await flags())[0]?.DebugLevelId, fine?.Id);
+    between.calls.length = 0;
+    await traced.end([extended]);
+    assert.equal(between.count(everyCall), 2);
+    assert.deepEqual([await flags(), await levels()], [[], []]);
+  });
+
+  it('starts a flag anew that would last 24 hours', async () => {
+    const [outcome] = await traced.turnOn([wish()]);
+    assert.ok(outcome?.flag);
+    await org.controls.skipTime(20 * 60_000);
+    const extended = await traced.extend(outcome.flag, 1439);
+    assert.ok(extended.expires.getTime() - extended.starts.getTime() < 24 * hour);
+    await assert.rejects(traced.extend(extended, 1440), { code: 'traceTooLong' });
+  });
+
+  it("goes by the org's clock", async () => {
+    await org.controls.skipTime(5 * hour);
+    const [outcome] = await traced.turnOn([wish()]);
+    const [flag] = await flags();
+    assert.equal(outcome?.failure, undefined);
+    const lasts = Date.parse(String(flag?.ExpirationDate)) - Date.parse(String(flag?.StartDate));
+    assert.ok(Math.abs(lasts - hour / 2) < 5_000, String(lasts));
+  });
+
+  it("refuses what overlaps with somebody else's flag before the org has to, and can start afterwards", async () => {
+    const theirs = await foreignFlag(20);
+    const [refused] = await traced.turnOn([wish()]);
+    assert.equal(between.count(everyCall), 1);
+    assert.ok(refused?.plan.action === 'refuse');
+    assert.equal(refused.plan.decision.rule, 'tracedByOthers');
+    const [later] = refused.plan.instead;
+    assert.ok(later?.kind === 'startLater');
+    const [planned] = await traced.turnOn([{ ...wish(), from: later.from }]);
+    assert.deepEqual([planned?.failure, planned?.flag?.starts], [undefined, later.from]);
+    assert.deepEqual(
+      (await flags()).map(({ Id }) => Id),
+      [theirs, planned?.flag?.id],
+    );
+  });
+
+  it("never changes, ends or removes somebody else's flag or level", async () => {
+    const theirs = await foreignFlag(20, 'FINEST');
+    await traced.turnOn([wish(admin)]);
+    const flag = traced.flags.find(({ id }) => id === theirs);
+    assert.ok(flag);
+    assert.equal(flag.level?.name, 'SFDC_DevConsole');
+    for (const attempt of [
+      () => traced.end([flag]),
+      () => traced.extend(flag, 60),
+      () => traced.changeLevels(flag, levelPresets.errors),
+    ]) {
+      assert.equal((await failureOf(attempt())).code, 'foreignTraceFlag');
+    }
+    await traced.leaveClean();
+    assert.deepEqual(
+      (await flags()).map(({ Id }) => Id),
+      [theirs],
+    );
+    assert.deepEqual(
+      (await levels()).map(({ DeveloperName }) => DeveloperName),
+      ['SFDC_DevConsole'],
+    );
+  });
+
+  it('loses a race for an entity and decides anew', async () => {
+    const held = between.hold(composite);
+    const turning = traced.turnOn([wish()]);
+    await held.arrived;
+    const theirs = await foreignFlag(60);
+    held.release();
+    const [outcome] = await turning;
+    assert.ok(outcome?.plan.action === 'refuse');
+    assert.equal(outcome.plan.decision.rule, 'tracedByOthers');
+    assert.deepEqual(
+      (await flags()).map(({ Id }) => Id),
+      [theirs],
+    );
+  });
+
+  it('says that an org has no room for logs, also when it only finds out by trying', async () => {
+    between.change(composite, (reply, sent) =>
+      sent.includes('SUM(LogLength)') ? reply.replaceAll(/"total":(null|\d+)/g, '"total":1100000000') : reply,
+    );
+    const [known] = await traced.turnOn([wish()]);
+    assert.ok(known?.plan.action === 'refuse');
+    assert.equal(known.plan.decision.rule, 'logStorageFull');
+    const message =
+      'Your org has accumulated 1003 MB of debug logs. Before trace flags can be added or edited, delete some debug logs.';
+    const full = await through((part) =>
+      part.referenceId === 'flag0' ? refused(part, [{ message, errorCode: 'LIMIT_EXCEEDED' }]) : part,
+    );
+    const [tried] = await full.traced.turnOn([wish()]);
+    assert.equal(tried?.failure?.code, 'logStorageFull');
+    assert.match(tried.failure.message, /1003 MB.*Delete old debug logs/);
+  });
+
+  it('asks call by call where an org does not take these together, with the same outcome', async () => {
+    const unknown = [{ errorCode: 'UNKNOWN_EXCEPTION', message: 'An unexpected error occurred' }];
+    const single = await through();
+    single.between.answer(composite, (sent) => {
+      const { compositeRequest } = JSON.parse(sent) as { compositeRequest: Part[] };
+      return JSON.stringify({ compositeResponse: compositeRequest.map((part) => refused(part, unknown)) });
+    });
+    const [outcome] = await single.traced.turnOn([wish()]);
+    assert.equal(outcome?.failure, undefined);
+    // One composite call that fails, four queries, a level and a flag.
+    assert.equal(single.between.count(everyCall), 7);
+    const [flag] = await flags();
+    const [level] = await levels();
+    assert.deepEqual([flag?.Id, flag?.DebugLevelId], [outcome?.flag?.id, level?.Id]);
+    await single.traced.leaveClean();
+    assert.deepEqual([await flags(), await levels()], [[], []]);
+  });
+
+  it('works where an org does not add up its logs', async () => {
+    const error = [{ errorCode: 'MALFORMED_QUERY', message: 'Aggregates are not supported' }];
+    const other = await through((part) => (part.referenceId === 'stored' ? refused(part, error) : part));
+    const [outcome] = await other.traced.turnOn([wish()]);
+    assert.equal(outcome?.failure, undefined);
+    assert.equal(other.traced.snapshot?.volume, undefined);
+  });
+
+  it('says that the user may not see trace flags, and that the hand-off is no longer good', async () => {
+    const missing = [{ errorCode: 'INVALID_TYPE', message: "sObject type 'TraceFlag' is not supported." }];
+    const blind = await through((part) => (part.referenceId === 'flags' ? refused(part, missing) : part));
+    const failure = await failureOf(blind.traced.read());
+    assert.equal(failure.code, 'objectMissing');
+    assert.match(failure.message, /TraceFlag/);
+    const powerless = [{ errorCode: 'INSUFFICIENT_ACCESS_OR_READONLY', message: 'insufficient access rights' }];
+    const reader = await through((part) => (part.referenceId === 'flag0' ? refused(part, powerless) : part));
+    const [outcome] = await reader.traced.turnOn([wish()]);
+    assert.equal(outcome?.failure?.code, 'accessDenied');
+    assert.match(outcome.failure.message, /make a trace flag/);
+    await org.controls.revokeSessions(org.sandbox.orgId);
+    assert.equal((await failureOf(traced.read())).code, 'orgSessionExpired');
+  });
+
+  it('finds users and code by part of a name; wildcards and quotes mean themselves', async () => {
+    assert.deepEqual(
+      (await subscriber.tracing.findUsers('WHITF')).map(({ name, detail }) => [name, detail]),
+      [['Dana Whitfield', 'dana.whitfield@northwind.example.uat']],
+    );
+    for (const text of ['%', "' OR Name LIKE '", '\\', 'x_z']) {
+      assert.deepEqual(await subscriber.tracing.findUsers(text), [], text);
+      assert.deepEqual(await subscriber.tracing.findCode('class', text), [], text);
+    }
+    const cancel = new AbortController();
+    cancel.abort();
+    assert.equal((await failureOf(subscriber.tracing.findUsers('a', cancel.signal))).code, 'cancelled');
+  });
+
+  it('tells when its flags were ended in the org before their time', async () => {
+    const told: (string | undefined)[][] = [];
+    traced.onDidEndEarly((ended) => told.push(ended.map(({ id }) => id)));
+    const [outcome] = await traced.turnOn([wish()]);
+    const id = outcome?.flag?.id;
+    await calls.update('TraceFlag', String(id), { ExpirationDate: new Date(Date.now() + 10).toISOString() });
+    await org.controls.skipTime(1_000);
+    await traced.read();
+    assert.deepEqual(told, [[id]]);
+  });
+
+  it('deletes old logs, many in one request, also those that somebody else has deleted', async () => {
+    await traced.turnOn([wish()]);
+    for (let times = 0; times < 3; times += 1) {
+      await calls.execute('System.debug(1);');
+    }
+    const logs = await subscriber.tracing.storedLogs();
+    assert.equal(logs.length, 3);
+    assert.ok(logs.every(({ bytes, startedAt }) => bytes > 0 && Date.now() - startedAt < hour));
+    await calls.send('DELETE', `/services/data/v62.0/tooling/sobjects/ApexLog/${logs[0]?.id ?? ''}`);
+    between.calls.length = 0;
+    const deleted: number[] = [];
+    await subscriber.tracing.deleteLogs(
+      logs.map(({ id }) => id),
+      (count) => deleted.push(count),
+    );
+    assert.equal(between.count(everyCall), 1);
+    assert.deepEqual([deleted, await subscriber.tracing.storedLogs()], [[3], []]);
+  });
+});
