@@ -11,6 +11,15 @@ type Row = Readonly<Record<string, unknown>>;
 const licences =
   'SELECT Name, sfLma__Subscriber_Org_ID__c, sfLma__License_Status__c, sfLma__Org_Instance__c, sfLma__Account__r.Name, sfLma__Lead__r.Company, sfLma__Package__r.Name FROM sfLma__License__c';
 
+/** Told by the address of the record. */
+function idOf(row: Row | undefined): string {
+  return (
+    String((row?.attributes as Row).url)
+      .split('/')
+      .at(-1) ?? ''
+  );
+}
+
 /** All rows of a query, page after page. */
 async function pages(
   calls: DebugCalls,
@@ -191,6 +200,86 @@ describe('a large sample org', () => {
       grouped.reduce((sum, row) => sum + Number(row.n), 0),
       count + named,
     );
+  });
+
+  describe('finds a page without a look at everything', () => {
+    const root = '/services/data/v62.0/query/?q=';
+    const names = async (soql: string): Promise<readonly (readonly unknown[])[]> =>
+      (await pages(lmo, soql)).flat().map((row) => [row.Id, row.OrgName]);
+
+    for (const order of ['OrgName', 'OrgName DESC NULLS LAST, Id DESC', 'OrgType, OrgName, Id', 'ParentOrg, OrgName']) {
+      it(`in the order of ${order}`, async () => {
+        const select = `SELECT Id, OrgName FROM PackageSubscriber WHERE OrgStatus != 'Trial' ORDER BY ${order}`;
+        const whole = await names(select);
+        for (const [limit, offset] of [
+          [1, 0],
+          [200, 0],
+          [200, 1_800],
+          [50, 2_000],
+        ] as const) {
+          const page = await names(`${select} LIMIT ${limit} OFFSET ${offset}`);
+          assert.deepEqual(page, whole.slice(offset, offset + limit), `${limit} from ${offset} on`);
+        }
+        assert.deepEqual(await names(`${select} LIMIT 0`), []);
+      });
+    }
+
+    it('behind the last one seen, for offsets end at 2,000', async () => {
+      const whole = await names('SELECT Id, OrgName FROM PackageSubscriber ORDER BY Id');
+      const [last] = whole[2_400] ?? [];
+      assert.deepEqual(
+        await names(`SELECT Id, OrgName FROM PackageSubscriber WHERE Id > '${String(last)}' ORDER BY Id LIMIT 100`),
+        whole.slice(2_401, 2_501),
+      );
+      const { status, text } = await lmo.send('GET', `${root}SELECT+Id+FROM+PackageSubscriber+ORDER+BY+Id+OFFSET+2001`);
+      assert.equal(status, 400);
+      assert.match(text, /Maximum SOQL offset allowed is 2000.*"errorCode":"NUMBER_OUTSIDE_VALID_RANGE"/);
+    });
+
+    it('by org ids and parents, each row that has one of them', async () => {
+      const all = (await pages(lmo, 'SELECT OrgKey, ParentOrg FROM PackageSubscriber ORDER BY Id')).flat();
+      const wanted = all.filter((_, index) => index % 70 === 0);
+      for (const field of ['OrgKey', 'ParentOrg']) {
+        const values = new Set(wanted.map((row) => row[field]).filter((value) => typeof value === 'string'));
+        const found = await pages(
+          lmo,
+          `SELECT OrgKey, ParentOrg FROM PackageSubscriber WHERE ${field} IN (${[...values].map((value) => `'${value}'`).join(',')}) ORDER BY Id`,
+        );
+        assert.deepEqual(
+          found.flat().map((row) => row.OrgKey),
+          all.filter((row) => values.has(String(row[field]))).map((row) => row.OrgKey),
+        );
+      }
+    });
+
+    it('with the children of each, and by words of names', async () => {
+      const soql =
+        "SELECT Name, (SELECT Name FROM sfLma__Licenses__r ORDER BY Name DESC) FROM Account WHERE Name LIKE '%harbor%' ORDER BY Name, Id LIMIT 50";
+      const accounts = await lmo.records(soql, 'data');
+      assert.equal(accounts.length, 50);
+      for (const account of accounts) {
+        const { records } = account.sfLma__Licenses__r as { records: readonly Row[] };
+        assert.deepEqual(
+          records.map((row) => row.Name),
+          await lmo
+            .records(
+              `SELECT Name FROM sfLma__License__c WHERE sfLma__Account__c = '${idOf(account)}' ORDER BY Name DESC`,
+              'data',
+            )
+            .then((rows) => rows.map((row) => row.Name)),
+        );
+      }
+      const search = async (): Promise<readonly Row[]> => {
+        const sosl = 'FIND {harbor dental} IN NAME FIELDS RETURNING Account(Name LIMIT 2000)';
+        const { body } = await lmo.send('GET', `/services/data/v62.0/search/?q=${encodeURIComponent(sosl)}`);
+        return (body as { searchRecords: readonly Row[] }).searchRecords;
+      };
+      const before = await search();
+      assert.ok(before.length > 3 && before.every(({ Name }) => /harbor dental/i.test(String(Name))));
+      const path = `/services/data/v62.0/sobjects/Account/${idOf(before[0])}`;
+      await lmo.send('PATCH', path, { Name: 'Something else' });
+      assert.equal((await search()).length, before.length - 1);
+    });
   });
 
   it('is the same for the same seed, and another for another', async () => {

@@ -1,3 +1,4 @@
+import type { ApexId } from '../apex/values/id.ts';
 import type { ApexList } from '../apex/values/list.ts';
 import type { ApexObject, ApexValue, RequestContext } from '../apex/library/contract.ts';
 
@@ -74,6 +75,8 @@ export interface FieldDescription {
   readonly updateable: boolean;
   readonly unique: boolean;
   readonly externalId: boolean;
+  /** Rows are found by its value without a look at all of them. */
+  readonly indexed: boolean;
   readonly nameField: boolean;
   readonly custom: boolean;
   /** `INV-{00000}` where the org numbers records. */
@@ -265,8 +268,10 @@ export interface Savepoint {
  */
 export interface Transaction {
   readonly schema: OrgSchema;
-  /** Undefined when there is none, or it is deleted and `allRows` was not asked for. Ids of 15 or 18 characters. */
-  find(objectName: string, id: string, options?: { readonly allRows?: boolean }): StoredRecord | undefined;
+  /** Undefined when there is none, or it is deleted and `allRows` was not asked for. Texts of 15 or 18 characters. */
+  find(objectName: string, id: ApexId | string, options?: { readonly allRows?: boolean }): StoredRecord | undefined;
+  /** Finds records of one object by id, as `find` does, for who asks very often and writes nothing meanwhile. */
+  finder(objectName: string): (id: ApexId) => StoredRecord | undefined;
   all(objectName: string, options?: { readonly allRows?: boolean }): Iterable<StoredRecord>;
   /** The records whose field holds that value, text without regard to case; by an index, so that it costs as much as it finds. */
   matching(
@@ -292,7 +297,12 @@ export interface Transaction {
 /** Thrown by `prepareQuery` and `runQuery`. REST answers 400 with `[{message, errorCode}]`. */
 export interface QueryProblem extends Error {
   readonly errorCode:
-    'MALFORMED_QUERY' | 'INVALID_FIELD' | 'INVALID_TYPE' | 'INVALID_QUERY_FILTER_OPERATOR' | 'UNABLE_TO_LOCK_ROW';
+    | 'MALFORMED_QUERY'
+    | 'INVALID_FIELD'
+    | 'INVALID_TYPE'
+    | 'INVALID_QUERY_FILTER_OPERATOR'
+    | 'NUMBER_OUTSIDE_VALID_RANGE'
+    | 'UNABLE_TO_LOCK_ROW';
   /** What is wrong, without the excerpt and position that `message` begins with: the text of a System.QueryException. */
   readonly reason: string;
   /** 0-based offset in the query's text. */

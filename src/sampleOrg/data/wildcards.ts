@@ -6,6 +6,46 @@ export type WildcardPart = string | typeof anyCharacter | typeof anyText;
 export const anyCharacter = Symbol('any character');
 export const anyText = Symbol('any text');
 
+/** The same as a test that is made once and asked often: without a sign for one character, pieces of text are looked for one after the other. */
+export function wildcardTest(pattern: readonly WildcardPart[]): (text: string) => boolean {
+  if (pattern.includes(anyCharacter)) {
+    return (text) => matchesWildcards(pattern, text);
+  }
+  const pieces = piecesOf(pattern);
+  const [start = '', ...others] = pieces;
+  const end = others.pop();
+  if (end === undefined) {
+    return (text) => text === start;
+  }
+  return (text) => {
+    if (!text.startsWith(start)) {
+      return false;
+    }
+    let at = start.length;
+    for (const piece of others) {
+      const found = text.indexOf(piece, at);
+      if (found < 0) {
+        return false;
+      }
+      at = found + piece.length;
+    }
+    return text.length - end.length >= at && text.endsWith(end);
+  };
+}
+
+/** The texts between the stars. */
+function piecesOf(pattern: readonly WildcardPart[]): readonly string[] {
+  const pieces = [''];
+  for (const part of pattern) {
+    if (part === anyText) {
+      pieces.push('');
+    } else {
+      pieces.push((pieces.pop() ?? '') + String(part));
+    }
+  }
+  return pieces;
+}
+
 /** Whether the whole text is what the pattern says, character by character; for `length` of each it takes their product of steps at most. */
 export function matchesWildcards(pattern: readonly WildcardPart[], text: string): boolean {
   let at = 0;

@@ -36,7 +36,8 @@ export class ApexId implements ApexObject {
     }
     // The checksum of an 18-character id is letters without case; it restores the case of the other 15.
     const restored = restoreCase(text.slice(0, 15), text.slice(15).toUpperCase());
-    return restored === undefined ? undefined : new ApexId(restored);
+    // One text for one id where it can be: equal texts are compared letter by letter, the same text is not.
+    return restored === undefined ? undefined : new ApexId(restored === text ? text : restored);
   }
 
   /** An id that is known to be good, for example one the org made itself. */

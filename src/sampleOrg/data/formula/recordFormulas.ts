@@ -187,7 +187,7 @@ function behind(subject: FormulaSubject, references: readonly FieldDescription[]
     const id = current.values.get(reference.name);
     const { transaction } = subject.environment;
     const object = id instanceof ApexId ? transaction.schema.objectOfId(id.value) : undefined;
-    const record = id instanceof ApexId && object ? transaction.find(object.name, id.value) : undefined;
+    const record = id instanceof ApexId && object ? transaction.find(object.name, id) : undefined;
     if (object === undefined || record === undefined) {
       return undefined;
     }

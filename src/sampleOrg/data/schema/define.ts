@@ -92,6 +92,8 @@ export function field(name: string, type: FieldType, options: FieldOptions = {})
     updateable: true,
     unique: false,
     externalId: false,
+    indexed:
+      type === 'reference' || options.unique === true || options.externalId === true || options.nameField === true,
     nameField: false,
     custom: name.endsWith('__c'),
     autoNumber: undefined,

@@ -48,7 +48,7 @@ export const licenseAppObjects: readonly ObjectDefinition[] = [
     'a07',
     [
       autoNumber('L-{00000}'),
-      text('sfLma__Subscriber_Org_ID__c', 18),
+      text('sfLma__Subscriber_Org_ID__c', 18, { indexed: true }),
       text('sfLma__Org_Instance__c', 20, { label: 'Instance' }),
       text('sfLma__Instance__c', 20),
       text('sfLma__Org_Edition__c', 80),
@@ -106,11 +106,11 @@ export const packageSubscriberObjects: readonly ObjectDefinition[] = [
     text('InstanceName', 40),
     text('MetadataPackageId', 18),
     text('MetadataPackageVersionId', 18),
-    text('OrgKey', 18),
+    text('OrgKey', 18, { indexed: true }),
     text('OrgName', 80),
     picklist('OrgStatus', ['Active', 'Demo', 'Free', 'Inactive', 'Trial']),
     picklist('OrgType', ['Production', 'Sandbox']),
-    text('ParentOrg', 18),
+    text('ParentOrg', 18, { indexed: true }),
   ]),
 ];
 

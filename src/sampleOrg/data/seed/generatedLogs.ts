@@ -1,4 +1,4 @@
-import type { Transaction } from '../contract.ts';
+import type { Database } from '../store/database.ts';
 import { randomOf } from '../../seededRandom.ts';
 import { GeneratedTable } from './generatedRecords.ts';
 import { generatedLogText } from './generatedLogText.ts';
@@ -48,7 +48,7 @@ const failures: readonly string[] = [
   'Assertion Failed',
 ];
 
-/** Debug logs that an org has collected in a week. Rows and texts are worked out when they are read, and are the same each time. */
+/** Debug logs that an org has collected in a week. Texts are worked out when they are read, and are the same each time. */
 export class GeneratedLogs {
   readonly #options: GeneratedLogsOptions;
   readonly #indexes = new Map<string, number>();
@@ -57,28 +57,24 @@ export class GeneratedLogs {
     this.#options = options;
   }
 
-  write(transaction: Transaction): void {
+  write(database: Database): void {
     const { count, users } = this.#options;
-    const table = new GeneratedTable(transaction, 'ApexLog', users[0]?.id ?? '', (index) => {
+    const table = new GeneratedTable(database, 'ApexLog', users[0]?.id ?? '');
+    for (let index = 0; index < count; index++) {
       const facts = this.#factsOf(index);
       const [, request = 'API'] = operations.find(([operation]) => operation === facts.operation) ?? [];
-      return {
-        literals: {
-          LogUserId: facts.user.id,
-          Application: facts.application,
-          DurationMilliseconds: facts.milliseconds,
-          Location: facts.location,
-          LogLength: facts.length,
-          Operation: facts.operation,
-          Request: request,
-          StartTime: new Date(facts.startedAt).toISOString(),
-          Status: facts.status,
-        },
-        created: facts.startedAt + facts.milliseconds,
+      const literals = {
+        LogUserId: facts.user.id,
+        Application: facts.application,
+        DurationMilliseconds: facts.milliseconds,
+        Location: facts.location,
+        LogLength: facts.length,
+        Operation: facts.operation,
+        Request: request,
+        StartTime: new Date(facts.startedAt).toISOString(),
+        Status: facts.status,
       };
-    });
-    for (let index = 0; index < count; index++) {
-      this.#indexes.set(table.write(index), index);
+      this.#indexes.set(table.write({ literals, created: facts.startedAt + facts.milliseconds }), index);
     }
   }
 

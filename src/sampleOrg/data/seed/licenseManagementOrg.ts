@@ -58,9 +58,9 @@ export function seedLicenseManagementOrg(
   for (const org of listedOrgs) {
     writeLicense(writer, { org, standing: org, rows: org.package === 'collections' ? other : billing });
   }
-  writePopulation(transaction, writer, { count: subscribers, seed, userId, billing, collections: other });
   writer.write('ApexDebuggerLicense', { Name: 'ISV Customer Debugger', LicenseType: 'LMO' }, 300);
   transaction.commit();
+  writePopulation(database, writer, { count: subscribers, seed, userId, billing, collections: other });
   return { organizationId: publisher.organizationId, name: publisher.name, isSandbox: false, database, userId };
 }
 

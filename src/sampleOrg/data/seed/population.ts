@@ -1,8 +1,8 @@
 import type { Literals, RecordWriter } from './recordWriter.ts';
 import { randomOf } from '../../seededRandom.ts';
-import type { Transaction } from '../contract.ts';
+import type { Database } from '../store/database.ts';
 import { generatedName, generatedPerson, hostileName } from './generatedNames.ts';
-import { type GeneratedRow, GeneratedTable } from './generatedRecords.ts';
+import { GeneratedTable } from './generatedRecords.ts';
 import type { Installation, LicenseStatus } from './installation.ts';
 import { licenseFields, subscriberFields } from './licenseRows.ts';
 import type { PackageRows } from './packages.ts';
@@ -34,105 +34,78 @@ export interface PopulationOptions {
   readonly collections: PackageRows;
 }
 
-type TableOf = (objectName: string, literals: (customer: Customer, index: number) => Literals) => GeneratedTable;
-
 /** Writes so many generated licences with their accounts, leads and installs, in the lists that the LMO has. */
-export function writePopulation(transaction: Transaction, writer: RecordWriter, options: PopulationOptions): void {
-  const customerAt = rememberingLast((index) => customerOf(index, options));
-  const table: TableOf = (objectName, literals) =>
-    new GeneratedTable(transaction, objectName, options.userId, (index): GeneratedRow => {
-      const customer = customerAt(index);
-      return {
-        literals: literals(customer, index),
-        created: writer.daysAgo(customer.org.installedDaysAgo),
-        modified: writer.daysAgo(customer.modifiedDaysAgo),
-      };
-    });
-  const owners = new Map<number, string>();
-  const accounts = table('Account', ({ org }) => ({ Name: org.company, Type: 'Customer - Direct' }));
-  const leads = table('Lead', ({ org }) => personOf(org));
-  const lists = [
-    ...(writer.has('sfLma__License__c') ? [licensesIn(table, writer, owners)] : []),
-    ...(writer.has('PackageSubscriber') ? [installsIn(table)] : []),
-    ...(writer.has('SfdcPartnerTenant') ? [tenantsIn(table, writer, owners)] : []),
-  ];
+export function writePopulation(database: Database, writer: RecordWriter, options: PopulationOptions): void {
+  const rows = new PopulationRows(database, writer, options.userId);
   for (let index = 0; index < options.count; index++) {
-    const customer = customerAt(index);
-    if (customer.has !== 'nobody') {
-      owners.set(index, (customer.has === 'account' ? accounts : leads).write(index));
-    }
-    for (const write of lists) {
-      write(customer, index);
-    }
+    rows.write(customerOf(index, options), index);
   }
 }
 
-/** Writes what one list of the LMO says of a customer. */
-type WriteCustomer = (customer: Customer, index: number) => void;
-type Owners = ReadonlyMap<number, string>;
+/** What the lists of the LMO say of one customer after the other. */
+class PopulationRows {
+  readonly #database: Database;
+  readonly #writer: RecordWriter;
+  readonly #userId: string;
+  readonly #tables = new Map<string, GeneratedTable>();
 
-function licensesIn(table: TableOf, writer: RecordWriter, owners: Owners): WriteCustomer {
-  const licenses = table('sfLma__License__c', (customer, index) => ({
-    Name: `L-${String(index + firstNumber).padStart(5, '0')}`,
-    ...licenseFields(writer, customer),
-    sfLma__Account__c: customer.has === 'account' ? (owners.get(index) ?? null) : null,
-    sfLma__Lead__c: customer.has === 'lead' ? (owners.get(index) ?? null) : null,
-    ...Object.fromEntries(customer.empty.map((name) => [name, null])),
-  }));
-  return (_customer, index) => licenses.write(index);
-}
+  constructor(database: Database, writer: RecordWriter, userId: string) {
+    this.#database = database;
+    this.#writer = writer;
+    this.#userId = userId;
+  }
 
-function installsIn(table: TableOf): WriteCustomer {
-  const installs = table('PackageSubscriber', subscriberFields);
-  return ({ isInstall }, index) => {
+  write(customer: Customer, index: number): void {
+    const { has, isInstall, isRepeated, org } = customer;
+    const account = { Name: org.company, Type: 'Customer - Direct' };
+    const accountId = has === 'account' ? this.#row('Account', customer, account) : null;
+    const leadId = has === 'lead' ? this.#row('Lead', customer, personOf(org)) : null;
+    this.#row('sfLma__License__c', customer, () => ({
+      Name: `L-${String(index + firstNumber).padStart(5, '0')}`,
+      ...licenseFields(this.#writer, customer),
+      sfLma__Account__c: accountId,
+      sfLma__Lead__c: leadId,
+      ...Object.fromEntries(customer.empty.map((name) => [name, null])),
+    }));
     if (isInstall) {
-      installs.write(index);
+      this.#row('PackageSubscriber', customer, () => subscriberFields(customer));
     }
-  };
-}
+    // A tenant is there once, however often the License Management App has it.
+    if (!isRepeated && this.#writer.has('SfdcPartnerTenant')) {
+      this.#writeTenant(customer, String(index + firstNumber).padStart(8, '0'), accountId);
+    }
+  }
 
-/** A tenant is there once, however often the License Management App has it. */
-function tenantsIn(table: TableOf, writer: RecordWriter, owners: Owners): WriteCustomer {
-  const customerIds = new Map<number, string>();
-  const tenantIds = new Map<number, string>();
-  const packageIds = new Map<number, string>();
-  const idAt = (ids: Owners, index: number): string => ids.get(index) ?? '';
-  const number = (prefix: string, index: number) => ({
-    Name: `${prefix}-${String(index + firstNumber).padStart(8, '0')}`,
-  });
-  const customers = table('SfdcCustomerForPartner', (customer, index) => customerFields(customer, idAt(owners, index)));
-  const tenants = table('SfdcPartnerTenant', (customer, index) =>
-    tenantFields(customer, customerIds.get(index) ?? null),
-  );
-  const packages = table('SfdcPartnerTenantPackage', (customer, index) => ({
-    ...number('PTP', index),
-    ...tenantPackageFields(writer, customer, idAt(tenantIds, index)),
-  }));
-  const licenses = table('SfdcPartnerTntPkgLicense', (customer, index) => ({
-    ...number('PTPL', index),
-    ...tenantLicenseFields(writer, customer, idAt(packageIds, index)),
-  }));
-  return ({ has, isRepeated }, index) => {
-    if (isRepeated) {
-      return;
-    }
-    if (has === 'account') {
-      customerIds.set(index, customers.write(index));
-    }
-    tenantIds.set(index, tenants.write(index));
-    packageIds.set(index, packages.write(index));
-    licenses.write(index);
-  };
-}
+  #writeTenant(customer: Customer, number: string, accountId: string | null): void {
+    const customerId =
+      accountId === null ? null : this.#row('SfdcCustomerForPartner', customer, customerFields(customer, accountId));
+    const tenantId = this.#row('SfdcPartnerTenant', customer, tenantFields(customer, customerId));
+    const packageId = this.#row('SfdcPartnerTenantPackage', customer, {
+      Name: `PTP-${number}`,
+      ...tenantPackageFields(this.#writer, customer, tenantId),
+    });
+    this.#row('SfdcPartnerTntPkgLicense', customer, {
+      Name: `PTPL-${number}`,
+      ...tenantLicenseFields(this.#writer, customer, packageId),
+    });
+  }
 
-function rememberingLast<T>(make: (index: number) => T): (index: number) => T {
-  let last: { readonly index: number; readonly made: T } | undefined;
-  return (index) => {
-    if (last?.index !== index) {
-      last = { index, made: make(index) };
+  /** Answers the row's id; empty where the LMO does not have the list. */
+  #row(objectName: string, { org, modifiedDaysAgo }: Customer, literals: Literals | (() => Literals)): string {
+    if (!this.#writer.has(objectName)) {
+      return '';
     }
-    return last.made;
-  };
+    let table = this.#tables.get(objectName);
+    if (table === undefined) {
+      table = new GeneratedTable(this.#database, objectName, this.#userId);
+      this.#tables.set(objectName, table);
+    }
+    return table.write({
+      literals: typeof literals === 'function' ? literals() : literals,
+      created: this.#writer.daysAgo(org.installedDaysAgo),
+      modified: this.#writer.daysAgo(modifiedDaysAgo),
+    });
+  }
 }
 
 function personOf({ company, contact }: CustomerOrgSpec): Literals {

@@ -54,8 +54,8 @@ export function seedSubscriberOrg(
     { id: adminId, username: adminName },
   ];
   const generatedLogs = new GeneratedLogs({ count: logs, seed, now, users });
-  generatedLogs.write(transaction);
   transaction.commit();
+  generatedLogs.write(database);
   return {
     organizationId: spec.organizationId,
     name: spec.name,

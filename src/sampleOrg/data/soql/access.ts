@@ -13,7 +13,7 @@ export interface Access {
 /** Above it, looking at every row costs no more. */
 const mostValues = 2000;
 
-/** The condition's part that leaves the fewest rows: the id first, then references and unique fields. Undefined where no index helps. */
+/** The condition's part that leaves the fewest rows: the id first, then any other indexed field. Undefined where no index helps. */
 export function accessOf(condition: Condition, scope: Scope): Access | undefined {
   if (condition.kind === 'and') {
     const found = condition.conditions.flatMap((part) => accessOf(part, scope) ?? []);
@@ -24,7 +24,7 @@ export function accessOf(condition: Condition, scope: Scope): Access | undefined
     return undefined;
   }
   const { path, field } = resolvePath(condition.left, scope);
-  const indexed = field.type === 'id' || field.type === 'reference' || field.unique || field.externalId;
+  const indexed = field.type === 'id' || field.indexed;
   return path.length === 1 && indexed && field.formula === undefined ? { field, literals: wanted } : undefined;
 }
 

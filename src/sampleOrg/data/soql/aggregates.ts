@@ -1,8 +1,8 @@
 import { ApexDecimal } from '../../apex/values/decimal.ts';
 import type { ApexValue } from '../../apex/library/contract.ts';
 import type { FieldType, StoredRecord } from '../contract.ts';
-import { comparable, comparableKey, compareComparables } from './comparisons.ts';
-import type { Readable } from './conditions.ts';
+import { type Comparable, comparable, comparableKey, compareComparables } from './comparisons.ts';
+import { type Readable, readerOf } from './conditions.ts';
 import { malformed } from './problems.ts';
 import { resolveOperand, type Run, type Scalar, type Scope } from './scalars.ts';
 import type { FunctionCall, Operand } from './tree.ts';
@@ -45,10 +45,13 @@ function asDecimal(value: ApexValue): ApexDecimal {
 const furthest =
   (direction: 1 | -1): Fold =>
   (values, type) =>
-    values.reduce<ApexValue>((best, value) => {
-      const order = compareComparables(comparable(type, value), comparable(type, best));
-      return best === null || order * direction > 0 ? value : best;
-    }, null);
+    values.reduce<{ readonly value: ApexValue; readonly key: Comparable }>(
+      (best, value) => {
+        const key = comparable(type, value);
+        return best.value === null || compareComparables(key, best.key) * direction > 0 ? { value, key } : best;
+      },
+      { value: null, key: null },
+    ).value;
 
 const aggregates: Readonly<Record<string, Aggregate>> = {
   COUNT: { type: whole, numeric: false, fold: (values) => values.length },
@@ -95,7 +98,15 @@ export function resolveAggregate(call: FunctionCall, scope: Scope): GroupScalar 
 }
 
 function valuesIn(group: Group, scalar: Scalar, run: Run): readonly ApexValue[] {
-  return group.rows.map((row) => scalar.read(row, run)).filter((value) => value !== null);
+  const read = readerOf(scalar, run);
+  const values: ApexValue[] = [];
+  for (const row of group.rows) {
+    const value = read(row);
+    if (value !== null) {
+      values.push(value);
+    }
+  }
+  return values;
 }
 
 /** Splits rows by the values of the grouped fields, once for each kind of subtotal; without any fields, all rows are one group. */
@@ -106,6 +117,16 @@ export function groupRows(
   run: Run,
 ): readonly Group[] {
   return absences(by, subtotals).flatMap((absent) => groupsWithout(absent, rows, by, run));
+}
+
+/** What rows of one group have in common. */
+function groupKey(scalars: readonly Scalar[], run: Run): (row: StoredRecord) => string | number | null {
+  const keys = scalars.map((scalar) => {
+    const read = readerOf(scalar, run);
+    return (row: StoredRecord) => comparableKey(comparable(scalar.type, read(row)));
+  });
+  const [only, ...others] = keys;
+  return only !== undefined && others.length === 0 ? only : (row) => JSON.stringify(keys.map((keyOf) => keyOf(row)));
 }
 
 function absences(by: readonly Scalar[], subtotals: 'rollup' | 'cube' | undefined): readonly (readonly Scalar[])[] {
@@ -133,9 +154,10 @@ function groupsWithout(
   if (kept.length === 0) {
     return [{ rows, absent: left }];
   }
-  const groups = new Map<string, StoredRecord[]>();
+  const groups = new Map<string | number | null, StoredRecord[]>();
+  const keyOf = groupKey(kept, run);
   for (const row of rows) {
-    const key = JSON.stringify(kept.map((scalar) => comparableKey(comparable(scalar.type, scalar.read(row, run)))));
+    const key = keyOf(row);
     const group = groups.get(key);
     if (group === undefined) {
       groups.set(key, [row]);

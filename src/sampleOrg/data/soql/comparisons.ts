@@ -14,7 +14,7 @@ import { dateLiteralRange, startOfDay } from './dateLiterals.ts';
 import { cannotFilter, invalidOperator, malformed, valueOfWrongType } from './problems.ts';
 import type { Run } from './scalars.ts';
 import type { Comparator, Literal } from './tree.ts';
-import { anyCharacter, anyText, matchesWildcards, type WildcardPart } from '../wildcards.ts';
+import { anyCharacter, anyText, type WildcardPart, wildcardTest } from '../wildcards.ts';
 
 /** What SOQL compares: text without case, ids of 18 characters, days, milliseconds; numbers of more than 15 digits as they are. */
 export type Comparable = string | number | ApexDecimal | null;
@@ -124,8 +124,8 @@ export function singleTest(site: ComparisonSite, comparator: Comparator, literal
   checkLiteral(site, literal);
   if (comparator === 'LIKE') {
     return (run) => {
-      const pattern = likePattern(textOf(literal, run));
-      return (value) => matchesWildcards(pattern, typeof value === 'string' ? value.toLowerCase() : '');
+      const fits = wildcardTest(likePattern(textOf(literal, run)));
+      return (value) => fits(typeof value === 'string' ? value.toLowerCase() : '');
     };
   }
   return (run) => {
@@ -261,7 +261,7 @@ function checkOperator(site: ComparisonSite, comparator: Comparator): void {
   const family = families[site.type];
   const wrong =
     (comparator === 'LIKE' && family !== 'text') ||
-    (orderComparators.has(comparator) && (family === 'boolean' || family === 'id')) ||
+    (orderComparators.has(comparator) && (family === 'boolean' || site.type === 'reference')) ||
     ((comparator === 'INCLUDES' || comparator === 'EXCLUDES') && site.type !== 'multipicklist');
   if (wrong) {
     throw invalidOperator(comparator.toLowerCase(), site.type, site);

@@ -88,6 +88,8 @@ export const rowLocked = (at: Position): QueryProblem =>
     at.text,
     at.offset,
   );
+export const offsetTooLarge = (most: number, at: Position): QueryProblem =>
+  new QueryProblem('NUMBER_OUTSIDE_VALID_RANGE', `Maximum SOQL offset allowed is ${most}`, at.text, at.offset);
 export const invalidOperator = (operator: string, type: string, at: Position): QueryProblem =>
   new QueryProblem(
     'INVALID_QUERY_FILTER_OPERATOR',

@@ -5,10 +5,10 @@ import type { ApexValue } from '../../apex/library/contract.ts';
 import type { FoundRows, ObjectDescription, QueryAnswer, QueryContext, StoredRecord } from '../contract.ts';
 import { SObjectValue } from '../sObjectValue.ts';
 import { groupRows } from './aggregates.ts';
-import { comparable, compareComparables } from './comparisons.ts';
 import { dayAt } from './dateLiterals.ts';
 import { rowsByIndex } from './access.ts';
-import { malformed, rowLocked } from './problems.ts';
+import { malformed, offsetTooLarge, rowLocked } from './problems.ts';
+import { firstInOrder } from './ordering.ts';
 import type { Grouping, Order, PlannedChild, PlannedChoice, PlannedQuery } from './prepare.ts';
 import { parentRow, type Run, type Scalar } from './scalars.ts';
 import type { Count } from './tree.ts';
@@ -53,14 +53,16 @@ type Found =
   | { readonly kind: 'rows'; readonly rows: readonly StoredRecord[] };
 
 function find(query: PlannedQuery, run: Run): Found {
-  const rows = matchingRows(query, run);
+  // Who wants a few in no order is not shown the rest.
+  const inAnyOrder = query.shape === 'records' && query.orderBy.length === 0;
+  const rows = matchingRows(query, run, inAnyOrder ? lastWanted(query, run) : Infinity);
   if (query.shape === 'count') {
     return { kind: 'count', count: window(rows, query, run).length };
   }
   if (query.grouping !== undefined) {
     return { kind: 'aggregate', rows: aggregateRows(rows, query.grouping, query, run) };
   }
-  const chosen = window(sorted(rows, query.orderBy, run), query, run);
+  const chosen = ordered(rows, query.orderBy, query, run);
   if (query.forUpdate) {
     lock(chosen, query, run);
   }
@@ -76,18 +78,26 @@ function lock(rows: readonly StoredRecord[], query: PlannedQuery, run: Run): voi
   }
 }
 
-function matchingRows(query: PlannedQuery, run: Run): readonly StoredRecord[] {
+function matchingRows(query: PlannedQuery, run: Run, most = Infinity): readonly StoredRecord[] {
   const { access, object, allRows } = query;
-  const test = query.where?.(run) ?? (() => true);
+  const test = rowTest(query, run);
   const indexed = access && rowsByIndex(access, object.name, allRows, run);
   const rows = indexed ?? run.transaction.all(object.name, { allRows });
   const found: StoredRecord[] = [];
-  for (const row of rows) {
-    if (test(row) && (!query.onlyMine || isMine(row, run))) {
+  for (const row of most === 0 ? [] : rows) {
+    if (test(row)) {
       found.push(row);
+      if (found.length >= most) {
+        break;
+      }
     }
   }
   return found;
+}
+
+function rowTest(query: PlannedQuery, run: Run): (row: StoredRecord) => boolean {
+  const test = query.where?.(run) ?? (() => true);
+  return query.onlyMine ? (row) => test(row) && isMine(row, run) : test;
 }
 
 function isMine(row: StoredRecord, run: Run): boolean {
@@ -95,30 +105,20 @@ function isMine(row: StoredRecord, run: Run): boolean {
   return owner instanceof ApexId && owner.value === run.environment.userId;
 }
 
-function sorted<Source>(sources: readonly Source[], orders: readonly Order<Source>[], run: Run): readonly Source[] {
-  if (orders.length === 0) {
-    return sources;
-  }
-  const keyed = sources.map((source) => ({
-    source,
-    keys: orders.map((order) => comparable(order.by.type, order.by.read(source, run))),
-  }));
-  keyed.sort((left, right) => {
-    for (const [index, order] of orders.entries()) {
-      const a = left.keys[index] ?? null;
-      const b = right.keys[index] ?? null;
-      if ((a === null) !== (b === null)) {
-        // Where nulls stand does not depend on the direction.
-        return (a === null) === order.nullsLast ? 1 : -1;
-      }
-      const difference = compareComparables(a, b) * (order.descending ? -1 : 1);
-      if (difference !== 0) {
-        return difference;
-      }
-    }
-    return 0;
-  });
-  return keyed.map(({ source }) => source);
+/** In order, and of them those that the query's LIMIT and OFFSET leave. */
+function ordered<Source>(
+  sources: readonly Source[],
+  orders: readonly Order<Source>[],
+  query: PlannedQuery,
+  run: Run,
+): readonly Source[] {
+  return window(firstInOrder(sources, orders, lastWanted(query, run), run), query, run);
+}
+
+/** So many rows the query's LIMIT and OFFSET leave or skip. */
+function lastWanted(query: PlannedQuery, run: Run): number {
+  const limit = countOf(query.limit, 'LIMIT', query, run);
+  return limit === undefined ? Infinity : limit + (countOf(query.skip, 'OFFSET', query, run) ?? 0);
 }
 
 function window<T>(items: readonly T[], query: PlannedQuery, run: Run): readonly T[] {
@@ -128,27 +128,33 @@ function window<T>(items: readonly T[], query: PlannedQuery, run: Run): readonly
 }
 
 function countOf(count: Count | undefined, clause: string, query: PlannedQuery, run: Run): number | undefined {
-  if (count?.kind !== 'bind') {
-    return count?.value;
+  if (count === undefined) {
+    return undefined;
   }
-  const value = run.binds[count.index] ?? null;
+  const value = count.kind === 'bind' ? (run.binds[count.index] ?? null) : count.value;
   const number = value instanceof ApexDecimal ? value.toNumber() : Number(value);
   if (value === null || !Number.isInteger(number) || number < 0) {
     throw malformed(`${clause} must be a non-negative Integer`, { text: query.text, offset: 0 });
   }
+  if (clause === 'OFFSET' && number > farthestOffset) {
+    throw offsetTooLarge(farthestOffset, { text: query.text, offset: query.text.search(/\bOFFSET\b/i) });
+  }
   return number;
 }
+
+/** Who wants rows further on asks for those behind the last one seen. */
+const farthestOffset = 2_000;
 
 function aggregateRows(rows: readonly StoredRecord[], grouping: Grouping, query: PlannedQuery, run: Run) {
   const having = grouping.having?.(run) ?? (() => true);
   const groups = groupRows(rows, grouping.by, grouping.subtotals, run).filter(having);
-  return window(sorted(groups, grouping.orderBy, run), query, run).map(
+  return ordered(groups, grouping.orderBy, query, run).map(
     (group) => new Map(grouping.columns.map(({ alias, scalar }) => [alias, scalar.read(group, run)] as const)),
   );
 }
 
 function toRecords(rows: readonly StoredRecord[], query: PlannedQuery, run: Run): readonly SObjectValue[] {
-  const children = query.children.map((child) => ({ child, byParent: childRows(child, run) }));
+  const children = query.children.map((child) => ({ child, byParent: childRows(child, rows, run) }));
   return rows.map((row) => {
     const record = new SObjectValue(query.object, true);
     record.put('Id', ApexId.of(row.id));
@@ -170,10 +176,17 @@ function toRecords(rows: readonly StoredRecord[], query: PlannedQuery, run: Run)
 }
 
 /** The rows of a sub-query in order, by the record that they refer to. */
-function childRows(child: PlannedChild, run: Run): ReadonlyMap<string, readonly StoredRecord[]> {
+function childRows(
+  { query, relationship }: PlannedChild,
+  parents: readonly StoredRecord[],
+  run: Run,
+): ReadonlyMap<string, readonly StoredRecord[]> {
+  // Children of a page of parents are looked up; where whole tables are asked for, each row is looked at once.
+  const few = parents.length <= mostLookedUp;
+  const rows = few ? rowsOfParents(parents, query, relationship.field, run) : matchingRows(query, run);
   const byParent = new Map<string, StoredRecord[]>();
-  for (const row of sorted(matchingRows(child.query, run), child.query.orderBy, run)) {
-    const parent = row.values.get(child.relationship.field);
+  for (const row of firstInOrder(rows, query.orderBy, Infinity, run)) {
+    const parent = row.values.get(relationship.field);
     if (parent instanceof ApexId) {
       const siblings = byParent.get(parent.value);
       if (siblings === undefined) {
@@ -184,6 +197,23 @@ function childRows(child: PlannedChild, run: Run): ReadonlyMap<string, readonly 
     }
   }
   return byParent;
+}
+
+const mostLookedUp = 2_000;
+
+function rowsOfParents(
+  parents: readonly StoredRecord[],
+  query: PlannedQuery,
+  fieldName: string,
+  run: Run,
+): readonly StoredRecord[] {
+  const { object, allRows } = query;
+  const test = rowTest(query, run);
+  const found = parents.flatMap(({ id }) =>
+    [...run.transaction.matching(object.name, fieldName, ApexId.of(id), { allRows })].filter(test),
+  );
+  // As they were made: ids count up.
+  return found.sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 /** Sets `Account.Owner.Name` on the record, making the parents on the way. */

@@ -38,6 +38,8 @@ export interface Scalar {
   readonly type: FieldType;
   readonly apexType: string;
   read(row: StoredRecord, run: Run): ApexValue;
+  /** Reads the same for who reads many rows of one run. Left out: by `read`. */
+  readonly reader?: ((run: Run) => (row: StoredRecord) => ApexValue) | undefined;
 }
 
 /** Where the names of a query are looked up. */
@@ -79,7 +81,9 @@ export function resolvePath(path: FieldPath, scope: Scope): Scalar {
   }
   const behindName = object === undefined;
   const calculated = isCalculated(field);
+  const plain = !behindName && !calculated && !parents.some(isPolymorphic);
   return {
+    ...(plain ? { reader: (run) => plainReader(parents, field.name, run) } : {}),
     label: path.names.join('.'),
     path: [...parents.map((parent) => parent.relationshipName ?? ''), field.name],
     field,
@@ -97,6 +101,29 @@ export function resolvePath(path: FieldPath, scope: Scope): Scalar {
         ? fieldValue(field, object, holder.values, run.environment)
         : (holder.values.get(field.name) ?? null);
     },
+  };
+}
+
+/** Reads a stored field behind relationships that lead to one object each. */
+function plainReader(
+  parents: readonly FieldDescription[],
+  fieldName: string,
+  run: Run,
+): (row: StoredRecord) => ApexValue {
+  const steps = parents.map((parent) => ({
+    parent,
+    find: run.transaction.finder(parent.referenceTo[0] ?? ''),
+  }));
+  return (row) => {
+    let holder: StoredRecord | undefined = row;
+    for (const { parent, find } of steps) {
+      const id: ApexValue | undefined = holder.values.get(parent.name);
+      holder = id instanceof ApexId ? find(id) : parentOf(holder, parent, run);
+      if (holder === undefined) {
+        return null;
+      }
+    }
+    return holder.values.get(fieldName) ?? null;
   };
 }
 
@@ -129,7 +156,7 @@ function parentOf(
     return named;
   }
   const target = id instanceof ApexId ? run.transaction.schema.objectOfId(id.value) : undefined;
-  return id instanceof ApexId && target !== undefined ? run.transaction.find(target.name, id.value) : undefined;
+  return id instanceof ApexId && target !== undefined ? run.transaction.find(target.name, id) : undefined;
 }
 
 function withoutAlias(names: readonly string[], scope: Scope): readonly string[] {
@@ -197,6 +224,7 @@ function resolveCall(call: FunctionCall, scope: Scope): Scalar {
       label,
       type: 'string',
       apexType: 'String',
+      reader: undefined,
       read: (row, run) => show(inner.read(row, run), inner, run),
     };
   }
@@ -209,6 +237,7 @@ function resolveCall(call: FunctionCall, scope: Scope): Scalar {
     label: `${call.name}(${inner.label})`,
     type: dateFunction.type,
     apexType: dateFunction.apexType,
+    reader: undefined,
     read: (row, run) => {
       const value = inner.read(row, run);
       if (value instanceof ApexDate) {

@@ -7,7 +7,7 @@ import type {
   SObjectRecord,
   StoredRecord,
 } from '../contract.ts';
-import { fieldValue, type FormulaEnvironment } from '../formula/recordFormulas.ts';
+import { fieldValue, type FormulaEnvironment, isCalculated, type Values } from '../formula/recordFormulas.ts';
 import { parseReturning } from '../soql/parser.ts';
 import { type PlannedQuery, type PrepareOptions, planReturning } from '../soql/prepare.ts';
 import { malformed, unexpectedToken } from '../soql/problems.ts';
@@ -140,13 +140,32 @@ function fitting(
   environment: FormulaEnvironment,
 ): (row: StoredRecord) => boolean {
   const fields = object.fields.filter((field) => isSearched(field, group));
-  return ({ values }) =>
-    test(
-      fields.flatMap((field) => {
-        const value = fieldValue(field, object, values, environment);
-        return typeof value === 'string' ? wordsOf(value) : [];
-      }),
-    );
+  const wordsIn = (values: Values): readonly string[] =>
+    fields.flatMap((field) => {
+      const value = fieldValue(field, object, values, environment);
+      return typeof value === 'string' ? wordsOf(value) : [];
+    });
+  if (fields.some(isCalculated)) {
+    return ({ values }) => test(wordsIn(values));
+  }
+  const known = wordsOfGroup(group);
+  return (row) => {
+    let words = known.get(row);
+    if (words === undefined) {
+      words = wordsIn(row.values);
+      known.set(row, words);
+    }
+    return test(words);
+  };
+}
+
+/** Words of records that were searched before. A record at rest never changes: a changed one is another. */
+const wordsByGroup = new Map<FieldGroup, WeakMap<StoredRecord, readonly string[]>>();
+
+function wordsOfGroup(group: FieldGroup): WeakMap<StoredRecord, readonly string[]> {
+  const known = wordsByGroup.get(group) ?? new WeakMap<StoredRecord, readonly string[]>();
+  wordsByGroup.set(group, known);
+  return known;
 }
 
 function isSearched({ type, nameField, name, apexType, formula }: FieldDescription, group: FieldGroup): boolean {

@@ -1,4 +1,4 @@
-import { anyCharacter, anyText, matchesWildcards, type WildcardPart } from '../wildcards.ts';
+import { anyCharacter, anyText, type WildcardPart, wildcardTest } from '../wildcards.ts';
 
 // What stands behind FIND: words with wildcards, phrases in quotes, AND, OR, AND NOT and parentheses.
 
@@ -75,14 +75,13 @@ class SearchText {
 
 /** `anna@acme.example` is looked for as its words. */
 function eachOf(token: string): SearchTest {
-  const patterns = patternsOf(token);
-  return (words) => patterns.every((pattern) => words.some((word) => matchesWildcards(pattern, word)));
+  const tests = patternsOf(token).map(wildcardTest);
+  return (words) => tests.every((fits) => words.some(fits));
 }
 
 function phrase(text: string): SearchTest {
-  const patterns = patternsOf(text);
-  return (words) =>
-    words.some((_, start) => patterns.every((pattern, index) => matchesWildcards(pattern, words[start + index] ?? '')));
+  const tests = patternsOf(text).map(wildcardTest);
+  return (words) => words.some((_, start) => tests.every((fits, index) => fits(words[start + index] ?? '')));
 }
 
 /** `*` stands for any characters, `?` for one; a backslash takes that meaning away. */

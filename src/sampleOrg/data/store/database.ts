@@ -35,6 +35,12 @@ export class Database implements OrgDatabase {
     return new OpenTransaction(this, options.isolated === true);
   }
 
+  /** Puts a record in that nobody can have looked at yet: at once, without a transaction. */
+  load(record: StoredRecord): void {
+    this.#table(record.objectName).set(record.id, record);
+    this.#indexes.add(record);
+  }
+
   committed(objectName: string): ReadonlyMap<string, StoredRecord> {
     return this.#table(objectName);
   }
@@ -67,8 +73,7 @@ export class Database implements OrgDatabase {
   /** Keeps the records (none, when the transaction is rolled back) and releases what the transaction held. */
   settle(owner: OpenTransaction, locked: Iterable<string>, records: Iterable<StoredRecord>): void {
     for (const record of records) {
-      this.#table(record.objectName).set(record.id, record);
-      this.#indexes.add(record);
+      this.load(record);
     }
     for (const id of locked) {
       if (this.#locks.get(id) === owner) {
@@ -127,8 +132,8 @@ class OpenTransaction implements Transaction {
     return this.#database.schema;
   }
 
-  find(objectName: string, id: string, options?: { readonly allRows?: boolean }): StoredRecord | undefined {
-    const key = ApexId.parse(id)?.value;
+  find(objectName: string, id: ApexId | string, options?: { readonly allRows?: boolean }): StoredRecord | undefined {
+    const key = typeof id === 'string' ? ApexId.parse(id)?.value : id.value;
     if (key === undefined) {
       return undefined;
     }
@@ -136,19 +141,27 @@ class OpenTransaction implements Transaction {
     return record !== undefined && isVisible(record, options) ? record : undefined;
   }
 
+  finder(objectName: string): (id: ApexId) => StoredRecord | undefined {
+    const base = this.#base(objectName);
+    const written = this.#written.get(objectName);
+    return ({ value }) => {
+      const record = written?.get(value) ?? base.get(value);
+      return record !== undefined && isVisible(record, undefined) ? record : undefined;
+    };
+  }
+
   *all(objectName: string, options?: { readonly allRows?: boolean }): Iterable<StoredRecord> {
     const base = this.#base(objectName);
     const written = this.#written.get(objectName);
-    const visible = (record: StoredRecord): boolean => isVisible(record, options);
     // Copied, because a trigger may write while a query is read.
     for (const record of [...base.values()]) {
       const current = written?.get(record.id) ?? record;
-      if (visible(current)) {
+      if (isVisible(current, options)) {
         yield current;
       }
     }
     for (const record of [...(written?.values() ?? [])]) {
-      if (!base.has(record.id) && visible(record)) {
+      if (!base.has(record.id) && isVisible(record, options)) {
         yield record;
       }
     }

@@ -109,7 +109,7 @@ function fieldDefinition(object: ObjectDescription, field: FieldDescription): Va
     IsNameField: field.nameField,
     IsCalculated: field.formula !== undefined || field.rollUp !== undefined,
     IsNillable: !field.required,
-    IsIndexed: field.externalId || field.unique || field.type === 'reference' || field.type === 'id',
+    IsIndexed: field.indexed || field.type === 'id',
     RelationshipName: field.relationshipName ?? null,
   };
 }

@@ -17,6 +17,8 @@ describe('SOQL', () => {
       ['Delta Freight', 'Blue Harbor Foods'],
     ],
     ['SELECT Name FROM Account ORDER BY Name LIMIT 1 OFFSET 2', ['Cedar Grove Schools']],
+    ["SELECT COUNT() FROM Account WHERE Id > '001000000000000'", 4],
+    ["SELECT COUNT() FROM Account WHERE Id > '001zzzzzzzzzzzz'", 0],
     ["SELECT COUNT() FROM Invoice__c WHERE Status__c != 'Draft'", 3],
     ["SELECT COUNT() FROM Invoice__c WHERE NOT (Status__c IN ('Draft', 'Sent'))", 1],
     ['SELECT COUNT() FROM acme__Invoice__c WHERE acme__Total__c = null', 3],
