@@ -11,9 +11,28 @@ const escapes: Readonly<Record<string, string>> = {
   '\f': '\\f',
 };
 
+/** A text literal. */
+export function quoted(text: string): string {
+  return `'${escaped(text)}'`;
+}
+
 /** A pattern for LIKE that finds the text itself anywhere: its wildcards stand for themselves. */
 export function containing(text: string): string {
   return `'%${escaped(text).replace(/[%_]/g, '\\$&')}%'`;
+}
+
+/** What IN compares with. SOQL has no empty list: nothing is found by an id that no record has. */
+export function anyOf(texts: readonly string[]): string {
+  return `(${(texts.length === 0 ? ['000000000000000'] : texts).map(quoted).join(', ')})`;
+}
+
+export function allOf(conditions: readonly (string | undefined)[]): string {
+  const present = conditions.filter((condition) => condition !== undefined);
+  return present.map((condition) => `(${condition})`).join(' AND ');
+}
+
+export function someOf(conditions: readonly string[]): string {
+  return conditions.map((condition) => `(${condition})`).join(' OR ');
 }
 
 function escaped(text: string): string {

@@ -3,8 +3,9 @@ export interface ContextKeys {
   /** Why the list of subscribers is empty, or that it is not: picks the welcome view. */
   readonly 'isvDebugger.subscriberList': 'notConnected' | 'reading' | 'failed' | 'noneListed' | 'noMatch' | 'listed';
   readonly 'isvDebugger.lmoConnected': boolean;
-  readonly 'isvDebugger.hasSubscribers': boolean;
   readonly 'isvDebugger.searching': boolean;
+  /** The list has further pages. */
+  readonly 'isvDebugger.moreSubscribers': boolean;
   /** At least one subscriber's org was entered with a hand-off. */
   readonly 'isvDebugger.entered': boolean;
   /** A debug session runs in this window. */
@@ -16,8 +17,8 @@ export interface ContextKeys {
 export const contextKeyNames = {
   'isvDebugger.subscriberList': true,
   'isvDebugger.lmoConnected': true,
-  'isvDebugger.hasSubscribers': true,
   'isvDebugger.searching': true,
+  'isvDebugger.moreSubscribers': true,
   'isvDebugger.entered': true,
   'isvDebugger.hasSession': true,
   'isvDebugger.sampleOrgRunning': true,

@@ -138,7 +138,7 @@ export class CustomerDebugger {
     }));
     const handlers = {
       ...lmoCommands(connections),
-      ...subscriberCommands({ directory, connections, tree, debugLogs }),
+      ...subscriberCommands({ directory, connections, debugLogs }),
       ...loginAccessCommands(entrance, choice),
       ...packageSourceCommands(packageSource, choice),
       ...debugSessionCommands({ sessions, entrance, packageSource, choice }),
@@ -152,7 +152,6 @@ export class CustomerDebugger {
       store.add(registration);
     }
     store.add(directory.onDidChange(() => this.#showList()));
-    store.add(tree.onDidChangeSearch(() => this.#showList()));
     store.add(packageSource.onDidRetrieve((orgId) => sourceBranch.show(orgId)));
     store.add(packageSource.onDidPurge(() => tree.refresh()));
     store.add(
@@ -195,12 +194,12 @@ export class CustomerDebugger {
   }
 
   #showList(): void {
-    const { subscribers, listState, lmo } = this.#directory;
-    const { search } = this.#tree;
-    setContext('isvDebugger.subscriberList', subscriberListKey(listState, subscribers, search));
+    const { subscribers, lmo, list } = this.#directory;
+    const search = list?.query.text ?? '';
+    setContext('isvDebugger.subscriberList', subscriberListKey(this.#directory, search));
     setContext('isvDebugger.lmoConnected', lmo !== undefined);
-    setContext('isvDebugger.hasSubscribers', subscribers.length > 0);
     setContext('isvDebugger.searching', search !== '');
+    setContext('isvDebugger.moreSubscribers', list?.hasMore === true);
     setContext(
       'isvDebugger.entered',
       subscribers.some(({ entered }) => entered !== undefined),

@@ -15,7 +15,7 @@ import { systemClock } from '../../src/dap/systemClock.ts';
 import { createOrgGateway } from '../../src/org/gateway.ts';
 import { systemMachine } from '../../src/org/salesforceCli/systemMachine.ts';
 import { CliHome, CliKey } from '../support/cliHome.ts';
-import { openLmo } from '../support/lmo.ts';
+import { firstPage, openLmo } from '../support/lmo.ts';
 import { decideOnPage, visit } from '../support/oauthVisitor.ts';
 import { type SampleOrgHandle, startSampleOrg } from '../support/sampleOrg.ts';
 
@@ -95,7 +95,7 @@ describe('signing in to an LMO', () => {
       const shown = Promise.withResolvers<string>();
       const lmo = open(await signIn((url) => visit(url, 'allow').then(shown.resolve)));
       assert.match(await shown.promise, /<h1>Signed in<\/h1>/);
-      const [subscribers, identity] = await Promise.all([lmo.listSubscribers(), lmo.identity()]);
+      const [subscribers, identity] = await Promise.all([firstPage(lmo), lmo.identity()]);
       assert.ok(subscribers.length > 5);
       assert.match(identity.username, /@/);
       assert.notEqual(identity.orgName, '');
@@ -138,11 +138,11 @@ describe('signing in to an LMO', () => {
       const first = await allowed();
       const keeper = new RecordingKeeper();
       const lmo = open(first, keeper);
-      await lmo.listSubscribers();
+      await firstPage(lmo);
       const before = await oauthCalls();
       for (const round of [1, 2, 3]) {
         await org.controls.revokeSessions(orgId);
-        const lists = await Promise.all([lmo.listSubscribers(), lmo.listSubscribers(), lmo.identity()]);
+        const lists = await Promise.all([firstPage(lmo), firstPage(lmo), lmo.identity()]);
         assert.ok(lists[0].length > 5);
         assert.equal(keeper.kept.length, round, 'one renewal for all that were refused');
       }
@@ -158,29 +158,29 @@ describe('signing in to an LMO', () => {
 
     it('ends for good when a used refresh token comes again, and asks no more then', async () => {
       const first = await allowed();
-      await open(first).listSubscribers();
+      await firstPage(open(first));
       await org.controls.revokeSessions(orgId);
       const keeper = new RecordingKeeper();
       const lmo = open(first, keeper);
-      await lmo.listSubscribers();
+      await firstPage(lmo);
       // Somebody else comes with the token that was used.
       await org.controls.revokeSessions(orgId);
-      await assert.rejects(open(first).listSubscribers(), (error) => {
+      await assert.rejects(firstPage(open(first)), (error) => {
         return Failure.is(error, 'lmoSessionExpired') && /Sign in again in your browser/.test(error.message);
       });
-      await assert.rejects(lmo.listSubscribers(), (error) => Failure.is(error, 'lmoSessionExpired'));
+      await assert.rejects(firstPage(lmo), (error) => Failure.is(error, 'lmoSessionExpired'));
       const before = await oauthCalls();
-      await assert.rejects(lmo.listSubscribers(), (error) => Failure.is(error, 'lmoSessionExpired'));
+      await assert.rejects(firstPage(lmo), (error) => Failure.is(error, 'lmoSessionExpired'));
       assert.equal(await oauthCalls(), before);
     });
 
     it('ends when the user takes it back in Salesforce', async () => {
       const given = await allowed();
       const lmo = open(given);
-      await lmo.listSubscribers();
+      await firstPage(lmo);
       const body = new URLSearchParams({ token: given.refreshToken ?? '' });
       assert.equal((await fetch(`${org.lmo.url}/services/oauth2/revoke`, { method: 'POST', body })).status, 200);
-      await assert.rejects(lmo.listSubscribers(), (error) => Failure.is(error, 'lmoSessionExpired'));
+      await assert.rejects(firstPage(lmo), (error) => Failure.is(error, 'lmoSessionExpired'));
     });
 
     it('can be taken back from here', async () => {
@@ -188,7 +188,7 @@ describe('signing in to an LMO', () => {
       await gateway.lmoSignIns.revoke(given);
       const headers = { authorization: `Bearer ${given.orgSession}` };
       assert.equal((await fetch(`${org.lmo.url}/services/data/v62.0/limits`, { headers })).status, 401);
-      await assert.rejects(open(given).listSubscribers(), (error) => Failure.is(error, 'lmoSessionExpired'));
+      await assert.rejects(firstPage(open(given)), (error) => Failure.is(error, 'lmoSessionExpired'));
       // Twice does no harm, and what is not ours is left alone.
       await gateway.lmoSignIns.revoke(given);
       await gateway.lmoSignIns.revoke(new LmoSignIn(org.lmo.url, { way: 'session' }, { orgSession: org.lmo.session }));
@@ -196,11 +196,11 @@ describe('signing in to an LMO', () => {
 
     it('survives an org that cannot be asked for a moment', async () => {
       const lmo = open(await allowed());
-      await lmo.listSubscribers();
+      await firstPage(lmo);
       await org.controls.revokeSessions(orgId);
       await org.controls.addFault(orgId, { kind: 'status', status: 503, match: { path: 'oauth2/token' }, times: 1 });
-      await assert.rejects(lmo.listSubscribers(), (error) => Failure.is(error) && error.code !== 'lmoSessionExpired');
-      assert.ok((await lmo.listSubscribers()).length > 5);
+      await assert.rejects(firstPage(lmo), (error) => Failure.is(error) && error.code !== 'lmoSessionExpired');
+      assert.ok((await firstPage(lmo)).length > 5);
     });
   });
 
@@ -208,9 +208,9 @@ describe('signing in to an LMO', () => {
     it('ends with that session, and says to paste a fresh one', async () => {
       const session = await org.controls.logIn(orgId, (await openLmo(gateway, await freshLmo()).identity()).username);
       const lmo = openLmo(gateway, { url: org.lmo.url, session });
-      assert.ok((await lmo.listSubscribers()).length > 5);
+      assert.ok((await firstPage(lmo)).length > 5);
       await org.controls.revokeSessions(orgId);
-      await assert.rejects(lmo.listSubscribers(), (error) => {
+      await assert.rejects(firstPage(lmo), (error) => {
         return Failure.is(error, 'lmoSessionExpired') && /Paste a fresh session/.test(error.message);
       });
     });
@@ -263,7 +263,7 @@ describe('signing in to an LMO', () => {
       );
       const given = await gateway.lmoSignIns.throughCli(username, new AbortController().signal);
       const lmo = gateway.openLicenseManagementOrg(given, memoryKeeper);
-      assert.ok((await lmo.listSubscribers()).length > 5);
+      assert.ok((await firstPage(lmo)).length > 5);
     });
 
     it('goes on with the session that the CLI has made since', async () => {
@@ -272,7 +272,7 @@ describe('signing in to an LMO', () => {
       const lmo = gateway.openLicenseManagementOrg(given, memoryKeeper);
       await org.controls.revokeSessions(orgId);
       await keep();
-      assert.ok((await lmo.listSubscribers()).length > 5);
+      assert.ok((await firstPage(lmo)).length > 5);
     });
 
     it('has the CLI renew the session, and says so when it cannot', async () => {
@@ -280,16 +280,16 @@ describe('signing in to an LMO', () => {
       const given = await gateway.lmoSignIns.throughCli(username, new AbortController().signal);
       const lmo = gateway.openLicenseManagementOrg(given, memoryKeeper);
       await org.controls.revokeSessions(orgId);
-      await assert.rejects(lmo.listSubscribers(), (error) => {
+      await assert.rejects(firstPage(lmo), (error) => {
         return Failure.is(error, 'lmoSessionExpired') && /CLI is not installed/.test(error.message);
       });
       const answer = install();
       const { session } = await freshLmo();
       writeFileSync(answer, JSON.stringify({ status: 0, result: { accessToken: session } }));
-      assert.ok((await lmo.listSubscribers()).length > 5);
+      assert.ok((await firstPage(lmo)).length > 5);
       await org.controls.revokeSessions(orgId);
       // Its refresh token has ended as well: it answers what it had.
-      await assert.rejects(lmo.listSubscribers(), (error) => {
+      await assert.rejects(firstPage(lmo), (error) => {
         return Failure.is(error, 'lmoSessionExpired') && /Sign in again with the CLI/.test(error.message);
       });
     });

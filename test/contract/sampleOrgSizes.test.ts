@@ -1,9 +1,5 @@
 import assert from 'node:assert/strict';
-import { silentLogger } from '../../src/core/base/logger.ts';
-import { systemClock } from '../../src/dap/systemClock.ts';
-import { createOrgGateway } from '../../src/org/gateway.ts';
 import { DebugCalls } from '../support/debugCalls.ts';
-import { openLmo } from '../support/lmo.ts';
 import { type SampleOrgHandle, startSampleOrg } from '../support/sampleOrg.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -169,14 +165,6 @@ describe('a large sample org', () => {
     }
     const statuses = new Set(rows.map((row) => row.sfLma__License_Status__c));
     assert.deepEqual([...statuses].sort(), ['Active', 'Suspended', 'Trial', 'Uninstalled', null].sort());
-  });
-
-  it('is listed whole by the client: an org once, whatever it is called', async () => {
-    const gateway = createOrgGateway({ clock: systemClock, logger: silentLogger });
-    const subscribers = await openLmo(gateway, org.lmo).listSubscribers();
-    assert.ok(subscribers.length > count * 0.75 && subscribers.length < count + named, String(subscribers.length));
-    assert.equal(new Set(subscribers.map(({ orgId }) => orgId)).size, subscribers.length);
-    assert.ok(subscribers.some(({ parentOrgId }) => parentOrgId !== undefined));
   });
 
   it('finds, sorts, counts, changes and deletes generated records like any others', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { silentLogger } from '../../src/core/base/logger.ts';
 import { parseHandOff } from '../../src/core/loginAccess/handOffUrl.ts';
 import type { LicenseManagementOrg, SubscriberOrg } from '../../src/core/subscribers/ports.ts';
+import { everySubscriber } from '../../src/core/subscribers/subscriberQuery.ts';
 import { systemClock } from '../../src/dap/systemClock.ts';
 import { createOrgGateway } from '../../src/org/gateway.ts';
 import { openLmo } from '../support/lmo.ts';
@@ -151,11 +152,12 @@ describe('documented calls and answers', () => {
 
     it('tell of subscribers', async () => {
       player.play('the licences of the package are listed', 'who has the package installed is listed');
-      const [found, ...others] = await lmo.listSubscribers();
+      const { subscribers, next } = await lmo.subscribers.page({ query: everySubscriber });
       assert.deepEqual(
-        [found?.name, found?.isSandbox, found?.packageName, others.length],
-        ['Northwind Traders — UAT', true, 'Acme Billing', 0],
+        subscribers.map(({ name, isSandbox, packages }) => [name, isSandbox, packages[0]?.name]),
+        [['Northwind Traders — UAT', true, 'Acme Billing']],
       );
+      assert.equal(next, undefined);
     });
 
     it('tell of debug sessions, and end them', async () => {

@@ -76,13 +76,31 @@ export class ExchangePlayer {
           body: text === '' ? undefined : JSON.parse(text),
         };
         this.calls.push(call);
-        const found = this.#played.find((candidate) => fits(candidate, call));
-        response.writeHead(found?.reply.status ?? 404, { 'content-type': 'application/json' });
-        const missing = [{ errorCode: 'NOT_FOUND', message: 'The requested resource does not exist' }];
-        const body = found === undefined ? missing : found.reply.body;
+        const { status, body } = this.#answer(call);
+        response.writeHead(status, { 'content-type': 'application/json' });
         response.end(body === undefined ? '' : JSON.stringify(body));
       });
     });
+  }
+
+  #answer(call: PlayedCall): { readonly status: number; readonly body?: unknown } {
+    const found = this.#played.find((candidate) => fits(candidate, call));
+    if (found !== undefined) {
+      return found.reply;
+    }
+    if (call.path.endsWith('/composite')) {
+      return { status: 200, body: { compositeResponse: subrequestsOf(call).map((part) => this.#answerPart(part)) } };
+    }
+    return call.path.endsWith('/query')
+      ? { status: 400, body: [{ errorCode: 'INVALID_TYPE', message: 'sObject type is not supported.' }] }
+      : { status: 404, body: [{ errorCode: 'NOT_FOUND', message: 'The requested resource does not exist' }] };
+  }
+
+  /** Each call in a composite one is answered as it would be by itself. */
+  #answerPart({ method, url, referenceId }: Subrequest): object {
+    const { pathname, searchParams } = new URL(url, 'http://localhost');
+    const { status, body } = this.#answer({ method, path: pathname, query: searchParams.get('q'), body: undefined });
+    return { body, httpHeaders: {}, httpStatusCode: status, referenceId };
   }
 
   listen(): Promise<string> {
@@ -105,6 +123,16 @@ export class ExchangePlayer {
       this.#server.closeAllConnections();
     });
   }
+}
+
+interface Subrequest {
+  readonly method: string;
+  readonly url: string;
+  readonly referenceId: string;
+}
+
+function subrequestsOf({ body }: PlayedCall): readonly Subrequest[] {
+  return (body as { compositeRequest: readonly Subrequest[] }).compositeRequest;
 }
 
 /** Versions and ids in addresses do not count, and of a query the object alone. */

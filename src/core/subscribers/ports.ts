@@ -1,3 +1,4 @@
+import type { Failure } from '../base/failure.ts';
 import type { OrgApex } from '../apexRuns/ports.ts';
 import type { OrganizationFacts } from '../debugging/execution.ts';
 import type { LmoSignIn } from '../lmo/lmoSignIn.ts';
@@ -7,22 +8,41 @@ import type { HandOff } from '../loginAccess/handOff.ts';
 import type { OrgLoginAccess } from '../loginAccess/ports.ts';
 import type { OrgPackages } from '../packageSource/ports.ts';
 import type { OrgTracing } from '../tracing/ports.ts';
+import type { PageMark } from './nameOrder.ts';
+import type { PackageVersions } from './packageVersions.ts';
+import type { Subscriber } from './subscriber.ts';
+import type { SubscriberQuery } from './subscriberQuery.ts';
 
 // What the editor needs from Salesforce. `org/` implements these; `vscode/` knows nothing else of an org.
 
-/** A customer org with the package installed. One per org id; a sandbox is its own subscriber with a parent org. */
-export interface Subscriber {
-  /** 18 characters. */
-  readonly orgId: string;
-  readonly name: string;
-  readonly isSandbox: boolean;
-  /** Production org of a sandbox, 18 characters. */
-  readonly parentOrgId: string | undefined;
-  readonly instanceName: string | undefined;
-  readonly edition: string | undefined;
-  readonly packageName: string;
-  readonly packageVersion: string | undefined;
-  readonly licenseStatus: string | undefined;
+/** Some subscribers, in the order of their names. */
+export interface SubscriberPage {
+  readonly subscribers: readonly Subscriber[];
+  /** Those that were asked for besides, and the production orgs of sandboxes in this page. */
+  readonly others: readonly Subscriber[];
+  /** Where the next page begins; undefined at the end. */
+  readonly next: PageMark | undefined;
+  /** About how many there are in all pages, where the LMO can say. */
+  readonly total: number | undefined;
+  /** Lists of the LMO that could not be read: what they alone know is missing. */
+  readonly problems: readonly Failure[];
+}
+
+export interface PageRequest {
+  readonly query: SubscriberQuery;
+  readonly after?: PageMark | undefined;
+  /** Orgs to read besides: it costs no further request. */
+  readonly besides?: readonly string[];
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The subscribers of an LMO. There may be a hundred thousand, so they are found by the page. Rejections are `Failure`s. */
+export interface LmoSubscribers {
+  page(request: PageRequest): Promise<SubscriberPage>;
+  /** Those of these orgs that are subscribers, and the production orgs of sandboxes among them. */
+  byId(orgIds: readonly string[], signal?: AbortSignal): Promise<readonly Subscriber[]>;
+  /** One's own packages and their versions. */
+  packages(signal?: AbortSignal): Promise<PackageVersions>;
 }
 
 /** Who holds the partner's debug licence at the moment (ApexDebuggerLicense in the LMO). */
@@ -42,7 +62,7 @@ export interface LmoIdentity {
 export interface LicenseManagementOrg {
   readonly instanceUrl: string;
   identity(signal?: AbortSignal): Promise<LmoIdentity>;
-  listSubscribers(signal?: AbortSignal): Promise<readonly Subscriber[]>;
+  readonly subscribers: LmoSubscribers;
   /** The holder, or undefined while the licence is free. */
   debugLicenseHolder(): Promise<DebugLicenseHolder | undefined>;
 }

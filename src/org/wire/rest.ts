@@ -9,6 +9,8 @@ export interface QueryReply {
   totalSize: number;
   done: boolean;
   records: unknown[];
+  /** Path of the rest, where the reply does not hold all. */
+  nextRecordsUrl: string;
 }
 
 export interface SaveReply {

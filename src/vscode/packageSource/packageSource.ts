@@ -105,7 +105,8 @@ export class PackageSource {
   async #choosePackage(entered: EnteredOrg, packageName: string | undefined): Promise<InstalledPackage> {
     const { organizationId, name } = entered.organization;
     const installed = await this.#directory.use(entered, (org) => org.packages.list());
-    const listed = packageName ?? this.#directory.find(organizationId)?.subscriber?.packageName;
+    const packages = this.#directory.find(organizationId)?.subscriber?.packages.filter((one) => one.isInstalled) ?? [];
+    const listed = packageName ?? (packages.length === 1 ? packages[0]?.name : undefined);
     const match = installed.find((candidate) => candidate.name === listed);
     if (match !== undefined) {
       return match;

@@ -35,7 +35,7 @@ export class SubscriberChoice {
   async orgId(given: CommandArguments, candidates = this.#directory.subscribers): Promise<string> {
     const { selectedOrgId, debuggedOrgId } = this.#hints();
     const implied = impliedSubscriber(candidates, [selectedOrgId, debuggedOrgId]);
-    return this.given(given) ?? implied?.orgId ?? this.#pick(candidates);
+    return (await this.given(given)) ?? implied?.orgId ?? this.#pick(candidates);
   }
 
   /** Of those that were entered. */
@@ -49,7 +49,7 @@ export class SubscriberChoice {
   /** A sandbox. What is selected is meant, even where it is refused: another customer must not take its place. */
   async sandboxOrgId(given: CommandArguments): Promise<string> {
     const sandboxes = this.#directory.subscribers.filter(({ isSandbox }) => isSandbox);
-    return this.given(given) ?? this.#hints().selectedOrgId ?? this.orgId(given, sandboxes);
+    return (await this.given(given)) ?? this.#hints().selectedOrgId ?? this.orgId(given, sandboxes);
   }
 
   /** The org of the subscriber that is meant, entered; a hand-off is asked for where it was not. */
@@ -58,8 +58,8 @@ export class SubscriberChoice {
   }
 
   /** The subscriber that the command was called with, if it was called with one. */
-  given({ orgId }: CommandArguments): string | undefined {
-    if (orgId !== undefined && this.#directory.find(orgId) === undefined) {
+  async given({ orgId }: CommandArguments): Promise<string | undefined> {
+    if (orgId !== undefined && (await this.#directory.lookUp(orgId)) === undefined) {
       throw failures.unknownSubscriber(orgLine(orgId, 40));
     }
     return orgId;

@@ -1,26 +1,27 @@
 import { l10n, window } from 'vscode';
+import { Failure } from '../../core/base/failure.ts';
+import { everySubscriber } from '../../core/subscribers/subscriberQuery.ts';
 import type { CommandHandlers } from '../base/commandHandlers.ts';
+import { failures } from '../base/failures.ts';
+import { withViewProgress } from '../base/progress.ts';
 import type { DebugLogs } from '../debugLogs/debugLogs.ts';
 import type { Connections } from './connections.ts';
 import type { SubscriberDirectory } from './subscriberDirectory.ts';
-import type { SubscribersTree } from './subscribersTree.ts';
 
 export interface SubscriberCommandParts {
   readonly directory: SubscriberDirectory;
   readonly connections: Connections;
-  readonly tree: SubscribersTree;
   readonly debugLogs: DebugLogs;
 }
 
 /** Commands for the list of subscribers. */
 export function subscriberCommands(parts: SubscriberCommandParts) {
-  const { tree } = parts;
+  const { directory } = parts;
   return {
     'isvDebugger.refreshSubscribers': () => refresh(parts),
-    'isvDebugger.searchSubscribers': (given) => search(tree, given.text),
-    'isvDebugger.clearSearch': () => {
-      tree.search = '';
-    },
+    'isvDebugger.searchSubscribers': (given) => search(directory, given.text),
+    'isvDebugger.clearSearch': () => directory.list?.search(everySubscriber),
+    'isvDebugger.showMoreSubscribers': () => withViewProgress(async () => directory.list?.readMore()),
   } satisfies CommandHandlers;
 }
 
@@ -43,18 +44,32 @@ async function refresh({ directory, connections, debugLogs }: SubscriberCommandP
   }));
 }
 
-async function search(tree: SubscribersTree, text: string | undefined): Promise<void> {
+/** Searches while the user types. What was searched before comes back where they think better of it. */
+async function search({ list }: SubscriberDirectory, text: string | undefined): Promise<void> {
+  if (list === undefined) {
+    throw failures.noSubscribers();
+  }
   if (text !== undefined) {
-    tree.search = text;
+    await list.search({ ...list.query, text });
     return;
   }
-  const before = tree.search;
+  const before = list.query;
   const box = window.createInputBox();
   box.title = l10n.t('Search Subscribers');
   box.placeholder = l10n.t('Part of a name or an org id');
-  box.value = before;
+  box.value = before.text;
   box.onDidChangeValue((value) => {
-    tree.search = value;
+    box.busy = true;
+    list
+      .search({ ...before, text: value })
+      .catch((error: unknown) => {
+        if (!Failure.is(error, 'cancelled')) {
+          box.validationMessage = error instanceof Error ? error.message : String(error);
+        }
+      })
+      .finally(() => {
+        box.busy = false;
+      });
   });
   const accepted = await new Promise<boolean>((resolve) => {
     box.onDidAccept(() => resolve(true));
@@ -63,6 +78,6 @@ async function search(tree: SubscribersTree, text: string | undefined): Promise<
   });
   box.dispose();
   if (!accepted) {
-    tree.search = before;
+    await list.search(before);
   }
 }

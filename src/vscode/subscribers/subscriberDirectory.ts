@@ -1,9 +1,10 @@
-import { type Disposable } from '../../core/base/disposable.ts';
+import { type Disposable, DisposableStore } from '../../core/base/disposable.ts';
 import { EventEmitter } from '../../core/base/event.ts';
 import type { Logger } from '../../core/base/logger.ts';
 import type { HandOff } from '../../core/loginAccess/handOff.ts';
-import { orgIdKey } from '../../core/subscribers/orgId.ts';
-import type { LicenseManagementOrg, Subscriber, SubscriberOrg } from '../../core/subscribers/ports.ts';
+import type { LicenseManagementOrg, SubscriberOrg } from '../../core/subscribers/ports.ts';
+import { compareNames, type Subscriber } from '../../core/subscribers/subscriber.ts';
+import { SubscriberList } from '../../core/subscribers/subscriberList.ts';
 import type { EnteredFacts, EnteredOrg, EnteredOrgs } from '../loginAccess/enteredOrgs.ts';
 
 /** One line of the list: from the LMO, from a hand-off, or from both. */
@@ -19,13 +20,14 @@ export interface ListedSubscriber {
 
 export type ListState = 'notConnected' | 'reading' | 'failed' | 'ready';
 
-/** The subscribers of the connected LMO and the orgs that were entered. */
+/** The subscribers of the connected LMO, as far as they were read, and the orgs that were entered. */
 export class SubscriberDirectory implements Disposable {
   readonly #logger: Logger;
-  readonly #changed = new EventEmitter<undefined>();
+  readonly #store = new DisposableStore();
+  readonly #changed = this.#store.add(new EventEmitter<undefined>());
   readonly #entered: EnteredOrgs;
   #lmo: LicenseManagementOrg | undefined;
-  #subscribers: readonly Subscriber[] = [];
+  #list: SubscriberList | undefined;
   #state: ListState = 'notConnected';
 
   readonly onDidChange = this.#changed.event;
@@ -33,68 +35,85 @@ export class SubscriberDirectory implements Disposable {
   constructor(entered: EnteredOrgs, logger: Logger) {
     this.#entered = entered;
     this.#logger = logger;
-    entered.onDidChange(() => this.#changed.fire(undefined));
+    this.#store.add(entered.onDidChange(() => this.#changed.fire(undefined)));
   }
 
   get lmo(): LicenseManagementOrg | undefined {
     return this.#lmo;
   }
 
+  /** The LMO's subscribers, as far as they were read. Undefined while no LMO is connected. */
+  get list(): SubscriberList | undefined {
+    return this.#list;
+  }
+
   get listState(): ListState {
     return this.#state;
   }
 
-  /** By name; the orgs that only a hand-off told of come with the rest. */
+  /** All that are known here, by name; the orgs that only a hand-off told of come with the rest. */
   get subscribers(): readonly ListedSubscriber[] {
-    const listedKeys = new Set(this.#subscribers.map(({ orgId }) => orgIdKey(orgId)));
-    const listed = this.#subscribers.map((subscriber) => {
-      const { orgId, name, isSandbox, parentOrgId } = subscriber;
-      return { orgId, name, isSandbox, parentOrgId, subscriber, entered: factsOf(this.#entered.get(orgId)) };
-    });
-    const unlisted = this.#entered.all
-      .filter(({ organization }) => !listedKeys.has(orgIdKey(organization.organizationId)))
-      .map((entered) => {
-        const { organizationId, name, isSandbox } = entered.organization;
-        return {
-          orgId: organizationId,
-          name,
-          isSandbox,
-          parentOrgId: undefined,
-          subscriber: undefined,
-          entered: factsOf(entered),
-        };
-      });
-    return [...listed, ...unlisted].sort((a, b) => a.name.localeCompare(b.name) || a.orgId.localeCompare(b.orgId));
+    const known = this.#list?.known ?? new Map<string, Subscriber>();
+    const listed = [...known.values()].map((subscriber) => this.#listed(subscriber));
+    return [...listed, ...this.unlisted].sort((a, b) => compareNames(a.name, b.name) || a.orgId.localeCompare(b.orgId));
+  }
+
+  /** Those that the list shows now, in its order. */
+  get shown(): readonly ListedSubscriber[] {
+    return (this.#list?.shown ?? []).map((subscriber) => this.#listed(subscriber));
+  }
+
+  /** Orgs that only a hand-off told of. */
+  get unlisted(): readonly ListedSubscriber[] {
+    return this.#entered.all
+      .filter(({ organization }) => this.#list?.find(organization.organizationId) === undefined)
+      .map(unlisted);
   }
 
   find(orgId: string): ListedSubscriber | undefined {
-    const key = orgIdKey(orgId);
-    return this.subscribers.find((listed) => orgIdKey(listed.orgId) === key);
+    const subscriber = this.#list?.find(orgId);
+    if (subscriber !== undefined) {
+      return this.#listed(subscriber);
+    }
+    const entered = this.#entered.get(orgId);
+    return entered && unlisted(entered);
+  }
+
+  /** Asks the LMO for an org that is not known here. */
+  async lookUp(orgId: string): Promise<ListedSubscriber | undefined> {
+    if (this.find(orgId) === undefined) {
+      await this.#list?.require([orgId]);
+    }
+    return this.find(orgId);
   }
 
   entered(orgId: string): EnteredOrg | undefined {
     return this.#entered.get(orgId);
   }
 
-  /** Connects and reads the list. An LMO that does not answer leaves the connection as it was. */
+  /** Connects and reads the first page of the list. An LMO that does not answer leaves the connection as it was. */
   async connectLmo(lmo: LicenseManagementOrg): Promise<void> {
-    const before = { lmo: this.#lmo, state: this.#state };
+    const before = this.#state;
+    const list = new SubscriberList(lmo.subscribers);
     this.#setState('reading');
     try {
-      this.#subscribers = await lmo.listSubscribers();
+      await list.read();
     } catch (error) {
-      this.#lmo = before.lmo;
-      this.#setState(before.state);
+      this.#setState(before);
       throw error;
     }
+    this.#list?.dispose();
     this.#lmo = lmo;
-    this.#logger.info(`Connected to the LMO ${lmo.instanceUrl}: ${this.#subscribers.length} subscribers.`);
+    this.#list = list;
+    list.onDidChange(() => this.#changed.fire(undefined));
+    this.#logger.info(`Connected to the LMO ${lmo.instanceUrl}.`);
     this.#setState('ready');
   }
 
   forgetLmo(): void {
     this.#lmo = undefined;
-    this.#subscribers = [];
+    this.#list?.dispose();
+    this.#list = undefined;
     this.#setState('notConnected');
   }
 
@@ -104,14 +123,14 @@ export class SubscriberDirectory implements Disposable {
   }
 
   async #refreshList(): Promise<void> {
-    const lmo = this.#lmo;
-    if (lmo === undefined) {
+    const list = this.#list;
+    if (list === undefined) {
       this.#changed.fire(undefined);
       return;
     }
     this.#setState('reading');
     try {
-      this.#subscribers = await lmo.listSubscribers();
+      await list.read();
     } catch (error) {
       this.#setState('failed');
       throw error;
@@ -135,8 +154,15 @@ export class SubscriberDirectory implements Disposable {
   }
 
   dispose(): void {
+    this.#list?.dispose();
     this.#lmo = undefined;
-    this.#changed.dispose();
+    this.#store.dispose();
+  }
+
+  #listed(subscriber: Subscriber): ListedSubscriber {
+    const { orgId, name, isSandbox, parentOrgId } = subscriber;
+    const entered = this.#entered.get(orgId);
+    return { orgId, name, isSandbox, parentOrgId, subscriber, entered: entered && factsOf(entered) };
   }
 
   #setState(state: ListState): void {
@@ -145,10 +171,11 @@ export class SubscriberDirectory implements Disposable {
   }
 }
 
-function factsOf(entered: EnteredOrg | undefined): EnteredFacts | undefined {
-  if (entered === undefined) {
-    return undefined;
-  }
-  const { organization, loginAsUser, grants, grant } = entered;
+function unlisted(entered: EnteredOrg): ListedSubscriber {
+  const { organizationId: orgId, name, isSandbox } = entered.organization;
+  return { orgId, name, isSandbox, parentOrgId: undefined, subscriber: undefined, entered: factsOf(entered) };
+}
+
+function factsOf({ organization, loginAsUser, grants, grant }: EnteredOrg): EnteredFacts {
   return { organization, loginAsUser, grants, grant };
 }

@@ -1,57 +1,51 @@
 import { orgIdKey } from '../../core/subscribers/orgId.ts';
+import { compareNames } from '../../core/subscribers/subscriber.ts';
+import { matchesText } from '../../core/subscribers/subscriberQuery.ts';
 import type { ContextKeys } from '../contextKeys.ts';
-import type { ListedSubscriber, ListState } from './subscriberDirectory.ts';
+import type { ListedSubscriber, SubscriberDirectory } from './subscriberDirectory.ts';
 
 /** A subscriber in the sidebar, without any of its looks. Names its org, so that a command can be run on it. */
 export interface SubscriberNode {
   readonly orgId: string;
   readonly listed: ListedSubscriber;
-  /** Sandboxes of this org that are listed too. */
-  readonly sandboxes: readonly ListedSubscriber[];
 }
 
-/** Subscribers that match the search, each sandbox under its production org where that is listed and shown. */
-export function rootNodes(subscribers: readonly ListedSubscriber[], search: string): readonly SubscriberNode[] {
-  const shown = subscribers.filter((listed) => matches(listed, search));
-  const shownKeys = new Set(shown.map(({ orgId }) => orgIdKey(orgId)));
-  const parentKey = ({ parentOrgId }: ListedSubscriber): string | undefined =>
-    parentOrgId !== undefined && shownKeys.has(orgIdKey(parentOrgId)) ? orgIdKey(parentOrgId) : undefined;
-  const sandboxesOf = Map.groupBy(shown, parentKey);
-  return (sandboxesOf.get(undefined) ?? []).map((listed) =>
-    subscriberNode(listed, sandboxesOf.get(orgIdKey(listed.orgId)) ?? []),
-  );
+/** What of the directory the tree shows. */
+export type TreeSource = Pick<SubscriberDirectory, 'shown' | 'unlisted' | 'find' | 'listState'>;
+
+/**
+ * Subscribers that the list shows, each sandbox under its production org where that is shown too. Where everything is listed, a sandbox
+ * stands under a production org that comes with a later page as well.
+ */
+export function rootNodes(source: TreeSource, text: string): readonly SubscriberNode[] {
+  const { shown } = source;
+  const shownKeys = new Set(shown.map(keyOf));
+  const isNested = ({ isSandbox, parentOrgId }: ListedSubscriber): boolean =>
+    isSandbox &&
+    parentOrgId !== undefined &&
+    (shownKeys.has(orgIdKey(parentOrgId)) || (text === '' && source.find(parentOrgId) !== undefined));
+  const roots = shown.filter((listed) => !isNested(listed));
+  const besides = source.unlisted.filter(({ name, orgId }) => matchesText([name], orgId, text));
+  return inserted(roots, besides).map(subscriberNode);
 }
 
-/** The sandboxes of a production org, as subscribers below it. */
-export function sandboxNodes({ sandboxes }: SubscriberNode): readonly SubscriberNode[] {
-  return sandboxes.map((sandbox) => subscriberNode(sandbox, []));
-}
-
-/** Case does not matter in names. Org ids may be given with 15 or 18 characters, whole or in part. */
-export function matches(listed: ListedSubscriber, search: string): boolean {
-  const wanted = search.trim().toLowerCase();
-  const orgId = listed.orgId.toLowerCase();
-  // A whole id of 18 characters also finds an org that is listed with 15.
-  return (
-    listed.name.toLowerCase().includes(wanted) ||
-    orgId.includes(wanted) ||
-    (orgId.length === 15 && wanted.startsWith(orgId))
-  );
+/** The sandboxes of a production org that are known. */
+export function sandboxNodes({ listed }: SubscriberNode, source: TreeSource): readonly SubscriberNode[] {
+  return (listed.subscriber?.sandboxIds ?? [])
+    .flatMap((orgId) => source.find(orgId) ?? [])
+    .sort((a, b) => compareNames(a.name, b.name))
+    .map(subscriberNode);
 }
 
 /** Why the list looks as it does: decides which welcome text shows. */
-export function subscriberListKey(
-  state: ListState,
-  subscribers: readonly ListedSubscriber[],
-  search: string,
-): ContextKeys['isvDebugger.subscriberList'] {
-  if (subscribers.some((listed) => matches(listed, search))) {
+export function subscriberListKey(source: TreeSource, text: string): ContextKeys['isvDebugger.subscriberList'] {
+  if (rootNodes(source, text).length > 0) {
     return 'listed';
   }
-  if (state !== 'ready') {
-    return state;
+  if (source.listState !== 'ready') {
+    return source.listState;
   }
-  return subscribers.length > 0 ? 'noMatch' : 'noneListed';
+  return text === '' ? 'noneListed' : 'noMatch';
 }
 
 /** Words for `when` clauses on a subscriber; `more` are those that the branches below it add. */
@@ -59,6 +53,20 @@ export function subscriberWords({ entered }: ListedSubscriber, more: readonly st
   return ['subscriber', entered === undefined ? 'notEntered' : 'entered', ...more].join(' ');
 }
 
-function subscriberNode(listed: ListedSubscriber, sandboxes: readonly ListedSubscriber[]): SubscriberNode {
-  return { orgId: listed.orgId, listed, sandboxes };
+/** Puts subscribers into a list that is in order, whatever that order is where names are equal to people. */
+function inserted(list: readonly ListedSubscriber[], added: readonly ListedSubscriber[]): readonly ListedSubscriber[] {
+  const result = [...list];
+  for (const one of added) {
+    const at = result.findIndex(({ name }) => compareNames(name, one.name) > 0);
+    result.splice(at < 0 ? result.length : at, 0, one);
+  }
+  return result;
+}
+
+function keyOf({ orgId }: ListedSubscriber): string {
+  return orgIdKey(orgId);
+}
+
+function subscriberNode(listed: ListedSubscriber): SubscriberNode {
+  return { orgId: listed.orgId, listed };
 }

@@ -11,13 +11,18 @@ import {
 } from 'vscode';
 import { DisposableStore } from '../../core/base/disposable.ts';
 import { orgLine } from '../base/orgText.ts';
-import { factsTooltip } from '../base/treeItems.ts';
+import { commandOf, factsTooltip } from '../base/treeItems.ts';
 import { subscribersViewId } from '../viewIds.ts';
 import type { BranchNode, SubscriberBranch } from './subscriberBranch.ts';
 import type { ListedSubscriber, SubscriberDirectory } from './subscriberDirectory.ts';
 import { rootNodes, sandboxNodes, type SubscriberNode, subscriberWords } from './subscriberTreeModel.ts';
 
-type TreeNode = SubscriberNode | BranchNode;
+/** The rest of the list, which is read when the line is chosen. */
+interface MoreNode {
+  readonly more: true;
+}
+
+type TreeNode = SubscriberNode | BranchNode | MoreNode;
 
 /** The sidebar's tree: subscribers, and below each what its branches know and can do there. */
 export class SubscribersTree implements TreeDataProvider<TreeNode>, Disposable {
@@ -27,12 +32,8 @@ export class SubscribersTree implements TreeDataProvider<TreeNode>, Disposable {
   readonly #store = new DisposableStore();
   readonly #changed = this.#store.add(new EventEmitter<TreeNode | undefined>());
   readonly #view: TreeView<TreeNode>;
-  #search = '';
-
-  readonly #searchChanged = this.#store.add(new EventEmitter<undefined>());
 
   readonly onDidChangeTreeData = this.#changed.event;
-  readonly onDidChangeSearch = this.#searchChanged.event;
 
   constructor(
     directory: SubscriberDirectory,
@@ -52,19 +53,10 @@ export class SubscribersTree implements TreeDataProvider<TreeNode>, Disposable {
     );
   }
 
-  get search(): string {
-    return this.#search;
-  }
-
-  /** Shows only subscribers whose name or org id holds this text; all when it is empty. */
-  set search(text: string) {
-    this.#search = text.trim();
-    this.#searchChanged.fire(undefined);
-  }
-
   /** The subscriber whose node is selected, while the tree can be seen. */
   get selectedOrgId(): string | undefined {
-    return this.#view.visible ? this.#view.selection[0]?.orgId : undefined;
+    const selected = this.#view.visible ? this.#view.selection[0] : undefined;
+    return selected !== undefined && 'orgId' in selected ? selected.orgId : undefined;
   }
 
   /** The user can see the tree, and the line above it. */
@@ -94,6 +86,9 @@ export class SubscribersTree implements TreeDataProvider<TreeNode>, Disposable {
     if ('branch' in node) {
       return this.#branchOf(node).item(node);
     }
+    if ('more' in node) {
+      return moreItem();
+    }
     const item = subscriberItem(node.listed);
     const words = await Promise.all(this.#branches.map(async (branch) => branch.subscriberWords?.(node.listed) ?? []));
     item.contextValue = subscriberWords(node.listed, words.flat());
@@ -106,13 +101,21 @@ export class SubscribersTree implements TreeDataProvider<TreeNode>, Disposable {
 
   async #childrenOf(node: TreeNode | undefined): Promise<readonly TreeNode[]> {
     if (node === undefined) {
-      return rootNodes(this.#directory.subscribers, this.#search);
+      const { list } = this.#directory;
+      const more: readonly MoreNode[] = list?.hasMore === true ? [{ more: true }] : [];
+      return [...rootNodes(this.#directory, list?.query.text ?? ''), ...more];
+    }
+    if ('more' in node) {
+      return [];
     }
     if ('branch' in node) {
       return this.#branchOf(node).children(node);
     }
-    const roots = await Promise.all(this.#branches.map(async (branch) => branch.roots(node.listed)));
-    return [...roots.flat(), ...sandboxNodes(node)];
+    const [roots] = await Promise.all([
+      Promise.all(this.#branches.map(async (branch) => branch.roots(node.listed))),
+      this.#directory.list?.require(node.listed.subscriber?.sandboxIds ?? []),
+    ]);
+    return [...roots.flat(), ...sandboxNodes(node, this.#directory)];
   }
 
   #branchOf({ branch: name }: BranchNode): SubscriberBranch {
@@ -122,6 +125,15 @@ export class SubscribersTree implements TreeDataProvider<TreeNode>, Disposable {
     }
     return branch;
   }
+}
+
+function moreItem(): TreeItem {
+  const item = new TreeItem(l10n.t('Show More'));
+  item.id = 'more';
+  item.iconPath = new ThemeIcon('ellipsis');
+  item.contextValue = 'moreSubscribers';
+  item.command = commandOf('isvDebugger.showMoreSubscribers', l10n.t('Show More'), {});
+  return item;
 }
 
 function subscriberItem({ orgId, name, isSandbox, subscriber, entered }: ListedSubscriber): TreeItem {
@@ -135,8 +147,10 @@ function subscriberItem({ orgId, name, isSandbox, subscriber, entered }: ListedS
     [l10n.t('Subscriber'), name],
     [l10n.t('Org id'), orgId],
     [l10n.t('Kind'), kind],
-    [l10n.t('Package'), [subscriber?.packageName, subscriber?.packageVersion].filter(Boolean).join(' ')],
-    [l10n.t('License'), subscriber?.licenseStatus],
+    ...(subscriber?.packages ?? []).map(
+      ({ name: packageName, version, licenseStatus }) =>
+        [l10n.t('Package'), [packageName, version, licenseStatus].filter(Boolean).join(' ')] as const,
+    ),
     [l10n.t('Edition'), subscriber?.edition],
     [l10n.t('Instance'), subscriber?.instanceName],
     [l10n.t('Entered as'), entered?.loginAsUser.username],

@@ -1,32 +1,13 @@
 import type { LmoSignIn } from '../../../src/core/lmo/lmoSignIn.ts';
 import type { LmoSignIns } from '../../../src/core/lmo/ports.ts';
-import type {
-  LicenseManagementOrg,
-  OrgGateway,
-  Subscriber,
-  SubscriberOrg,
-} from '../../../src/core/subscribers/ports.ts';
+import type { LicenseManagementOrg, OrgGateway, SubscriberOrg } from '../../../src/core/subscribers/ports.ts';
 import type { OrganizationFacts } from '../../../src/core/debugging/execution.ts';
 import { deriveGrants, type ObservedGrants } from '../../../src/core/loginAccess/grants.ts';
 import { HandOff } from '../../../src/core/loginAccess/handOff.ts';
+import { FakeSubscribers } from '../../support/fakeSubscribers.ts';
 
 export const sandboxId = '00D000000000002EAA';
 export const productionId = '00D000000000001EAA';
-
-export function subscriber(overrides: Partial<Subscriber> = {}): Subscriber {
-  return {
-    orgId: sandboxId,
-    name: 'Northwind UAT',
-    isSandbox: true,
-    parentOrgId: undefined,
-    instanceName: 'CS1',
-    edition: 'Enterprise',
-    packageName: 'Acme Billing',
-    packageVersion: '1.2',
-    licenseStatus: 'Active',
-    ...overrides,
-  };
-}
 
 export function handOffTo(orgId: string): HandOff {
   return new HandOff('https://northwind--uat.sandbox.my.salesforce.com', 'Northwind', `${orgId}!secret`);
@@ -36,8 +17,7 @@ const notAsked = (): Promise<never> => Promise.reject(new Error('not asked in th
 
 /** A gateway to orgs that answer what a test says. */
 export class FakeOrgs implements OrgGateway {
-  subscribers: readonly Subscriber[] = [];
-  listFailure: Error | undefined;
+  readonly subscribers = new FakeSubscribers();
   grants: () => Promise<ObservedGrants> = () => Promise.resolve(deriveGrants([], { now: new Date() }));
 
   /** What a subscriber's org says of itself otherwise than usual. */
@@ -57,8 +37,7 @@ export class FakeOrgs implements OrgGateway {
     return {
       instanceUrl,
       identity: () => Promise.resolve({ orgName: 'Acme', username: 'ada@acme.example' }),
-      listSubscribers: () =>
-        this.listFailure === undefined ? Promise.resolve(this.subscribers) : Promise.reject(this.listFailure),
+      subscribers: this.subscribers,
       debugLicenseHolder: () => Promise.resolve(undefined),
     };
   }

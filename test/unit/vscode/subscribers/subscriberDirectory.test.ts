@@ -4,8 +4,9 @@ import { silentLogger } from '../../../../src/core/base/logger.ts';
 import type { LicenseManagementOrg } from '../../../../src/core/subscribers/ports.ts';
 import { EnteredOrgs } from '../../../../src/vscode/loginAccess/enteredOrgs.ts';
 import { SubscriberDirectory } from '../../../../src/vscode/subscribers/subscriberDirectory.ts';
+import { subscriber } from '../../../support/fakeSubscribers.ts';
 import { openLmo } from '../../../support/lmo.ts';
-import { FakeOrgs, handOffTo, productionId, sandboxId, subscriber } from '../fakeOrgs.ts';
+import { FakeOrgs, handOffTo, productionId, sandboxId } from '../fakeOrgs.ts';
 
 const lmoUrl = 'https://acme.my.salesforce.com';
 const expired = (): Failure => new Failure('orgSessionExpired', 'The org session has expired.');
@@ -23,7 +24,7 @@ describe('subscriber directory', () => {
   });
 
   it('lists the subscribers of the LMO by name', async () => {
-    orgs.subscribers = [subscriber(), subscriber({ orgId: productionId, name: 'Contoso', isSandbox: false })];
+    orgs.subscribers.all = [subscriber(), subscriber({ orgId: productionId, name: 'Contoso', isSandbox: false })];
     await directory.connectLmo(lmoAt(lmoUrl));
     assert.deepEqual(
       directory.subscribers.map(({ name }) => name),
@@ -33,9 +34,9 @@ describe('subscriber directory', () => {
   });
 
   it('stays connected to the first LMO when another does not answer', async () => {
-    orgs.subscribers = [subscriber()];
+    orgs.subscribers.all = [subscriber()];
     await directory.connectLmo(lmoAt(lmoUrl));
-    orgs.listFailure = expired();
+    orgs.subscribers.failure = expired();
     await assert.rejects(directory.connectLmo(lmoAt('https://other.my.salesforce.com')), {
       code: 'orgSessionExpired',
     });
@@ -46,13 +47,13 @@ describe('subscriber directory', () => {
 
   it('tells a failed refresh from an empty list', async () => {
     await directory.connectLmo(lmoAt(lmoUrl));
-    orgs.listFailure = expired();
+    orgs.subscribers.failure = expired();
     await assert.rejects(directory.refresh());
     assert.equal(directory.listState, 'failed');
   });
 
   it('knows an entered org by ids of 15 and 18 characters', async () => {
-    orgs.subscribers = [subscriber()];
+    orgs.subscribers.all = [subscriber()];
     await directory.connectLmo(lmoAt(lmoUrl));
     await directory.enter(handOffTo(sandboxId.slice(0, 15)));
     assert.equal(directory.find(sandboxId)?.entered?.loginAsUser.username, 'jane@northwind.example');
@@ -60,7 +61,7 @@ describe('subscriber directory', () => {
   });
 
   it('gives no access with what it lists: tree nodes carry that, and other extensions see them', async () => {
-    orgs.subscribers = [subscriber()];
+    orgs.subscribers.all = [subscriber()];
     await directory.connectLmo(lmoAt(lmoUrl));
     await directory.enter(handOffTo(sandboxId));
     assert.deepEqual(Object.keys(directory.find(sandboxId)?.entered ?? {}), [

@@ -1,16 +1,18 @@
 import assert from 'node:assert/strict';
+import { orgIdKey } from '../../../../src/core/subscribers/orgId.ts';
 import { silentLogger } from '../../../../src/core/base/logger.ts';
 import { EnteredOrgs } from '../../../../src/vscode/loginAccess/enteredOrgs.ts';
-import type { ListedSubscriber } from '../../../../src/vscode/subscribers/subscriberDirectory.ts';
+import type { ListedSubscriber, ListState } from '../../../../src/vscode/subscribers/subscriberDirectory.ts';
 import {
-  matches,
   rootNodes,
   sandboxNodes,
   subscriberListKey,
   type SubscriberNode,
   subscriberWords,
+  type TreeSource,
 } from '../../../../src/vscode/subscribers/subscriberTreeModel.ts';
-import { FakeOrgs, handOffTo, productionId, sandboxId, subscriber } from '../fakeOrgs.ts';
+import { subscriber } from '../../../support/fakeSubscribers.ts';
+import { FakeOrgs, handOffTo, productionId, sandboxId } from '../fakeOrgs.ts';
 
 function listed(overrides: Partial<ListedSubscriber> = {}): ListedSubscriber {
   const { orgId, name, isSandbox, parentOrgId } = subscriber();
@@ -22,40 +24,75 @@ async function enteredSubscriber(): Promise<ListedSubscriber> {
   return listed({ entered: await entered.look(handOffTo(sandboxId)) });
 }
 
-const production = listed({ orgId: productionId, name: 'Northwind', isSandbox: false });
+const production = listed({
+  orgId: productionId,
+  name: 'Northwind',
+  isSandbox: false,
+  subscriber: subscriber({ orgId: productionId, name: 'Northwind', isSandbox: false, sandboxIds: [sandboxId] }),
+});
 const sandbox = listed({ parentOrgId: productionId.slice(0, 15) });
 
-function outline(nodes: readonly SubscriberNode[]): unknown[] {
-  return nodes.map((node) => [node.listed.name, outline(sandboxNodes(node))]);
+interface Shows {
+  readonly state?: ListState;
+  /** Known, but on no page that was read. */
+  readonly known?: readonly ListedSubscriber[];
+  readonly unlisted?: readonly ListedSubscriber[];
+}
+
+function source(
+  shown: readonly ListedSubscriber[],
+  { state = 'ready', known = [], unlisted = [] }: Shows = {},
+): TreeSource {
+  const all = [...shown, ...known, ...unlisted];
+  return {
+    shown,
+    unlisted,
+    listState: state,
+    find: (orgId) => all.find((one) => orgIdKey(one.orgId) === orgIdKey(orgId)),
+  };
+}
+
+function outline(tree: TreeSource, nodes: readonly SubscriberNode[]): unknown[] {
+  return nodes.map((node) => [node.listed.name, outline(tree, sandboxNodes(node, tree))]);
+}
+
+function roots(tree: TreeSource, text = ''): unknown[] {
+  return outline(tree, rootNodes(tree, text));
 }
 
 describe('subscriber tree', () => {
   it('puts a sandbox under its production org where both are listed', () => {
-    assert.deepEqual(outline(rootNodes([production, sandbox], '')), [['Northwind', [['Northwind UAT', []]]]]);
+    assert.deepEqual(roots(source([production, sandbox])), [['Northwind', [['Northwind UAT', []]]]]);
   });
 
   it('puts a sandbox at the root where its production org is not shown', () => {
-    assert.deepEqual(outline(rootNodes([sandbox], '')), [['Northwind UAT', []]]);
-    assert.deepEqual(outline(rootNodes([production, sandbox], 'uat')), [['Northwind UAT', []]]);
+    assert.deepEqual(roots(source([sandbox])), [['Northwind UAT', []]]);
+    assert.deepEqual(roots(source([sandbox], { known: [production] }), 'uat'), [['Northwind UAT', []]]);
   });
 
-  it('finds by part of the name, whatever its case, and by org ids of 15 and 18 characters', () => {
-    for (const search of ['', 'north', 'NORTHWIND u', ' uat ', sandboxId, sandboxId.slice(0, 15), '0002EA']) {
-      assert.ok(matches(sandbox, search), search);
-    }
-    assert.ok(matches(listed({ orgId: sandboxId.slice(0, 15) }), sandboxId));
-    assert.ok(!matches(sandbox, 'contoso'));
-    assert.ok(!matches(sandbox, productionId));
+  it('leaves a sandbox out where its production org comes with a later page', () => {
+    assert.deepEqual(roots(source([sandbox], { known: [production] })), []);
+  });
+
+  it('puts an org that only a hand-off told of among the rest', () => {
+    const unlisted = [listed({ orgId: '00D000000000009EAA', name: 'Northland', subscriber: undefined })];
+    const [, contoso] = [production, listed({ orgId: '00D000000000003EAA', name: 'Contoso' })];
+    const shown = source([contoso, production], { unlisted });
+    const names = (text: string): readonly string[] => rootNodes(shown, text).map((node) => node.listed.name);
+    assert.deepEqual(names(''), ['Contoso', 'Northland', 'Northwind']);
+    assert.deepEqual(names('northl'), ['Contoso', 'Northland', 'Northwind'], 'the LMO has sought among its own');
+    assert.deepEqual(names('contoso'), ['Contoso', 'Northwind']);
   });
 
   it('says why the list looks as it does', () => {
-    assert.equal(subscriberListKey('notConnected', [], ''), 'notConnected');
-    assert.equal(subscriberListKey('reading', [], ''), 'reading');
-    assert.equal(subscriberListKey('failed', [], ''), 'failed');
-    assert.equal(subscriberListKey('ready', [], ''), 'noneListed');
-    assert.equal(subscriberListKey('ready', [sandbox], 'contoso'), 'noMatch');
-    assert.equal(subscriberListKey('ready', [sandbox], 'north'), 'listed');
-    assert.equal(subscriberListKey('notConnected', [sandbox], ''), 'listed');
+    const states: readonly ListState[] = ['notConnected', 'reading', 'failed'];
+    for (const state of states) {
+      assert.equal(subscriberListKey(source([], { state }), ''), state);
+    }
+    assert.equal(subscriberListKey(source([]), ''), 'noneListed');
+    assert.equal(subscriberListKey(source([]), 'contoso'), 'noMatch');
+    assert.equal(subscriberListKey(source([sandbox]), 'north'), 'listed');
+    assert.equal(subscriberListKey(source([sandbox], { state: 'notConnected' }), ''), 'listed');
   });
 
   it('names a subscriber for when clauses by how we stand with it', async () => {
