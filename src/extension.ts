@@ -13,6 +13,7 @@ import type { DebugSessionAdapter, DebugSessionHost, EditorPorts } from './vscod
 const rulesClock = acceleratedClock(systemClock, parseClockRate(process.env['ISV_DEBUGGER_CLOCK_RATE']));
 
 const ports: EditorPorts = {
+  clock: systemClock,
   rulesClock,
   openGateway: async (logger) => {
     const { createOrgGateway } = await import('./org/gateway.ts');

@@ -1,5 +1,6 @@
 import type { BreakpointOutcome, BreakpointRequest } from '../core/debugging/execution.ts';
 import type { Clock } from '../core/base/clock.ts';
+import { pause } from '../core/base/pause.ts';
 import { Failure } from '../core/base/failure.ts';
 import { l10n } from '../core/base/l10n.ts';
 import { toolingPath } from './apiVersion.ts';
@@ -9,7 +10,6 @@ import { bodyText } from './http/httpTransport.ts';
 import type { OrgCall, OrgHttp } from './http/orgHttp.ts';
 import { errorOf, recordFailure, replyFailure } from './http/replyFailure.ts';
 import { type Untrusted, integer, list, parseJson, record, someText, text } from './json.ts';
-import { pause } from './pause.ts';
 import type { BreakpointRecord, CompositePart, CompositeReply, QueryReply, SaveReply } from './wire/rest.ts';
 
 const breakpointsPath = `${toolingPath}/sobjects/ApexDebuggerBreakpoint`;

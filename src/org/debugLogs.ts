@@ -1,19 +1,17 @@
-import type { DebugLogEntry, OrgDebugLogs } from '../core/debugLogs/ports.ts';
+import { Failure } from '../core/base/failure.ts';
+import type { DebugLogEntry, LogBody, OrgDebugLogs } from '../core/debugLogs/ports.ts';
 import { toolingPath } from './apiVersion.ts';
-import { bodyText } from './http/httpTransport.ts';
+import { headerText, type HttpStream } from './http/httpTransport.ts';
 import type { OrgHttp } from './http/orgHttp.ts';
 import { dateOf, integer, record, someText } from './json.ts';
 import type { RecordsApi } from './recordsApi.ts';
 import type { ApexLogRecord } from './wire/tooling.ts';
 
-/** Logs in the list: the newest. */
-const logLimit = 200;
-/** A log has up to 20 MB. Milliseconds. */
-const logTimeout = 120_000;
+/** Milliseconds between two pieces of a log. The org takes its time before the first of a long one. */
+const pieceTimeout = 60_000;
 
-const logQuery =
-  'SELECT Id, LogUser.Username, LogUser.Name, Operation, Status, StartTime, DurationMilliseconds, LogLength ' +
-  `FROM ApexLog ORDER BY StartTime DESC LIMIT ${logLimit}`;
+const fields =
+  'Id, LogUser.Username, LogUser.Name, Operation, Request, RequestIdentifier, Status, Location, StartTime, LastModifiedDate, DurationMilliseconds, LogLength';
 
 /** The debug logs of an org (ApexLog in the Tooling API). */
 export class DebugLogRecords implements OrgDebugLogs {
@@ -25,26 +23,61 @@ export class DebugLogRecords implements OrgDebugLogs {
     this.#records = records;
   }
 
-  async list(): Promise<readonly DebugLogEntry[]> {
-    return (await this.#records.toolingQuery(logQuery, { action: 'list debug logs' })).flatMap(debugLogEntry);
+  list(limit: number, startedUntil?: number): Promise<readonly DebugLogEntry[]> {
+    const condition = startedUntil === undefined ? '' : `WHERE StartTime <= ${new Date(startedUntil).toISOString()} `;
+    return this.#query(`${condition}ORDER BY StartTime DESC LIMIT ${limit}`);
   }
 
-  async read(id: string, signal?: AbortSignal): Promise<string> {
-    const reply = await this.#http.send({
+  listStoredSince(storedAt: number): Promise<readonly DebugLogEntry[]> {
+    return this.#query(`WHERE LastModifiedDate >= ${new Date(storedAt).toISOString()} ORDER BY StartTime DESC`);
+  }
+
+  async open(id: string, from: number, signal?: AbortSignal): Promise<LogBody> {
+    if (from === 0) {
+      return this.#open(id, {}, signal);
+    }
+    try {
+      return await this.#open(id, { range: `bytes=${from}-` }, signal);
+    } catch (error) {
+      // The range is what it does not want: the log may be shorter than listed.
+      if (Failure.is(error, 'orgRefused')) {
+        return this.#open(id, {}, signal);
+      }
+      throw error;
+    }
+  }
+
+  async #open(id: string, headers: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<LogBody> {
+    const call = {
       method: 'GET',
       path: `${toolingPath}/sobjects/ApexLog/${encodeURIComponent(id)}/Body`,
       action: 'hand out the debug log',
-      timeout: logTimeout,
+      timeout: pieceTimeout,
       signal,
-    });
-    return bodyText(reply);
+    } as const;
+    const stream = await this.#http.stream(call, headers);
+    return { startsAt: firstByteOf(stream), chunks: stream.chunks };
   }
+
+  async #query(rest: string): Promise<readonly DebugLogEntry[]> {
+    const rows = await this.#records.toolingQuery(`SELECT ${fields} FROM ApexLog ${rest}`, {
+      action: 'list debug logs',
+    });
+    return rows.flatMap(debugLogEntry);
+  }
+}
+
+/** Where the org does not give out parts, it sends everything with another status. */
+function firstByteOf(stream: HttpStream): number {
+  const range = /^bytes (\d+)-/.exec(headerText(stream, 'content-range') ?? '');
+  return stream.status === 206 ? Number(range?.[1] ?? 0) : 0;
 }
 
 function debugLogEntry(row: unknown): DebugLogEntry[] {
   const log = record<ApexLogRecord>(row);
   const user = record<ApexLogRecord['LogUser']>(log.LogUser);
   const id = someText(log.Id);
+  const startedAt = dateOf(log.StartTime)?.getTime() ?? 0;
   return id === undefined
     ? []
     : [
@@ -52,8 +85,12 @@ function debugLogEntry(row: unknown): DebugLogEntry[] {
           id,
           username: someText(user.Username) ?? someText(user.Name) ?? '',
           operation: someText(log.Operation) ?? '',
+          requestType: someText(log.Request) ?? '',
+          requestId: someText(log.RequestIdentifier) ?? '',
           status: someText(log.Status) ?? '',
-          startTime: dateOf(log.StartTime) ?? new Date(0),
+          location: someText(log.Location) ?? '',
+          startedAt,
+          storedAt: dateOf(log.LastModifiedDate)?.getTime() ?? startedAt,
           durationMilliseconds: integer(log.DurationMilliseconds) ?? 0,
           length: integer(log.LogLength) ?? 0,
         },

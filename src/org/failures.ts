@@ -28,8 +28,8 @@ export type OrgFailureCode =
   | 'executionEnded'
   | 'executionStarted'
   | 'debugSessionMayRemain'
-  | 'cancelled'
   | 'objectMissing'
+  | 'recordGone'
   | 'notALicenseManagementOrg'
   | 'retrieveTimedOut'
   | 'packageNotRetrieved'
@@ -46,6 +46,7 @@ const refusals: ReadonlySet<string> = new Set<OrgFailureCode>([
   'accessDenied',
   'orgRefused',
   'objectMissing',
+  'recordGone',
   'orgSessionExpired',
   'apiDisabled',
   'requestLimitReached',
@@ -240,6 +241,15 @@ export const objectMissing = (message: string): Failure =>
     ),
   );
 
+export const recordGone = (action: string): Failure =>
+  failure(
+    'recordGone',
+    l10n.t(
+      'The org cannot {0}: what it was asked for is not there, or no longer. Refresh what is shown, then try again.',
+      action,
+    ),
+  );
+
 export const notALicenseManagementOrg = (host: string): Failure =>
   failure(
     'notALicenseManagementOrg',
@@ -287,9 +297,6 @@ export const debugSessionMayRemain = (cause: Failure): Failure =>
     ),
     cause,
   );
-
-export const cancelled = (): Failure =>
-  failure('cancelled', l10n.t('Cancelled. Nothing was left behind; start it again when you like.'));
 
 // Source, tests and logs
 

@@ -1,6 +1,6 @@
 import { type Event, EventEmitter } from '../core/base/event.ts';
 import type { Clock } from '../core/base/clock.ts';
-import { Failure } from '../core/base/failure.ts';
+import { cancelled, Failure } from '../core/base/failure.ts';
 import { l10n } from '../core/base/l10n.ts';
 import type { Logger } from '../core/base/logger.ts';
 import type {
@@ -25,14 +25,7 @@ import { BreakpointRecords } from './breakpointRecords.ts';
 import { DebugApi } from './debugApi.ts';
 import { type DebuggerEvent, debuggerEvent } from './debuggerEvents.ts';
 import { DebugSessionRecords } from './debugSessionRecords.ts';
-import {
-  cancelled,
-  debugSessionMayRemain,
-  executionEnded,
-  executionStarted,
-  mayHaveHappened,
-  orgTimedOut,
-} from './failures.ts';
+import { debugSessionMayRemain, executionEnded, executionStarted, mayHaveHappened, orgTimedOut } from './failures.ts';
 import { OrgHttp } from './http/orgHttp.ts';
 import type { HttpReply, HttpTransport } from './http/httpTransport.ts';
 import { bodyText, headerText } from './http/httpTransport.ts';

@@ -1,9 +1,9 @@
 import type { Clock } from '../core/base/clock.ts';
+import { pause } from '../core/base/pause.ts';
 import type { PackageFile } from '../core/packageSource/ports.ts';
 import { packageNotRetrieved, retrieveTimedOut } from './failures.ts';
 import { list, record, someText } from './json.ts';
 import { unpackArchive } from './packageArchive.ts';
-import { pause } from './pause.ts';
 import type { RecordsApi } from './recordsApi.ts';
 import { apiVersion } from './apiVersion.ts';
 import type { RetrieveReply } from './wire/metadata.ts';

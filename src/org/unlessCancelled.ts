@@ -1,4 +1,4 @@
-import { cancelled } from './failures.ts';
+import { cancelled } from '../core/base/failure.ts';
 
 /** Waits for something that several wait for: who cancels stops waiting, and the rest goes on. */
 export async function unlessCancelled<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {

@@ -22,8 +22,12 @@ import { registerCommands } from './commands.ts';
 import type { CommandId } from './commandTable.ts';
 import type { ContextKeys } from './contextKeys.ts';
 import { debugLogCommands } from './debugLogs/debugLogCommands.ts';
+import { Purge } from './customerFiles/purge.ts';
+import { purgeCommands } from './customerFiles/purgeCommands.ts';
 import { DebugLogs } from './debugLogs/debugLogs.ts';
 import { DebugLogsBranch } from './debugLogs/debugLogsBranch.ts';
+import { LogDownloads } from './debugLogs/logDownloads.ts';
+import { LogFiles } from './debugLogs/logFiles.ts';
 import { DebugSessionBranch } from './debugging/debugSessionBranch.ts';
 import { debugSessionCommands } from './debugging/debugSessionCommands.ts';
 import { DebugSessions } from './debugging/debugSessions.ts';
@@ -94,7 +98,10 @@ export class CustomerDebugger {
     const files = new CustomerFiles(`${context.globalStorageUri.fsPath}/customers`);
     const sourceFiles = store.add(new PackageSourceFiles(files));
     const packageSource = new PackageSource(directory, files, new SubscriberNames(context.globalState), log);
-    const debugLogs = store.add(new DebugLogs(directory, fail));
+    const logFiles = new LogFiles(`${context.globalStorageUri.fsPath}/debugLogs`);
+    const purge = new Purge([files, logFiles], log);
+    const downloads = new LogDownloads(directory, logFiles, ports.clock, log);
+    const debugLogs = store.add(new DebugLogs(directory, downloads, context.globalState));
     const sessions = (this.#sessions = store.add(new DebugSessions(ports, directory, packageSource, sourceFiles, log)));
     const apexRuns = store.add(new ApexRuns(directory, (orgId) => sessions.runsIn(orgId)));
     const sampleProcess = store.add(new SampleOrgProcess(context.asAbsolutePath('dist/sampleOrg.cjs'), log));
@@ -113,7 +120,7 @@ export class CustomerDebugger {
       new LoginAccessBranch(),
       new DebugSessionBranch(sessions),
       tracing.branch,
-      new DebugLogsBranch(directory, debugLogs),
+      new DebugLogsBranch(directory, debugLogs, logFiles),
       // Source is long once it is open: it stands last, so that nothing is pushed out of sight.
       sourceBranch,
     ];
@@ -141,10 +148,11 @@ export class CustomerDebugger {
       ...subscriberCommands({ directory, connections, debugLogs }),
       ...loginAccessCommands(entrance, choice),
       ...packageSourceCommands(packageSource, choice),
+      ...purgeCommands(purge, choice),
       ...debugSessionCommands({ sessions, entrance, packageSource, choice }),
       ...apexRunCommands(apexRuns, choice),
       ...tracing.commands(choice),
-      ...debugLogCommands(debugLogs, choice),
+      ...debugLogCommands({ debugLogs, downloads, choice }),
       ...sampleOrgCommands(sampleOrg),
       'isvDebugger.showLog': () => log.show(),
     };
@@ -153,23 +161,14 @@ export class CustomerDebugger {
     }
     store.add(directory.onDidChange(() => this.#showList()));
     store.add(packageSource.onDidRetrieve((orgId) => sourceBranch.show(orgId)));
-    store.add(packageSource.onDidPurge(() => tree.refresh()));
-    store.add(
-      apexRuns.onDidRun(() => {
-        debugLogs.invalidate();
-        tree.refresh();
-      }),
-    );
-    store.add(
-      tracing.onDidDeleteLogs(() => {
-        debugLogs.invalidate();
-        tree.refresh();
-      }),
-    );
+    store.add(purge.onDidPurge(() => tree.refresh()));
+    store.add(apexRuns.onDidRun((orgId) => void debugLogs.refresh(orgId).catch(fail)));
+    store.add(tracing.onDidDeleteLogs(() => debugLogs.forgetLists()));
     store.add(sampleProcess.onDidChange(() => this.#showList()));
     store.add(sessions.onDidChange((session) => this.#showSession(session)));
     this.#showList();
     void files.deleteWhere(({ storedAt }) => Date.now() - storedAt > longestKept).catch(fail);
+    void logFiles.deleteExpired().catch(fail);
     this.#restoreWhenTrusted(connections, entrance);
   }
 

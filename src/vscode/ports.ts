@@ -46,6 +46,8 @@ export interface DebugSessionAdapter {
 }
 
 export interface EditorPorts {
+  /** The machine's clock. */
+  readonly clock: Clock;
   /** The clock that the session rules count by. */
   readonly rulesClock: Clock;
   /** Loaded on first use: nothing of Salesforce is read at activation. */

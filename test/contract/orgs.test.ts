@@ -115,12 +115,13 @@ describe('orgs of the sample org', () => {
     await traceLoginAsUser(subscriber);
     const result = await subscriber.apex.runAnonymous("System.debug('näher');");
     assert.ok(result.compiled && result.success && result.line === undefined);
-    const [log] = await subscriber.debugLogs.list();
+    const [log] = await subscriber.debugLogs.list(10);
     assert.ok(log && log.length > 0 && log.status === 'Success');
     assert.equal(log.username, (await subscriber.loginAsUser()).username);
-    const text = await subscriber.debugLogs.read(log.id);
-    assert.match(text, /näher/);
-    assert.equal(new TextEncoder().encode(text).length, log.length);
+    const body = await subscriber.debugLogs.open(log.id, 0);
+    const bytes = Buffer.concat(await Array.fromAsync(body.chunks));
+    assert.match(bytes.toString(), /näher/);
+    assert.equal(bytes.length, log.length);
   });
 
   it('say where Apex does not compile, and what it threw', async () => {
@@ -154,7 +155,8 @@ describe('orgs of the sample org', () => {
       const calls: (() => Promise<unknown>)[] = [
         () => stale.organization(),
         () => stale.loginAsUser(),
-        () => stale.debugLogs.list(),
+        () => stale.debugLogs.list(10),
+        () => stale.debugLogs.open('07L000000000001AAA', 0),
         () => stale.packages.retrieve('Acme Billing'),
         () => stale.apex.runAnonymous(''),
       ];

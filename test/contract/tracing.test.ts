@@ -119,7 +119,7 @@ describe('tracing', () => {
     await traced.turnOn([wish()]);
     await subscriber.apex.runAnonymous("System.debug('näher');");
     const { volume } = await traced.read();
-    const [log] = await subscriber.debugLogs.list();
+    const [log] = await subscriber.debugLogs.list(200);
     assert.deepEqual(volume, { storedBytes: log?.length, storedLogs: 1, recentBytes: log?.length });
   });
 

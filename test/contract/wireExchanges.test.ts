@@ -170,7 +170,7 @@ describe('documented calls and answers', () => {
 
     it('tell of debug logs', async () => {
       player.play('debug logs are listed');
-      const [log] = await subscriber.debugLogs.list();
+      const [log] = await subscriber.debugLogs.list(200);
       assert.deepEqual(
         [log?.id, log?.username, log?.length],
         ['07LE20000000001MAA', 'dana.whitfield@northwind.example.uat', 1234],

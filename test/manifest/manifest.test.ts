@@ -39,8 +39,9 @@ interface Manifest {
   readonly contributes: {
     readonly languages: readonly {
       readonly id: string;
-      readonly extensions: readonly string[];
-      readonly configuration: string;
+      readonly extensions?: readonly string[];
+      readonly filenamePatterns?: readonly string[];
+      readonly configuration?: string;
     }[];
     readonly grammars: readonly { readonly language: string; readonly scopeName: string; readonly path: string }[];
     readonly breakpoints: readonly { readonly language: string }[];
@@ -65,6 +66,7 @@ const strings = JSON.parse(readFileSync(join(repository, 'package.nls.json'), 'u
 const { contributes } = manifest;
 const [contributedDebugger] = contributes.debuggers;
 assert.ok(contributedDebugger);
+const logLanguage = 'isv-apex-log';
 const commandIds = Object.keys(commandTable) as CommandId[];
 
 function sorted(values: Iterable<string>): string[] {
@@ -159,7 +161,7 @@ describe('the manifest', () => {
     ];
 
     it('ask only for context keys that are set', () => {
-      const fromVsCode = ['isWorkspaceTrusted', 'view', 'viewItem'];
+      const fromVsCode = ['isWorkspaceTrusted', 'view', 'viewItem', 'false'];
       const known = new Set([...fromVsCode, ...Object.keys(contextKeyNames)]);
       const asked = clauses.flatMap((clause) => {
         const keysOnly = clause.replace(/'[^']*'|\/[^/]*\/|== [\w.]+/g, '');
@@ -298,7 +300,7 @@ describe('the manifest', () => {
   describe('the language', () => {
     it('is the one that Salesforce contributes too, so that both get on', () => {
       assert.deepEqual(
-        contributes.languages.map(({ id, extensions }) => ({ id, extensions })),
+        contributes.languages.filter(({ id }) => id !== logLanguage).map(({ id, extensions }) => ({ id, extensions })),
         [
           { id: 'apex', extensions: ['.cls', '.trigger'] },
           { id: 'apex-anon', extensions: ['.apex'] },
@@ -313,6 +315,12 @@ describe('the manifest', () => {
       );
       assert.deepEqual(contributes.breakpoints, [{ language: 'apex' }]);
       assert.deepEqual(contributedDebugger.languages, ['apex']);
+    });
+
+    it('of debug logs is our own, and only that of logs which we keep', () => {
+      const log = contributes.languages.find(({ id }) => id === logLanguage);
+      const kept = `**/${manifest.publisher}.${manifest.name}/debugLogs/**/*.log`;
+      assert.deepEqual([log?.filenamePatterns, log?.extensions], [[kept], undefined]);
     });
 
     it('takes its grammar from the build, with the licence beside it', () => {
@@ -340,7 +348,8 @@ describe('the manifest', () => {
 
     it('make customer files read-only where the extension keeps them', () => {
       const globs = Object.keys(contributes.configurationDefaults['files.readonlyInclude'] ?? {});
-      assert.deepEqual(globs, [`**/globalStorage/${manifest.publisher}.${manifest.name}/customers/**`]);
+      const storage = `**/globalStorage/${manifest.publisher}.${manifest.name}`;
+      assert.deepEqual(globs, [`${storage}/customers/**`, `${storage}/debugLogs/**`]);
     });
 
     it('make editors of package source say whose it is', () => {
@@ -359,7 +368,7 @@ describe('the manifest', () => {
         manifest.icon,
         ...contributes.viewsContainers.activitybar.map(({ icon }) => icon),
         ...Object.values(contributes.views).flatMap((views) => views.map(({ icon }) => icon)),
-        ...contributes.languages.map(({ configuration }) => configuration),
+        ...contributes.languages.flatMap(({ configuration }) => configuration ?? []),
       ];
       for (const icon of icons) {
         assert.ok(statSync(join(repository, icon)).isFile(), icon);

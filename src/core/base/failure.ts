@@ -1,3 +1,5 @@
+import { l10n } from './l10n.ts';
+
 /**
  * A failure that a person reads. Its message says what happened and, in the same text, what to do next.
  * Each area lists its own in a `failures.ts`; code tests `failure.code`, never the text.
@@ -15,3 +17,7 @@ export class Failure extends Error {
     return value instanceof Failure && (code === undefined || value.code === code);
   }
 }
+
+/** The user has ended something before its end. */
+export const cancelled = (): Failure =>
+  new Failure('cancelled', l10n.t('Cancelled. Nothing was left behind; start it again when you like.'));

@@ -1,10 +1,10 @@
 import type { Clock } from '../../core/base/clock.ts';
 import type { Disposable } from '../../core/base/disposable.ts';
 import { type Event, EventEmitter } from '../../core/base/event.ts';
-import { Failure } from '../../core/base/failure.ts';
+import { cancelled, Failure } from '../../core/base/failure.ts';
 import { l10n } from '../../core/base/l10n.ts';
 import type { Logger } from '../../core/base/logger.ts';
-import { cancelled, linkRefused, orgTimedOut, replyNotUnderstood } from '../failures.ts';
+import { linkRefused, orgTimedOut, replyNotUnderstood } from '../failures.ts';
 import { integer, record, someText } from '../json.ts';
 import type { BayeuxAdvice, BayeuxReply } from '../wire/bayeux.ts';
 import { type LinkFault, LinkProblem, connectionFault, httpFault, metaFault, missingReply } from './linkFault.ts';

@@ -19,9 +19,16 @@ export interface HttpReply {
   readonly body: Uint8Array;
 }
 
+/** A reply whose body comes piece by piece. Whoever takes it reads it to its end, or leaves the loop, which closes the connection. */
+export interface HttpStream extends Omit<HttpReply, 'body'> {
+  readonly chunks: AsyncIterable<Uint8Array>;
+}
+
 /** Carries requests. Follows no redirect and adds no authorisation. Rejects with a `Failure` when no reply came; any status but a redirect is a reply. */
 export interface HttpTransport {
   send(request: HttpRequest): Promise<HttpReply>;
+  /** The same for large bodies. The time limit counts from one piece to the next. */
+  stream(request: HttpRequest): Promise<HttpStream>;
   /** Closes idle connections. */
   dispose(): void;
 }
@@ -32,7 +39,7 @@ export function bodyText(reply: HttpReply): string {
   return decoder.decode(reply.body);
 }
 
-export function headerText(reply: HttpReply, name: string): string | undefined {
+export function headerText(reply: Pick<HttpReply, 'headers'>, name: string): string | undefined {
   const value = reply.headers[name];
   return typeof value === 'string' ? value : value?.[0];
 }

@@ -6,26 +6,15 @@ import {
   request as httpRequest,
 } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import type { Socket } from 'node:net';
-import { TLSSocket } from 'node:tls';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { Clock } from '../../core/base/clock.ts';
-import { Failure } from '../../core/base/failure.ts';
-import { l10n } from '../../core/base/l10n.ts';
-import {
-  cancelled,
-  certificateRefused,
-  foreignReply,
-  orgTimedOut,
-  orgUnreachable,
-  redirectRefused,
-  replyTooLarge,
-} from '../failures.ts';
-import { record, someText } from '../json.ts';
-import type { HttpReply, HttpRequest, HttpTransport } from './httpTransport.ts';
+import { cancelled } from '../../core/base/failure.ts';
+import { foreignReply, redirectRefused, replyTooLarge } from '../failures.ts';
+import { Exchange, StaleConnection } from './exchange.ts';
+import type { HttpReply, HttpRequest, HttpStream, HttpTransport } from './httpTransport.ts';
 
-/** Larger replies are not from a well-behaved org: a log is at most 20 MB, a retrieved package 39 MB zipped. */
+/** Larger replies are not from a well-behaved org: a retrieved package is at most 39 MB zipped. */
 const replyLimit = 64 * 1024 * 1024;
 /** Idle connections are closed by us, before something on the way drops them without a word. Milliseconds. */
 const idleLimit = 50_000;
@@ -48,29 +37,23 @@ export class NodeHttpTransport implements HttpTransport {
   }
 
   async send(request: HttpRequest): Promise<HttpReply> {
-    const host = new URL(request.url).host;
-    const reply = await this.#exchange(request, host)
-      .catch((error: unknown) => {
-        // The other side closed a kept connection just as it was used again: nothing was processed.
-        if (error instanceof StaleConnection && request.repeatable !== false) {
-          return this.#exchange(request, host);
-        }
-        throw error;
-      })
-      .catch((error: unknown) => {
-        throw error instanceof StaleConnection ? error.failure : error;
-      });
-    if (reply.status >= 300 && reply.status < 400) {
-      throw redirectRefused(host, hostOf(reply.headers['location']));
-    }
-    if (reply.headers['content-encoding'] !== 'gzip') {
-      return reply;
+    const { host, incoming, exchange } = await this.#begin(request);
+    const body = await exchange.collect(replyLimit, () => replyTooLarge(host, replyLimit));
+    const status = incoming.statusCode ?? 0;
+    const { headers } = incoming;
+    if (headers['content-encoding'] !== 'gzip') {
+      return { status, headers, body };
     }
     try {
-      return { ...reply, body: await unzip(reply.body, { maxOutputLength: replyLimit }) };
+      return { status, headers, body: await unzip(body, { maxOutputLength: replyLimit }) };
     } catch (error) {
-      throw isNamed(error, 'ERR_BUFFER_TOO_LARGE') ? replyTooLarge(host, replyLimit) : foreignReply(host, reply.status);
+      throw isNamed(error, 'ERR_BUFFER_TOO_LARGE') ? replyTooLarge(host, replyLimit) : foreignReply(host, status);
     }
+  }
+
+  async stream(request: HttpRequest): Promise<HttpStream> {
+    const { incoming, exchange } = await this.#begin(request);
+    return { status: incoming.statusCode ?? 0, headers: incoming.headers, chunks: exchange.chunks() };
   }
 
   dispose(): void {
@@ -78,50 +61,32 @@ export class NodeHttpTransport implements HttpTransport {
     this.#secure.destroy();
   }
 
-  #exchange(request: HttpRequest, host: string): Promise<HttpReply> {
-    return new Promise((resolve, reject) => {
+  /** Sends the request, on a fresh connection where the kept one turns out to be stale. Answers with the head of the reply. */
+  async #begin(request: HttpRequest): Promise<{ host: string; incoming: IncomingMessage; exchange: Exchange }> {
+    const host = new URL(request.url).host;
+    for (let canRepeat = request.repeatable !== false; ; canRepeat = false) {
       if (request.signal?.aborted === true) {
-        reject(cancelled());
-        return;
+        throw cancelled();
       }
-      const outgoing = this.#open(request);
-      const cancel = (): void => fail(cancelled());
-      const timer =
-        request.timeout === undefined
-          ? undefined
-          : this.#clock.schedule(request.timeout, () => fail(orgTimedOut(host, request.timeout ?? 0)));
-      const settle = (): void => {
-        timer?.dispose();
-        request.signal?.removeEventListener('abort', cancel);
-      };
-      const fail = (failure: Failure | StaleConnection): void => {
-        settle();
-        reject(failure);
-        outgoing.destroy();
-      };
-      request.signal?.addEventListener('abort', cancel, { once: true });
-      let answered = false;
-      outgoing.on('error', (error) => {
-        const failure = connectionFailure(host, error, outgoing.socket);
-        fail(
-          outgoing.reusedSocket && !answered && failure.code === 'orgUnreachable'
-            ? new StaleConnection(failure)
-            : failure,
-        );
-      });
-      outgoing.on('response', (incoming) => {
-        answered = true;
-        collect(incoming).then(
-          (body) => {
-            settle();
-            resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body });
-          },
-          (error: unknown) =>
-            fail(error === tooLarge ? replyTooLarge(host, replyLimit) : connectionFailure(host, error, null)),
-        );
-      });
-      outgoing.end(request.body);
-    });
+      const exchange = new Exchange(this.#open(request), request, host, this.#clock);
+      try {
+        const incoming = await exchange.head();
+        const status = incoming.statusCode ?? 0;
+        if (status >= 300 && status < 400) {
+          exchange.end();
+          throw redirectRefused(host, hostOf(incoming.headers.location));
+        }
+        return { host, incoming, exchange };
+      } catch (error) {
+        // The other side closed a kept connection just as it was used again: nothing was processed.
+        if (!(error instanceof StaleConnection)) {
+          throw error;
+        }
+        if (!canRepeat) {
+          throw error.failure;
+        }
+      }
+    }
   }
 
   #open(request: HttpRequest): ClientRequest {
@@ -135,7 +100,8 @@ export class NodeHttpTransport implements HttpTransport {
       headers: {
         ...request.headers,
         host: url.host,
-        'accept-encoding': 'gzip',
+        // A range counts bytes of what is sent: of a packed body they would be of no use.
+        'accept-encoding': request.headers['range'] === undefined ? 'gzip' : 'identity',
         ...(request.body === undefined && request.method === 'GET'
           ? {}
           : { 'content-length': String(Buffer.byteLength(request.body ?? '')) }),
@@ -148,55 +114,8 @@ export class NodeHttpTransport implements HttpTransport {
   }
 }
 
-/** A kept connection that was closed before it gave any answer. */
-class StaleConnection extends Error {
-  readonly failure: Failure;
-
-  constructor(failure: Failure) {
-    super(failure.message);
-    this.failure = failure;
-  }
-}
-
-const tooLarge = new Error('reply too large');
-
-async function collect(incoming: IncomingMessage): Promise<Uint8Array> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > replyLimit) {
-      throw tooLarge;
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks, length);
-}
-
-function connectionFailure(host: string, error: unknown, socket: Socket | null): Failure {
-  if (Failure.is(error)) {
-    return error;
-  }
-  const code = error instanceof Error && 'code' in error ? String(error.code) : l10n.t('connection lost');
-  if (isCertificateProblem(code)) {
-    return certificateRefused(host, code, certificateSubject(socket));
-  }
-  return orgUnreachable(host, code, error);
-}
-
-function isCertificateProblem(code: string): boolean {
-  return /CERT|^ERR_TLS|^ERR_SSL|^EPROTO$|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER/.test(code);
-}
-
-/** Undefined also when no certificate was received, because the other side does not speak TLS. */
-function certificateSubject(socket: Socket | null): string | undefined {
-  const certificate: unknown = socket instanceof TLSSocket ? socket.getPeerCertificate() : undefined;
-  return someText(record<{ CN: string }>(record<{ subject: object }>(certificate).subject).CN);
-}
-
-function hostOf(location: string | readonly string[] | undefined): string | undefined {
-  const text = typeof location === 'string' ? location : location?.[0];
-  return text !== undefined && URL.canParse(text) ? new URL(text).host : undefined;
+function hostOf(location: string | undefined): string | undefined {
+  return location !== undefined && URL.canParse(location) ? new URL(location).host : undefined;
 }
 
 function isNamed(error: unknown, code: string): boolean {

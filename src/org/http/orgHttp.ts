@@ -4,11 +4,14 @@ import { replyNotUnderstood } from '../failures.ts';
 import { parseJson } from '../json.ts';
 import type { AuthorizationScheme, OrgSession } from '../orgSession.ts';
 import { unlessCancelled } from '../unlessCancelled.ts';
-import { type HttpReply, type HttpRequest, type HttpTransport, bodyText } from './httpTransport.ts';
+import { type HttpReply, type HttpRequest, type HttpStream, type HttpTransport, bodyText } from './httpTransport.ts';
 import { refusesSession, replyFailure } from './replyFailure.ts';
 
 /** No call but the running of Apex takes longer in a healthy org. Milliseconds. */
 export const callTimeout = 20_000;
+
+/** Bytes of a refusal that are looked at. */
+const refusalLimit = 1024 * 1024;
 
 export interface OrgCall {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -69,7 +72,7 @@ export class OrgHttp {
 
   async send(call: OrgCall): Promise<HttpReply> {
     const reply = await this.exchange(call);
-    if (reply.status < 200 || reply.status > 299) {
+    if (isRefusal(reply)) {
       throw this.#failureOf(reply, call.action);
     }
     return reply;
@@ -91,21 +94,42 @@ export class OrgHttp {
       signal: request.signal,
       repeatable: method === 'GET',
     }));
-    if (reply.status < 200 || reply.status > 299) {
+    if (isRefusal(reply)) {
       throw this.#failureOf(reply, action);
+    }
+    return reply;
+  }
+
+  /** A reply of many bytes. `timeout` counts from one piece to the next; `headers` go along. */
+  async stream(call: OrgCall, headers: Readonly<Record<string, string>> = {}): Promise<HttpStream> {
+    const reply = await this.#deliver(
+      call.path,
+      () => this.#request(call, headers),
+      async (request) => {
+        const stream = await this.#transport.stream(request);
+        return isRefusal(stream) ? { ...stream, body: await beginningOf(stream.chunks) } : stream;
+      },
+    );
+    if ('body' in reply) {
+      throw this.#failureOf(reply, call.action);
     }
     return reply;
   }
 
   /** The reply whatever its status. Rejects with a `Failure` when none came. */
   async exchange(call: OrgCall): Promise<HttpReply> {
+    return this.#deliver(call.path.replace(/\?.*/, ''), () => this.#request(call));
+  }
+
+  #request(call: OrgCall, more: Readonly<Record<string, string>> = {}): HttpRequest {
     const url = `${this.session.instanceUrl}${call.path}`;
     const headers = {
       accept: 'application/json',
       'content-type': 'application/json;charset=utf-8',
       'sforce-call-options': 'client=isv-customer-debugger',
+      ...more,
     };
-    return this.#deliver(call.path.replace(/\?.*/, ''), () => ({
+    return {
       method: call.method,
       url,
       headers: this.session.authorize(headers, url, call.scheme),
@@ -113,16 +137,21 @@ export class OrgHttp {
       timeout: timeoutOf(call),
       signal: call.signal,
       repeatable: call.repeatable,
-    }));
+    };
   }
 
   /** Sends a request, and once more with a fresh org session where the org refused the one it had and one can be had. */
-  async #deliver(path: string, request: () => HttpRequest): Promise<HttpReply> {
+  async #deliver<R extends HttpReply | HttpStream = HttpReply>(
+    path: string,
+    request: () => HttpRequest,
+    carry: (request: HttpRequest) => Promise<R> = (one) => this.#transport.send(one) as Promise<R>,
+  ): Promise<R> {
+    const refuses = (reply: R, { method }: HttpRequest): boolean => 'body' in reply && refusesSession(reply, method);
     const { version } = this.session;
     const first = request();
     this.#count(first.method, path);
-    const reply = await this.#transport.send(first);
-    if (!refusesSession(reply, first.method)) {
+    const reply = await carry(first);
+    if (!refuses(reply, first)) {
       this.session.accepted(version);
       return reply;
     }
@@ -131,8 +160,8 @@ export class OrgHttp {
     }
     const again = this.session.version;
     this.#count(first.method, path);
-    const second = await this.#transport.send(request());
-    if (!refusesSession(second, first.method)) {
+    const second = await carry(request());
+    if (!refuses(second, first)) {
       this.session.accepted(again);
     }
     return second;
@@ -149,6 +178,24 @@ export class OrgHttp {
     this.#roundTrips += 1;
     this.#logger.trace(`${method} ${path}`);
   }
+}
+
+function isRefusal({ status }: Pick<HttpReply, 'status'>): boolean {
+  return status < 200 || status > 299;
+}
+
+/** Enough of a refusal to know it by. */
+async function beginningOf(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const beginning: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of chunks) {
+    length += chunk.length;
+    beginning.push(chunk);
+    if (length > refusalLimit) {
+      break;
+    }
+  }
+  return Buffer.concat(beginning);
 }
 
 /** The length is left out: it changes when the session is put in. */

@@ -14,6 +14,7 @@ import {
   orgRefused,
   orgSessionExpired,
   proxyAuthentication,
+  recordGone,
   requestLimitReached,
 } from '../failures.ts';
 import { list, parseJson, record, someText } from '../json.ts';
@@ -76,6 +77,10 @@ const rules: readonly FailureRule[] = [
   {
     when: ({ code }) => code === 'INVALID_TYPE',
     failure: ({ message }) => objectMissing(message),
+  },
+  {
+    when: ({ code }) => code === 'NOT_FOUND' || code === 'ENTITY_IS_DELETED',
+    failure: ({ action }) => recordGone(action),
   },
   { when: ({ code }) => /^API_(DISABLED|CURRENTLY_DISABLED)/.test(code), failure: apiDisabled },
   {

@@ -13,7 +13,7 @@ import {
   readCallback,
 } from '../../core/lmo/oauth.ts';
 import type { BrowserSignIn } from '../../core/lmo/ports.ts';
-import { pause } from '../pause.ts';
+import { pause } from '../../core/base/pause.ts';
 import { unlessCancelled } from '../unlessCancelled.ts';
 import { type BroughtCallback, LoopbackListener } from './loopbackListener.ts';
 import type { GrantedTokens } from './tokenEndpoint.ts';

@@ -23,8 +23,13 @@ export interface ApexLogRecord {
   Id: string;
   LogUser: { Username: string; Name: string };
   Operation: string;
+  /** `API` or `Application`. */
+  Request: string;
+  RequestIdentifier: string;
   Status: string;
+  Location: string;
   StartTime: string;
+  LastModifiedDate: string;
   DurationMilliseconds: number;
   /** Bytes. */
   LogLength: number;

@@ -14,12 +14,12 @@ import { orgLine } from '../base/orgText.ts';
 export class ApexRuns implements Disposable {
   readonly #directory: SubscriberDirectory;
   readonly #isDebugged: (orgId: string) => boolean;
-  readonly #ran = new EventEmitter<undefined>();
+  readonly #ran = new EventEmitter<string>();
   #output: OutputChannel | undefined;
   #lastSource = '';
   #lastTest = '';
 
-  /** Code has run to its end, so the org may have a new debug log. */
+  /** Code has run to its end in the org with this id, so it may have a new debug log. */
   readonly onDidRun = this.#ran.event;
 
   /** `isDebugged` says whether a debug session of this window runs in that org. */
@@ -80,7 +80,7 @@ export class ApexRuns implements Disposable {
       const debugged = this.#isDebugged(entered.organization.organizationId);
       return await (debugged ? withStatusProgress(title, () => use()) : withProgress(title, use));
     } finally {
-      this.#ran.fire(undefined);
+      this.#ran.fire(entered.organization.organizationId);
     }
   }
 

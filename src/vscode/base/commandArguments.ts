@@ -23,6 +23,12 @@ export class CommandArguments {
     return typeof value === 'string' ? value : undefined;
   }
 
+  /** Undefined where it is no list. */
+  strings(name: string): readonly string[] | undefined {
+    const value = this.#field(name);
+    return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : undefined;
+  }
+
   number(name: string): number | undefined {
     const value = this.#field(name);
     return typeof value === 'number' && Number.isFinite(value) ? value : undefined;

@@ -89,12 +89,30 @@ export const failures = {
     new Failure('nothingTraced', l10n.t('There is no such trace flag any more. Turn Tracing On makes one.')),
   noLogsToDelete: (name: string) =>
     new Failure('noLogsToDelete', l10n.t('{0} has no debug log to delete. Nothing was done.', name)),
-  logNotOpen: () =>
+  logGone: (what: string) =>
     new Failure(
-      'logNotOpen',
+      'logGone',
+      l10n.t('The org no longer has the debug log {0}: it was deleted, or its time was over. Refresh the list.', what),
+    ),
+  logNotStored: (folder: string, cause: unknown) =>
+    new Failure(
+      'logNotStored',
       l10n.t(
-        'The hand-off that this log was read with is gone. Paste a fresh hand-off, then open the log from the sidebar.',
+        'The debug log could not be written to {0}. Check that the disk has room and the folder can be written, then download it again: it goes on where it stopped.',
+        folder,
       ),
+      { cause },
+    ),
+  downloadStopped: (done: number, total: number, reason: string, cause: Failure) =>
+    new Failure(
+      cause.code,
+      l10n.t(
+        'The download stopped after {0} of {1} debug logs. {2} What has come is kept; it goes on from there.',
+        done,
+        total,
+        reason,
+      ),
+      { cause },
     ),
   anonymousApexFailed: (what: string) =>
     new Failure('anonymousApexFailed', l10n.t('{0} Change the Apex and run it again.', what)),

@@ -18,7 +18,6 @@ function remedyOf(code: string): Remedy | undefined {
     orgSessionExpired: { label: l10n.t('Paste Hand-Off'), command: 'isvDebugger.pasteHandOff' },
     handOffNeeded: { label: l10n.t('Paste Hand-Off'), command: 'isvDebugger.pasteHandOff' },
     handOffToAnotherOrg: { label: l10n.t('Paste Hand-Off'), command: 'isvDebugger.pasteHandOff' },
-    logNotOpen: { label: l10n.t('Paste Hand-Off'), command: 'isvDebugger.pasteHandOff' },
     lmoSessionExpired: { label: l10n.t('Connect to LMO'), command: 'isvDebugger.connectLmo' },
     noSubscribers: { label: l10n.t('Connect to LMO'), command: 'isvDebugger.connectLmo' },
     unknownSubscriber: { label: l10n.t('Connect to LMO'), command: 'isvDebugger.connectLmo' },
@@ -50,7 +49,11 @@ export function showActivationFailure(error: unknown): void {
 
 /** Shows what went wrong, once, with a button for the remedy and one for the log. What the user cancelled is no failure. */
 export async function showFailure(error: unknown, log: LogChannel): Promise<void> {
-  if (error instanceof CancellationError || (error instanceof Error && error.name === 'AbortError')) {
+  if (
+    error instanceof CancellationError ||
+    Failure.is(error, 'cancelled') ||
+    (error instanceof Error && error.name === 'AbortError')
+  ) {
     return;
   }
   const failure = error instanceof Failure ? error : failures.unexpected(error);

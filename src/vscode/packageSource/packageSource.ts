@@ -21,11 +21,9 @@ export class PackageSource {
   readonly #names: SubscriberNames;
   readonly #logger: Logger;
   readonly #retrieved = new EventEmitter<string>();
-  readonly #purged = new EventEmitter<undefined>();
 
   /** Package source of the org with this id is now on this machine. */
   readonly onDidRetrieve = this.#retrieved.event;
-  readonly onDidPurge = this.#purged.event;
 
   constructor(directory: SubscriberDirectory, files: CustomerFiles, names: SubscriberNames, logger: Logger) {
     this.#directory = directory;
@@ -75,31 +73,6 @@ export class PackageSource {
     }
     const found = await workspace.findFiles('**/*.{cls,trigger}', undefined, 1);
     return found.length > 0;
-  }
-
-  async purge(orgId: string, name: string): Promise<void> {
-    const removed = await this.#files.purge(orgId);
-    this.#purged.fire(undefined);
-    this.#logger.info(`Purged ${removed} packages of ${orgId}.`);
-    void window.showInformationMessage(
-      removed === 0
-        ? l10n.t('There were no files of {0} on this machine.', orgLine(name, 60))
-        : l10n.t('The files of {0} were purged from this machine.', orgLine(name, 60)),
-    );
-  }
-
-  /** Asks first: this is for every customer. */
-  async purgeAll(confirmed: boolean): Promise<void> {
-    const purge = l10n.t('Purge Files of All Customers');
-    if (!confirmed) {
-      const question = l10n.t('Purge the files of every customer from this machine?');
-      const detail = l10n.t('Package source can be retrieved again while login access lasts.');
-      answered(await window.showWarningMessage(question, { modal: true, detail }, purge));
-    }
-    await this.#files.purgeAll();
-    this.#purged.fire(undefined);
-    this.#logger.info('Purged the files of all customers.');
-    void window.showInformationMessage(l10n.t('The files of all customers were purged from this machine.'));
   }
 
   async #choosePackage(entered: EnteredOrg, packageName: string | undefined): Promise<InstalledPackage> {

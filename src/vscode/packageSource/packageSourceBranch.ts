@@ -90,7 +90,7 @@ export class PackageSourceBranch implements SubscriberBranch<PackageSourceNode> 
   }
 
   async subscriberWords({ orgId }: ListedSubscriber): Promise<readonly string[]> {
-    return (await this.#isStored(orgId)) ? ['hasSource'] : [];
+    return (await this.#isStored(orgId)) ? ['hasFiles'] : [];
   }
 
   async #isStored(orgId: string): Promise<boolean> {

@@ -7,10 +7,5 @@ export function packageSourceCommands(packageSource: PackageSource, choice: Subs
   return {
     'isvDebugger.retrievePackageSource': async (given) =>
       packageSource.retrieve(await choice.entered(given), given.string('packageName')),
-    'isvDebugger.purgeCustomerFiles': async (given) => {
-      const orgId = await choice.orgId(given);
-      await packageSource.purge(orgId, choice.nameOf(orgId));
-    },
-    'isvDebugger.purgeAllCustomerFiles': (given) => packageSource.purgeAll(given.flag('confirmed')),
   } satisfies CommandHandlers;
 }

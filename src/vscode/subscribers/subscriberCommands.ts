@@ -34,7 +34,7 @@ async function refresh({ directory, connections, debugLogs }: SubscriberCommandP
     entered: boolean;
   }[]
 > {
-  debugLogs.invalidate();
+  debugLogs.forgetLists();
   await connections.refresh();
   return directory.subscribers.map(({ orgId, name, isSandbox, entered }) => ({
     orgId,

@@ -355,17 +355,15 @@ describe('the main job', function () {
     );
   });
 
-  it('opens a debug log as a document that is no file', async () => {
+  it('opens a debug log from a file that only this user can read', async () => {
     assert.ok(await run('isvDebugger.turnTracingOn', { orgId, minutes: 10 }));
     await run('isvDebugger.runAnonymousApex', { orgId, source: "System.debug('traced');" });
-    const logs = await vscode.commands.executeCommand<vscode.Uri | undefined>('isvDebugger.openDebugLog', {
-      orgId,
-      latest: true,
-    });
-    assert.ok(logs);
-    const log = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === logs.toString());
-    assert.equal(log?.uri.scheme, 'isv-log');
+    const uri = await run<vscode.Uri>('isvDebugger.openDebugLog', { orgId, latest: true });
+    assert.ok(uri);
+    const log = vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri.toString());
+    assert.equal(log?.languageId, 'isv-apex-log');
     assert.match(log.getText(), /USER_DEBUG.*traced/);
+    assert.equal(statSync(uri.fsPath).mode & 0o777, 0o600);
     await stage.screenshot('host-7-log');
   });
 

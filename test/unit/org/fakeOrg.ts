@@ -1,4 +1,4 @@
-import { cancelled } from '../../../src/org/failures.ts';
+import { cancelled } from '../../../src/core/base/failure.ts';
 import type { HttpReply, HttpRequest, HttpTransport } from '../../../src/org/http/httpTransport.ts';
 
 export const system = '/systemTopic/ApexDebuggerSystemEvent';
@@ -62,6 +62,10 @@ export class FakeOrg implements HttpTransport {
       }
     }
     return messages.length > 0 ? this.#bayeux(messages, isPoll, request) : this.#rest(call, request);
+  }
+
+  stream(): Promise<never> {
+    return Promise.reject(new Error('nothing is streamed from this org'));
   }
 
   dispose(): void {

@@ -157,6 +157,103 @@ describe('http transport', () => {
     }
   });
 
+  describe('streams', () => {
+    const textOf = async (chunks: AsyncIterable<Uint8Array>): Promise<string> =>
+      Buffer.concat(await Array.fromAsync(chunks)).toString();
+
+    it('hand out the body as it comes, before all of it is there', async () => {
+      let finish = (): void => assert.fail('not asked yet');
+      handle = (_request, response) => {
+        response.writeHead(200, { 'x-b': 'c' }).write('first ');
+        finish = () => response.end('last');
+      };
+      const { status, headers, chunks } = await transport.stream(get());
+      const pieces: string[] = [];
+      for await (const chunk of chunks) {
+        pieces.push(Buffer.from(chunk).toString());
+        finish();
+      }
+      assert.deepEqual([status, headers['x-b'], pieces], [200, 'c', ['first ', 'last']]);
+    });
+
+    it('unpack gzip, but ask for parts unpacked', async () => {
+      const asked: (string | undefined)[] = [];
+      handle = (request, response) => {
+        asked.push(request.headers['accept-encoding']);
+        response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('a log'));
+      };
+      assert.equal(await textOf((await transport.stream(get())).chunks), 'a log');
+      await textOf((await transport.stream(get({ headers: { range: 'bytes=1-' } }))).chunks);
+      assert.deepEqual(asked, ['gzip', 'identity']);
+    });
+
+    it('say that they broke off, packed or not', async () => {
+      for (const headers of [{ 'content-length': '100' }, { 'content-encoding': 'gzip' }] as const) {
+        handle = (_request, response) => {
+          response.writeHead(200, headers).write(gzipSync('half').subarray(0, 12), () => response.destroy());
+        };
+        const { chunks } = await transport.stream(get());
+        assert.equal((await failureOf(textOf(chunks))).code, 'orgUnreachable');
+      }
+    });
+
+    it('end by time where nothing comes any more, not by how long they take', async () => {
+      let write = (_text: string): void => assert.fail('not asked yet');
+      handle = (_request, response) => {
+        write = (text) => void response.write(text);
+        response.writeHead(200, { 'content-length': '100' }).write('0');
+      };
+      const { chunks } = await transport.stream(get({ timeout: 5_000 }));
+      let text = '';
+      const reading = (async () => {
+        for await (const chunk of chunks) {
+          text += Buffer.from(chunk).toString();
+          // Once the next piece is waited for.
+          setImmediate(() => {
+            clock.advance(text === '01234' ? 5_000 : 4_000);
+            write(String(text.length));
+          });
+        }
+      })();
+      assert.equal((await failureOf(reading)).code, 'orgTimedOut');
+      assert.equal(text, '01234');
+    });
+
+    it('can be cancelled, or left, and hang up', async () => {
+      const cancel = new AbortController();
+      for (const leave of [() => cancel.abort(), undefined]) {
+        const hungUp = new Promise((resolve) => {
+          handle = (request, response) => {
+            request.socket.on('close', resolve);
+            response.writeHead(200, { 'content-length': '100' }).write('half');
+          };
+        });
+        const { chunks } = await transport.stream(get({ signal: cancel.signal.aborted ? undefined : cancel.signal }));
+        const reading = (async () => {
+          for await (const chunk of chunks) {
+            assert.equal(chunk.length, 4);
+            if (leave === undefined) {
+              break;
+            }
+            leave();
+          }
+        })();
+        if (leave === undefined) {
+          await reading;
+        } else {
+          assert.equal((await failureOf(reading)).code, 'cancelled');
+        }
+        await hungUp;
+      }
+      assert.equal(clock.pendingTimers, 0);
+    });
+
+    it('never follow a redirect', async () => {
+      handle = (_request, response) => response.writeHead(302, { location: 'https://evil.example/steal' }).end();
+      assert.equal((await failureOf(transport.stream(get()))).code, 'redirectRefused');
+    });
+  });
+
   describe('on a kept connection that the other side closes', () => {
     let requests: number;
 

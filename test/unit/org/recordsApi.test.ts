@@ -26,6 +26,7 @@ describe('records API', () => {
         requests.push(request);
         return Promise.resolve(answers.shift() ?? reply(404));
       },
+      stream: () => Promise.reject(new Error('nothing is streamed')),
       dispose: () => undefined,
     };
     records = new RecordsApi(new OrgHttp(session, transport, silentLogger));

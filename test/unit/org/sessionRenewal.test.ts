@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { Failure } from '../../../src/core/base/failure.ts';
+import { Readable } from 'node:stream';
+import { cancelled, Failure } from '../../../src/core/base/failure.ts';
 import { silentLogger } from '../../../src/core/base/logger.ts';
-import { cancelled } from '../../../src/org/failures.ts';
-import type { HttpReply, HttpRequest, HttpTransport } from '../../../src/org/http/httpTransport.ts';
+import type { HttpReply, HttpRequest, HttpStream, HttpTransport } from '../../../src/org/http/httpTransport.ts';
 import { OrgHttp } from '../../../src/org/http/orgHttp.ts';
 import { OrgSession } from '../../../src/org/orgSession.ts';
 import { reply } from './fakeOrg.ts';
@@ -26,6 +26,11 @@ class Org implements HttpTransport {
     await new Promise((resolve) => setImmediate(resolve));
     const isGood = request.headers['authorization'] === `Bearer ${this.takes}`;
     return isGood ? reply(200, { fine: true }) : this.refusal;
+  }
+
+  async stream(request: HttpRequest): Promise<HttpStream> {
+    const { body, ...head } = await this.send(request);
+    return { ...head, chunks: Readable.from([body]) };
   }
 
   dispose(): void {
@@ -60,6 +65,23 @@ describe('an org session that renews itself', () => {
     assert.deepEqual([renewals, org.requests.length], [1, 2]);
     await get();
     assert.deepEqual([renewals, org.requests.length], [1, 3]);
+  });
+
+  it('opens a stream once more too', async () => {
+    const { status, chunks } = await http.stream(
+      { method: 'GET', path: '/Body', action: 'read' },
+      { range: 'bytes=5-' },
+    );
+    assert.deepEqual([status, Buffer.concat(await Array.fromAsync(chunks)).toString()], [200, '{"fine":true}']);
+    assert.deepEqual(
+      org.requests.map(({ headers }) => headers['range']),
+      ['bytes=5-', 'bytes=5-'],
+    );
+    assert.equal(renewals, 1);
+    org.takes = 'none';
+    await assert.rejects(http.stream({ method: 'GET', path: '/Body', action: 'read' }), (error) =>
+      Failure.is(error, 'ended'),
+    );
   });
 
   it('renews once for calls that are refused together', async () => {

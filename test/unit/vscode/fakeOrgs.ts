@@ -61,7 +61,7 @@ export class FakeOrgs implements OrgGateway {
       loginAccess: { observeGrants: () => this.grants() },
       activeDebugSession: notAsked,
       detachDebugSession: notAsked,
-      debugLogs: { list: notAsked, read: notAsked },
+      debugLogs: { list: notAsked, listStoredSince: notAsked, open: notAsked },
       tracing: {
         read: notAsked,
         write: notAsked,

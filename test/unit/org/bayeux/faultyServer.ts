@@ -1,6 +1,7 @@
 import type { Clock } from '../../../../src/core/base/clock.ts';
 import type { BayeuxExchange, BayeuxTransport } from '../../../../src/org/bayeux/longPollTransport.ts';
-import { cancelled, orgTimedOut, orgUnreachable } from '../../../../src/org/failures.ts';
+import { cancelled } from '../../../../src/core/base/failure.ts';
+import { orgTimedOut, orgUnreachable } from '../../../../src/org/failures.ts';
 import type { Sent } from './scriptedServer.ts';
 
 export const faultKinds = [

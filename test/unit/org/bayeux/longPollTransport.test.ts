@@ -12,6 +12,7 @@ describe('long-poll transport', () => {
       requests.push(request);
       return Promise.resolve(answer);
     },
+    stream: () => Promise.reject(new Error('nothing is streamed')),
     dispose: () => undefined,
   });
   const post = (): ReturnType<LongPollTransport['post']> =>

@@ -1,6 +1,6 @@
 import { type Failure } from '../../../../src/core/base/failure.ts';
 import type { BayeuxExchange, BayeuxTransport } from '../../../../src/org/bayeux/longPollTransport.ts';
-import { cancelled } from '../../../../src/org/failures.ts';
+import { cancelled } from '../../../../src/core/base/failure.ts';
 
 /** A message as the client sent it. */
 export interface Sent {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { Failure } from '../../../../src/core/base/failure.ts';
-import { cancelled } from '../../../../src/org/failures.ts';
+import { cancelled, Failure } from '../../../../src/core/base/failure.ts';
 import {
   type CliMachine,
   type ProgramAnswer,

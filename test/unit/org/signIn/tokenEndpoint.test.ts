@@ -29,6 +29,10 @@ class OneReply implements HttpTransport {
     return Promise.resolve(this.#reply);
   }
 
+  stream(): Promise<never> {
+    return Promise.reject(new Error('nothing is streamed here'));
+  }
+
   dispose(): void {
     assert.fail('the transport is not the endpoint’s to end');
   }

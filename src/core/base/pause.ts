@@ -1,5 +1,5 @@
-import type { Clock } from '../core/base/clock.ts';
-import { cancelled } from './failures.ts';
+import type { Clock } from './clock.ts';
+import { cancelled } from './failure.ts';
 
 /** Waits so many milliseconds. Rejects with a `Failure` when cancelled. */
 export function pause(clock: Clock, milliseconds: number, signal?: AbortSignal): Promise<void> {

@@ -1,0 +1,137 @@
+import type { Disposable } from '../base/disposable.ts';
+import { EventEmitter } from '../base/event.ts';
+import { DebugLogList } from './debugLogList.ts';
+import type { DebugLogEntry, OrgDebugLogs } from './ports.ts';
+
+/** How far the reading of the list is. */
+export type ReadingState =
+  { readonly kind: 'unread' | 'reading' | 'ready' } | { readonly kind: 'failed'; readonly error: unknown };
+
+export interface LogsChange {
+  /** `state`: the reading began or failed, the logs are the same. */
+  readonly kind: 'logs' | 'state';
+  readonly added: readonly DebugLogEntry[];
+  /** They were stored since the list was first read. */
+  readonly areNew: boolean;
+}
+
+/** Uses the org's port in whatever way the caller guards it. */
+export type UseLogs = <T>(action: (logs: OrgDebugLogs) => Promise<T>) => Promise<T>;
+
+/**
+ * The debug logs of one org as they are known here. Nothing is read twice: the first page when somebody looks, older pages when they are
+ * wanted, then only what the org has stored since.
+ */
+export class OrgLogs implements Disposable {
+  readonly #use: UseLogs;
+  readonly #changed = new EventEmitter<LogsChange>();
+  #list = new DebugLogList();
+  #state: ReadingState = { kind: 'unread' };
+  #reading: Promise<void> | undefined;
+  #refreshing: Promise<readonly DebugLogEntry[]> | undefined;
+
+  /** Fires when logs came or went, and when the reading began, ended or failed. */
+  readonly onDidChange = this.#changed.event;
+
+  constructor(use: UseLogs) {
+    this.#use = use;
+  }
+
+  get entries(): readonly DebugLogEntry[] {
+    return this.#list.entries;
+  }
+
+  get state(): ReadingState {
+    return this.#state;
+  }
+
+  /** Older logs may still be in the org. */
+  get hasMore(): boolean {
+    return !this.#list.isComplete;
+  }
+
+  find(id: string): DebugLogEntry | undefined {
+    return this.#list.find(id);
+  }
+
+  /** Reads the first page, once. */
+  async start(): Promise<void> {
+    if (this.#state.kind !== 'ready' || this.#reading !== undefined) {
+      await this.readMore();
+    }
+  }
+
+  /** Reads the next page of older logs. Whoever asks while one is read waits for that one. */
+  readMore(): Promise<void> {
+    this.#reading ??= this.#readPage().finally(() => (this.#reading = undefined));
+    return this.#reading;
+  }
+
+  /** Reads page after page until the org has no older ones. */
+  async readAll(signal?: AbortSignal): Promise<void> {
+    await this.start();
+    while (this.hasMore && signal?.aborted !== true) {
+      await this.readMore();
+    }
+  }
+
+  /** Asks for what the org has stored since the last answer. */
+  refresh(): Promise<readonly DebugLogEntry[]> {
+    this.#refreshing ??= this.#refresh().finally(() => (this.#refreshing = undefined));
+    return this.#refreshing;
+  }
+
+  /** Reads the list anew: the org also forgets logs, which it tells nobody. */
+  async reload(): Promise<void> {
+    await this.#reading?.catch(() => undefined);
+    this.#list = new DebugLogList();
+    this.#state = { kind: 'unread' };
+    await this.readMore();
+  }
+
+  /** These are no longer in the org. */
+  forget(ids: Iterable<string>): void {
+    if (this.#list.remove(ids)) {
+      this.#changed.fire({ kind: 'logs', added: [], areNew: false });
+    }
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+
+  async #readPage(): Promise<void> {
+    const list = this.#list;
+    const wish = list.nextPage;
+    this.#setState({ kind: 'reading' });
+    try {
+      const page = await this.#use((logs) => logs.list(wish.limit, wish.startedUntil));
+      const added = list.addPage(page, wish);
+      this.#state = { kind: 'ready' };
+      this.#changed.fire({ kind: 'logs', added, areNew: false });
+    } catch (error) {
+      this.#setState({ kind: 'failed', error });
+      throw error;
+    }
+  }
+
+  async #refresh(): Promise<readonly DebugLogEntry[]> {
+    if (this.#state.kind === 'unread' || this.#reading !== undefined) {
+      await this.start();
+      return [];
+    }
+    const list = this.#list;
+    const stored = await this.#use((logs) => logs.listStoredSince(list.storedUntil));
+    const added = list.addStored(stored);
+    if (added.length > 0 || this.#state.kind === 'failed') {
+      this.#state = { kind: 'ready' };
+      this.#changed.fire({ kind: 'logs', added, areNew: true });
+    }
+    return added;
+  }
+
+  #setState(state: ReadingState): void {
+    this.#state = state;
+    this.#changed.fire({ kind: 'state', added: [], areNew: false });
+  }
+}

@@ -1,0 +1,133 @@
+import { createReadStream } from 'node:fs';
+import type { Clock } from '../../core/base/clock.ts';
+import { EventEmitter } from '../../core/base/event.ts';
+import { cancelled, Failure } from '../../core/base/failure.ts';
+import type { Logger } from '../../core/base/logger.ts';
+import { type BatchOutcome, type BatchProgress, downloadBatch } from '../../core/debugLogs/downloadBatch.ts';
+import { downloadLog } from '../../core/debugLogs/logDownload.ts';
+import type { DebugLogEntry } from '../../core/debugLogs/ports.ts';
+import { isTruncated } from '../../core/debugLogs/truncation.ts';
+import { failures } from '../base/failures.ts';
+import type { EnteredOrg } from '../loginAccess/enteredOrgs.ts';
+import type { SubscriberDirectory } from '../subscribers/subscriberDirectory.ts';
+import { isThere, type LogFiles, type StoredLog } from './logFiles.ts';
+
+interface Download {
+  readonly stored: Promise<StoredLog>;
+  readonly signal: AbortSignal;
+}
+
+/** Brings debug logs from orgs to this machine. What is here already is not brought again, what is half here goes on. */
+export class LogDownloads {
+  readonly #directory: SubscriberDirectory;
+  readonly #files: LogFiles;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #running = new Map<string, Download>();
+  readonly #changed = new EventEmitter<string>();
+
+  /** Logs of the org with this id have come, or come half-way. */
+  readonly onDidChange = this.#changed.event;
+
+  constructor(directory: SubscriberDirectory, files: LogFiles, clock: Clock, logger: Logger) {
+    this.#directory = directory;
+    this.#files = files;
+    this.#clock = clock;
+    this.#logger = logger;
+  }
+
+  /** The log, whole and on this machine. Undefined where it would have to be downloaded. */
+  async stored(orgId: string, logId: string): Promise<StoredLog | undefined> {
+    const stored = await this.#files.find(orgId, logId);
+    return stored?.isWhole === true && (await isThere(stored)) ? stored : undefined;
+  }
+
+  /** Downloads one log. Two who want the same one share it. */
+  async one(
+    entered: EnteredOrg,
+    log: DebugLogEntry,
+    signal: AbortSignal,
+    onProgress?: (received: number) => void,
+  ): Promise<StoredLog> {
+    const { organizationId } = entered.organization;
+    const already = await this.stored(organizationId, log.id);
+    if (already !== undefined) {
+      return already;
+    }
+    const key = `${organizationId} ${log.id}`;
+    const running = this.#running.get(key);
+    if (running !== undefined) {
+      return running.stored.catch((error: unknown) => {
+        // The other one gave up; that is no reason for this one to.
+        if (running.signal.aborted && !signal.aborted) {
+          return this.one(entered, log, signal, onProgress);
+        }
+        throw error;
+      });
+    }
+    const stored = this.#download(entered, log, signal, onProgress).finally(() => {
+      this.#running.delete(key);
+      this.#changed.fire(organizationId);
+    });
+    this.#running.set(key, { stored, signal });
+    return stored;
+  }
+
+  /** Downloads many. A failure of one is in the outcome; the others come all the same. */
+  async many(
+    entered: EnteredOrg,
+    logs: readonly DebugLogEntry[],
+    signal: AbortSignal,
+    onProgress: (progress: BatchProgress) => void,
+  ): Promise<BatchOutcome> {
+    const download = async (
+      log: DebugLogEntry,
+      onReceived: (received: number) => void,
+      ended: AbortSignal,
+    ): Promise<void> => {
+      await this.one(entered, log, ended, onReceived);
+    };
+    const outcome = await downloadBatch({ logs, download, onProgress }, signal);
+    const { organizationId } = entered.organization;
+    const came = logs.length - outcome.failed.size - outcome.left.length;
+    this.#logger.info(`Downloaded ${came} of ${logs.length} debug logs of ${organizationId}.`);
+    return outcome;
+  }
+
+  async #download(
+    entered: EnteredOrg,
+    log: DebugLogEntry,
+    signal: AbortSignal,
+    onProgress?: (received: number) => void,
+  ): Promise<StoredLog> {
+    const { organizationId } = entered.organization;
+    const target = await this.#stored(() => this.#files.openForDownload(organizationId, log));
+    const open = (from: number, ended: AbortSignal) =>
+      this.#directory.use(entered, (org) => org.debugLogs.open(log.id, from, ended));
+    const outcome = await this.#stored(() =>
+      downloadLog({ log, open, target, clock: this.#clock, ...(onProgress && { onProgress }) }, signal),
+    ).finally(() => target.close());
+    return this.#stored(async () => {
+      const stored = await this.#files.find(organizationId, log.id);
+      if (stored === undefined) {
+        // Purged while it came.
+        throw cancelled();
+      }
+      const marks = {
+        isWhole: true,
+        lengthDiffers: outcome === 'lengthDiffers',
+        isTruncated: await isTruncated(createReadStream(stored.path)),
+      };
+      return (await this.#files.mark(organizationId, log.id, marks)) ?? stored;
+    });
+  }
+
+  /** What goes wrong besides the org is the disk. */
+  async #stored<T>(action: () => Promise<T>): Promise<T> {
+    try {
+      return await action();
+    } catch (error) {
+      throw Failure.is(error) ? error : failures.logNotStored(this.#files.root, error);
+    }
+  }
+}

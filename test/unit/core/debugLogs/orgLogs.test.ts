@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { Failure } from '../../../../src/core/base/failure.ts';
+import { OrgLogs } from '../../../../src/core/debugLogs/orgLogs.ts';
+import type { DebugLogEntry, OrgDebugLogs } from '../../../../src/core/debugLogs/ports.ts';
+import { logEntries, logEntry } from '../../../support/debugLogEntries.ts';
+
+/** An org that answers list calls from what a test has put in. */
+class ListedOrg implements OrgDebugLogs {
+  stored: readonly DebugLogEntry[] = [];
+  failure: Failure | undefined;
+  readonly calls: string[] = [];
+
+  list(limit: number, startedUntil = Infinity): Promise<readonly DebugLogEntry[]> {
+    this.calls.push(`list ${limit}`);
+    return this.#answer(this.stored.filter(({ startedAt }) => startedAt <= startedUntil).slice(0, limit));
+  }
+
+  listStoredSince(storedAt: number): Promise<readonly DebugLogEntry[]> {
+    this.calls.push('since');
+    return this.#answer(this.stored.filter((log) => log.storedAt >= storedAt));
+  }
+
+  open(): Promise<never> {
+    return Promise.reject(new Error('not asked in this test'));
+  }
+
+  #answer(logs: readonly DebugLogEntry[]): Promise<readonly DebugLogEntry[]> {
+    return this.failure === undefined ? Promise.resolve(logs) : Promise.reject(this.failure);
+  }
+}
+
+describe('the debug logs of an org', () => {
+  let org: ListedOrg;
+  let logs: OrgLogs;
+
+  beforeEach(() => {
+    org = new ListedOrg();
+    logs = new OrgLogs((action) => action(org));
+  });
+
+  const numbers = (): readonly number[] => logs.entries.map(({ id }) => Number(id.slice(3, 15)));
+
+  it('are read a page at a time, and nothing twice', async () => {
+    org.stored = logEntries(5_000);
+    await Promise.all([logs.start(), logs.start()]);
+    await logs.start();
+    assert.deepEqual(org.calls, ['list 200']);
+    assert.equal(logs.entries.length, 200);
+    await logs.readAll();
+    assert.deepEqual(
+      numbers(),
+      Array.from({ length: 5_000 }, (_, index) => 5_000 - index),
+    );
+    assert.deepEqual(org.calls, ['list 200', 'list 2000', 'list 2000', 'list 2000']);
+    assert.equal(logs.hasMore, false);
+  });
+
+  it('are all there though many started at the moment at which a page ends', async () => {
+    const moment = logEntry(100).startedAt;
+    org.stored = [
+      ...logEntries(1_000).slice(0, 150),
+      ...Array.from({ length: 90 }, (_, index) => logEntry(2_000 + index, { startedAt: moment })),
+      ...logEntries(99),
+    ];
+    await logs.readAll();
+    assert.equal(new Set(numbers()).size, org.stored.length);
+  });
+
+  it('come to an end though more than a page started at the same moment', async () => {
+    const moment = logEntry(1).startedAt;
+    org.stored = Array.from({ length: 3_000 }, (_, index) => logEntry(index, { startedAt: moment }));
+    await logs.readAll();
+    assert.equal(logs.hasMore, false);
+    assert.equal(logs.entries.length, 2_000);
+  });
+
+  it('are refreshed with what was stored since, in the place of its start', async () => {
+    org.stored = logEntries(10);
+    await logs.start();
+    const changes: number[] = [];
+    logs.onDidChange(({ kind, added, areNew }) => kind === 'logs' && areNew && changes.push(added.length));
+    // It ran for long: it started before those that are known, and was stored after them.
+    const longRun = logEntry(5.5, { id: '07L000000000099AAA', storedAt: logEntry(11).storedAt });
+    org.stored = [logEntry(12), ...org.stored, longRun];
+    const added = await logs.refresh();
+    assert.deepEqual(
+      added.map(({ id }) => id),
+      [logEntry(12).id, longRun.id],
+    );
+    assert.deepEqual(numbers(), [12, 10, 9, 8, 7, 6, 99, 5, 4, 3, 2, 1]);
+    assert.deepEqual(await logs.refresh(), []);
+    assert.deepEqual(changes, [2]);
+    assert.deepEqual(org.calls, ['list 200', 'since', 'since']);
+  });
+
+  it('fail once, say so, and are read by the next who looks', async () => {
+    org.failure = new Failure('orgBusy', 'The org is too busy.');
+    await assert.rejects(logs.start(), /too busy/);
+    assert.equal(logs.state.kind, 'failed');
+    org.failure = undefined;
+    org.stored = logEntries(3);
+    await logs.start();
+    assert.deepEqual([logs.state.kind, numbers()], ['ready', [3, 2, 1]]);
+  });
+
+  it('forget what is gone, and all of it when they are read anew', async () => {
+    org.stored = logEntries(4);
+    await logs.start();
+    logs.forget([logEntry(2).id]);
+    assert.deepEqual(numbers(), [4, 3, 1]);
+    org.stored = logEntries(2);
+    await logs.reload();
+    assert.deepEqual(numbers(), [2, 1]);
+  });
+});
