@@ -23,13 +23,24 @@ export interface Locator {
   innerText(options?: { timeout?: number }): Promise<string>;
   allInnerTexts(): Promise<string[]>;
   isVisible(): Promise<boolean>;
+  getAttribute(name: string, options?: { timeout?: number }): Promise<string | null>;
   fill(text: string): Promise<void>;
   locator(selector: string, options?: { hasText?: string | RegExp }): Locator;
   filter(options: { hasText?: string | RegExp }): Locator;
   screenshot(options: { path: string }): Promise<Buffer>;
 }
 
+/** The page itself, or a document in it: a webview is one. */
+export interface Frame {
+  url(): string;
+  evaluate<T>(script: string): Promise<T>;
+  locator(selector: string, options?: { hasText?: string | RegExp }): Locator;
+}
+
 export interface Page {
+  frames(): Frame[];
+  /** Runs in every document of the page before its own scripts. */
+  addInitScript(script: { readonly content: string }): Promise<void>;
   goto(url: string, options?: { timeout?: number; waitUntil?: 'load' | 'domcontentloaded' }): Promise<unknown>;
   exposeFunction(name: string, callback: (...values: never[]) => unknown): Promise<void>;
   screenshot(options: { path: string }): Promise<Buffer>;

@@ -13,6 +13,9 @@ export interface HostRun {
   readonly suite: string;
   /** Folder of another extension, to run beside ours. */
   readonly beside?: string;
+  /** The display language. Without it, English. */
+  readonly language?: string;
+  readonly settings?: Readonly<Record<string, unknown>>;
   readonly environment: Readonly<Record<string, string>>;
   /** Where pictures go. */
   readonly pictures: string;
@@ -30,15 +33,28 @@ export async function runInHost(options: HostRun): Promise<number> {
   const browser = await Browser.start(editor);
   cleanUp.defer(() => browser.close());
   const page = await browser.newPage();
+  if (options.language !== undefined) {
+    await page.addInitScript({ content: displayLanguage(options.language) });
+  }
   const stage = await StageServer.start(page, options.pictures);
   cleanUp.defer(() => stage.close());
   const server = await EditorServer.start(editor, {
     testDriver: true,
     ...(options.beside === undefined ? {} : { beside: options.beside }),
+    ...(options.settings === undefined ? {} : { settings: options.settings }),
     environment: { ...options.environment, ISV_HOST_STAGE: stage.url },
   });
   cleanUp.defer(() => server.close());
   return await openAndWait(page, server.url, workspace, options);
+}
+
+/**
+ * A language pack sets this global before the workbench starts; all that the workbench and its extension hosts know of the display
+ * language comes from there. Without a pack, VS Code's own words stay English and ours are read from our bundles.
+ */
+function displayLanguage(language: string): string {
+  const value = JSON.stringify(language);
+  return `Object.defineProperty(globalThis, '_VSCODE_NLS_LANGUAGE', { get: () => ${value}, set: () => undefined });`;
 }
 
 async function openAndWait(page: Page, url: string, workspace: string, options: HostRun): Promise<number> {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { pseudoExtension, pseudoLanguage } from '../l10n/pseudoLocale.ts';
 import { buildHostSuite } from './buildHostSuite.ts';
 import { runInHost } from './hostRun.ts';
 import { startSampleOrgProcess } from './sampleOrgProcess.ts';
@@ -16,40 +17,78 @@ if (!existsSync(join(repository, 'dist/extension.cjs'))) {
 }
 await mkdir(results, { recursive: true });
 const suite = await buildHostSuite(repository, 'test/host/suite/index.ts', 'suite.cjs');
-const grep = process.argv[2] ?? '';
-const exitCodes = [await runSuite('host-alone.json', 'screenshots', grep, {})];
-if (grep === '') {
-  console.log("\n  Once more, beside what Salesforce's Apex extension contributes");
-  const beside = join(repository, 'test/host/salesforceApex');
-  exitCodes.push(await runSuite('host-beside.json', 'screenshots-beside', 'beside Salesforce|main job', { beside }));
+
+interface SuiteRun {
+  readonly title: string;
+  /** Of the tests' names, as mocha's grep takes it. */
+  readonly only: string;
+  readonly beside?: string;
+  readonly language?: string;
+  readonly extension?: string;
 }
-await writeTotal(['host-alone.json', ...(grep === '' ? ['host-beside.json'] : [])]);
+
+const besideSalesforce: SuiteRun = {
+  title: "Once more, beside what Salesforce's Apex extension contributes",
+  only: 'beside Salesforce|main job',
+  beside: join(repository, 'test/host/salesforceApex'),
+};
+const pseudo: SuiteRun = {
+  title: 'In a language that nobody speaks, to see texts that are in none',
+  only: 'the pseudo-language',
+  language: pseudoLanguage,
+  extension: join(repository, '.cache/pseudoExtension'),
+};
+
+// A word picks tests by their names; `--pseudo` picks the run in the pseudo-language.
+const grep = process.argv[2] ?? '';
+const runs: Readonly<Record<string, SuiteRun>> =
+  grep === '--pseudo'
+    ? { pseudo }
+    : grep === ''
+      ? { alone: { title: 'Alone', only: '' }, beside: besideSalesforce, pseudo }
+      : { alone: { title: 'Alone', only: grep } };
+await pseudoExtension(repository, join(repository, '.cache/pseudoExtension'));
+const exitCodes: number[] = [];
+for (const [name, run] of Object.entries(runs)) {
+  console.log(`\n  ${run.title}`);
+  exitCodes.push(await runSuite(name, run));
+}
+await writeTotal(Object.keys(runs));
 process.exitCode = exitCodes.find((code) => code !== 0) ?? 0;
 
 /** Each run has an org of its own: the main job leaves traces there. */
-async function runSuite(counts: string, pictures: string, only: string, extra: { beside?: string }): Promise<number> {
-  await rm(join(results, counts), { force: true });
+async function runSuite(name: string, run: SuiteRun): Promise<number> {
+  await rm(countsOf(name), { force: true });
   await using sampleOrg = await startSampleOrgProcess(repository);
   return await runInHost({
-    repository,
+    repository: run.extension ?? repository,
     suite,
-    ...extra,
+    ...(run.beside === undefined ? {} : { beside: run.beside }),
+    ...(run.language === undefined ? {} : { language: run.language }),
     environment: {
       ISV_SAMPLE_ORG: sampleOrg.ready,
-      ISV_HOST_RESULTS: join(results, counts),
-      ISV_HOST_GREP: only,
-      ...(extra.beside === undefined ? {} : { ISV_HOST_BESIDE_SALESFORCE: '1' }),
+      ISV_HOST_RESULTS: countsOf(name),
+      ISV_HOST_GREP: run.only,
+      ...(run.beside === undefined ? {} : { ISV_HOST_BESIDE_SALESFORCE: '1' }),
     },
-    pictures: join(results, pictures),
-    timeoutMilliseconds: 300_000,
+    pictures: join(results, name === 'alone' ? 'screenshots' : `screenshots-${name}`),
+    timeoutMilliseconds: 420_000,
     log: print,
   });
+}
+
+function countsOf(name: string): string {
+  return join(results, `host-${name}.json`);
 }
 
 function print(...values: unknown[]): void {
   const text = values.map(String).join(' ');
   // The workbench talks about itself on the same channel.
-  if (!/^\[|^Creating a socket|^Ignoring fetching|^Updating additional|^Resolv(?:ing|ed) connection token/.test(text)) {
+  if (
+    !/^\[|^Creating a socket|^Ignoring fetching|^Updating additional|^No extension gallery|^Timed out waiting for authentication|^Resolv(?:ing|ed) connection token/.test(
+      text,
+    )
+  ) {
     console.log(...values);
   }
 }
@@ -58,7 +97,7 @@ function print(...values: unknown[]): void {
 async function writeTotal(names: readonly string[]): Promise<void> {
   const total = { passed: 0, failed: 0, skipped: 0 };
   for (const name of names) {
-    const counts = JSON.parse(await readFile(join(results, name), 'utf8')) as typeof total;
+    const counts = JSON.parse(await readFile(countsOf(name), 'utf8')) as typeof total;
     total.passed += counts.passed;
     total.failed += counts.failed;
     total.skipped += counts.skipped;

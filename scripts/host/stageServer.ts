@@ -1,8 +1,9 @@
 import { type IncomingMessage, type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { Page } from './browser.ts';
+import type { Frame, Page } from './browser.ts';
 
 /**
  * Lets tests in the extension host look at the window and press its keys: the host cannot see the page, the runner can.
@@ -27,6 +28,9 @@ export class StageServer {
       type: (text) => page.keyboard.type(text),
       visible: (selector) => page.waitForSelector(selector, { timeout: 10_000, state: 'visible' }).then(() => true),
       texts: (selector) => page.locator(selector).allInnerTexts(),
+      attributes: (argument) => attributes(page, JSON.parse(argument) as { selector: string; name: string }),
+      webviewTexts: (selector) => webviewTexts(page, selector),
+      accessibilityFindings: () => accessibilityFindings(page),
     };
     const server = createServer((request, response) => {
       void (async () => {
@@ -51,6 +55,46 @@ export class StageServer {
     this.#server.close();
     this.#server.closeAllConnections();
   }
+}
+
+/** The values of an attribute of everything that matches. */
+async function attributes(page: Page, { selector, name }: { selector: string; name: string }): Promise<unknown> {
+  const elements = page.locator(selector);
+  const values = Array.from({ length: await elements.count() }, (_, index) =>
+    elements.nth(index).getAttribute(name, { timeout: 10_000 }),
+  );
+  return Promise.all(values);
+}
+
+/** The documents that webviews show. Each lies in a frame of its own, within another that VS Code makes for it. */
+function webviews(page: Page): readonly Frame[] {
+  return page.frames().filter((frame) => /\/fake\.html/.test(frame.url()));
+}
+
+async function webviewTexts(page: Page, selector: string): Promise<readonly string[]> {
+  const texts = await Promise.all(webviews(page).map((frame) => frame.locator(selector).allInnerTexts()));
+  return texts.flat();
+}
+
+interface AxeViolation {
+  readonly id: string;
+  readonly impact: string | null;
+  readonly help: string;
+  readonly nodes: readonly { readonly html: string }[];
+}
+
+/** What axe finds in the webviews that are open. */
+async function accessibilityFindings(page: Page): Promise<readonly unknown[]> {
+  const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  const findings = await Promise.all(
+    webviews(page).map(async (frame) => {
+      await frame.evaluate(axe);
+      return frame.evaluate<readonly AxeViolation[]>('axe.run(document).then(({ violations }) => violations)');
+    }),
+  );
+  return findings
+    .flat()
+    .map(({ id, impact, help, nodes }) => ({ id, impact, help, places: nodes.map(({ html }) => html) }));
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {

@@ -10,6 +10,8 @@ const notForPeople: readonly RegExp[] = [
   /^(?:function breakpoint|not trusted|org session for )/,
   // Apex keywords.
   /^(?:insert update|public private|final transient|select find)/,
+  // Codes of languages.
+  /^en de /,
 ];
 const logsOnly = new Set(['src/dap/framing.ts', 'src/core/base/logger.ts']);
 const files = ['src/extension.ts'];

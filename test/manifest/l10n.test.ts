@@ -9,6 +9,7 @@ import {
   readBundle,
   sourceBundle,
 } from '../../scripts/l10n/bundles.ts';
+import { pseudoText } from '../../scripts/l10n/pseudoLocale.ts';
 import { sourceTexts, textsOfFile } from '../../scripts/l10n/sourceTexts.ts';
 
 const repository = resolve(import.meta.dirname, '../..');
@@ -91,5 +92,15 @@ describe('the comparison of two languages', () => {
     });
     const { different } = compareBundles(english, { a: '{1} öffnen', b: '[x](command:other)', c: '`other`' });
     assert.equal(different.length, 3);
+  });
+});
+
+describe('the pseudo-language', () => {
+  it('puts texts in brackets and makes them longer, and leaves places, links, icons and code alone', () => {
+    const text = pseudoText('Open {0} in `launch.json` $(play)');
+    assert.match(text, /^⟦.*⟧$/);
+    assert.match(text, /\{0\} ïñ `launch\.json` \$\(play\)/);
+    assert.ok(text.length > 40);
+    assert.match(pseudoText('Try it.\n[Try](command:isvDebugger.try)'), /⟧\n\[⟦Trÿ.*⟧\]\(command:isvDebugger\.try\)$/);
   });
 });

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import Mocha from 'mocha-host';
+import { env } from 'vscode';
 import { stage } from './stage.ts';
 
 /** VS Code calls this in the extension host and takes the promise for the result. */
@@ -11,12 +12,16 @@ export async function run(): Promise<void> {
       await stage.screenshot(`failed-${this.currentTest.fullTitle()}`);
     }
   });
-  await import('./besideSalesforce.ts');
-  await import('./mainJob.ts');
-  await import('./debugAbilities.ts');
-  await import('./adapterServer.ts');
-  await import('./trySampleOrg.ts');
-  await import('./tour.ts');
+  if (env.language === 'qps-ploc') {
+    await import('./pseudoLanguage.ts');
+  } else {
+    await import('./besideSalesforce.ts');
+    await import('./mainJob.ts');
+    await import('./debugAbilities.ts');
+    await import('./adapterServer.ts');
+    await import('./trySampleOrg.ts');
+    await import('./tour.ts');
+  }
   await new Promise<void>((resolve, reject) => {
     const runner = mocha.run((failures) => {
       const counts = { passed: runner.stats?.passes ?? 0, failed: failures, skipped: runner.stats?.pending ?? 0 };

@@ -16,6 +16,13 @@ async function act(action: string, argument: string): Promise<unknown> {
   return answer.result;
 }
 
+export interface AccessibilityFinding {
+  readonly id: string;
+  readonly impact: 'minor' | 'moderate' | 'serious' | 'critical' | null;
+  readonly help: string;
+  readonly places: readonly string[];
+}
+
 export const stage = {
   available: stageUrl !== undefined,
   /** Saves a picture of the window under this name. */
@@ -27,5 +34,13 @@ export const stage = {
   /** Waits until the selector is visible. */
   visible: (selector: string): Promise<unknown> => act('visible', selector),
   /** Texts of everything that matches. */
+  attributes: async (selector: string, name: string): Promise<readonly (string | null)[]> =>
+    ((await act('attributes', JSON.stringify({ selector, name }))) ?? []) as (string | null)[],
+  /** Texts of everything that matches in the webviews that are open. */
+  webviewTexts: async (selector: string): Promise<readonly string[]> =>
+    ((await act('webviewTexts', selector)) ?? []) as string[],
+  /** What axe-core finds in the webviews that are open. */
+  accessibilityFindings: async (): Promise<readonly AccessibilityFinding[]> =>
+    ((await act('accessibilityFindings', '')) ?? []) as AccessibilityFinding[],
   texts: async (selector: string): Promise<readonly string[]> => ((await act('texts', selector)) ?? []) as string[],
 };
