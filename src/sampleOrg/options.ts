@@ -4,7 +4,7 @@ import type { OrgSchema } from './data/contract.ts';
 import type { LicenseLists, SeedSizes } from './data/seed/contract.ts';
 
 export interface SampleOrgOptions {
-  /** Port of the LMO; the subscribers and the control endpoint take the ones after it. 0: any. */
+  /** Port of the LMO; the subscribers, the control endpoint and the status API take the ones after it. 0: any. */
   readonly port: number;
   /** Folder of the sample package. */
   readonly packageFolder: string;
@@ -28,6 +28,8 @@ export interface SampleOrgAccess {
   readonly lmo: { readonly url: string; readonly session: string };
   readonly subscribers: readonly SubscriberAccess[];
   readonly control: { readonly url: string };
+  /** What stands in for `https://api.status.salesforce.com`. */
+  readonly status: { readonly url: string };
 }
 
 export interface SubscriberAccess {

@@ -13,6 +13,8 @@ import { OrgRecords } from './records/orgRecords.ts';
 import { createRouter } from './routes.ts';
 import { runningUser } from './records/runningUser.ts';
 import { OrgClock } from './orgClock.ts';
+import { InstanceHealth } from './status/instanceHealth.ts';
+import { StatusServer } from './status/statusServer.ts';
 
 /** The LMO, its subscribers and the control endpoint, all on loopback. */
 export interface SampleOrg {
@@ -67,14 +69,22 @@ export async function startSampleOrg(options: SampleOrgOptions): Promise<SampleO
       }),
   );
   const orgs = [lmo, ...subscribers];
+  const health = new InstanceHealth(() => orgClock.now());
   const control = new ControlServer({
     orgs,
+    health,
     orgClock,
     licenses: new LicenseRegister(lmo.records),
     clock: options.clock,
     onFault: options.onFault,
   });
-  for (const [index, listener] of [...orgs, control].entries()) {
+  const status = new StatusServer({
+    health,
+    instances: seeded.subscribers.map(({ instanceName }) => instanceName),
+    clock: options.clock,
+    onFault: options.onFault,
+  });
+  for (const [index, listener] of [...orgs, control, status].entries()) {
     await listener.listen(options.port === 0 ? 0 : options.port + index);
   }
   for (const org of orgs) {
@@ -85,9 +95,10 @@ export async function startSampleOrg(options: SampleOrgOptions): Promise<SampleO
       lmo: { url: lmo.url, session: lmo.sessions.open(lmo.user).id },
       subscribers: subscribers.map(subscriberAccess),
       control: { url: control.url },
+      status: { url: status.url },
     },
     close: async () => {
-      await Promise.all([control.close(), ...orgs.map((org) => org.close())]);
+      await Promise.all([control.close(), status.close(), ...orgs.map((org) => org.close())]);
     },
   };
 }

@@ -136,6 +136,29 @@ describe('who has the package, in the LMO of the sample org', () => {
     }
   });
 
+  it('has cases of customers, which name the org by 15 or 18 characters, or only its account', async () => {
+    await start({ sizes: { subscribers: 400 } });
+    const ids = "('00DE20000NwUat1', '00DE20000NwUat1MQC')";
+    const [known] = await rows(`SELECT Id FROM PackageSubscriber WHERE OrgKey IN ${ids}`);
+    assert.ok(known !== undefined);
+    const byOrg = await rows(
+      `SELECT CaseNumber, IsClosed, Contact.Name FROM Case WHERE Subscriber_Org_Id__c IN ${ids} ORDER BY CaseNumber`,
+    );
+    assert.deepEqual(
+      byOrg.map(({ CaseNumber, IsClosed }) => [CaseNumber, IsClosed]),
+      [
+        ['00000001', false],
+        ['00000002', true],
+      ],
+    );
+    const byAccount = await rows("SELECT CaseNumber FROM Case WHERE Account.Name = 'Northwind Traders'");
+    assert.equal(byAccount.length, 3);
+    const all = await rows('SELECT CaseNumber, IsClosed, ClosedDate, Subscriber_Org_Id__c FROM Case');
+    assert.ok(all.length > 100, String(all.length));
+    assert.equal(new Set(all.map(({ CaseNumber }) => CaseNumber)).size, all.length);
+    assert.ok(all.every(({ IsClosed, ClosedDate }) => IsClosed === (ClosedDate !== null)));
+  });
+
   it('may be in one list alone: the objects of the others are not supported', async () => {
     await start({ lists: { licenseApp: false } });
     assert.deepEqual(await refusal('sfLma__License__c'), missing('sfLma__License__c'));

@@ -41,7 +41,7 @@ describe('the process of the sample org', () => {
   it('says how to reach it once it can answer, and ends on SIGTERM', async () => {
     const child = start('--port', '0');
     const access = JSON.parse(await firstLine(child)) as SampleOrgAccess;
-    assert.deepEqual(Object.keys(access), ['lmo', 'subscribers', 'control']);
+    assert.deepEqual(Object.keys(access), ['lmo', 'subscribers', 'control', 'status']);
     assert.match(access.lmo.session, /^00D\w{12}!\S+$/);
     assert.deepEqual(
       access.subscribers.map(({ sandbox, grant, handOff }) => [sandbox, grant, handOff !== null]),
@@ -55,8 +55,8 @@ describe('the process of the sample org', () => {
         [true, 'none', false],
       ],
     );
-    const urls = [access.lmo.url, access.control.url, ...access.subscribers.map(({ url }) => url)];
-    assert.equal(new Set(urls).size, 9);
+    const urls = [access.lmo.url, access.control.url, access.status.url, ...access.subscribers.map(({ url }) => url)];
+    assert.equal(new Set(urls).size, 10);
     const [sandbox] = access.subscribers;
     const handOff = new URL(sandbox?.handOff ?? '');
     assert.equal(handOff.protocol, 'forceide:');

@@ -181,6 +181,34 @@ export class SampleOrgControl {
     return this.#post('/licenses/add', added);
   }
 
+  /** Salesforce's status API tells of an incident; answers its id. */
+  async addIncident(
+    instance: string,
+    incident: { readonly severity?: 'minor' | 'major'; readonly core?: boolean; readonly message?: string } = {},
+  ): Promise<number> {
+    const reply = await this.#send('/status/incidents/add', { instance, ...incident });
+    return ((await reply.json()) as { readonly id: number }).id;
+  }
+
+  resolveIncident(id: number): Promise<void> {
+    return this.#post('/status/incidents/resolve', { id });
+  }
+
+  addMaintenance(
+    instance: string,
+    maintenance: { readonly startsInMinutes?: number; readonly minutes?: number; readonly name?: string } = {},
+  ): Promise<void> {
+    return this.#post('/status/maintenances/add', { instance, ...maintenance });
+  }
+
+  setStatusReachability(is: 'well' | 'silent' | 'broken' | 'unreadable'): Promise<void> {
+    return this.#post('/status/reachability', { is });
+  }
+
+  clearStatus(): Promise<void> {
+    return this.#post('/status/clear', {});
+  }
+
   forgetBayeuxClients(orgId: string): Promise<void> {
     return this.#post('/bayeux-clients/forget', { orgId });
   }

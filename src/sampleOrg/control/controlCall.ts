@@ -3,6 +3,7 @@ import { RestFailure } from '../http/failures.ts';
 import type { HostedOrg } from '../hostedOrg.ts';
 import type { LicenseRegister } from '../licensing/licenseRegister.ts';
 import type { OrgClock } from '../orgClock.ts';
+import type { InstanceHealth } from '../status/instanceHealth.ts';
 
 export interface ControlCall {
   readonly request: ApiRequest;
@@ -10,6 +11,8 @@ export interface ControlCall {
   readonly orgClock: OrgClock;
   /** Of the LMO. */
   readonly licenses: LicenseRegister;
+  /** Of Salesforce's instances. */
+  readonly health: InstanceHealth;
 }
 
 export type Body = Readonly<Record<string, unknown>>;

@@ -65,6 +65,8 @@ export interface SeededSubscriber extends SeededOrg {
   readonly grant: SeededGrant;
   /** Undefined where users can let the publisher in. */
   readonly closed: ClosedKind | undefined;
+  /** `USA7S` */
+  readonly instanceName: string;
   /** First label of its host name: `northwind--uat`. */
   readonly domain: string;
   /** The package, at the version that the org has. */

@@ -2,6 +2,7 @@ import type { ObjectDefinition } from '../schema/define.ts';
 import { debuggerLicenseObjects, licenseAppObjects, packageSubscriberObjects } from '../schema/licenseObjects.ts';
 import { partnerTenantObjects } from '../schema/partnerTenantObjects.ts';
 import { Schema } from '../schema/schema.ts';
+import { withSupportFields } from '../schema/supportFields.ts';
 import { standardObjects } from '../schema/standardObjects.ts';
 import { toolingObjects } from '../schema/toolingObjects.ts';
 import { Database } from '../store/database.ts';
@@ -13,7 +14,8 @@ import { listedOrgs } from './listedOrgs.ts';
 import { collections, listedPackage, writeListedPackage } from './packages.ts';
 import { writePopulation } from './population.ts';
 import { publisher } from './publisher.ts';
-import { subscriberSpecs, type SubscriberSpec } from './subscribers.ts';
+import { subscriberSpecs } from './subscribers.ts';
+import { writeCases } from './supportCases.ts';
 
 /** The publisher's License Management Org: packages, versions, licences, subscribers, support cases. */
 export function seedLicenseManagementOrg(
@@ -22,7 +24,12 @@ export function seedLicenseManagementOrg(
   { subscribers = 0, seed = 1 }: SeedSizes = {},
   lists: LicenseLists = {},
 ): SeededOrg {
-  const schema = new Schema([...standardObjects, ...toolingObjects, ...listObjects(lists), ...debuggerLicenseObjects]);
+  const schema = new Schema([
+    ...withSupportFields(standardObjects),
+    ...toolingObjects,
+    ...listObjects(lists),
+    ...debuggerLicenseObjects,
+  ]);
   const database = new Database(schema, publisher.organizationId.slice(3, 6));
   const transaction = database.begin();
   const writer = new RecordWriter(transaction, now);
@@ -53,7 +60,7 @@ export function seedLicenseManagementOrg(
     const trial = endsInDays === undefined ? {} : { orgStatus: 'Trial', orgEndsInDays: endsInDays };
     const standing = { status: 'Active', versionsBehind, ...trial } as const;
     writeLicense(writer, { org: { ...spec, contact: spec.loginAs }, standing, rows: billing });
-    writeCase(writer, spec);
+    writeCases(writer, spec);
   }
   for (const org of listedOrgs) {
     writeLicense(writer, { org, standing: org, rows: org.package === 'collections' ? other : billing });
@@ -75,24 +82,4 @@ function listObjects({
     ...(packageSubscribers ? packageSubscriberObjects : []),
     ...(partnerTenants ? partnerTenantObjects : []),
   ];
-}
-
-/** Why somebody there let the publisher in. */
-function writeCase(writer: RecordWriter, { company, loginAs, grant }: SubscriberSpec): void {
-  if (grant === undefined) {
-    return;
-  }
-  writer.write(
-    'Case',
-    {
-      Subject: 'Some customers get a discount that they should not have',
-      Description: 'When we issue invoices in bulk, the wrong customers get a discount. One at a time they are right.',
-      Priority: 'High',
-      Origin: 'Web',
-      Type: 'Problem',
-      AccountId: writer.idOf('Account', company) ?? null,
-      ContactId: writer.idOf('Contact', `${loginAs.firstName} ${loginAs.lastName}`) ?? null,
-    },
-    grant.givenDaysAgo,
-  );
 }

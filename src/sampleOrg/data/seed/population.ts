@@ -7,6 +7,7 @@ import type { Installation, LicenseStatus } from './installation.ts';
 import { licenseFields, subscriberFields } from './licenseRows.ts';
 import type { PackageRows } from './packages.ts';
 import type { CustomerOrgSpec } from './subscribers.ts';
+import { generatedCases } from './supportCases.ts';
 import { customerFields, tenantFields, tenantLicenseFields, tenantPackageFields } from './tenantRows.ts';
 
 // A population of licences such as a large publisher has: most are plain, some odd, a few broken.
@@ -36,7 +37,7 @@ export interface PopulationOptions {
 
 /** Writes so many generated licences with their accounts, leads and installs, in the lists that the LMO has. */
 export function writePopulation(database: Database, writer: RecordWriter, options: PopulationOptions): void {
-  const rows = new PopulationRows(database, writer, options.userId);
+  const rows = new PopulationRows(database, writer, options);
   for (let index = 0; index < options.count; index++) {
     rows.write(customerOf(index, options), index);
   }
@@ -47,12 +48,14 @@ class PopulationRows {
   readonly #database: Database;
   readonly #writer: RecordWriter;
   readonly #userId: string;
+  readonly #seed: number;
   readonly #tables = new Map<string, GeneratedTable>();
 
-  constructor(database: Database, writer: RecordWriter, userId: string) {
+  constructor(database: Database, writer: RecordWriter, { userId, seed }: PopulationOptions) {
     this.#database = database;
     this.#writer = writer;
     this.#userId = userId;
+    this.#seed = seed;
   }
 
   write(customer: Customer, index: number): void {
@@ -70,9 +73,24 @@ class PopulationRows {
     if (isInstall) {
       this.#row('PackageSubscriber', customer, () => subscriberFields(customer));
     }
+    if (!isRepeated) {
+      this.#writeCases(customer, index, accountId);
+    }
     // A tenant is there once, however often the License Management App has it.
     if (!isRepeated && this.#writer.has('SfdcPartnerTenant')) {
       this.#writeTenant(customer, String(index + firstNumber).padStart(8, '0'), accountId);
+    }
+  }
+
+  #writeCases({ org }: Customer, index: number, accountId: string | null): void {
+    const cases = generatedCases(randomOf(this.#seed ^ 0xca5e, index), org.organizationId, org.installedDaysAgo);
+    for (const { literals, openedDaysAgo, closedDaysAgo } of cases) {
+      this.#rowOf('Case', openedDaysAgo, closedDaysAgo ?? openedDaysAgo, {
+        ...literals,
+        CaseNumber: String(this.#database.count('Case.CaseNumber')).padStart(8, '0'),
+        AccountId: accountId,
+        ClosedDate: closedDaysAgo === null ? null : this.#writer.datetimeAgo(closedDaysAgo),
+      });
     }
   }
 
@@ -92,17 +110,25 @@ class PopulationRows {
 
   /** Answers the row's id; empty where the LMO does not have the list. */
   #row(objectName: string, { org, modifiedDaysAgo }: Customer, literals: Literals | (() => Literals)): string {
-    if (!this.#writer.has(objectName)) {
-      return '';
-    }
+    return this.#writer.has(objectName)
+      ? this.#rowOf(
+          objectName,
+          org.installedDaysAgo,
+          modifiedDaysAgo,
+          typeof literals === 'function' ? literals() : literals,
+        )
+      : '';
+  }
+
+  #rowOf(objectName: string, createdDaysAgo: number, modifiedDaysAgo: number, literals: Literals): string {
     let table = this.#tables.get(objectName);
     if (table === undefined) {
       table = new GeneratedTable(this.#database, objectName, this.#userId);
       this.#tables.set(objectName, table);
     }
     return table.write({
-      literals: typeof literals === 'function' ? literals() : literals,
-      created: this.#writer.daysAgo(org.installedDaysAgo),
+      literals,
+      created: this.#writer.daysAgo(createdDaysAgo),
       modified: this.#writer.daysAgo(modifiedDaysAgo),
     });
   }

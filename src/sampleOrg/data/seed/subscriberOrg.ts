@@ -60,6 +60,7 @@ export function seedSubscriberOrg(
     organizationId: spec.organizationId,
     name: spec.name,
     isSandbox: spec.isSandbox,
+    instanceName: spec.instanceName,
     database,
     userId: loginAsId,
     grant: grantOf(spec, now),

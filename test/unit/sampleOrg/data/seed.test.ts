@@ -78,13 +78,26 @@ describe('the seeded orgs', () => {
     );
   });
 
-  it('have one account for a customer with several orgs, and a case of each that let the publisher in', () => {
+  it('have one account for a customer with several orgs, and an open case of each that let the publisher in', () => {
     const fixture = new OrgFixture('lmo');
     assert.equal(fixture.query("SELECT COUNT() FROM Account WHERE Name = 'Adventure Works Cycles'"), 1);
     assert.equal(
-      fixture.query('SELECT COUNT() FROM Case WHERE AccountId != null AND ContactId != null'),
+      fixture.query("SELECT COUNT() FROM Case WHERE AccountId != null AND ContactId != null AND Status = 'New'"),
       subscribers.filter(({ grant }) => grant.state !== 'none').length,
     );
+    assert.deepEqual(
+      fixture.query(
+        "SELECT Subject, IsClosed, Severity__c FROM Case WHERE Account.Name LIKE 'Contoso%' ORDER BY CreatedDate",
+      ),
+      [
+        'How do we import payments?/true/4',
+        'Invoices of the last day of the quarter take minutes/false/1',
+        'Some customers get a discount that they should not have/false/2',
+      ],
+    );
+    const closed = fixture.query('SELECT CreatedDate, ClosedDate FROM Case WHERE IsClosed = true') as string[];
+    assert.equal(closed.length, 3);
+    assert.ok(closed.every((row) => row < row.split('/').toReversed().join('/')));
   });
 
   it('install in an org the version that its licence names', () => {
