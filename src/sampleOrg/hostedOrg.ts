@@ -75,11 +75,11 @@ export class HostedOrg implements Org, FaultyOrg {
   readonly logs: DebugLogs;
   readonly package: PackageSource | undefined;
   readonly loginAccess: LoginAccess;
+  readonly signIn = new AuthorizationServer(this);
   /** What connections go by. */
   readonly clock: Clock;
   readonly #orgClock: Clock;
   readonly #sweeper: Sweeper;
-  readonly #oauth = new AuthorizationServer(this);
   readonly #router: Router<OrgCall>;
   readonly #listener: HttpListener;
   readonly #onFault: (error: unknown) => void;
@@ -279,9 +279,9 @@ export class HostedOrg implements Org, FaultyOrg {
     if (kind === 'soap') {
       return answerSoap(this, request);
     }
-    const signIn = kind === 'oauth2' ? this.#oauth.answer(request) : undefined;
-    if (signIn !== undefined) {
-      return signIn;
+    const signedIn = kind === 'oauth2' ? this.signIn.answer(request) : undefined;
+    if (signedIn !== undefined) {
+      return signedIn;
     }
     const session = this.#sessionOf(request);
     if (session === undefined) {

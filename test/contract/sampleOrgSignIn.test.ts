@@ -83,6 +83,7 @@ describe('signing in to the sample org', () => {
     assert.deepEqual(org.orgFaults, []);
   });
 
+  const lmoId = (): string => org.lmo.session.slice(0, 15);
   const limits = async (session: unknown): Promise<number> => {
     const headers = { authorization: `Bearer ${String(session)}` };
     return (await fetch(`${org.lmo.url}/services/data/v62.0/limits`, { headers })).status;
@@ -187,6 +188,46 @@ describe('signing in to the sample org', () => {
     const expired = [400, 'invalid_grant', 'expired access/refresh token'];
     assert.deepEqual(await refusal(await app.refresh(first.refresh_token)), expired);
     assert.deepEqual(await refusal(await app.refresh(second.refresh_token)), expired);
+    assert.equal(await limits(second.access_token), 401, 'what came of it is over too');
+  });
+
+  it('compares a callback to the letter for an app that has one', async () => {
+    const one = '3MVG9AcmeSupport.SampleOrg.OneCallback';
+    assert.equal((await app.authorize({ client_id: one })).status, 200);
+    for (const other of ['http://localhost:1718/OauthRedirect', 'http://127.0.0.1:1717/OauthRedirect']) {
+      const reply = await app.authorize({ client_id: one, redirect_uri: other });
+      assert.match(await reply.text(), /redirect_uri_mismatch/);
+    }
+  });
+
+  it('answers for the person where the control endpoint says so', async () => {
+    await org.controls.decideSignIns(lmoId(), 'deny');
+    const refused = new URL((await app.authorize()).headers.get('location') ?? '');
+    assert.equal(refused.searchParams.get('error'), 'access_denied');
+    await org.controls.decideSignIns(lmoId(), 'allow');
+    const allowed = new URL((await app.authorize()).headers.get('location') ?? '');
+    assert.equal((await app.exchange(allowed.searchParams.get('code') ?? '')).status, 200);
+    await org.controls.decideSignIns(lmoId(), 'ask');
+    assert.equal((await app.authorize()).status, 200);
+  });
+
+  it('ends refresh tokens when they are too old, and all that apps were allowed when it is taken back', async () => {
+    const expired = [400, 'invalid_grant', 'expired access/refresh token'];
+    const first = await app.signIn();
+    await org.controls.expireRefreshTokens(lmoId());
+    assert.deepEqual(await refusal(await app.refresh(first.refresh_token)), expired);
+    assert.equal(await limits(first.access_token), 200);
+    const second = await app.signIn();
+    await org.controls.revokeApps(lmoId());
+    assert.deepEqual(await refusal(await app.refresh(second.refresh_token)), expired);
+    assert.equal(await limits(second.access_token), 401);
+    const third = await app.signIn();
+    await org.controls.skipTime(29 * 86_400_000);
+    const fourth = (await (await app.refresh(third.refresh_token)).json()) as Json;
+    await org.controls.skipTime(29 * 86_400_000);
+    const fifth = (await (await app.refresh(fourth.refresh_token)).json()) as Json;
+    await org.controls.skipTime(31 * 86_400_000);
+    assert.deepEqual(await refusal(await app.refresh(fifth.refresh_token)), expired);
   });
 
   it('gives no refresh token to an app that did not ask for one', async () => {

@@ -164,6 +164,19 @@ export class SampleOrgControl {
     return this.#post('/faults/clear', { orgId, id });
   }
 
+  /** What whoever is asked whether an app may act for them does from now on. */
+  decideSignIns(orgId: string, is: 'ask' | 'allow' | 'deny'): Promise<void> {
+    return this.#post('/sign-in/decision', { orgId, is });
+  }
+
+  expireRefreshTokens(orgId: string, username?: string): Promise<void> {
+    return this.#post('/sign-in/expire', { orgId, username });
+  }
+
+  revokeApps(orgId: string, username?: string): Promise<void> {
+    return this.#post('/sign-in/revoke', { orgId, username });
+  }
+
   /** Changes a customer's licence in every list that the LMO has. */
   changeLicense(subscriber: string, change: LicenseChange): Promise<void> {
     return this.#post('/licenses/change', { subscriber, ...change });

@@ -6,6 +6,7 @@ import type { ControlCall } from './controlCall.ts';
 import { debuggingCalls } from './debuggingCalls.ts';
 import { faultCalls } from './faultCalls.ts';
 import { licenseCalls } from './licenseCalls.ts';
+import { signInCalls } from './signInCalls.ts';
 import { statusCalls } from './statusCalls.ts';
 import { orgCalls } from './orgCalls.ts';
 
@@ -20,7 +21,14 @@ export class ControlServer {
   #port = 0;
 
   constructor({ clock, onFault, ...bent }: ControlServerOptions) {
-    const router = new Router<ControlCall>(orgCalls, licenseCalls, debuggingCalls, statusCalls, faultCalls);
+    const router = new Router<ControlCall>(
+      orgCalls,
+      signInCalls,
+      licenseCalls,
+      debuggingCalls,
+      statusCalls,
+      faultCalls,
+    );
     this.#listener = new HttpListener({
       answer: async (request) => {
         if (request.headers.origin !== undefined) {

@@ -19,6 +19,9 @@ interface Asked {
   readonly state: string | null;
 }
 
+/** What the person in front of the page does: reads it, or is known to answer at once. */
+export type Decision = 'ask' | 'allow' | 'deny';
+
 /** Pages that wait for an answer; the oldest is forgotten first. */
 const mostAsked = 100;
 
@@ -41,10 +44,37 @@ export class AuthorizationServer {
   /** Access tokens that apps got, with what their users allowed. */
   readonly #granted = new Map<string, Consent>();
   readonly #signingKey = randomBytes(32);
+  /** What whoever is asked from now on does. */
+  decision: Decision = 'ask';
 
   constructor(org: Server) {
     this.#org = org;
     this.#tokens = new Tokens(() => org.now());
+  }
+
+  /** Their refresh tokens are too old, of one user or of all. Sessions go on. */
+  expireRefreshTokens(username?: string): void {
+    this.#tokens.end(this.#idOf(username));
+  }
+
+  /** The user takes back in Setup what apps were allowed, or an administrator for everybody: tokens and sessions end. */
+  revokeApps(username?: string): void {
+    const userId = this.#idOf(username);
+    this.#tokens.end(userId);
+    this.#endSessions((consent) => userId === undefined || consent.userId === userId);
+  }
+
+  #idOf(username: string | undefined): string | undefined {
+    return username === undefined ? undefined : (this.#users().find((user) => user.username === username)?.id ?? '');
+  }
+
+  #endSessions(isMeant: (consent: Consent) => boolean): void {
+    for (const [access, granted] of this.#granted) {
+      if (isMeant(granted)) {
+        this.#org.sessions.revoke(access);
+        this.#granted.delete(access);
+      }
+    }
   }
 
   /** Undefined for what is not of these resources: it needs an org session. */
@@ -99,13 +129,19 @@ export class AuthorizationServer {
       this.#asked.delete(oldest);
     }
     this.#asked.set(ticket, { clientId: app.id, callback, challenge, scope, state });
+    const usernames = this.#users().map(({ username }) => username);
+    const hinted = query.get('login_hint') ?? undefined;
+    if (this.decision !== 'ask') {
+      const username = hinted ?? usernames[0] ?? '';
+      return this.#decide(new URLSearchParams({ ticket, decision: this.decision, username }));
+    }
     return approvalPage({
       ticket,
       orgName: this.#org.name,
       appName: app.name,
       scopes: scope.split(' ').map((name) => scopeWords[name] ?? name),
-      usernames: this.#users().map(({ username }) => username),
-      selected: query.get('login_hint') ?? undefined,
+      usernames,
+      selected: hinted,
       callback,
     });
   }
@@ -142,7 +178,13 @@ export class AuthorizationServer {
         return this.#grant(consent, offline ? this.#tokens.refreshToken(consent) : undefined);
       }
       case 'refresh_token': {
-        const { consent, next } = this.#tokens.rotate(required(form, 'refresh_token'), clientId);
+        const token = required(form, 'refresh_token');
+        const stolen = this.#tokens.usedBy(token);
+        if (stolen !== undefined) {
+          // Somebody else may have what came of it.
+          this.#endSessions((consent) => isOf(consent, stolen));
+        }
+        const { consent, next } = this.#tokens.rotate(token, clientId);
         return this.#grant(consent, next);
       }
       default:
@@ -200,11 +242,8 @@ export class AuthorizationServer {
     }
     this.#org.sessions.revoke(token);
     this.#tokens.revoke(token);
-    for (const [access, granted] of this.#granted) {
-      if (consent !== undefined && granted.clientId === consent.clientId && granted.userId === consent.userId) {
-        this.#org.sessions.revoke(access);
-        this.#granted.delete(access);
-      }
+    if (consent !== undefined) {
+      this.#endSessions((granted) => isOf(granted, consent));
     }
     return { status: 200 };
   }
@@ -234,6 +273,11 @@ export class AuthorizationServer {
       .filter(({ values }) => values.get('IsActive') === true)
       .map((user) => runningUser(user, this.#org));
   }
+}
+
+/** Of the same app for the same user. */
+function isOf(granted: Consent, { clientId, userId }: Consent): boolean {
+  return granted.clientId === clientId && granted.userId === userId;
 }
 
 function required(form: URLSearchParams, name: string): string {

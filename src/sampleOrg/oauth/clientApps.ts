@@ -17,6 +17,12 @@ const apps: readonly ClientApp[] = [
     takesCallback: ({ href }) => href === 'http://localhost:1717/OauthRedirect',
   },
   {
+    // As orgs have it: one callback, to the letter.
+    id: '3MVG9AcmeSupport.SampleOrg.OneCallback',
+    name: 'Acme Support, one callback',
+    takesCallback: ({ href }) => href === 'http://localhost:1717/OauthRedirect',
+  },
+  {
     // An org compares callbacks to the letter. Here any port of this machine will do, so that two windows may sign in at once.
     id: '3MVG9AcmeSupport.SampleOrg.ExternalClientApp',
     name: 'Acme Support',

@@ -19,18 +19,22 @@ interface Code extends Consent {
 interface RefreshToken extends Consent {
   /** Stays the same when the token rotates. */
   readonly family: string;
+  /** Milliseconds since 1970. */
+  readonly expires: number;
 }
 
 /** Milliseconds that an authorisation code can be exchanged for. */
 const codeLife = 15 * 60 * 1000;
+/** Milliseconds that a refresh token is good for when nobody uses it. */
+const refreshTokenLife = 30 * 86_400_000;
 
 /** The codes and refresh tokens that one org has given out. Each refresh token is good once: its answer holds the next one. */
 export class Tokens {
   readonly #now: () => number;
   readonly #codes = new Map<string, Code>();
   readonly #refreshTokens = new Map<string, RefreshToken>();
-  /** Tokens that were used, and the family that each was of. */
-  readonly #used = new Map<string, string>();
+  /** Tokens that were used. */
+  readonly #used = new Map<string, RefreshToken>();
 
   constructor(now: () => number) {
     this.#now = now;
@@ -63,20 +67,35 @@ export class Tokens {
 
   refreshToken(consent: Consent, family: string = randomBytes(12).toString('base64url')): string {
     const token = `5Aep${randomBytes(63).toString('base64url')}`;
-    this.#refreshTokens.set(token, { ...consent, family });
+    const { clientId, userId, scope } = consent;
+    this.#refreshTokens.set(token, { clientId, userId, scope, family, expires: this.#now() + refreshTokenLife });
     return token;
   }
 
   /** Takes a refresh token and gives the next one. One that was used before may be stolen: its whole family ends. */
   rotate(token: string, clientId: string): { readonly consent: Consent; readonly next: string } {
     const found = this.#refreshTokens.get(token);
-    if (found?.clientId !== clientId) {
-      this.#endFamily(this.#used.get(token));
+    if (found?.clientId !== clientId || found.expires <= this.#now()) {
+      this.#endFamily(this.#used.get(token)?.family);
       throw refreshTokenExpired();
     }
     this.#refreshTokens.delete(token);
-    this.#used.set(token, found.family);
+    this.#used.set(token, found);
     return { consent: found, next: this.refreshToken(found, found.family) };
+  }
+
+  /** Whose a token was that was used before. */
+  usedBy(refreshToken: string): Consent | undefined {
+    return this.#used.get(refreshToken);
+  }
+
+  /** Refresh tokens of one user, or of all, are no longer good. */
+  end(userId: string | undefined): void {
+    for (const [token, known] of this.#refreshTokens) {
+      if (userId === undefined || known.userId === userId) {
+        this.#refreshTokens.delete(token);
+      }
+    }
   }
 
   /** Whether there was such a refresh token. */
