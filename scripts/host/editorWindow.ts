@@ -32,6 +32,8 @@ const quietSettings = {
   'workbench.startupEditor': 'none',
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.tips.enabled': false,
+  // Pictures of what is still fading in show nothing.
+  'workbench.reduceMotion': 'on',
   'chat.disableAIFeatures': true,
   'security.workspace.trust.enabled': false,
   'extensions.ignoreRecommendations': true,

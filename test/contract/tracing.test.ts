@@ -136,6 +136,11 @@ describe('tracing', () => {
     );
     assert.equal(between.count(everyCall), 2);
     assert.deepEqual([(await flags()).length, (await levels()).length], [4, 1]);
+    await traced.read();
+    assert.deepEqual(
+      traced.flags.map(({ entity }) => entity.name),
+      ['Dana Whitfield', 'Org Administrator', 'acme.InvoiceService', 'acme.InvoiceTrigger'],
+    );
   });
 
   it('extends, changes levels and ends, two requests each, and leaves nothing', async () => {

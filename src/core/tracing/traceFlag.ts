@@ -39,6 +39,18 @@ export function phaseOf({ starts, expires }: Pick<TraceFlag, 'starts' | 'expires
   return starts.getTime() > now ? 'planned' : 'live';
 }
 
+const kindOrder: readonly TracedKind[] = ['user', 'class', 'trigger', 'other'];
+
+/** Users, then classes, then triggers; by name, then by time. */
+export function inOrder(flags: readonly TraceFlag[]): readonly TraceFlag[] {
+  return flags.toSorted(
+    (a, b) =>
+      kindOrder.indexOf(a.entity.kind) - kindOrder.indexOf(b.entity.kind) ||
+      a.entity.name.localeCompare(b.entity.name) ||
+      a.starts.getTime() - b.starts.getTime(),
+  );
+}
+
 const kindsByPrefix: Readonly<Record<string, TracedKind>> = { '005': 'user', '01p': 'class', '01q': 'trigger' };
 
 export function kindOfEntity(id: string): TracedKind {

@@ -3,11 +3,11 @@ import { requireAllowed } from '../base/decision.ts';
 import type { Disposable } from '../base/disposable.ts';
 import { EventEmitter } from '../base/event.ts';
 import type { Failure } from '../base/failure.ts';
-import { isSameRecord } from '../base/recordId.ts';
+import { isSameRecord, recordIdKey } from '../base/recordId.ts';
 import type { LogLevels } from './logLevels.ts';
 import { LogWindow, storageState, type VolumeState, windowState } from './logVolume.ts';
 import type { OrgTracing, TracingSnapshot, TracingWrite, TracingWritten } from './ports.ts';
-import { phaseOf, type TraceFlag } from './traceFlag.ts';
+import { inOrder, phaseOf, type TracedEntity, type TraceFlag } from './traceFlag.ts';
 import type { KeptFlag, TraceLedger } from './traceLedger.ts';
 import {
   admitEnding,
@@ -62,6 +62,8 @@ export class TracedOrg implements Disposable {
   readonly #endedEarly = new EventEmitter<readonly TraceFlag[]>();
   readonly #window = new LogWindow();
   readonly #volumeStates: Record<VolumeWarning['limit'], VolumeState> = { storage: 'fine', window: 'fine' };
+  /** What was traced from here, by id: a flag's own name of a class leaves out the namespace. */
+  readonly #entities = new Map<string, TracedEntity>();
   #snapshot: TracingSnapshot | undefined;
   /** The org's time less that of the clock. */
   #ahead = 0;
@@ -91,9 +93,9 @@ export class TracedOrg implements Disposable {
     return new Date(moment.getTime() - this.#ahead);
   }
 
-  /** Flags that are live or planned. */
+  /** Flags that are live or planned, in the order in which people look for them. */
   get flags(): readonly TraceFlag[] {
-    return (this.#snapshot?.flags ?? []).filter((flag) => phaseOf(flag, this.now) !== 'over');
+    return inOrder((this.#snapshot?.flags ?? []).filter((flag) => phaseOf(flag, this.now) !== 'over'));
   }
 
   /** Estimated bytes of the logs of the last quarter of an hour. */
@@ -105,7 +107,8 @@ export class TracedOrg implements Disposable {
 
   async read(): Promise<TracingSnapshot> {
     const { use, clock, ledger, orgId } = this.#parts;
-    const snapshot = await use((org) => org.read());
+    const read = await use((org) => org.read());
+    const snapshot = { ...read, flags: read.flags.map((flag) => this.#named(flag)) };
     this.#snapshot = snapshot;
     this.#ahead = (snapshot.orgTime ?? clock.now()) - clock.now();
     if (snapshot.volume !== undefined) {
@@ -125,6 +128,9 @@ export class TracedOrg implements Disposable {
 
   /** Meets wishes as far as the rules let it, all in one write. Rejects only when the org cannot be asked. */
   async turnOn(wishes: readonly TraceWish[]): Promise<readonly TraceOutcome[]> {
+    for (const { entity } of wishes) {
+      this.#entities.set(recordIdKey(entity.id), entity);
+    }
     await this.read();
     const outcomes = await this.#carryOut(wishes);
     const lost = outcomes.filter(({ failure }) => failure !== undefined && lostRaces.has(failure.code));
@@ -189,6 +195,10 @@ export class TracedOrg implements Disposable {
   /** The flag as the org has it now. One that is gone stays as it was: the org itself says so. */
   #find(flag: TraceFlag): TraceFlag {
     return this.#snapshot?.flags.find(({ id }) => isSameRecord(id, flag.id)) ?? flag;
+  }
+
+  #named(flag: TraceFlag): TraceFlag {
+    return { ...flag, entity: this.#entities.get(recordIdKey(flag.entity.id)) ?? flag.entity };
   }
 
   async #carryOut(wishes: readonly TraceWish[]): Promise<readonly TraceOutcome[]> {

@@ -1,4 +1,4 @@
-import type { Disposable } from '../../core/base/disposable.ts';
+import { type Disposable, toDisposable } from '../../core/base/disposable.ts';
 import { EventEmitter } from '../../core/base/event.ts';
 import { Failure } from '../../core/base/failure.ts';
 import type { Logger } from '../../core/base/logger.ts';
@@ -34,6 +34,7 @@ export class EnteredOrgs implements Disposable {
   readonly #logger: Logger;
   readonly #changed = new EventEmitter<undefined>();
   readonly #entered = new Map<string, EnteredOrg>();
+  readonly #farewells = new Set<(orgId: string) => Promise<void>>();
 
   readonly onDidChange = this.#changed.event;
 
@@ -75,6 +76,21 @@ export class EnteredOrgs implements Disposable {
     this.#changed.fire(undefined);
   }
 
+  /** What is to be done in an org before the user leaves it, while its org session still works. */
+  beforeLeaving(farewell: (orgId: string) => Promise<void>): Disposable {
+    this.#farewells.add(farewell);
+    return toDisposable(() => this.#farewells.delete(farewell));
+  }
+
+  /** Leaves the org as the user wishes: what we made there is removed first. */
+  async leaveClean(orgId: string): Promise<void> {
+    if (this.get(orgId) !== undefined) {
+      await Promise.allSettled([...this.#farewells].map((farewell) => farewell(orgId)));
+    }
+    this.leave(orgId);
+  }
+
+  /** The org is no longer entered. For when its org session is of no use any more. */
   leave(orgId: string): void {
     if (this.#entered.delete(orgIdKey(orgId))) {
       this.#logger.info(`Forgot the hand-off to ${orgId}.`);

@@ -79,7 +79,7 @@ export class Entrance {
   }
 
   async leave(orgId: string): Promise<void> {
-    this.#entered.leave(orgId);
+    await this.#entered.leaveClean(orgId);
     await this.#store.forgetHandOff(orgId);
   }
 

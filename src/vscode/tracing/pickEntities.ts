@@ -94,6 +94,8 @@ function itemOf(entity: TracedEntity, isLoginAs = false): EntityItem {
     label: orgLine(entity.name),
     description: orgLine(facts, 120),
     iconPath: new ThemeIcon(kindIcon(entity.kind)),
+    // The org has searched already, and what is chosen stays in sight.
+    alwaysShow: true,
     entity,
   };
 }

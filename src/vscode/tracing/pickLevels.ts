@@ -1,4 +1,4 @@
-import { l10n, type QuickPickItem, QuickPickItemKind } from 'vscode';
+import { l10n, type QuickPickItem, QuickPickItemKind, ThemeIcon } from 'vscode';
 import { levelPresetNames, levelPresets } from '../../core/tracing/levelPresets.ts';
 import {
   type LogCategory,
@@ -56,7 +56,8 @@ async function editLevels({ title, step, of }: Step, start: LogLevels): Promise<
   let active: LogCategory | undefined;
   for (;;) {
     const use: CategoryItem = {
-      label: l10n.t('$(check) Use These Levels'),
+      label: l10n.t('Use These Levels'),
+      iconPath: new ThemeIcon('check'),
       detail: levelsDetail(levels),
       alwaysShow: true,
     };

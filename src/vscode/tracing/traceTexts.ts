@@ -21,7 +21,7 @@ export function presetLabel(preset: LevelPresetName): string {
 export function presetDetail(preset: LevelPresetName): string {
   switch (preset) {
     case 'replay':
-      return l10n.t('Statements and variables, for stepping through the log. Large: a busy request reaches 20 MB.');
+      return l10n.t('Statements and variables, to step through. Large logs, up to 20 MB.');
     case 'supportCase':
       return l10n.t('Calls, queries, saves, exceptions and limits. A fraction of the size.');
     case 'errors':

@@ -51,6 +51,7 @@ export class TracedOrgs implements Disposable {
     this.#ledger = ledger;
     this.#logger = logger;
     this.#store.add(enteredOrgs.onDidChange(() => this.#follow()));
+    this.#store.add(enteredOrgs.beforeLeaving((orgId) => this.cleanUp(orgId)));
     void ledger.forgetOld(clock.now());
   }
 

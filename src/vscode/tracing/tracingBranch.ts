@@ -114,7 +114,7 @@ function flagItem(orgId: string, flag: TraceFlag, traced: TracedOrg): TreeItem {
   const when = whenLabel(flag, traced);
   const isPlanned = phaseOf(flag, traced.now) === 'planned';
   item.id = `${orgId} ${flag.id}`;
-  item.description = [levelsLabel(level?.levels), when, maker].join(' · ');
+  item.description = [when, levelsLabel(level?.levels), maker].join(' · ');
   item.iconPath = new ThemeIcon(isPlanned ? 'clock' : kindIcon(entity.kind));
   item.contextValue = isOurs ? 'ourTraceFlag' : 'theirTraceFlag';
   item.tooltip = factsTooltip([
