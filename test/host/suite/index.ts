@@ -18,6 +18,7 @@ export async function run(): Promise<void> {
     await import('./besideSalesforce.ts');
     await import('./mainJob.ts');
     await import('./debugAbilities.ts');
+    await import('./tracing.ts');
     await import('./adapterServer.ts');
     await import('./trySampleOrg.ts');
     await import('./tour.ts');
@@ -25,7 +26,6 @@ export async function run(): Promise<void> {
   await import('./besideSalesforce.ts');
   await import('./mainJob.ts');
   await import('./debugAbilities.ts');
-  await import('./tracing.ts');
   await import('./adapterServer.ts');
   await import('./trySampleOrg.ts');
   await import('./tour.ts');

@@ -55,12 +55,6 @@ describe('tracing in the editor', function () {
     await theme(themeBefore);
   });
 
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') {
-      await stage.screenshot(`failed ${this.currentTest.title}`);
-    }
-  });
-
   it('is turned on by one button, and shown with the time that is left', async () => {
     await stage.visible(row(name));
     await stage.click(`${row(name)} .monaco-tl-twistie`);
