@@ -23,12 +23,6 @@ export async function run(): Promise<void> {
     await import('./trySampleOrg.ts');
     await import('./tour.ts');
   }
-  await import('./besideSalesforce.ts');
-  await import('./mainJob.ts');
-  await import('./debugAbilities.ts');
-  await import('./adapterServer.ts');
-  await import('./trySampleOrg.ts');
-  await import('./tour.ts');
   await new Promise<void>((resolve, reject) => {
     const runner = mocha.run((failures) => {
       const counts = { passed: runner.stats?.passes ?? 0, failed: failures, skipped: runner.stats?.pending ?? 0 };
