@@ -1,17 +1,95 @@
+import { l10n, window, workspace } from 'vscode';
+import { hostOf, type KnownLmo, lmoName } from '../../core/lmo/knownLmos.ts';
+import { lmoOrigin } from '../../core/lmo/lmoAddress.ts';
+import { LmoSignIn } from '../../core/lmo/lmoSignIn.ts';
 import type { CommandArguments } from '../base/commandArguments.ts';
 import type { CommandHandlers } from '../base/commandHandlers.ts';
-import type { Connections } from '../subscribers/connections.ts';
+import { failures } from '../base/failures.ts';
+import { orgLine } from '../base/orgText.ts';
+import { withViewProgress } from '../base/progress.ts';
+import type { LmoConnection } from './lmoConnection.ts';
+import { pickLmo } from './pickLmo.ts';
+import type { SignInWays } from './signInWays.ts';
 
 /** Commands for the connection to the License Management Org. */
-export function lmoCommands(connections: Connections) {
+export function lmoCommands(connection: LmoConnection, ways: SignInWays) {
   return {
-    'isvDebugger.connectLmo': (given) => connectLmo(connections, given),
-    'isvDebugger.forgetLmo': () => connections.forgetLmo(),
+    'isvDebugger.connectLmo': (given) => connectLmo(connection, ways, given),
+    'isvDebugger.switchLmo': (given) => switchLmo(connection, ways, given),
+    'isvDebugger.signInAgain': () => ways.again(requireLmo(connection.toSignIn)),
+    'isvDebugger.forgetLmo': (given) => forgetLmo(connection, lmoOf(connection, given) ?? connection.current),
   } satisfies CommandHandlers;
 }
 
-async function connectLmo(connections: Connections, given: CommandArguments): Promise<void> {
+/** With an org session, a login page or a user of the Salesforce CLI where one is given; asks otherwise. */
+async function connectLmo(connection: LmoConnection, ways: SignInWays, given: CommandArguments): Promise<void> {
   const [instanceUrl, orgSession] = [given.string('instanceUrl'), given.string('orgSession')];
-  const access = instanceUrl === undefined || orgSession === undefined ? undefined : { instanceUrl, orgSession };
-  await connections.connectLmo(access, { remember: access === undefined });
+  const [loginUrl, cliUsername] = [given.string('loginUrl'), given.string('cliUsername')];
+  if (instanceUrl !== undefined && orgSession !== undefined) {
+    const signIn = new LmoSignIn(lmoOrigin(instanceUrl), { way: 'session' }, { orgSession });
+    await withViewProgress(() => connection.connect(signIn));
+  } else if (loginUrl !== undefined) {
+    await ways.withBrowser(loginUrl);
+  } else if (cliUsername !== undefined) {
+    await ways.throughCli(cliUsername);
+  } else {
+    await ways.connect();
+  }
+}
+
+async function switchLmo(connection: LmoConnection, ways: SignInWays, given: CommandArguments): Promise<void> {
+  const named = lmoOf(connection, given);
+  const choice =
+    named === undefined
+      ? await pickLmo({
+          known: connection.known,
+          current: connection.current,
+          isOpen: (lmo) => connection.isOpen(lmo),
+        })
+      : ({ wish: 'switch', lmo: named } as const);
+  switch (choice?.wish) {
+    case 'switch': {
+      const { lmo } = choice;
+      if (!(await withViewProgress(() => connection.switchTo(lmo)))) {
+        await ways.again(lmo);
+      }
+      return;
+    }
+    case 'signInAgain':
+      return ways.again(choice.lmo);
+    case 'forget':
+      return forgetLmo(connection, choice.lmo);
+    case 'connectAnother':
+      return ways.connect();
+    case undefined:
+  }
+}
+
+async function forgetLmo(connection: LmoConnection, lmo: KnownLmo | undefined): Promise<void> {
+  const forgotten = requireLmo(lmo);
+  await connection.forget(forgotten, { revokes: workspace.isTrusted });
+  if (connection.current === undefined && connection.known.length > 0) {
+    void window.setStatusBarMessage(l10n.t('Forgot the LMO {0}.', orgLine(lmoName(forgotten), 60)), 5_000);
+  }
+}
+
+/** The LMO that a command was called with, by its address. */
+function lmoOf(connection: LmoConnection, given: CommandArguments): KnownLmo | undefined {
+  const instanceUrl = given.string('instanceUrl');
+  if (instanceUrl === undefined) {
+    return undefined;
+  }
+  const origin = lmoOrigin(instanceUrl);
+  const lmo = connection.known.find((known) => known.instanceUrl === origin);
+  if (lmo === undefined) {
+    throw failures.unknownLmo(orgLine(hostOf({ instanceUrl: origin }), 80));
+  }
+  return lmo;
+}
+
+function requireLmo(lmo: KnownLmo | undefined): KnownLmo {
+  if (lmo === undefined) {
+    throw failures.noLmo();
+  }
+  return lmo;
 }

@@ -29,6 +29,8 @@ export class SubscriberDirectory implements Disposable {
   #lmo: LicenseManagementOrg | undefined;
   #list: SubscriberList | undefined;
   #state: ListState = 'notConnected';
+  /** Counts connections and their ends, so that a slow answer does not undo a later choice. */
+  #connects = 0;
 
   readonly onDidChange = this.#changed.event;
 
@@ -91,16 +93,27 @@ export class SubscriberDirectory implements Disposable {
     return this.#entered.get(orgId);
   }
 
-  /** Connects and reads the first page of the list. An LMO that does not answer leaves the connection as it was. */
-  async connectLmo(lmo: LicenseManagementOrg): Promise<void> {
-    const before = this.#state;
+  /**
+   * Connects and reads the first page of the list. An LMO that does not answer leaves the connection as it was. Where another is connected
+   * meanwhile, that one stays, and the answer is false.
+   */
+  async connectLmo(lmo: LicenseManagementOrg): Promise<boolean> {
+    const before = this.#state === 'reading' ? this.#settledState : this.#state;
+    const turn = ++this.#connects;
     const list = new SubscriberList(lmo.subscribers);
     this.#setState('reading');
     try {
       await list.read();
     } catch (error) {
+      if (turn !== this.#connects) {
+        return false;
+      }
       this.#setState(before);
       throw error;
+    }
+    if (turn !== this.#connects) {
+      list.dispose();
+      return false;
     }
     this.#list?.dispose();
     this.#lmo = lmo;
@@ -108,9 +121,11 @@ export class SubscriberDirectory implements Disposable {
     list.onDidChange(() => this.#changed.fire(undefined));
     this.#logger.info(`Connected to the LMO ${lmo.instanceUrl}.`);
     this.#setState('ready');
+    return true;
   }
 
   forgetLmo(): void {
+    this.#connects += 1;
     this.#lmo = undefined;
     this.#list?.dispose();
     this.#list = undefined;
@@ -163,6 +178,10 @@ export class SubscriberDirectory implements Disposable {
     const { orgId, name, isSandbox, parentOrgId } = subscriber;
     const entered = this.#entered.get(orgId);
     return { orgId, name, isSandbox, parentOrgId, subscriber, entered: entered && factsOf(entered) };
+  }
+
+  get #settledState(): ListState {
+    return this.#lmo === undefined ? 'notConnected' : 'ready';
   }
 
   #setState(state: ListState): void {

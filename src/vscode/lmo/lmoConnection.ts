@@ -1,0 +1,240 @@
+import type { Disposable } from '../../core/base/disposable.ts';
+import { EventEmitter } from '../../core/base/event.ts';
+import { Failure } from '../../core/base/failure.ts';
+import type { Logger } from '../../core/base/logger.ts';
+import { type KnownLmo, hostOf, withLmo } from '../../core/lmo/knownLmos.ts';
+import type { LmoSignIn } from '../../core/lmo/lmoSignIn.ts';
+import type { SignInKeeper } from '../../core/lmo/ports.ts';
+import type { LicenseManagementOrg, OrgGateway } from '../../core/subscribers/ports.ts';
+import type { LmoStore } from './lmoStore.ts';
+
+/** Where the subscribers of an LMO are listed. */
+export interface LmoDirectory {
+  readonly lmo: LicenseManagementOrg | undefined;
+  /** Rejects with a `Failure`, and then lists what it did before. Answers false where another LMO was connected meanwhile. */
+  connectLmo(lmo: LicenseManagementOrg): Promise<boolean>;
+  forgetLmo(): void;
+}
+
+export interface LmoConnectionParts {
+  readonly directory: LmoDirectory;
+  readonly store: LmoStore;
+  readonly openGateway: () => Promise<OrgGateway>;
+  readonly logger: Logger;
+}
+
+/** An LMO that this window is signed in to. */
+interface OpenLmo {
+  readonly org: LicenseManagementOrg;
+  known: KnownLmo;
+  /** With the secrets of the latest renewal. */
+  signIn: LmoSignIn;
+  /** The org has said who it is. */
+  isNamed: boolean;
+}
+
+/** Which LMOs there are, which one's subscribers are listed, and whether its sign-in has ended. */
+export class LmoConnection implements Disposable {
+  readonly #parts: LmoConnectionParts;
+  readonly #changed = new EventEmitter<undefined>();
+  readonly #open = new Map<string, OpenLmo>();
+  #current: KnownLmo | undefined;
+  #isSignedOut = false;
+  /** The LMO whose sign-in was the last to end, and how that was said. */
+  #ended: { readonly lmo: KnownLmo; readonly failure: unknown } | undefined;
+
+  readonly onDidChange = this.#changed.event;
+
+  constructor(parts: LmoConnectionParts) {
+    this.#parts = parts;
+  }
+
+  /** Latest first. A sample org that runs is one of them. */
+  get known(): readonly KnownLmo[] {
+    const samples = [...this.#open.values()].map(({ known }) => known).filter(isSample);
+    return samples.reduce(withLmo, this.#parts.store.known);
+  }
+
+  get current(): KnownLmo | undefined {
+    return this.#current;
+  }
+
+  /** The current LMO has to be signed in to again before it answers. What it listed stays. */
+  get isSignedOut(): boolean {
+    return this.#isSignedOut;
+  }
+
+  /** The LMO that signing in again means. */
+  get toSignIn(): KnownLmo | undefined {
+    return this.#ended?.lmo ?? this.#current;
+  }
+
+  /** Whether this window is signed in to an LMO, as far as it knows. */
+  isOpen(lmo: KnownLmo): boolean {
+    return this.#open.has(lmo.instanceUrl);
+  }
+
+  /** Lists the subscribers of an LMO that was just signed in to. One that does not answer leaves the connection as it was. */
+  async connect(signIn: LmoSignIn): Promise<void> {
+    const open = await this.#openLmo(signIn);
+    await this.#list(open);
+    await this.#parts.store.keep(open.signIn);
+  }
+
+  /** Lists the subscribers of a known LMO. Answers false where it has to be signed in to again. */
+  async switchTo(lmo: KnownLmo): Promise<boolean> {
+    const open = this.#open.get(lmo.instanceUrl);
+    if (open !== undefined) {
+      await this.#list(open);
+      return true;
+    }
+    const signIn = await this.#keptSignIn(lmo);
+    if (signIn === undefined) {
+      return false;
+    }
+    await this.#list(await this.#openLmo(signIn, lmo));
+    return true;
+  }
+
+  /** Goes back to the LMO of last time, as far as its sign-in is kept. */
+  async restore(): Promise<void> {
+    const [lmo] = this.#parts.store.known;
+    if (lmo === undefined || this.#current !== undefined) {
+      return;
+    }
+    this.#setCurrent(lmo, true);
+    const signIn = await this.#keptSignIn(lmo);
+    // The user may have connected another meanwhile.
+    if (signIn !== undefined && this.#current === lmo) {
+      await this.#list(await this.#openLmo(signIn, lmo));
+    }
+  }
+
+  /** Forgets an LMO with its secrets. What a sign-in in the browser gave is taken back in Salesforce where `revokes`. */
+  async forget(lmo: KnownLmo, { revokes }: { readonly revokes: boolean }): Promise<void> {
+    const { store, directory, logger } = this.#parts;
+    const signIn = this.#open.get(lmo.instanceUrl)?.signIn ?? (await store.load(lmo));
+    this.#open.delete(lmo.instanceUrl);
+    await store.forget(lmo);
+    if (this.#ended?.lmo.instanceUrl === lmo.instanceUrl) {
+      this.#ended = undefined;
+    }
+    if (this.#current?.instanceUrl === lmo.instanceUrl) {
+      this.#setCurrent(undefined, false);
+      directory.forgetLmo();
+    }
+    logger.info(`Forgot the LMO ${hostOf(lmo)}.`);
+    this.#changed.fire(undefined);
+    if (revokes && signIn !== undefined) {
+      const { lmoSignIns } = await this.#parts.openGateway();
+      await lmoSignIns.revoke(signIn);
+    }
+  }
+
+  /** Takes back in Salesforce what nobody keeps beyond this window. */
+  async endUnkept(): Promise<void> {
+    const unkept = [...this.#open.values()].filter(({ signIn }) => !this.#parts.store.keeps(signIn));
+    const { lmoSignIns } = unkept.length === 0 ? { lmoSignIns: undefined } : await this.#parts.openGateway();
+    await Promise.all(unkept.map(({ signIn }) => lmoSignIns?.revoke(signIn)));
+  }
+
+  /** Takes note of what went wrong anywhere: that the current sign-in has ended may show in any call. */
+  noteFailure(failure: unknown): void {
+    if (Failure.is(failure, 'lmoSessionExpired') && failure !== this.#ended?.failure && this.#current !== undefined) {
+      this.#ended = { lmo: this.#current, failure };
+      this.#isSignedOut = true;
+      this.#changed.fire(undefined);
+    }
+  }
+
+  /** The current LMO has answered. */
+  noteAnswer(): void {
+    if (this.#isSignedOut && this.#parts.directory.lmo !== undefined) {
+      this.#setCurrent(this.#current, false);
+    }
+  }
+
+  dispose(): void {
+    this.#open.clear();
+    this.#changed.dispose();
+  }
+
+  async #openLmo(signIn: LmoSignIn, before?: KnownLmo): Promise<OpenLmo> {
+    const { store, openGateway } = this.#parts;
+    const gateway = await openGateway();
+    const keeper: SignInKeeper = {
+      renewed: async (latest, renew) => (open.signIn = await store.renewed(latest, renew)),
+    };
+    const org = gateway.openLicenseManagementOrg(signIn, keeper);
+    const { source } = signIn;
+    const username = source.way === 'salesforceCli' ? source.username : before?.username;
+    const known: KnownLmo = { instanceUrl: org.instanceUrl, source, orgName: before?.orgName, username };
+    const open: OpenLmo = { org, known, signIn, isNamed: false };
+    return open;
+  }
+
+  async #list(open: OpenLmo): Promise<void> {
+    const { known, org } = open;
+    try {
+      if (!(await this.#parts.directory.connectLmo(org))) {
+        return;
+      }
+    } catch (failure) {
+      if (Failure.is(failure, 'lmoSessionExpired')) {
+        this.#open.delete(known.instanceUrl);
+        this.#ended = { lmo: known, failure };
+        this.#setCurrent(this.#current, this.#isSignedOut || this.#current?.instanceUrl === known.instanceUrl);
+      }
+      throw failure;
+    }
+    this.#open.set(known.instanceUrl, open);
+    this.#ended = undefined;
+    this.#setCurrent(known, false);
+    await this.#remember(known);
+    void this.#nameIt(open);
+  }
+
+  /** Nothing waits for it. */
+  async #nameIt(open: OpenLmo): Promise<void> {
+    if (open.isNamed) {
+      return;
+    }
+    try {
+      const { orgName, username } = await open.org.identity();
+      open.known = { ...open.known, orgName, username };
+      open.isNamed = true;
+      const { instanceUrl } = open.known;
+      if (this.#open.get(instanceUrl) === open && this.#current?.instanceUrl === instanceUrl) {
+        await this.#remember(open.known);
+        this.#setCurrent(open.known, this.#isSignedOut);
+      }
+    } catch (error) {
+      this.#parts.logger.warn(`The LMO did not say who it is: ${error instanceof Error ? error.message : 'unknown'}`);
+    }
+  }
+
+  async #remember(known: KnownLmo): Promise<void> {
+    // The sample org's sessions end with it, so there is nothing to come back to.
+    if (!isSample(known)) {
+      await this.#parts.store.remember(known);
+    }
+  }
+
+  async #keptSignIn(lmo: KnownLmo): Promise<LmoSignIn | undefined> {
+    if (lmo.source.way !== 'salesforceCli') {
+      return this.#parts.store.load(lmo);
+    }
+    const { lmoSignIns } = await this.#parts.openGateway();
+    return lmoSignIns.throughCli(lmo.source.username, new AbortController().signal);
+  }
+
+  #setCurrent(lmo: KnownLmo | undefined, isSignedOut: boolean): void {
+    this.#current = lmo;
+    this.#isSignedOut = isSignedOut;
+    this.#changed.fire(undefined);
+  }
+}
+
+function isSample({ source }: KnownLmo): boolean {
+  return source.way === 'sampleOrg';
+}

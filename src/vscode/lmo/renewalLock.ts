@@ -1,0 +1,67 @@
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Clock } from '../../core/base/clock.ts';
+
+/** A renewal is one call of at most 20 seconds. Who holds the lock for longer is gone. Milliseconds. */
+const staleAfter = 60_000;
+/** Milliseconds between looks at a lock that another window holds. */
+const lookAgainAfter = 50;
+
+/**
+ * Lets one window of this user renew at a time. All of them share one refresh token; two that used it at once would end the sign-in. The
+ * lock is a file, made only where there is none; it holds nothing.
+ */
+export class RenewalLock {
+  readonly #path: string;
+  readonly #clock: Clock;
+
+  constructor(path: string, clock: Clock) {
+    this.#path = path;
+    this.#clock = clock;
+  }
+
+  async run<T>(work: () => Promise<T>): Promise<T> {
+    await mkdir(dirname(this.#path), { recursive: true, mode: 0o700 });
+    while (!(await this.#take())) {
+      await this.#removeStale();
+      await new Promise<void>((resolve) => this.#clock.schedule(lookAgainAfter, resolve));
+    }
+    try {
+      return await work();
+    } finally {
+      await rm(this.#path, { force: true });
+    }
+  }
+
+  async #take(): Promise<boolean> {
+    try {
+      await (await open(this.#path, 'wx', 0o600)).close();
+      return true;
+    } catch (error) {
+      if (isNamed(error, 'EEXIST')) {
+        return false;
+      }
+      throw error;
+    }
+  }
+
+  /** A window that crashed leaves its lock. Renaming lets one of those who wait take it away. */
+  async #removeStale(): Promise<void> {
+    try {
+      const { mtimeMs } = await stat(this.#path);
+      if (this.#clock.now() - mtimeMs > staleAfter) {
+        const aside = `${this.#path}.${process.pid}`;
+        await rename(this.#path, aside);
+        await rm(aside, { force: true });
+      }
+    } catch (error) {
+      if (!isNamed(error, 'ENOENT')) {
+        throw error;
+      }
+    }
+  }
+}
+
+function isNamed(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}
