@@ -6,6 +6,8 @@ interface CommandTraits {
 /** Every command, once. The manifest test holds package.json to this table, `commands.ts` holds a handler for each. */
 export const commandTable = {
   'isvDebugger.connectLmo': { reaches: 'org' },
+  'isvDebugger.switchLmo': { reaches: 'org' },
+  'isvDebugger.signInAgain': { reaches: 'org' },
   'isvDebugger.forgetLmo': { reaches: 'machine' },
   'isvDebugger.refreshSubscribers': { reaches: 'org' },
   'isvDebugger.searchSubscribers': { reaches: 'org' },

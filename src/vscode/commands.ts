@@ -6,10 +6,11 @@ import { type CommandId, commandTable } from './commandTable.ts';
 
 /**
  * Registers every command. A failure is shown here and nowhere else; the command then answers undefined. Those that reach an org
- * are refused in a workspace that is not trusted, whoever calls them.
+ * are refused in a workspace that is not trusted, whoever calls them; `beforeOrg` runs ahead of the others.
  */
 export function registerCommands(
   handlers: Readonly<Record<CommandId, CommandHandler>>,
+  beforeOrg: () => void,
   showFailure: (error: unknown) => void,
 ): Disposable[] {
   return (Object.keys(commandTable) as CommandId[]).map((id) =>
@@ -17,6 +18,9 @@ export function registerCommands(
       try {
         if (commandTable[id].reaches === 'org' && !workspace.isTrusted) {
           throw failures.workspaceNotTrusted();
+        }
+        if (commandTable[id].reaches === 'org') {
+          beforeOrg();
         }
         return await handlers[id](new CommandArguments(values));
       } catch (error) {

@@ -3,6 +3,10 @@ export interface ContextKeys {
   /** Why the list of subscribers is empty, or that it is not: picks the welcome view. */
   readonly 'isvDebugger.subscriberList': 'notConnected' | 'reading' | 'failed' | 'noneListed' | 'noMatch' | 'listed';
   readonly 'isvDebugger.lmoConnected': boolean;
+  /** The current LMO has to be signed in to again. */
+  readonly 'isvDebugger.lmoSignedOut': boolean;
+  /** There is an LMO that was signed in to once. */
+  readonly 'isvDebugger.knowsLmo': boolean;
   readonly 'isvDebugger.searching': boolean;
   /** The list has further pages. */
   readonly 'isvDebugger.moreSubscribers': boolean;
@@ -17,6 +21,8 @@ export interface ContextKeys {
 export const contextKeyNames = {
   'isvDebugger.subscriberList': true,
   'isvDebugger.lmoConnected': true,
+  'isvDebugger.lmoSignedOut': true,
+  'isvDebugger.knowsLmo': true,
   'isvDebugger.searching': true,
   'isvDebugger.moreSubscribers': true,
   'isvDebugger.entered': true,

@@ -12,6 +12,7 @@ import {
 } from 'vscode';
 import type { Clock } from '../core/base/clock.ts';
 import { type Disposable, DisposableStore } from '../core/base/disposable.ts';
+import { lmoName } from '../core/lmo/knownLmos.ts';
 import type { OrgGateway } from '../core/subscribers/ports.ts';
 import { apexRunCommands } from './apexRuns/apexRunCommands.ts';
 import { ApexRuns } from './apexRuns/apexRuns.ts';
@@ -36,9 +37,10 @@ import { debugType } from './debugging/launchConfiguration.ts';
 import { LaunchConfigurationProvider } from './debugging/launchConfigurationProvider.ts';
 import type { RunningSession } from './debugging/runningSession.ts';
 import { SessionStatusBar } from './debugging/sessionStatusBar.ts';
-import { lmoCommands } from './lmo/lmoCommands.ts';
+import { LmoFeature } from './lmo/lmoFeature.ts';
 import { EnteredOrgs } from './loginAccess/enteredOrgs.ts';
 import { Entrance } from './loginAccess/entrance.ts';
+import { HandOffStore } from './loginAccess/handOffStore.ts';
 import { LoginAccessBranch } from './loginAccess/loginAccessBranch.ts';
 import { loginAccessCommands } from './loginAccess/loginAccessCommands.ts';
 import { CustomerFiles, longestKept } from './packageSource/customerFiles.ts';
@@ -51,8 +53,6 @@ import type { EditorPorts } from './ports.ts';
 import { SampleOrg } from './sampleOrg/sampleOrg.ts';
 import { sampleOrgCommands } from './sampleOrg/sampleOrgCommands.ts';
 import { SampleOrgProcess } from './sampleOrg/sampleOrgProcess.ts';
-import { Connections } from './subscribers/connections.ts';
-import { OrgSessionStore } from './subscribers/orgSessionStore.ts';
 import { SubscriberChoice } from './subscribers/subscriberChoice.ts';
 import { subscriberCommands } from './subscribers/subscriberCommands.ts';
 import { SubscriberDirectory } from './subscribers/subscriberDirectory.ts';
@@ -71,6 +71,7 @@ export class CustomerDebugger {
   readonly #store = new DisposableStore();
   readonly #directory: SubscriberDirectory;
   readonly #sessions: DebugSessions;
+  readonly #lmo: LmoFeature;
   readonly #sampleOrg: SampleOrg;
   readonly #tracing: TracingFeature;
   readonly #tree: SubscribersTree;
@@ -85,16 +86,22 @@ export class CustomerDebugger {
     const store = this.#store;
     const log = store.add(new LogChannel());
     log.info(describeEnvironment(context));
-    this.#showFailure = (error) => void showFailure(error, log);
+    this.#showFailure = (error) => {
+      this.#lmo.connection.noteFailure(error);
+      void showFailure(error, log);
+    };
     const fail = this.#showFailure;
     let gateway: Promise<OrgGateway> | undefined;
     const openGateway = (): Promise<OrgGateway> => (gateway ??= ports.openGateway(log));
     const enteredOrgs = store.add(new EnteredOrgs(openGateway, log));
     const directory = (this.#directory = store.add(new SubscriberDirectory(enteredOrgs, log)));
-    const orgSessions = new OrgSessionStore(context.secrets, context.globalState, remembersOrgSessions);
-    const connections = new Connections(directory, orgSessions, openGateway);
+    const remembers = remembersOrgSessions;
+    const lmo = (this.#lmo = store.add(
+      new LmoFeature({ context, directory, openGateway, remembers, clock: ports.clock, logger: log }),
+    ));
+    const handOffs = new HandOffStore(context.secrets, remembers);
     const nameOf = (orgId: string): string => directory.find(orgId)?.name ?? orgId;
-    const entrance = new Entrance(enteredOrgs, orgSessions, nameOf, log);
+    const entrance = new Entrance(enteredOrgs, handOffs, nameOf, log);
     const files = new CustomerFiles(`${context.globalStorageUri.fsPath}/customers`);
     const sourceFiles = store.add(new PackageSourceFiles(files));
     const packageSource = new PackageSource(directory, files, new SubscriberNames(context.globalState), log);
@@ -105,7 +112,7 @@ export class CustomerDebugger {
     const sessions = (this.#sessions = store.add(new DebugSessions(ports, directory, packageSource, sourceFiles, log)));
     const apexRuns = store.add(new ApexRuns(directory, (orgId) => sessions.runsIn(orgId)));
     const sampleProcess = store.add(new SampleOrgProcess(context.asAbsolutePath('dist/sampleOrg.cjs'), log));
-    const sampleOrg = (this.#sampleOrg = new SampleOrg(sampleProcess, directory, connections, log));
+    const sampleOrg = (this.#sampleOrg = new SampleOrg(sampleProcess, directory, lmo.connection, log));
     const tracing = (this.#tracing = store.add(
       new TracingFeature({
         enteredOrgs,
@@ -124,7 +131,7 @@ export class CustomerDebugger {
       // Source is long once it is open: it stands last, so that nothing is pushed out of sight.
       sourceBranch,
     ];
-    const tree = (this.#tree = store.add(new SubscribersTree(directory, branches, fail)));
+    const tree = (this.#tree = store.add(new SubscribersTree(directory, branches, lmo.notice, fail)));
     this.#rulesClock = ports.rulesClock;
     this.#statusBar = store.add(new SessionStatusBar(ports.rulesClock));
     const launches = new LaunchConfigurationProvider(directory, entrance, () => sessions.current, fail);
@@ -144,8 +151,8 @@ export class CustomerDebugger {
       debuggedOrgId: sessions.current?.orgId,
     }));
     const handlers = {
-      ...lmoCommands(connections),
-      ...subscriberCommands({ directory, connections, debugLogs }),
+      ...lmo.commands(),
+      ...subscriberCommands({ directory, lmo: lmo.connection, debugLogs }),
       ...loginAccessCommands(entrance, choice),
       ...packageSourceCommands(packageSource, choice),
       ...purgeCommands(purge, choice),
@@ -156,10 +163,12 @@ export class CustomerDebugger {
       ...sampleOrgCommands(sampleOrg),
       'isvDebugger.showLog': () => log.show(),
     };
-    for (const registration of registerCommands(handlers, fail)) {
+    const restore = this.#restoreOnFirstUse(lmo.connection, entrance);
+    for (const registration of registerCommands(handlers, restore, fail)) {
       store.add(registration);
     }
     store.add(directory.onDidChange(() => this.#showList()));
+    store.add(lmo.connection.onDidChange(() => this.#showList()));
     store.add(packageSource.onDidRetrieve((orgId) => sourceBranch.show(orgId)));
     store.add(purge.onDidPurge(() => tree.refresh()));
     store.add(apexRuns.onDidRun((orgId) => void debugLogs.refresh(orgId).catch(fail)));
@@ -169,34 +178,50 @@ export class CustomerDebugger {
     this.#showList();
     void files.deleteWhere(({ storedAt }) => Date.now() - storedAt > longestKept).catch(fail);
     void logFiles.deleteExpired().catch(fail);
-    this.#restoreWhenTrusted(connections, entrance);
   }
 
   /** Ends debug sessions and tracing, then everything else. */
   async shutDown(): Promise<void> {
     this.#offer?.dispose();
-    await Promise.all([this.#sessions.shutDown(), this.#tracing.shutDown()]);
+    await Promise.all([this.#sessions.shutDown(), this.#tracing.shutDown(), this.#lmo.shutDown()]);
     this.#store.dispose();
   }
 
-  #restoreWhenTrusted(...remembered: readonly { restore(): Promise<void> }[]): void {
+  /**
+   * Goes back into remembered orgs once they are wanted: when the sidebar is looked at, or before something that reaches an org. Activation
+   * sends nothing and starts nothing. Answers what a command calls.
+   */
+  #restoreOnFirstUse(...remembered: readonly { restore(): Promise<void> }[]): () => void {
+    let isDone = false;
     const restore = (): void => {
+      if (isDone || !workspace.isTrusted) {
+        return;
+      }
+      isDone = true;
       for (const each of remembered) {
         void each.restore().catch(this.#showFailure);
       }
     };
-    if (workspace.isTrusted) {
-      restore();
-    } else {
-      this.#store.add(workspace.onDidGrantWorkspaceTrust(restore));
-    }
+    this.#store.add(this.#tree.onDidBecomeVisible(restore));
+    this.#store.add(
+      workspace.onDidGrantWorkspaceTrust(() => {
+        if (this.#tree.isVisible) {
+          restore();
+        }
+      }),
+    );
+    return restore;
   }
 
   #showList(): void {
     const { subscribers, lmo, list } = this.#directory;
     const search = list?.query.text ?? '';
     setContext('isvDebugger.subscriberList', subscriberListKey(this.#directory, search));
+    const { current, isSignedOut, known } = this.#lmo.connection;
     setContext('isvDebugger.lmoConnected', lmo !== undefined);
+    setContext('isvDebugger.lmoSignedOut', isSignedOut);
+    setContext('isvDebugger.knowsLmo', known.length > 0);
+    this.#tree.showLmo(current === undefined ? undefined : orgLine(lmoName(current), 60));
     setContext('isvDebugger.searching', search !== '');
     setContext('isvDebugger.moreSubscribers', list?.hasMore === true);
     setContext(

@@ -339,7 +339,7 @@ describe('the manifest', () => {
 
     it('are those that the sources read', () => {
       const read = sourceFiles(join(repository, 'src/vscode')).flatMap((file) =>
-        [...readFileSync(file, 'utf8').matchAll(/getConfiguration\('isvDebugger'\)\s*\.get\('(\w+)'/g)].map(
+        [...readFileSync(file, 'utf8').matchAll(/getConfiguration\('isvDebugger'\)\s*\.get\('([\w.]+)'/g)].map(
           ([, name]) => `isvDebugger.${String(name)}`,
         ),
       );

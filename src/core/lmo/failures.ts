@@ -15,6 +15,7 @@ export type LmoFailureCode =
   | 'signInTimedOut'
   | 'signInAnswerForeign'
   | 'signInAnswerWrong'
+  | 'signInNotRevoked'
   | 'cliOrgMissing'
   | 'cliOrgOver'
   | 'cliSecretsLocked'
@@ -161,6 +162,16 @@ export const signInAnswerWrong = (host: string, problem: keyof typeof answerProb
       'The answer of {0} to the sign-in was not used: {1}. Check the address of your LMO, then sign in again.',
       displayLine(host, 100),
       answerProblems[problem](),
+    ),
+  );
+
+export const signInNotRevoked = (host: string, reason: string): Failure =>
+  failure(
+    'signInNotRevoked',
+    l10n.t(
+      'The LMO {0} was forgotten here, but Salesforce could not be told: {1}. To end the sign-in there as well, open Setup, Connected Apps OAuth Usage, and revoke it.',
+      displayLine(host, 100),
+      quote(reason),
     ),
   );
 

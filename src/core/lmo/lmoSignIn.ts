@@ -1,3 +1,5 @@
+import { allowedOrigin } from '../base/orgAddress.ts';
+
 /** Where the org session of an LMO came from, and so how it is renewed. Nothing in it gives access. */
 export type SignInSource =
   /** OAuth in the browser, as the External Client App `clientId` of the partner. */
@@ -23,8 +25,10 @@ export class LmoSignIn {
   readonly source: SignInSource;
   readonly #secrets: SignInSecrets;
 
+  /** Throws a `Failure` when the address is not an org's. */
   constructor(instanceUrl: string, source: SignInSource, secrets: SignInSecrets) {
-    this.instanceUrl = instanceUrl;
+    // The origin alone: what is pasted as an address may carry a session in its query.
+    this.instanceUrl = allowedOrigin(instanceUrl);
     this.source = source;
     this.#secrets = { orgSession: secrets.orgSession.trim(), refreshToken: secrets.refreshToken };
   }

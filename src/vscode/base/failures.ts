@@ -9,6 +9,9 @@ export const failures = {
       'workspaceNotTrusted',
       l10n.t('This workspace is not trusted, so nothing is sent to an org. Trust the workspace, then try again.'),
     ),
+  noLmo: () => new Failure('noLmo', l10n.t('No LMO is connected. Connect to your License Management Org first.')),
+  unknownLmo: (host: string) =>
+    new Failure('unknownLmo', l10n.t('{0} is not among your LMOs. Connect to it first.', host)),
   handOffNeeded: (name: string) =>
     new Failure(
       'handOffNeeded',

@@ -8,19 +8,42 @@ import type { LogChannel } from './logChannel.ts';
 
 interface Remedy {
   readonly label: string;
-  readonly command: CommandId | 'workbench.trust.manage';
+  readonly command: CommandId | 'workbench.trust.manage' | 'workbench.action.openSettings';
+  readonly argument?: string;
+  /** There is one thing to do, and the log would not help. */
+  readonly alone?: boolean;
 }
 
 /** The command that helps after a failure, by the failure's code. The log helps with the rest. */
 function remedyOf(code: string): Remedy | undefined {
+  const connect: Remedy = { label: l10n.t('Connect to LMO'), command: 'isvDebugger.connectLmo' };
+  const setting = (id: string): Remedy => ({
+    label: l10n.t('Open Settings'),
+    command: 'workbench.action.openSettings',
+    argument: id,
+  });
   const remedies: Readonly<Record<string, Remedy>> = {
     workspaceNotTrusted: { label: l10n.t('Manage Workspace Trust'), command: 'workbench.trust.manage' },
     orgSessionExpired: { label: l10n.t('Paste Hand-Off'), command: 'isvDebugger.pasteHandOff' },
     handOffNeeded: { label: l10n.t('Paste Hand-Off'), command: 'isvDebugger.pasteHandOff' },
     handOffToAnotherOrg: { label: l10n.t('Paste Hand-Off'), command: 'isvDebugger.pasteHandOff' },
-    lmoSessionExpired: { label: l10n.t('Connect to LMO'), command: 'isvDebugger.connectLmo' },
-    noSubscribers: { label: l10n.t('Connect to LMO'), command: 'isvDebugger.connectLmo' },
-    unknownSubscriber: { label: l10n.t('Connect to LMO'), command: 'isvDebugger.connectLmo' },
+    lmoSessionExpired: { label: l10n.t('Sign In Again'), command: 'isvDebugger.signInAgain', alone: true },
+    noLmo: connect,
+    unknownLmo: connect,
+    signInDenied: connect,
+    signInTimedOut: connect,
+    browserNotOpened: connect,
+    cliOrgMissing: connect,
+    cliOrgOver: connect,
+    cliSecretsLocked: connect,
+    cliNotFound: connect,
+    cliFailed: connect,
+    cliTimedOut: connect,
+    oauthAppNotSet: setting('isvDebugger.oauth.clientId'),
+    callbackPortTaken: setting('isvDebugger.oauth.callbackPort'),
+    signInRefused: setting('isvDebugger.oauth.clientId'),
+    noSubscribers: connect,
+    unknownSubscriber: connect,
     sandboxOnly: { label: l10n.t('Open Debug Log'), command: 'isvDebugger.openDebugLog' },
     oneSession: { label: l10n.t('Stop Debug Session'), command: 'isvDebugger.stopDebugSession' },
     sampleOrgNotRunning: { label: l10n.t('Try the Sample Org'), command: 'isvDebugger.trySampleOrg' },
@@ -63,11 +86,11 @@ export async function showFailure(error: unknown, log: LogChannel): Promise<void
   }
   const remedy = remedyOf(failure.code);
   const showLog = l10n.t('Show Log');
-  const buttons = remedy === undefined ? [showLog] : [remedy.label, showLog];
+  const buttons = [...(remedy === undefined ? [] : [remedy.label]), ...(remedy?.alone === true ? [] : [showLog])];
   const chosen = await window.showErrorMessage(withoutMarkup(redact(failure.message)), ...buttons);
   if (chosen === showLog) {
     log.show();
   } else if (chosen !== undefined && remedy !== undefined) {
-    await commands.executeCommand(remedy.command);
+    await commands.executeCommand(remedy.command, ...(remedy.argument === undefined ? [] : [remedy.argument]));
   }
 }

@@ -30,12 +30,10 @@ export function browserRequest(loginUrl: string, signal: AbortSignal): BrowserSi
   };
 }
 
-export function oauthSettings(): { readonly clientId: string; readonly callbackPort: number } {
-  const settings = workspace.getConfiguration('isvDebugger');
-  return {
-    clientId: settings.get('oauth.clientId', '').trim(),
-    callbackPort: settings.get('oauth.callbackPort', 1717),
-  };
+function oauthSettings(): { readonly clientId: string; readonly callbackPort: number } {
+  const clientId = workspace.getConfiguration('isvDebugger').get('oauth.clientId', '');
+  const callbackPort = workspace.getConfiguration('isvDebugger').get('oauth.callbackPort', 1717);
+  return { clientId: clientId.trim(), callbackPort };
 }
 
 /**

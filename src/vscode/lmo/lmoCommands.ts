@@ -1,5 +1,5 @@
-import { l10n, window, workspace } from 'vscode';
-import { hostOf, type KnownLmo, lmoName } from '../../core/lmo/knownLmos.ts';
+import { workspace } from 'vscode';
+import { hostOf, type KnownLmo } from '../../core/lmo/knownLmos.ts';
 import { lmoOrigin } from '../../core/lmo/lmoAddress.ts';
 import { LmoSignIn } from '../../core/lmo/lmoSignIn.ts';
 import type { CommandArguments } from '../base/commandArguments.ts';
@@ -65,12 +65,9 @@ async function switchLmo(connection: LmoConnection, ways: SignInWays, given: Com
   }
 }
 
+/** What it gave is taken back in Salesforce, unless nothing may be sent. */
 async function forgetLmo(connection: LmoConnection, lmo: KnownLmo | undefined): Promise<void> {
-  const forgotten = requireLmo(lmo);
-  await connection.forget(forgotten, { revokes: workspace.isTrusted });
-  if (connection.current === undefined && connection.known.length > 0) {
-    void window.setStatusBarMessage(l10n.t('Forgot the LMO {0}.', orgLine(lmoName(forgotten), 60)), 5_000);
-  }
+  await connection.forget(requireLmo(lmo), { revokes: workspace.isTrusted });
 }
 
 /** The LMO that a command was called with, by its address. */

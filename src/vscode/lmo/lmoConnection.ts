@@ -2,6 +2,7 @@ import type { Disposable } from '../../core/base/disposable.ts';
 import { EventEmitter } from '../../core/base/event.ts';
 import { Failure } from '../../core/base/failure.ts';
 import type { Logger } from '../../core/base/logger.ts';
+import { signInNotRevoked } from '../../core/lmo/failures.ts';
 import { type KnownLmo, hostOf, withLmo } from '../../core/lmo/knownLmos.ts';
 import type { LmoSignIn } from '../../core/lmo/lmoSignIn.ts';
 import type { SignInKeeper } from '../../core/lmo/ports.ts';
@@ -83,30 +84,34 @@ export class LmoConnection implements Disposable {
 
   /** Lists the subscribers of a known LMO. Answers false where it has to be signed in to again. */
   async switchTo(lmo: KnownLmo): Promise<boolean> {
-    const open = this.#open.get(lmo.instanceUrl);
-    if (open !== undefined) {
-      await this.#list(open);
-      return true;
-    }
-    const signIn = await this.#keptSignIn(lmo);
-    if (signIn === undefined) {
+    const open = this.#open.get(lmo.instanceUrl) ?? (await this.#openKept(lmo));
+    if (open === undefined) {
       return false;
     }
-    await this.#list(await this.#openLmo(signIn, lmo));
+    await this.#list(open);
     return true;
   }
 
-  /** Goes back to the LMO of last time, as far as its sign-in is kept. */
+  /** Goes back to the LMO of last time, as far as its sign-in is kept. One that the user connects meanwhile stays. */
   async restore(): Promise<void> {
     const [lmo] = this.#parts.store.known;
     if (lmo === undefined || this.#current !== undefined) {
       return;
     }
-    this.#setCurrent(lmo, true);
-    const signIn = await this.#keptSignIn(lmo);
-    // The user may have connected another meanwhile.
-    if (signIn !== undefined && this.#current === lmo) {
-      await this.#list(await this.#openLmo(signIn, lmo));
+    const open = this.#open.get(lmo.instanceUrl);
+    this.#setCurrent(lmo, open === undefined);
+    const kept = open ?? (await this.#openKept(lmo));
+    if (kept !== undefined && this.#isCurrent(lmo)) {
+      await this.#list(kept);
+    }
+  }
+
+  /** The sample org at this address is gone. An LMO that the user connected since stays. */
+  leaveSample(instanceUrl: string): void {
+    this.#open.delete(instanceUrl);
+    if (this.#isCurrent({ instanceUrl })) {
+      this.#parts.directory.forgetLmo();
+      this.#setCurrent(undefined, false);
     }
   }
 
@@ -119,23 +124,21 @@ export class LmoConnection implements Disposable {
     if (this.#ended?.lmo.instanceUrl === lmo.instanceUrl) {
       this.#ended = undefined;
     }
-    if (this.#current?.instanceUrl === lmo.instanceUrl) {
+    if (this.#isCurrent(lmo)) {
       this.#setCurrent(undefined, false);
       directory.forgetLmo();
     }
     logger.info(`Forgot the LMO ${hostOf(lmo)}.`);
     this.#changed.fire(undefined);
     if (revokes && signIn !== undefined) {
-      const { lmoSignIns } = await this.#parts.openGateway();
-      await lmoSignIns.revoke(signIn);
+      await this.#revoke(signIn);
     }
   }
 
   /** Takes back in Salesforce what nobody keeps beyond this window. */
   async endUnkept(): Promise<void> {
     const unkept = [...this.#open.values()].filter(({ signIn }) => !this.#parts.store.keeps(signIn));
-    const { lmoSignIns } = unkept.length === 0 ? { lmoSignIns: undefined } : await this.#parts.openGateway();
-    await Promise.all(unkept.map(({ signIn }) => lmoSignIns?.revoke(signIn)));
+    await Promise.allSettled(unkept.map(({ signIn }) => this.#revoke(signIn)));
   }
 
   /** Takes note of what went wrong anywhere: that the current sign-in has ended may show in any call. */
@@ -183,7 +186,7 @@ export class LmoConnection implements Disposable {
       if (Failure.is(failure, 'lmoSessionExpired')) {
         this.#open.delete(known.instanceUrl);
         this.#ended = { lmo: known, failure };
-        this.#setCurrent(this.#current, this.#isSignedOut || this.#current?.instanceUrl === known.instanceUrl);
+        this.#setCurrent(this.#current, this.#isSignedOut || this.#isCurrent(known));
       }
       throw failure;
     }
@@ -203,13 +206,21 @@ export class LmoConnection implements Disposable {
       const { orgName, username } = await open.org.identity();
       open.known = { ...open.known, orgName, username };
       open.isNamed = true;
-      const { instanceUrl } = open.known;
-      if (this.#open.get(instanceUrl) === open && this.#current?.instanceUrl === instanceUrl) {
+      if (this.#open.get(open.known.instanceUrl) === open && this.#isCurrent(open.known)) {
         await this.#remember(open.known);
         this.#setCurrent(open.known, this.#isSignedOut);
       }
     } catch (error) {
       this.#parts.logger.warn(`The LMO did not say who it is: ${error instanceof Error ? error.message : 'unknown'}`);
+    }
+  }
+
+  async #revoke(signIn: LmoSignIn): Promise<void> {
+    try {
+      const { lmoSignIns } = await this.#parts.openGateway();
+      await lmoSignIns.revoke(signIn);
+    } catch (error) {
+      throw signInNotRevoked(hostOf(signIn), error instanceof Error ? error.message : 'unknown');
     }
   }
 
@@ -220,12 +231,22 @@ export class LmoConnection implements Disposable {
     }
   }
 
+  /** With what is kept of its sign-in; undefined where that is nothing. */
+  async #openKept(lmo: KnownLmo): Promise<OpenLmo | undefined> {
+    const signIn = await this.#keptSignIn(lmo);
+    return signIn && this.#openLmo(signIn, lmo);
+  }
+
   async #keptSignIn(lmo: KnownLmo): Promise<LmoSignIn | undefined> {
     if (lmo.source.way !== 'salesforceCli') {
       return this.#parts.store.load(lmo);
     }
     const { lmoSignIns } = await this.#parts.openGateway();
     return lmoSignIns.throughCli(lmo.source.username, new AbortController().signal);
+  }
+
+  #isCurrent({ instanceUrl }: Pick<KnownLmo, 'instanceUrl'>): boolean {
+    return this.#current?.instanceUrl === instanceUrl;
   }
 
   #setCurrent(lmo: KnownLmo | undefined, isSignedOut: boolean): void {

@@ -4,8 +4,7 @@ import { orgLine } from '../base/orgText.ts';
 
 /** What the user wants of the LMOs they know. */
 export type LmoChoice =
-  | { readonly wish: 'switch' | 'signInAgain' | 'forget'; readonly lmo: KnownLmo }
-  | { readonly wish: 'connectAnother' };
+  { readonly wish: 'switch' | 'signInAgain' | 'forget'; readonly lmo: KnownLmo } | { readonly wish: 'connectAnother' };
 
 interface LmoItem extends QuickPickItem {
   readonly choice?: LmoChoice;

@@ -6,9 +6,7 @@ import { orgLine } from '../base/orgText.ts';
 
 /** A way into an LMO, as the user chooses it. */
 export type WayIn =
-  | { readonly way: 'salesforceCli'; readonly org: CliOrg }
-  | { readonly way: 'browser' }
-  | { readonly way: 'session' };
+  { readonly way: 'salesforceCli'; readonly org: CliOrg } | { readonly way: 'browser' } | { readonly way: 'session' };
 
 interface WayItem extends QuickPickItem {
   readonly choice?: WayIn;
@@ -16,7 +14,7 @@ interface WayItem extends QuickPickItem {
 
 /** Asks how to get into an LMO. The orgs of the Salesforce CLI stand first: one of them takes no more than this choice. */
 export async function pickWayIn(orgs: Promise<CliOrgGroups>): Promise<WayIn> {
-  const picked = await window.showQuickPick(orgs.then(itemsOf), {
+  const picked = await window.showQuickPick<WayItem>(orgs.then(itemsOf), {
     title: l10n.t('Connect to LMO'),
     placeHolder: l10n.t('How do you want to get into your License Management Org?'),
     matchOnDescription: true,

@@ -7,7 +7,7 @@ import { salesforceLogin } from '../../core/lmo/lmoAddress.ts';
 import { LmoSignIn } from '../../core/lmo/lmoSignIn.ts';
 import type { LmoSignIns } from '../../core/lmo/ports.ts';
 import { orgLine } from '../base/orgText.ts';
-import { withProgress } from '../base/progress.ts';
+import { withProgress, withViewProgress } from '../base/progress.ts';
 import type { CommandId } from '../commandTable.ts';
 import { askAddress, askOrgSession } from './askLmo.ts';
 import { browserRequest } from './browserRequest.ts';
@@ -50,22 +50,18 @@ export class SignInWays {
   async withBrowser(loginUrl: string): Promise<void> {
     const signIns = await this.#signIns();
     const ended = new AbortController();
-    const title = l10n.t('Sign in to your LMO in the browser');
-    try {
-      const signIn = await withProgress(title, (signal) => {
-        const request = browserRequest(loginUrl, AbortSignal.any([signal, ended.signal]));
-        return signIns.inBrowser(request, signal);
-      });
-      await this.#connection.connect(signIn);
-    } finally {
-      ended.abort();
-    }
+    const signIn = await withProgress(l10n.t('Sign in to your LMO in the browser'), (signal) => {
+      const request = browserRequest(loginUrl, AbortSignal.any([signal, ended.signal]));
+      return signIns.inBrowser(request, signal);
+    }).finally(() => ended.abort());
+    await withViewProgress(() => this.#connection.connect(signIn));
   }
 
   async throughCli(username: string): Promise<void> {
     const signIns = await this.#signIns();
     const title = l10n.t('Asking the Salesforce CLI for {0}', orgLine(username, 60));
-    await this.#connection.connect(await withProgress(title, (signal) => signIns.throughCli(username, signal)));
+    const signIn = await withProgress(title, (signal) => signIns.throughCli(username, signal));
+    await withViewProgress(() => this.#connection.connect(signIn));
   }
 
   async #goIn(wayIn: WayIn): Promise<void> {
@@ -106,14 +102,16 @@ export class SignInWays {
       }
       const signIns = await this.#signIns();
       const title = l10n.t('Sign in to the Salesforce CLI in the browser that it opens');
-      await this.#connection.connect(await withProgress(title, (signal) => signIns.throughCliAgain(username, signal)));
+      const signIn = await withProgress(title, (signal) => signIns.throughCliAgain(username, signal));
+      await withViewProgress(() => this.#connection.connect(signIn));
     }
   }
 
   async #withSession(instanceUrl: string): Promise<void> {
     const title = l10n.t('Org Session for {0}', orgLine(hostOf({ instanceUrl }), 60));
     const orgSession = await askOrgSession(title);
-    await this.#connection.connect(new LmoSignIn(instanceUrl, { way: 'session' }, { orgSession }));
+    const signIn = new LmoSignIn(instanceUrl, { way: 'session' }, { orgSession });
+    await withViewProgress(() => this.#connection.connect(signIn));
   }
 
   #lastAddress(way: 'browser' | 'session'): string | undefined {

@@ -27,7 +27,7 @@ export interface EnteredOrg extends EnteredFacts {
 
 /**
  * The orgs that were entered with a hand-off. Keeps org sessions in memory only, inside the port objects; who wants them kept
- * longer uses `OrgSessionStore`.
+ * longer uses `HandOffStore`.
  */
 export class EnteredOrgs implements Disposable {
   readonly #openGateway: () => Promise<OrgGateway>;

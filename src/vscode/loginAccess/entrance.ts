@@ -6,10 +6,10 @@ import { orgIdKey } from '../../core/subscribers/orgId.ts';
 import { failures } from '../base/failures.ts';
 import { orgLine } from '../base/orgText.ts';
 import { withViewProgress } from '../base/progress.ts';
-import type { OrgSessionStore } from '../subscribers/orgSessionStore.ts';
 import { askHandOff, type AskedHandOff, clearClipboard } from './askHandOff.ts';
 import { confirmEntry } from './confirmEntry.ts';
 import type { EnteredOrg, EnteredOrgs } from './enteredOrgs.ts';
+import type { HandOffStore } from './handOffStore.ts';
 
 export interface EntryRequest {
   /** Asked for where it is left out. */
@@ -23,11 +23,13 @@ export interface EntryRequest {
 /** The way into a subscriber's org: a hand-off is asked for, looked at, confirmed, and only then kept. */
 export class Entrance {
   readonly #entered: EnteredOrgs;
-  readonly #store: OrgSessionStore;
+  readonly #store: HandOffStore;
   readonly #nameOf: (orgId: string) => string;
   readonly #logger: Logger;
+  /** Going back into remembered orgs. */
+  #restoring: Promise<void> | undefined;
 
-  constructor(entered: EnteredOrgs, store: OrgSessionStore, nameOf: (orgId: string) => string, logger: Logger) {
+  constructor(entered: EnteredOrgs, store: HandOffStore, nameOf: (orgId: string) => string, logger: Logger) {
     this.#entered = entered;
     this.#store = store;
     this.#nameOf = nameOf;
@@ -54,7 +56,7 @@ export class Entrance {
       throw new CancellationError();
     }
     this.#entered.admit(seen);
-    await this.#store.saveHandOff(organizationId, handOff);
+    await this.#store.save(organizationId, handOff);
     const clipboardCleared = text !== undefined && (await clearClipboard(text));
     if (isAnother) {
       throw failures.handOffToAnotherOrg(orgLine(this.#nameOf(wanted), 60), orgLine(name, 60));
@@ -75,17 +77,26 @@ export class Entrance {
 
   /** The org as it was entered, or asks for a hand-off to it. */
   async requireEntered(orgId: string): Promise<EnteredOrg> {
+    if (this.#entered.get(orgId) === undefined) {
+      await this.#restoring;
+    }
     return this.#entered.get(orgId) ?? (await this.enterAsked(orgId));
   }
 
   async leave(orgId: string): Promise<void> {
     await this.#entered.leaveClean(orgId);
-    await this.#store.forgetHandOff(orgId);
+    await this.#store.forget(orgId);
   }
 
   /** Goes back into the orgs that were remembered. What has expired is forgotten, and the user is told. */
-  async restore(): Promise<void> {
-    const handOffs = await this.#store.loadHandOffs();
+  restore(): Promise<void> {
+    const restored = this.#restoreAll();
+    this.#restoring = restored.catch(() => undefined);
+    return restored;
+  }
+
+  async #restoreAll(): Promise<void> {
+    const handOffs = await this.#store.load();
     const attempts = await Promise.allSettled(handOffs.map((handOff) => this.#restore(handOff)));
     const failed = attempts.find((attempt) => attempt.status === 'rejected');
     if (failed !== undefined) {
@@ -98,7 +109,7 @@ export class Entrance {
       this.#entered.admit(await this.#entered.look(handOff));
     } catch (error) {
       if (Failure.is(error, 'orgSessionExpired')) {
-        await this.#store.forgetHandOff(handOff.orgId);
+        await this.#store.forget(handOff.orgId);
         this.#logger.info(`The remembered hand-off to ${handOff.orgId} has expired and was forgotten.`);
       }
       throw error;

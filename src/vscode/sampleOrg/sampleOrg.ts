@@ -1,7 +1,8 @@
 import { l10n } from 'vscode';
 import type { Logger } from '../../core/base/logger.ts';
 import { parseHandOff } from '../../core/loginAccess/handOffUrl.ts';
-import type { Connections } from '../subscribers/connections.ts';
+import { LmoSignIn } from '../../core/lmo/lmoSignIn.ts';
+import type { LmoConnection } from '../lmo/lmoConnection.ts';
 import { withProgress } from '../base/progress.ts';
 import type { SampleOrgAccess } from './sampleOrgAccess.ts';
 import type { SampleOrgProcess } from './sampleOrgProcess.ts';
@@ -11,16 +12,16 @@ import type { SubscriberDirectory } from '../subscribers/subscriberDirectory.ts'
 export class SampleOrg {
   readonly #process: SampleOrgProcess;
   readonly #directory: SubscriberDirectory;
-  readonly #connections: Connections;
+  readonly #lmo: LmoConnection;
   readonly #logger: Logger;
   #entered: readonly string[] = [];
   #lmoUrl: string | undefined;
   #access: SampleOrgAccess | undefined;
 
-  constructor(process: SampleOrgProcess, directory: SubscriberDirectory, connections: Connections, logger: Logger) {
+  constructor(process: SampleOrgProcess, directory: SubscriberDirectory, lmo: LmoConnection, logger: Logger) {
     this.#process = process;
     this.#directory = directory;
-    this.#connections = connections;
+    this.#lmo = lmo;
     this.#logger = logger;
   }
 
@@ -35,12 +36,18 @@ export class SampleOrg {
       await this.#enter(access);
     } catch (error) {
       // Also when the user did not want to wait: nothing may be left running that nobody uses.
-      this.stop();
+      this.#end();
       throw error;
     }
   }
 
-  stop(): void {
+  /** Goes back to the LMO from before. */
+  async stop(): Promise<void> {
+    this.#end();
+    await this.#lmo.restore();
+  }
+
+  #end(): void {
     this.#forget();
     this.#process.stop();
   }
@@ -59,9 +66,9 @@ export class SampleOrg {
   async #enter(access: SampleOrgAccess): Promise<void> {
     this.#access = access;
     const { url, session } = access.lmo;
-    // Its sessions end with it, so there is nothing to remember.
-    await this.#connections.connectLmo({ instanceUrl: url, orgSession: session }, { remember: false });
-    this.#lmoUrl = this.#directory.lmo?.instanceUrl;
+    const signIn = new LmoSignIn(url, { way: 'sampleOrg' }, { orgSession: session });
+    await this.#lmo.connect(signIn);
+    this.#lmoUrl = signIn.instanceUrl;
     const handOffs = access.subscribers.flatMap(({ handOff }) => (handOff === null ? [] : [handOff]));
     const attempts = await Promise.allSettled(handOffs.map((handOff) => this.#directory.enter(parseHandOff(handOff))));
     const entered: string[] = [];
@@ -76,14 +83,13 @@ export class SampleOrg {
     this.#entered = entered;
   }
 
-  // An LMO that the user connected since stays.
   #forget(): void {
     for (const orgId of this.#entered) {
       this.#directory.leave(orgId);
     }
     this.#entered = [];
-    if (this.#lmoUrl !== undefined && this.#directory.lmo?.instanceUrl === this.#lmoUrl) {
-      this.#directory.forgetLmo();
+    if (this.#lmoUrl !== undefined) {
+      this.#lmo.leaveSample(this.#lmoUrl);
     }
     this.#lmoUrl = undefined;
     this.#access = undefined;

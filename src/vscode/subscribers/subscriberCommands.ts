@@ -5,12 +5,12 @@ import type { CommandHandlers } from '../base/commandHandlers.ts';
 import { failures } from '../base/failures.ts';
 import { withViewProgress } from '../base/progress.ts';
 import type { DebugLogs } from '../debugLogs/debugLogs.ts';
-import type { Connections } from './connections.ts';
+import type { LmoConnection } from '../lmo/lmoConnection.ts';
 import type { SubscriberDirectory } from './subscriberDirectory.ts';
 
 export interface SubscriberCommandParts {
   readonly directory: SubscriberDirectory;
-  readonly connections: Connections;
+  readonly lmo: LmoConnection;
   readonly debugLogs: DebugLogs;
 }
 
@@ -26,7 +26,7 @@ export function subscriberCommands(parts: SubscriberCommandParts) {
 }
 
 /** Answers what the list holds then. */
-async function refresh({ directory, connections, debugLogs }: SubscriberCommandParts): Promise<
+async function refresh({ directory, lmo, debugLogs }: SubscriberCommandParts): Promise<
   readonly {
     orgId: string;
     name: string;
@@ -35,7 +35,8 @@ async function refresh({ directory, connections, debugLogs }: SubscriberCommandP
   }[]
 > {
   debugLogs.forgetLists();
-  await connections.refresh();
+  await withViewProgress(() => directory.refresh());
+  lmo.noteAnswer();
   return directory.subscribers.map(({ orgId, name, isSandbox, entered }) => ({
     orgId,
     name,

@@ -29,6 +29,7 @@ export class SubscriberDirectory implements Disposable {
   #lmo: LicenseManagementOrg | undefined;
   #list: SubscriberList | undefined;
   #state: ListState = 'notConnected';
+  #listedAt: Date | undefined;
   /** Counts connections and their ends, so that a slow answer does not undo a later choice. */
   #connects = 0;
 
@@ -47,6 +48,11 @@ export class SubscriberDirectory implements Disposable {
   /** The LMO's subscribers, as far as they were read. Undefined while no LMO is connected. */
   get list(): SubscriberList | undefined {
     return this.#list;
+  }
+
+  /** When the LMO last said who its subscribers are. */
+  get listedAt(): Date | undefined {
+    return this.#listedAt;
   }
 
   get listState(): ListState {
@@ -185,6 +191,9 @@ export class SubscriberDirectory implements Disposable {
   }
 
   #setState(state: ListState): void {
+    if (state === 'ready' && this.#state === 'reading') {
+      this.#listedAt = new Date();
+    }
     this.#state = state;
     this.#changed.fire(undefined);
   }

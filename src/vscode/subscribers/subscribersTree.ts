@@ -15,6 +15,7 @@ import { commandOf, factsTooltip } from '../base/treeItems.ts';
 import { subscribersViewId } from '../viewIds.ts';
 import type { BranchNode, SubscriberBranch } from './subscriberBranch.ts';
 import type { ListedSubscriber, SubscriberDirectory } from './subscriberDirectory.ts';
+import type { TreeNotice } from './treeNotice.ts';
 import { rootNodes, sandboxNodes, type SubscriberNode, subscriberWords } from './subscriberTreeModel.ts';
 
 /** The rest of the list, which is read when the line is chosen. */
@@ -22,12 +23,18 @@ interface MoreNode {
   readonly more: true;
 }
 
-type TreeNode = SubscriberNode | BranchNode | MoreNode;
+/** What stands above all subscribers. */
+interface NoticeNode {
+  readonly notice: TreeItem;
+}
+
+type TreeNode = SubscriberNode | BranchNode | MoreNode | NoticeNode;
 
 /** The sidebar's tree: subscribers, and below each what its branches know and can do there. */
 export class SubscribersTree implements TreeDataProvider<TreeNode>, Disposable {
   readonly #directory: SubscriberDirectory;
   readonly #branches: readonly SubscriberBranch[];
+  readonly #notice: TreeNotice;
   readonly #showFailure: (error: unknown) => void;
   readonly #store = new DisposableStore();
   readonly #changed = this.#store.add(new EventEmitter<TreeNode | undefined>());
@@ -38,10 +45,12 @@ export class SubscribersTree implements TreeDataProvider<TreeNode>, Disposable {
   constructor(
     directory: SubscriberDirectory,
     branches: readonly SubscriberBranch[],
+    notice: TreeNotice,
     showFailure: (error: unknown) => void,
   ) {
     this.#directory = directory;
     this.#branches = branches;
+    this.#notice = notice;
     this.#showFailure = showFailure;
     for (const { onDidChange } of branches) {
       if (onDidChange !== undefined) {
@@ -62,6 +71,20 @@ export class SubscribersTree implements TreeDataProvider<TreeNode>, Disposable {
   /** The user can see the tree, and the line above it. */
   get isVisible(): boolean {
     return this.#view.visible;
+  }
+
+  /** The user sees the tree, for the first time or again. */
+  onDidBecomeVisible(listener: () => void): Disposable {
+    return this.#view.onDidChangeVisibility(({ visible }) => {
+      if (visible) {
+        listener();
+      }
+    });
+  }
+
+  /** Whose subscribers these are, beside the name of the view. */
+  showLmo(name: string | undefined): void {
+    this.#view.description = name ?? '';
   }
 
   /** One line above the tree; none when it is empty. */
@@ -89,6 +112,9 @@ export class SubscribersTree implements TreeDataProvider<TreeNode>, Disposable {
     if ('more' in node) {
       return moreItem();
     }
+    if ('notice' in node) {
+      return node.notice;
+    }
     const item = subscriberItem(node.listed);
     const words = await Promise.all(this.#branches.map(async (branch) => branch.subscriberWords?.(node.listed) ?? []));
     item.contextValue = subscriberWords(node.listed, words.flat());
@@ -103,9 +129,12 @@ export class SubscribersTree implements TreeDataProvider<TreeNode>, Disposable {
     if (node === undefined) {
       const { list } = this.#directory;
       const more: readonly MoreNode[] = list?.hasMore === true ? [{ more: true }] : [];
-      return [...rootNodes(this.#directory, list?.query.text ?? ''), ...more];
+      const subscribers = rootNodes(this.#directory, list?.query.text ?? '');
+      // Where nobody is listed, the welcome text says it.
+      const notice = subscribers.length === 0 ? undefined : this.#notice.item();
+      return [...(notice === undefined ? [] : [{ notice }]), ...subscribers, ...more];
     }
-    if ('more' in node) {
+    if ('more' in node || 'notice' in node) {
       return [];
     }
     if ('branch' in node) {

@@ -1,5 +1,5 @@
 import type { LmoSignIn } from '../../../src/core/lmo/lmoSignIn.ts';
-import type { LmoSignIns } from '../../../src/core/lmo/ports.ts';
+import type { LmoSignIns, SignInKeeper } from '../../../src/core/lmo/ports.ts';
 import type { LicenseManagementOrg, OrgGateway, SubscriberOrg } from '../../../src/core/subscribers/ports.ts';
 import type { OrganizationFacts } from '../../../src/core/debugging/execution.ts';
 import { deriveGrants, type ObservedGrants } from '../../../src/core/loginAccess/grants.ts';
@@ -33,7 +33,7 @@ export class FakeOrgs implements OrgGateway {
     revoke: notAsked,
   };
 
-  openLicenseManagementOrg({ instanceUrl }: LmoSignIn): LicenseManagementOrg {
+  openLicenseManagementOrg({ instanceUrl }: LmoSignIn, _keeper: SignInKeeper): LicenseManagementOrg {
     return {
       instanceUrl,
       identity: () => Promise.resolve({ orgName: 'Acme', username: 'ada@acme.example' }),

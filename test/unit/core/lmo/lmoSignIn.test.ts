@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
+import { Failure } from '../../../../src/core/base/failure.ts';
 import { LmoSignIn } from '../../../../src/core/lmo/lmoSignIn.ts';
 
 const source = { way: 'browser', loginUrl: 'https://login.salesforce.com', clientId: '3MVG9' } as const;
@@ -19,6 +20,13 @@ describe('LMO sign-in', () => {
   for (const [name, print] of Object.entries(prints)) {
     it(`is not shown by ${name}`, () => assert.doesNotMatch(print(), /Secret/));
   }
+
+  it('keeps no more of an address than its origin', () => {
+    const pasted = 'https://acme.my.salesforce.com/secur/frontdoor.jsp?sid=00D000000000001!sessionSecret';
+    const { instanceUrl } = new LmoSignIn(pasted, { way: 'session' }, { orgSession: '00D000000000001!x' });
+    assert.equal(instanceUrl, 'https://acme.my.salesforce.com');
+    assert.throws(() => new LmoSignIn('https://evil.example', { way: 'session' }, { orgSession: 'x' }), Failure);
+  });
 
   it('holds both secrets', () => {
     assert.equal(signIn.orgSession, '00D000000000001!sessionSecret');

@@ -1,16 +1,8 @@
-import type { Memento, SecretStorage } from 'vscode';
+import type { SecretStorage } from 'vscode';
 import { HandOff } from '../../core/loginAccess/handOff.ts';
 import { orgIdKey } from '../../core/subscribers/orgId.ts';
 
-/** How to reach the LMO again. */
-export interface LmoAccess {
-  readonly instanceUrl: string;
-  readonly orgSession: string;
-}
-
-const lmoKey = 'lmo';
 const handOffsKey = 'handOffs';
-const lmoUrlKey = 'lmoInstanceUrl';
 
 interface StoredHandOff {
   readonly instanceUrl: string;
@@ -18,20 +10,15 @@ interface StoredHandOff {
   readonly orgSession: string;
 }
 
-/**
- * Org sessions that the user chose to have remembered, in VS Code's secret storage and nowhere else. The LMO's address, which
- * is no secret, is kept beside it so that it need not be typed twice.
- */
-export class OrgSessionStore {
+/** Hand-offs that the user chose to have remembered, in VS Code's secret storage and nowhere else. */
+export class HandOffStore {
   readonly #secrets: SecretStorage;
-  readonly #memento: Memento;
   readonly #remember: () => boolean;
   // Changes follow one another: two at once would lose one.
   #pending: Promise<void> = Promise.resolve();
 
-  constructor(secrets: SecretStorage, memento: Memento, remember: () => boolean) {
+  constructor(secrets: SecretStorage, remember: () => boolean) {
     this.#secrets = secrets;
-    this.#memento = memento;
     this.#remember = remember;
   }
 
@@ -40,43 +27,18 @@ export class OrgSessionStore {
     return this.#remember();
   }
 
-  get lastLmoUrl(): string | undefined {
-    return this.#memento.get<string>(lmoUrlKey);
-  }
-
-  async saveLmo(access: LmoAccess): Promise<void> {
-    // The origin alone: what is pasted as an address may carry a session in its query.
-    const instanceUrl = new URL(access.instanceUrl).origin;
-    await this.#memento.update(lmoUrlKey, instanceUrl);
-    if (this.#remember()) {
-      await this.#secrets.store(lmoKey, JSON.stringify({ instanceUrl, orgSession: access.orgSession }));
-    }
-  }
-
-  async forgetLmo(): Promise<void> {
-    await this.#secrets.delete(lmoKey);
-  }
-
-  async loadLmo(): Promise<LmoAccess | undefined> {
-    const stored = parseStored(await this.#chosen(lmoKey));
-    if (!isRecord(stored) || typeof stored['instanceUrl'] !== 'string' || typeof stored['orgSession'] !== 'string') {
-      return undefined;
-    }
-    return { instanceUrl: stored['instanceUrl'], orgSession: stored['orgSession'] };
-  }
-
-  async saveHandOff(orgId: string, handOff: HandOff): Promise<void> {
+  async save(orgId: string, handOff: HandOff): Promise<void> {
     if (this.#remember()) {
       const { instanceUrl, orgName, orgSession } = handOff;
       await this.#changeHandOffs((handOffs) => handOffs.set(orgIdKey(orgId), { instanceUrl, orgName, orgSession }));
     }
   }
 
-  async forgetHandOff(orgId: string): Promise<void> {
+  async forget(orgId: string): Promise<void> {
     await this.#changeHandOffs((handOffs) => handOffs.delete(orgIdKey(orgId)));
   }
 
-  async loadHandOffs(): Promise<readonly HandOff[]> {
+  async load(): Promise<readonly HandOff[]> {
     await this.#chosen(handOffsKey);
     const handOffs = await this.#readHandOffs();
     return [...handOffs.values()].map(
