@@ -1,8 +1,8 @@
 import { type IncomingMessage, type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { mkdir, readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import axe from 'axe-core';
 import type { Frame, Page } from './browser.ts';
 
 /**
@@ -85,10 +85,9 @@ interface AxeViolation {
 
 /** What axe finds in the webviews that are open. */
 async function accessibilityFindings(page: Page): Promise<readonly unknown[]> {
-  const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   const findings = await Promise.all(
     webviews(page).map(async (frame) => {
-      await frame.evaluate(axe);
+      await frame.evaluate(axe.source);
       return frame.evaluate<readonly AxeViolation[]>('axe.run(document).then(({ violations }) => violations)');
     }),
   );
