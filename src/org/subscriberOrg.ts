@@ -8,7 +8,7 @@ import type { OrgHttp } from './http/orgHttp.ts';
 import { record, someText } from './json.ts';
 import { LoginAccessRecords } from './loginAccess.ts';
 import { type LoginAsUser, loginAsUser, organizationFacts, organizationQuery, userInfoPath } from './organization.ts';
-import { InstalledPackages } from './packages.ts';
+import { InstalledPackages } from './packageSource/packages.ts';
 import { RecordsApi } from './recordsApi.ts';
 import { TraceRecords } from './tracing.ts';
 import type { DebugSessionRecord } from './wire/tooling.ts';
@@ -36,7 +36,7 @@ export class SubscriberClient implements SubscriberOrg {
     this.loginAccess = new LoginAccessRecords(this.#records, clock);
     this.debugLogs = new DebugLogRecords(http, this.#records);
     this.tracing = new TraceRecords(http, this.#records, clock);
-    this.packages = new InstalledPackages(this.#records, clock);
+    this.packages = new InstalledPackages(http, this.#records, clock);
     this.apex = new ApexRunner(this.#records);
   }
 

@@ -12,6 +12,8 @@ export interface ContextKeys {
   readonly 'isvDebugger.moreSubscribers': boolean;
   /** At least one subscriber's org was entered with a hand-off. */
   readonly 'isvDebugger.entered': boolean;
+  /** Source of a package lies on this machine. */
+  readonly 'isvDebugger.hasPackageSource': boolean;
   /** A debug session runs in this window. */
   readonly 'isvDebugger.hasSession': boolean;
   readonly 'isvDebugger.sampleOrgRunning': boolean;
@@ -26,6 +28,7 @@ export const contextKeyNames = {
   'isvDebugger.searching': true,
   'isvDebugger.moreSubscribers': true,
   'isvDebugger.entered': true,
+  'isvDebugger.hasPackageSource': true,
   'isvDebugger.hasSession': true,
   'isvDebugger.sampleOrgRunning': true,
 } as const satisfies Record<keyof ContextKeys, true>;

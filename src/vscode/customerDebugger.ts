@@ -43,12 +43,7 @@ import { Entrance } from './loginAccess/entrance.ts';
 import { HandOffStore } from './loginAccess/handOffStore.ts';
 import { LoginAccessBranch } from './loginAccess/loginAccessBranch.ts';
 import { loginAccessCommands } from './loginAccess/loginAccessCommands.ts';
-import { CustomerFiles, longestKept } from './packageSource/customerFiles.ts';
-import { PackageSource } from './packageSource/packageSource.ts';
-import { PackageSourceBranch } from './packageSource/packageSourceBranch.ts';
-import { packageSourceCommands } from './packageSource/packageSourceCommands.ts';
-import { PackageSourceFiles } from './packageSource/packageSourceFiles.ts';
-import { SubscriberNames } from './packageSource/subscriberNames.ts';
+import { PackageSourceFeature } from './packageSource/packageSourceFeature.ts';
 import type { EditorPorts } from './ports.ts';
 import { SampleOrg } from './sampleOrg/sampleOrg.ts';
 import { sampleOrgCommands } from './sampleOrg/sampleOrgCommands.ts';
@@ -74,6 +69,7 @@ export class CustomerDebugger {
   readonly #lmo: LmoFeature;
   readonly #sampleOrg: SampleOrg;
   readonly #tracing: TracingFeature;
+  readonly #packageSource: PackageSourceFeature;
   readonly #tree: SubscribersTree;
   readonly #statusBar: SessionStatusBar;
   readonly #rulesClock: Clock;
@@ -102,14 +98,25 @@ export class CustomerDebugger {
     const handOffs = new HandOffStore(context.secrets, remembers);
     const nameOf = (orgId: string): string => directory.find(orgId)?.name ?? orgId;
     const entrance = new Entrance(enteredOrgs, handOffs, nameOf, log);
-    const files = new CustomerFiles(`${context.globalStorageUri.fsPath}/customers`);
-    const sourceFiles = store.add(new PackageSourceFiles(files));
-    const packageSource = new PackageSource(directory, files, new SubscriberNames(context.globalState), log);
+    const packageSource = (this.#packageSource = store.add(
+      new PackageSourceFeature({
+        folder: `${context.globalStorageUri.fsPath}/customers`,
+        enteredOrgs,
+        entrance,
+        directory,
+        memento: context.globalState,
+        rememberedOrgIds: async () => (await handOffs.load()).map(({ orgId }) => orgId),
+        isDebugged: (orgId) => this.#sessions.runsIn(orgId),
+        logger: log,
+        showFailure: fail,
+      }),
+    ));
+    const { source, documents } = packageSource;
     const logFiles = new LogFiles(`${context.globalStorageUri.fsPath}/debugLogs`);
-    const purge = new Purge([files, logFiles], log);
+    const purge = new Purge([packageSource, logFiles], log);
     const downloads = new LogDownloads(directory, logFiles, ports.clock, log);
     const debugLogs = store.add(new DebugLogs(directory, downloads, context.globalState));
-    const sessions = (this.#sessions = store.add(new DebugSessions(ports, directory, packageSource, sourceFiles, log)));
+    const sessions = (this.#sessions = store.add(new DebugSessions(ports, directory, source, documents, log)));
     const apexRuns = store.add(new ApexRuns(directory, (orgId) => sessions.runsIn(orgId)));
     const sampleProcess = store.add(new SampleOrgProcess(context.asAbsolutePath('dist/sampleOrg.cjs'), log));
     const sampleOrg = (this.#sampleOrg = new SampleOrg(sampleProcess, directory, lmo.connection, log));
@@ -122,14 +129,13 @@ export class CustomerDebugger {
         showFailure: fail,
       }),
     ));
-    const sourceBranch = new PackageSourceBranch(files);
     const branches = [
       new LoginAccessBranch(),
       new DebugSessionBranch(sessions),
       tracing.branch,
       new DebugLogsBranch(directory, debugLogs, logFiles),
       // Source is long once it is open: it stands last, so that nothing is pushed out of sight.
-      sourceBranch,
+      packageSource.branch,
     ];
     const tree = (this.#tree = store.add(new SubscribersTree(directory, branches, lmo.notice, fail)));
     this.#rulesClock = ports.rulesClock;
@@ -154,9 +160,9 @@ export class CustomerDebugger {
       ...lmo.commands(),
       ...subscriberCommands({ directory, lmo: lmo.connection, debugLogs }),
       ...loginAccessCommands(entrance, choice),
-      ...packageSourceCommands(packageSource, choice),
+      ...packageSource.commands(choice),
       ...purgeCommands(purge, choice),
-      ...debugSessionCommands({ sessions, entrance, packageSource, choice }),
+      ...debugSessionCommands({ sessions, entrance, packageSource: source, choice }),
       ...apexRunCommands(apexRuns, choice),
       ...tracing.commands(choice),
       ...debugLogCommands({ debugLogs, downloads, choice }),
@@ -169,21 +175,25 @@ export class CustomerDebugger {
     }
     store.add(directory.onDidChange(() => this.#showList()));
     store.add(lmo.connection.onDidChange(() => this.#showList()));
-    store.add(packageSource.onDidRetrieve((orgId) => sourceBranch.show(orgId)));
+    store.add(packageSource.onDidChangeStored((stored) => setContext('isvDebugger.hasPackageSource', stored)));
     store.add(purge.onDidPurge(() => tree.refresh()));
     store.add(apexRuns.onDidRun((orgId) => void debugLogs.refresh(orgId).catch(fail)));
     store.add(tracing.onDidDeleteLogs(() => debugLogs.forgetLists()));
     store.add(sampleProcess.onDidChange(() => this.#showList()));
     store.add(sessions.onDidChange((session) => this.#showSession(session)));
     this.#showList();
-    void files.deleteWhere(({ storedAt }) => Date.now() - storedAt > longestKept).catch(fail);
     void logFiles.deleteExpired().catch(fail);
   }
 
   /** Ends debug sessions and tracing, then everything else. */
   async shutDown(): Promise<void> {
     this.#offer?.dispose();
-    await Promise.all([this.#sessions.shutDown(), this.#tracing.shutDown(), this.#lmo.shutDown()]);
+    await Promise.all([
+      this.#sessions.shutDown(),
+      this.#tracing.shutDown(),
+      this.#packageSource.shutDown(),
+      this.#lmo.shutDown(),
+    ]);
     this.#store.dispose();
   }
 
@@ -237,6 +247,7 @@ export class CustomerDebugger {
     this.#shown = session;
     if (before !== undefined && session === undefined) {
       void this.#tracing.debugSessionEnded(before.orgId);
+      void this.#packageSource.debugSessionEnded(before.orgId).catch(this.#showFailure);
     }
     setContext('isvDebugger.hasSession', session !== undefined);
     this.#statusBar.show(session);

@@ -88,29 +88,6 @@ describe('orgs of the sample org', () => {
     assert.ok(grant.state === 'live' && grant.username === username && grant.expires.getTime() > Date.now());
   });
 
-  it('list the package and hand out its source, safe to write', async () => {
-    const [installed] = await subscriber.packages.list();
-    assert.ok(installed?.namespace === 'acme' && installed.versionNumber !== undefined);
-    const files = await subscriber.packages.retrieve(installed.name);
-    const paths = files.map(({ path }) => path);
-    assert.ok(paths.includes('classes/InvoiceService.cls'), paths.join());
-    assert.ok(paths.some((path) => path.startsWith('triggers/') && path.endsWith('.trigger')));
-    const source = files.find(({ path }) => path === 'classes/InvoiceService.cls');
-    assert.match(new TextDecoder().decode(source?.content), /class InvoiceService/);
-  });
-
-  it('say that there is no such package', async () => {
-    const failure = await failureOf(subscriber.packages.retrieve('Not <Installed> & co'));
-    assert.equal(failure.code, 'packageNotRetrieved');
-    assert.match(failure.message, /Not <Installed> & co/);
-  });
-
-  it('can be told to stop retrieving', async () => {
-    const cancel = new AbortController();
-    cancel.abort();
-    assert.equal((await failureOf(subscriber.packages.retrieve('Acme Billing', cancel.signal))).code, 'cancelled');
-  });
-
   it('write a log once tracing is on, and hand the log out', async () => {
     await traceLoginAsUser(subscriber);
     const result = await subscriber.apex.runAnonymous("System.debug('näher');");
@@ -157,7 +134,7 @@ describe('orgs of the sample org', () => {
         () => stale.loginAsUser(),
         () => stale.debugLogs.list(10),
         () => stale.debugLogs.open('07L000000000001AAA', 0),
-        () => stale.packages.retrieve('Acme Billing'),
+        () => stale.packages.list(),
         () => stale.apex.runAnonymous(''),
       ];
       for (const call of calls) {

@@ -15,6 +15,12 @@ interface Rule {
   readonly change: Change;
 }
 
+interface Answer {
+  readonly path: RegExp;
+  readonly status: number;
+  readonly answer: (sent: string) => string | undefined;
+}
+
 /**
  * Stands between a client and an org and passes everything on, but for what a test wants otherwise: values that no real heap could
  * hold, events in an order of the test's choosing, answers that come when the test says so.
@@ -24,7 +30,7 @@ export class OrgBetween {
   readonly calls: string[] = [];
   readonly #server: Server;
   readonly #target: URL;
-  readonly #answers: { readonly path: RegExp; readonly answer: (sent: string) => string | undefined }[] = [];
+  #answers: Answer[] = [];
   #rules: Rule[] = [];
 
   private constructor(target: string) {
@@ -52,7 +58,20 @@ export class OrgBetween {
 
   /** Answers calls whose path fits in the org's stead, where `answer` has one. */
   answer(path: RegExp, answer: (sent: string) => string | undefined): void {
-    this.#answers.push({ path, answer });
+    this.#answers.push({ path, status: 200, answer });
+  }
+
+  /** Refuses calls whose path fits, as an org does that has failed at them. `sent` narrows it to calls whose body fits. */
+  refuse(path: RegExp, sent = /(?:)/): void {
+    const body = JSON.stringify([{ errorCode: 'UNKNOWN_EXCEPTION', message: 'An unexpected error occurred.' }]);
+    this.#answers.push({ path, status: 500, answer: (text) => (sent.test(text) ? body : undefined) });
+  }
+
+  /** Passes everything on again. */
+  reset(): void {
+    this.#answers = [];
+    this.#rules = [];
+    this.calls.length = 0;
   }
 
   /** The events that the org sends go through `change`. */
@@ -92,10 +111,14 @@ export class OrgBetween {
   async #pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
       const sent = await bodyOf(request);
-      const own = this.#answers.find(({ path }) => path.test(request.url ?? ''))?.answer(sent.toString());
-      if (own !== undefined) {
-        response.writeHead(200, { 'content-type': 'application/json' }).end(own);
-        return;
+      for (const { path, status, answer } of this.#answers) {
+        const own = path.test(request.url ?? '') ? answer(sent.toString()) : undefined;
+        if (own !== undefined) {
+          response
+            .writeHead(status, { 'content-type': own.startsWith('<') ? 'text/xml' : 'application/json' })
+            .end(own);
+          return;
+        }
       }
       const { 'accept-encoding': _, ...headers } = request.headers;
       const reply = await this.#ask(request, { ...headers, host: this.#target.host }, sent, response);

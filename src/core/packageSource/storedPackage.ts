@@ -54,6 +54,35 @@ export interface PackageFacts {
   readonly unfinished: boolean;
   /** The org's id of a retrieve that may still be asked for. */
   readonly openRetrieve: string | undefined;
+  /** Why the last retrieve of it failed as a whole, in a sentence. */
+  readonly problem: string | undefined;
+  /** The project in the workspace that the package is made from, where there is one. */
+  readonly local: LocalSource | undefined;
   readonly files: readonly StoredFile[];
   readonly missing: readonly MissingFile[];
+}
+
+/** One's own project beside what is installed. */
+export interface LocalSource {
+  /** Absolute paths of its package directories. */
+  readonly folders: readonly string[];
+  readonly versionNumber: string | undefined;
+  /** It is what the subscriber runs, so it is used and nothing is stored. */
+  readonly isUsed: boolean;
+  /** Files that were compared with the org's own text. */
+  readonly compared: number;
+  /** File names that are not the same. */
+  readonly differing: readonly string[];
+  /** Where it is used: its files by absolute path, with the types that they declare. */
+  readonly files: readonly { readonly path: string; readonly types: readonly FoundType[] }[];
+}
+
+/** Whether the org has the same text as when the first stamp was given. */
+export function isSameStamp(a: OrgStamp | undefined, b: OrgStamp | undefined): boolean {
+  if (a === undefined || b === undefined || a.id !== b.id) {
+    return false;
+  }
+  return a.checksum !== undefined && b.checksum !== undefined
+    ? a.checksum === b.checksum
+    : a.lastModified !== undefined && a.lastModified === b.lastModified;
 }

@@ -91,11 +91,15 @@ export interface PackageVersionRecord {
 
 /** An ApexClass or ApexTrigger. */
 export interface ApexCodeRecord {
+  Id: string;
   Name: string;
   /** Null for code of the org itself. */
   NamespacePrefix: string;
   /** `(hidden)` for managed code that the login may not see. */
   Body: string;
+  /** A checksum of the text; by which rule is not documented. */
+  BodyCrc: number;
+  LastModifiedDate: string;
 }
 
 export interface ExecuteAnonymousResult {

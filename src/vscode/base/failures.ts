@@ -78,6 +78,19 @@ export const failures = {
       ),
       { cause },
     ),
+  noPackageSource: () =>
+    new Failure(
+      'noPackageSource',
+      l10n.t('No package source is on this machine. Retrieve it from a subscriber first.'),
+    ),
+  classNotFound: (name: string) =>
+    new Failure(
+      'classNotFound',
+      l10n.t(
+        'No class or trigger {0} is in the package source on this machine. Check the name, or retrieve its package.',
+        name,
+      ),
+    ),
   noDebugSession: (name: string) =>
     new Failure(
       'noDebugSession',

@@ -49,6 +49,9 @@ function remedyOf(code: string): Remedy | undefined {
     sampleOrgNotRunning: { label: l10n.t('Try the Sample Org'), command: 'isvDebugger.trySampleOrg' },
     nothingTraced: { label: l10n.t('Turn Tracing On'), command: 'isvDebugger.turnTracingOn' },
     logStorageFull: { label: l10n.t('Delete Old Debug Logs'), command: 'isvDebugger.deleteOldDebugLogs' },
+    noPackageSource: { label: l10n.t('Retrieve Package Source'), command: 'isvDebugger.retrievePackageSource' },
+    packageNotRetrieved: { label: l10n.t('Retrieve Again'), command: 'isvDebugger.retrievePackageSource' },
+    retrieveTimedOut: { label: l10n.t('Retrieve Again'), command: 'isvDebugger.retrievePackageSource' },
     noLogs: { label: l10n.t('Turn Tracing On'), command: 'isvDebugger.turnTracingOn' },
   };
   return Object.hasOwn(remedies, code) ? remedies[code] : undefined;

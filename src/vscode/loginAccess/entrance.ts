@@ -1,4 +1,5 @@
 import { CancellationError, l10n, window } from 'vscode';
+import { EventEmitter } from '../../core/base/event.ts';
 import { Failure } from '../../core/base/failure.ts';
 import type { Logger } from '../../core/base/logger.ts';
 import type { HandOff } from '../../core/loginAccess/handOff.ts';
@@ -28,6 +29,10 @@ export class Entrance {
   readonly #logger: Logger;
   /** Going back into remembered orgs. */
   #restoring: Promise<void> | undefined;
+  readonly #left = new EventEmitter<string>();
+
+  /** The user has forgotten the hand-off to the org with this id. One that has expired is not meant: a fresh one is to follow. */
+  readonly onDidLeave = this.#left.event;
 
   constructor(entered: EnteredOrgs, store: HandOffStore, nameOf: (orgId: string) => string, logger: Logger) {
     this.#entered = entered;
@@ -86,6 +91,7 @@ export class Entrance {
   async leave(orgId: string): Promise<void> {
     await this.#entered.leaveClean(orgId);
     await this.#store.forget(orgId);
+    this.#left.fire(orgId);
   }
 
   /** Goes back into the orgs that were remembered. What has expired is forgotten, and the user is told. */

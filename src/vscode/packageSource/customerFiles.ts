@@ -9,9 +9,6 @@ import { PackageFolder, type StoredPackage } from './packageFolder.ts';
 
 const minute = 60_000;
 
-/** Salesforce tells partners to delete their copy of a customer's code after use. Nobody's copy outlives this. */
-export const longestKept = 7 * 24 * 60 * minute;
-
 /** A customer's org, and how it is called in paths. */
 export interface FilesOwner {
   readonly orgId: string;
@@ -165,6 +162,8 @@ export class CustomerFiles {
       storedAt: this.#now(),
       unfinished: true,
       openRetrieve: undefined,
+      problem: undefined,
+      local: undefined,
       files: [],
       missing: [],
     });

@@ -1,69 +1,108 @@
-import { l10n, window, workspace } from 'vscode';
+import { l10n, workspace } from 'vscode';
 import { EventEmitter } from '../../core/base/event.ts';
-import { Failure } from '../../core/base/failure.ts';
 import type { Logger } from '../../core/base/logger.ts';
-import type { InstalledPackage, PackageFile } from '../../core/packageSource/ports.ts';
+import type { InstalledPackage } from '../../core/packageSource/ports.ts';
+import { orgIdKey } from '../../core/subscribers/orgId.ts';
+import { orgLine } from '../base/orgText.ts';
+import { withProgress } from '../base/progress.ts';
+import type { EnteredOrg, EnteredOrgs } from '../loginAccess/enteredOrgs.ts';
 import type { CustomerFiles } from './customerFiles.ts';
 import type { StoredPackage } from './packageFolder.ts';
+import type { PackageChoice, PackagePicker } from './packagePicker.ts';
+import { reportOutcomes } from './retrieveReports.ts';
+import type { SourceRetriever } from './sourceRetriever.ts';
 import { sourceUri } from './sourceUris.ts';
 import type { SubscriberNames } from './subscriberNames.ts';
-import { failures } from '../base/failures.ts';
-import { withProgress } from '../base/progress.ts';
-import { answered } from '../base/answered.ts';
-import type { EnteredOrg } from '../loginAccess/enteredOrgs.ts';
-import type { SubscriberDirectory } from '../subscribers/subscriberDirectory.ts';
-import { orgLine } from '../base/orgText.ts';
+
+export interface PackageSourceParts {
+  readonly entered: EnteredOrgs;
+  readonly files: CustomerFiles;
+  readonly names: SubscriberNames;
+  readonly picker: PackagePicker;
+  readonly retriever: SourceRetriever;
+  /** The subscriber's name as the list has it. */
+  readonly nameOf: (orgId: string) => string;
+  readonly logger: Logger;
+}
+
+/** How to retrieve: which packages, and from where. */
+export interface RetrieveOptions extends PackageChoice {
+  /** Even where the workspace has the same. */
+  readonly fromOrg?: boolean;
+}
+
+/** Folder of Apex for the debug adapter. */
+interface SourceFolder {
+  readonly path: string;
+  readonly namespace: string | undefined;
+}
 
 /** The package's Apex as the customer has it: retrieved, kept on this machine for a while, purged. */
 export class PackageSource {
-  readonly #directory: SubscriberDirectory;
-  readonly #files: CustomerFiles;
-  readonly #names: SubscriberNames;
-  readonly #logger: Logger;
+  readonly #parts: PackageSourceParts;
   readonly #retrieved = new EventEmitter<string>();
+  readonly #installed = new Map<string, readonly InstalledPackage[]>();
+  readonly #installedChanged = new EventEmitter<string>();
+  readonly #running = new Map<string, Promise<readonly StoredPackage[]>>();
 
   /** Package source of the org with this id is now on this machine. */
   readonly onDidRetrieve = this.#retrieved.event;
+  /** What is installed in the org with this id was read anew. */
+  readonly onDidReadInstalled = this.#installedChanged.event;
 
-  constructor(directory: SubscriberDirectory, files: CustomerFiles, names: SubscriberNames, logger: Logger) {
-    this.#directory = directory;
-    this.#files = files;
-    this.#names = names;
-    this.#logger = logger;
+  constructor(parts: PackageSourceParts) {
+    this.#parts = parts;
   }
 
-  /** Retrieves the package: the named one, the one that the LMO lists for this subscriber, or the one that the user picks. */
-  async retrieve(entered: EnteredOrg, packageName?: string): Promise<readonly StoredPackage[]> {
-    const { organizationId, name } = entered.organization;
-    const installed = await this.#choosePackage(entered, packageName);
-    const files = await withProgress(
-      l10n.t('Retrieving {0} from {1}', orgLine(installed.name, 60), orgLine(name, 60)),
-      (signal) => this.#directory.use(entered, (org) => org.packages.retrieve(installed.name, signal)),
-    );
-    const stored = await this.#store(entered, installed, files);
-    this.#logger.info(`Retrieved ${files.length} files of the package from ${organizationId}.`);
-    this.#retrieved.fire(organizationId);
-    return [stored];
+  /** Retrieves packages: the named one, those that were chosen before or are one's own, else those that the user picks. */
+  async retrieve(entered: EnteredOrg, options: RetrieveOptions = {}): Promise<readonly StoredPackage[]> {
+    const key = orgIdKey(entered.organization.organizationId);
+    const running = this.#running.get(key);
+    if (running !== undefined) {
+      // Asked for twice, it comes once: its progress can be seen.
+      return running;
+    }
+    const retrieve = this.#retrieve(entered, options).finally(() => this.#running.delete(key));
+    this.#running.set(key, retrieve);
+    return retrieve;
   }
 
   async packagesOf(orgId: string): Promise<readonly StoredPackage[]> {
-    return this.#files.packagesOf(orgId);
+    return this.#parts.files.packagesOf(orgId);
   }
 
-  /** Folders to debug this subscriber from: the retrieved packages, else the workspace. */
-  async defaultSources(orgId: string): Promise<readonly { path: string; namespace: string | undefined }[]> {
-    const retrieved = await this.retrievedSources(orgId);
-    if (retrieved.length > 0) {
-      return retrieved;
+  /** The version that is installed now, where it was read since the org was entered. */
+  installedVersion({ orgId, packageName }: Pick<StoredPackage, 'orgId' | 'packageName'>): string | undefined {
+    return this.#installed.get(orgIdKey(orgId))?.find(({ name }) => name === packageName)?.versionNumber;
+  }
+
+  /** Reads what is installed, so that what is stored can be told to be out of date. */
+  async readInstalled(entered: EnteredOrg): Promise<readonly InstalledPackage[]> {
+    const { organizationId } = entered.organization;
+    const installed = await this.#parts.entered.use(entered, (org) => org.packages.list());
+    this.#installed.set(orgIdKey(organizationId), installed);
+    this.#installedChanged.fire(organizationId);
+    return installed;
+  }
+
+  /** Folders to debug this subscriber from: the retrieved packages and the projects that stand for them, else the workspace. */
+  async defaultSources(orgId: string): Promise<readonly SourceFolder[]> {
+    const packages = await this.packagesOf(orgId);
+    const sources = packages.flatMap((stored) =>
+      stored.local?.isUsed === true ? localFolders(stored) : [folder(stored)],
+    );
+    if (sources.length > 0) {
+      return sources;
     }
     return (workspace.workspaceFolders ?? [])
       .filter(({ uri }) => uri.scheme === 'file')
       .map(({ uri }) => ({ path: uri.fsPath, namespace: undefined }));
   }
 
-  async retrievedSources(orgId: string): Promise<readonly { path: string; namespace: string | undefined }[]> {
+  /** Only what is the org's own text. */
+  async retrievedSources(orgId: string): Promise<readonly SourceFolder[]> {
     const packages = await this.packagesOf(orgId);
-    return packages.map((stored) => ({ path: sourceUri(stored).toString(), namespace: stored.namespace }));
+    return packages.filter(({ local }) => local?.isUsed !== true).map(folder);
   }
 
   /** Whether there is any Apex to set breakpoints in, retrieved or in the workspace. */
@@ -75,45 +114,38 @@ export class PackageSource {
     return found.length > 0;
   }
 
-  async #choosePackage(entered: EnteredOrg, packageName: string | undefined): Promise<InstalledPackage> {
-    const { organizationId, name } = entered.organization;
-    const installed = await this.#directory.use(entered, (org) => org.packages.list());
-    const packages = this.#directory.find(organizationId)?.subscriber?.packages.filter((one) => one.isInstalled) ?? [];
-    const listed = packageName ?? (packages.length === 1 ? packages[0]?.name : undefined);
-    const match = installed.find((candidate) => candidate.name === listed);
-    if (match !== undefined) {
-      return match;
-    }
-    const [only, another] = installed;
-    if (only !== undefined && another === undefined && packageName === undefined) {
-      return only;
-    }
-    if (installed.length === 0 || packageName !== undefined) {
-      throw failures.packageNotFound(orgLine(name, 60));
-    }
-    const items = installed.map((candidate) => ({
-      label: orgLine(candidate.name),
-      description: orgLine([candidate.namespace, candidate.versionNumber].filter(Boolean).join(' · ')),
-      candidate,
-    }));
-    const placeHolder = l10n.t('Which of the installed packages is yours?');
-    return answered(await window.showQuickPick(items, { placeHolder, matchOnDescription: true })).candidate;
+  async #retrieve(entered: EnteredOrg, options: RetrieveOptions): Promise<readonly StoredPackage[]> {
+    const { names, picker, retriever, nameOf } = this.#parts;
+    const orgId = entered.organization.organizationId;
+    const installed = await this.readInstalled(entered);
+    const packages = await picker.choose(entered, installed, options);
+    const name = nameOf(orgId);
+    const order = {
+      packages,
+      installed,
+      subscriberFolder: await names.of(orgId, name),
+      fromOrg: options.fromOrg ?? false,
+    };
+    const outcomes = await withProgress(title(packages, name), (signal, report) =>
+      retriever.retrieve(entered, order, signal, report),
+    );
+    this.#retrieved.fire(orgId);
+    reportOutcomes(outcomes, orgId);
+    return outcomes.flatMap(({ stored, failure }) => (stored === undefined || failure !== undefined ? [] : [stored]));
   }
+}
 
-  async #store(
-    { organization: { organizationId, name } }: EnteredOrg,
-    installed: InstalledPackage,
-    files: readonly PackageFile[],
-  ): Promise<StoredPackage> {
-    const subscriber = await this.#names.of(organizationId, this.#directory.find(organizationId)?.name ?? name);
-    try {
-      const folder = await this.#files.folderFor({ orgId: organizationId, name: subscriber }, installed);
-      await folder.add(files.map((file) => ({ ...file, check: 'unconfirmed', stamp: undefined })));
-      await folder.update({ unfinished: false });
-      this.#files.announce(organizationId);
-      return folder.stored;
-    } catch (error) {
-      throw error instanceof Failure ? error : failures.sourceNotStored(this.#files.root, error);
-    }
-  }
+function title(packages: readonly InstalledPackage[], subscriber: string): string {
+  const [first, ...others] = packages;
+  return others.length === 0
+    ? l10n.t('Retrieving {0} from {1}', orgLine(first?.name ?? '', 60), orgLine(subscriber, 60))
+    : l10n.t('Retrieving {0} packages from {1}', packages.length, orgLine(subscriber, 60));
+}
+
+function folder(stored: StoredPackage): SourceFolder {
+  return { path: sourceUri(stored).toString(), namespace: stored.namespace };
+}
+
+function localFolders({ local, namespace }: StoredPackage): readonly SourceFolder[] {
+  return (local?.folders ?? []).map((path) => ({ path, namespace }));
 }

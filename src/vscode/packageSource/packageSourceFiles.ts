@@ -13,8 +13,8 @@ import {
 } from 'vscode';
 import { type Disposable, DisposableStore } from '../../core/base/disposable.ts';
 import { EventEmitter } from '../../core/base/event.ts';
+import { missingReport, missingReportName } from '../../core/packageSource/missingReport.ts';
 import { entriesIn, type FolderEntry, orgAuthority, sourceScheme } from '../../core/packageSource/sourcePath.ts';
-import type { StoredFile } from '../../core/packageSource/storedPackage.ts';
 import type { CustomerFiles } from './customerFiles.ts';
 import { isApex, type StoredPackage } from './packageFolder.ts';
 import { sourceUri } from './sourceUris.ts';
@@ -34,7 +34,7 @@ export class PackageSourceFiles implements FileSystemProvider, Disposable {
   readonly #store = new DisposableStore();
   readonly #changed = this.#store.add(new EventEmitter<FileChangeEvent[]>());
   // What was told of, by org and URI: a file that is gone cannot be listed any more.
-  readonly #told = new Map<string, ReadonlyMap<string, StoredFile>>();
+  readonly #told = new Map<string, ReadonlyMap<string, object>>();
 
   readonly onDidChangeFile = this.#changed.event;
 
@@ -64,7 +64,7 @@ export class PackageSourceFiles implements FileSystemProvider, Disposable {
       entriesAt(uri, packages);
     }
     const type = found === undefined ? FileType.Directory : FileType.File;
-    return { type, ctime: time, mtime: time, size: found?.file.size ?? 0 };
+    return { type, ctime: time, mtime: time, size: found?.size ?? 0 };
   }
 
   async readDirectory(uri: Uri): Promise<[string, FileType][]> {
@@ -77,7 +77,9 @@ export class PackageSourceFiles implements FileSystemProvider, Disposable {
     if (found === undefined) {
       throw FileSystemError.FileNotFound(uri);
     }
-    return this.#files.readFile(found.stored, found.file.path);
+    return found.text === undefined
+      ? this.#files.readFile(found.stored, found.path)
+      : new TextEncoder().encode(found.text);
   }
 
   createDirectory = refuse;
@@ -121,10 +123,13 @@ export class PackageSourceFiles implements FileSystemProvider, Disposable {
   }
 
   async #tell(orgId: string): Promise<void> {
-    const before = this.#told.get(orgId) ?? new Map<string, StoredFile>();
+    const before = this.#told.get(orgId) ?? new Map<string, object>();
     const packages = await this.#files.packagesOf(orgId);
-    const now = new Map(
-      packages.flatMap((stored) => stored.files.map((file) => [sourceUri(stored, file.path).toString(), file])),
+    const now = new Map<string, object>(
+      packages.flatMap((stored) => [
+        ...stored.files.map((file) => [sourceUri(stored, file.path).toString(), file] as const),
+        [sourceUri(stored, missingReportName).toString(), stored.missing] as const,
+      ]),
     );
     this.#told.set(orgId, now);
     const changes = [...new Set([...before.keys(), ...now.keys()])]
@@ -140,13 +145,26 @@ function changeType(wasThere: boolean, isThere: boolean): FileChangeType {
   return !wasThere ? FileChangeType.Created : isThere ? FileChangeType.Changed : FileChangeType.Deleted;
 }
 
-function fileAt(
-  uri: Uri,
-  packages: readonly StoredPackage[],
-): { readonly stored: StoredPackage; readonly file: StoredFile } | undefined {
+interface Found {
+  readonly stored: StoredPackage;
+  readonly path: string;
+  readonly size: number;
+  /** Of a document that is made up here; undefined for a file. */
+  readonly text?: string;
+}
+
+function fileAt(uri: Uri, packages: readonly StoredPackage[]): Found | undefined {
   const stored = packages.find((candidate) => uri.path.startsWith(`${sourceUri(candidate).path}/`));
-  const file = stored?.files.find(({ path }) => sourceUri(stored, path).path === uri.path);
-  return stored === undefined || file === undefined ? undefined : { stored, file };
+  if (stored === undefined) {
+    return undefined;
+  }
+  const path = uri.path.slice(sourceUri(stored).path.length + 1);
+  const text = path === missingReportName ? missingReport(stored) : undefined;
+  if (text !== undefined) {
+    return { stored, path, size: new TextEncoder().encode(text).byteLength, text };
+  }
+  const file = stored.files.find((candidate) => candidate.path === path);
+  return file && { stored, path, size: file.size };
 }
 
 /** What lies in a folder. Throws the editor's own error where there is no such folder. */
@@ -155,6 +173,7 @@ function entriesAt(uri: Uri, packages: readonly StoredPackage[]): readonly Folde
     // The slash makes a folder of a package without files.
     `${sourceUri(stored).path}/`,
     ...stored.files.map(({ path }) => sourceUri(stored, path).path),
+    ...(stored.missing.length > 0 ? [sourceUri(stored, missingReportName).path] : []),
   ]);
   const folder = uri.path.replace(/\/$/, '');
   if (!paths.some((path) => path.startsWith(`${folder}/`))) {

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import { metadataRecords } from '../metadata/metadataRecords.ts';
 import { schemaOf } from '../metadata/orgSchema.ts';
 import { standardObjects } from '../schema/standardObjects.ts';
@@ -123,6 +124,8 @@ function codeFields(installed: InstalledPackage, name: string, body: string) {
     Name: name,
     NamespacePrefix: installed.namespace,
     Body: body,
+    // Orgs have a checksum of their own; which one is not documented.
+    BodyCrc: crc32(body),
     LengthWithoutComments: body.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '').length,
     ApiVersion: '62.0',
     ManageableState: 'installed',

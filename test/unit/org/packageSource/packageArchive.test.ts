@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { strToU8, zipSync } from 'fflate';
-import { Failure } from '../../../src/core/base/failure.ts';
-import { unpackArchive } from '../../../src/org/packageArchive.ts';
+import { Failure } from '../../../../src/core/base/failure.ts';
+import { unpackArchive } from '../../../../src/org/packageSource/packageArchive.ts';
 
 const archiveOf = (...names: string[]): Uint8Array =>
   zipSync(Object.fromEntries(names.map((name) => [name, strToU8(`content of ${name}`)])));

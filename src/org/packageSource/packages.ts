@@ -1,9 +1,13 @@
-import type { Clock } from '../core/base/clock.ts';
-import type { InstalledPackage, OrgPackages, PackageFile } from '../core/packageSource/ports.ts';
-import { integer, record, someText } from './json.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import { l10n } from '../../core/base/l10n.ts';
+import type { InstalledPackage, OrgPackages } from '../../core/packageSource/ports.ts';
+import type { OrgHttp } from '../http/orgHttp.ts';
+import { integer, record, someText } from '../json.ts';
+import { ArchiveRetrieval } from './archiveRetrieval.ts';
+import { CodeQueries } from './codeQueries.ts';
 import { PackageRetrieval } from './packageRetrieval.ts';
-import type { RecordsApi } from './recordsApi.ts';
-import type { InstalledPackageRecord, PackageVersionRecord } from './wire/tooling.ts';
+import type { RecordsApi } from '../recordsApi.ts';
+import type { InstalledPackageRecord, PackageVersionRecord } from '../wire/tooling.ts';
 
 const packageQuery =
   'SELECT SubscriberPackageId, SubscriberPackage.Name, SubscriberPackage.NamespacePrefix, SubscriberPackageVersion.MajorVersion, ' +
@@ -15,18 +19,18 @@ export class InstalledPackages implements OrgPackages {
   readonly #records: RecordsApi;
   readonly #retrieval: PackageRetrieval;
 
-  constructor(records: RecordsApi, clock: Clock) {
+  constructor(http: OrgHttp, records: RecordsApi, clock: Clock) {
     this.#records = records;
-    this.#retrieval = new PackageRetrieval(records, clock);
+    this.#retrieval = new PackageRetrieval(new CodeQueries(http, clock), new ArchiveRetrieval(records, clock));
   }
 
   async list(): Promise<readonly InstalledPackage[]> {
-    const rows = await this.#records.toolingQuery(packageQuery, { action: 'list installed packages' });
+    const rows = await this.#records.toolingQuery(packageQuery, { action: l10n.t('list installed packages') });
     return rows.flatMap(installedPackage);
   }
 
-  retrieve(name: string, signal?: AbortSignal): Promise<readonly PackageFile[]> {
-    return this.#retrieval.retrieve(name, signal);
+  retrieve(...[request, onStep, signal]: Parameters<OrgPackages['retrieve']>): Promise<void> {
+    return this.#retrieval.retrieve(request, onStep, signal);
   }
 }
 

@@ -1,0 +1,50 @@
+import { displayText } from '../base/displayText.ts';
+import { l10n } from '../base/l10n.ts';
+
+/** What Windows keeps for devices, whatever extension follows. */
+const reservedName = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?:\.|$)/i;
+
+interface Rule {
+  /** Follows the name. */
+  readonly problem: () => string;
+  readonly broken: (path: string, folders: readonly string[]) => boolean;
+}
+
+/** Names that could leave the folder they are written to, or mean another file than they say. */
+const rules: readonly Rule[] = [
+  // Reversed or hidden letters make a name look like another.
+  {
+    problem: () => l10n.t('has a control or invisible character in its name'),
+    broken: (path) => /[\t\n]/.test(path) || displayText(path) !== path,
+  },
+  { problem: () => l10n.t('has a backslash in its name'), broken: (path) => path.includes('\\') },
+  { problem: () => l10n.t('has an absolute path'), broken: (path) => path.startsWith('/') },
+  { problem: () => l10n.t('has a drive or stream in its name'), broken: (path) => path.includes(':') },
+  {
+    problem: () => l10n.t('leaves its folder'),
+    broken: (_path, folders) => folders.includes('..') || folders.includes('.'),
+  },
+  { problem: () => l10n.t('has an empty folder name'), broken: (_path, folders) => folders.includes('') },
+  {
+    problem: () => l10n.t('ends in a dot or space'),
+    broken: (_path, folders) => folders.some((name) => /[. ]$/.test(name)),
+  },
+  {
+    problem: () => l10n.t('has a name that Windows reserves'),
+    broken: (_path, folders) => folders.some((name) => reservedName.test(name)),
+  },
+  // An object's own word: as a key it would vanish.
+  { problem: () => l10n.t('has a name that stands for something else'), broken: (path) => path === '__proto__' },
+  { problem: () => l10n.t('has too long a name'), broken: (path) => path.length > 400 },
+];
+
+/** Why a file from an org cannot be written under this path; undefined where it can. */
+export function pathProblem(path: string): string | undefined {
+  const folders = path.replace(/\/$/, '').split('/');
+  return rules.find(({ broken }) => broken(path, folders))?.problem();
+}
+
+/** Some file systems see no difference in case or in how an accent is composed. */
+export function pathKey(path: string): string {
+  return path.normalize('NFC').toLowerCase();
+}
