@@ -100,7 +100,7 @@ export class PackageSourceBranch implements SubscriberBranch<PackageSourceNode>,
   }
 
   async subscriberWords({ orgId }: ListedSubscriber): Promise<readonly string[]> {
-    return (await this.#isStored(orgId)) ? ['hasFiles'] : [];
+    return (await this.#isStored(orgId)) ? ['hasFiles', 'hasSource'] : [];
   }
 
   dispose(): void {
