@@ -4,7 +4,7 @@ import type { ApexEngine, ApexProgram } from './apex/engine.ts';
 import type { RunningUser } from './apex/library/contract.ts';
 import { AsyncApex } from './asyncApex/asyncApex.ts';
 import { BayeuxServer } from './bayeux/bayeuxServer.ts';
-import type { ClosedKind, CollectedLogs, SeededGrant, SeededOrg } from './data/seed/contract.ts';
+import type { ClosedKind, CollectedLogs, SeededOrg } from './data/seed/contract.ts';
 import { ApexRequests } from './debugging/apexRequests.ts';
 import { channelOf, systemChannel, userChannel } from './debugging/debugEvents.ts';
 import type { DebuggerLicense } from './debugging/debuggerLicense.ts';
@@ -23,7 +23,7 @@ import type { Org, OrgCall } from './http/orgCall.ts';
 import { bearerOf, OrgSessions } from './http/orgSessions.ts';
 import type { Router } from './http/router.ts';
 import { DebugLogs, loggingChannel } from './logs/debugLogs.ts';
-import { LoginAccess } from './loginAccess.ts';
+import { type GrantingUser, LoginAccess } from './loginAccess.ts';
 import { AuthorizationServer } from './oauth/authorizationServer.ts';
 import type { PackageSource } from './records/installedPackage.ts';
 import type { OrgRecords } from './records/orgRecords.ts';
@@ -34,8 +34,8 @@ import { testResultChannel } from './tooling/testRuns.ts';
 
 export interface HostedOrgOptions {
   readonly seeded: SeededOrg;
-  /** Login access for the publisher at the start. */
-  readonly grant: SeededGrant;
+  /** Login access for the publisher at the start: of `user` first. Empty where nobody can let it in. */
+  readonly grants: readonly GrantingUser[];
   /** Why publishers cannot log in. */
   readonly closed?: ClosedKind | undefined;
   /** Debug logs from before. */
@@ -45,6 +45,8 @@ export interface HostedOrgOptions {
   readonly user: RunningUser;
   /** Undefined where the sample package is not installed. */
   readonly source: PackageSource | undefined;
+  /** Pages for people at this machine, besides those that sign apps in; undefined for what is none of them. */
+  readonly pages?: (request: ApiRequest) => ApiReply | undefined;
   readonly engine: ApexEngine;
   readonly program: ApexProgram;
   readonly license: DebuggerLicense;
@@ -82,6 +84,7 @@ export class HostedOrg implements Org, FaultyOrg {
   readonly #sweeper: Sweeper;
   readonly #router: Router<OrgCall>;
   readonly #listener: HttpListener;
+  readonly #pages: (request: ApiRequest) => ApiReply | undefined;
   readonly #onFault: (error: unknown) => void;
   #port = 0;
   #dead: { readonly closed: Promise<void>; readonly timer: Disposable | undefined } | undefined;
@@ -99,6 +102,7 @@ export class HostedOrg implements Org, FaultyOrg {
     this.#orgClock = orgClock;
     this.#router = options.router;
     this.#onFault = options.onFault;
+    this.#pages = options.pages ?? (() => undefined);
     const now = (): number => orgClock.now();
     this.sessions = new OrgSessions(seeded.organizationId);
     this.events = new BayeuxServer({
@@ -125,10 +129,9 @@ export class HostedOrg implements Org, FaultyOrg {
     });
     this.loginAccess = new LoginAccess({
       records,
-      user: options.user,
-      seeded: options.grant,
+      users: options.grants,
       clock: orgClock,
-      onEnded: () => this.#endLoginAccess(),
+      onEnded: (user) => this.#endLoginAccess(user),
     });
     this.logs = new DebugLogs({
       records,
@@ -193,8 +196,13 @@ export class HostedOrg implements Org, FaultyOrg {
 
   /** Logs in another user of the org; answers the org session. Undefined when there is no such user. */
   logIn(username: string): string | undefined {
-    const user = this.records.all('User').find(({ values }) => values.get('Username') === username);
-    return user === undefined ? undefined : this.sessions.open(runningUser(user, this)).id;
+    const user = this.userNamed(username);
+    return user === undefined ? undefined : this.sessions.open(user).id;
+  }
+
+  userNamed(username: string): RunningUser | undefined {
+    const [user] = this.records.matching('User', 'Username', username);
+    return user === undefined ? undefined : runningUser(user, this);
   }
 
   /** Ends logins of one user or of all; whoever listens or debugs by them learns it. */
@@ -211,17 +219,19 @@ export class HostedOrg implements Org, FaultyOrg {
   }
 
   /** A hand-off needs a login of the publisher: answers its org session. */
-  logInPublisher(): string {
-    return this.sessions.open(this.user, { byPublisher: true }).id;
+  logInPublisher(user = this.user): string {
+    return this.sessions.open(user, { byPublisher: true }).id;
   }
 
-  #endLoginAccess(): void {
-    for (const { id, byPublisher } of this.sessions.all) {
-      if (byPublisher) {
+  #endLoginAccess({ id: userId }: RunningUser): void {
+    for (const { id, byPublisher, user } of this.sessions.all) {
+      if (byPublisher && user.id === userId) {
         this.sessions.revoke(id);
       }
     }
-    this.debugging.endFor('loginEnded');
+    if (this.debugging.active?.user.id === userId) {
+      this.debugging.endFor('loginEnded');
+    }
     this.events.releaseAll();
   }
 
@@ -279,9 +289,9 @@ export class HostedOrg implements Org, FaultyOrg {
     if (kind === 'soap') {
       return answerSoap(this, request);
     }
-    const signedIn = kind === 'oauth2' ? this.signIn.answer(request) : undefined;
-    if (signedIn !== undefined) {
-      return signedIn;
+    const page = kind === 'oauth2' ? this.signIn.answer(request) : this.#pages(request);
+    if (page !== undefined) {
+      return page;
     }
     const session = this.#sessionOf(request);
     if (session === undefined) {

@@ -2,6 +2,7 @@ import type { ApexProgram } from './apex/engine.ts';
 import type { RunningUser } from './apex/library/contract.ts';
 import type { SeededOrg } from './data/seed/contract.ts';
 import { seedOrgs } from './data/seed/seedOrgs.ts';
+import { SubscriberConsole } from './console/subscriberConsole.ts';
 import { ControlServer } from './control/controlServer.ts';
 import { DebuggerLicense } from './debugging/debuggerLicense.ts';
 import { HostedOrg } from './hostedOrg.ts';
@@ -45,22 +46,24 @@ export async function startSampleOrg(options: SampleOrgOptions): Promise<SampleO
     compile(options, seeded.lmo, undefined),
   ];
   const shared = { license, router, clock: options.clock, orgClock, onFault: options.onFault };
+  const subscriberConsole = new SubscriberConsole({ records: recordsOf(seeded.lmo), hosted: () => subscribers });
   const lmo = new HostedOrg({
     ...shared,
     ...lmoApex,
     seeded: seeded.lmo,
-    grant: { state: 'none' },
+    grants: [],
     records: recordsOf(seeded.lmo),
     user: seededUser(seeded.lmo),
     source: undefined,
+    pages: (request) => subscriberConsole.answer(request),
   });
-  const subscribers = seeded.subscribers.map(
+  const subscribers: readonly HostedOrg[] = seeded.subscribers.map(
     (org) =>
       new HostedOrg({
         ...shared,
         ...subscriberApex,
         seeded: org,
-        grant: org.grant,
+        grants: org.grants.map(({ userId, grant }) => ({ user: userOf(org, userId), grant })),
         closed: org.closed,
         collectedLogs: org.logs,
         records: recordsOf(org),
@@ -147,11 +150,15 @@ function handOffOf(org: HostedOrg): string | null {
 
 /** Whom the org sessions of a seeded org act as. */
 function seededUser(org: SeededOrg): RunningUser {
+  return userOf(org, org.userId);
+}
+
+function userOf(org: SeededOrg, userId: string): RunningUser {
   const transaction = org.database.begin();
-  const user = transaction.find('User', org.userId);
+  const user = transaction.find('User', userId);
   transaction.rollback();
   if (user === undefined) {
-    throw new RangeError(`${org.name} has no user ${org.userId}.`);
+    throw new RangeError(`${org.name} has no user ${userId}.`);
   }
   return runningUser(user, org);
 }

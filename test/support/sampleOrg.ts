@@ -96,19 +96,37 @@ export class SampleOrgControl {
     return this.#post('/clock/skip', { milliseconds });
   }
 
-  revokeGrant(orgId: string): Promise<void> {
-    return this.#post('/grants/revoke', { orgId });
+  revokeGrant(orgId: string, username?: string): Promise<void> {
+    return this.#post('/grants/revoke', { orgId, username });
   }
 
   /** The user grants login access again; answers the new hand-off. */
-  async giveGrant(orgId: string, days?: number): Promise<string> {
-    const reply = await this.#send('/grants/give', { orgId, days });
+  async giveGrant(orgId: string, days?: number, username?: string): Promise<string> {
+    const reply = await this.#send('/grants/give', { orgId, days, username });
     const { handOffs } = (await reply.json()) as { readonly handOffs: readonly { readonly handOff: string }[] };
     return handOffs[0]?.handOff ?? '';
   }
 
-  expireGrant(orgId: string): Promise<void> {
-    return this.#post('/grants/expire', { orgId });
+  /** The user grants it through another day. */
+  changeGrant(orgId: string, days: number, username?: string): Promise<void> {
+    return this.#post('/grants/change', { orgId, days, username });
+  }
+
+  expireGrant(orgId: string, username?: string): Promise<void> {
+    return this.#post('/grants/expire', { orgId, username });
+  }
+
+  /** Only administrators may grant login access from now on. */
+  restrictGrantsToAdministrators(orgId: string): Promise<void> {
+    return this.#post('/grants/administrators-only', { orgId });
+  }
+
+  /** What a user who is no administrator may see; the one who makes hand-offs when nobody is named. */
+  setPermissions(
+    orgId: string,
+    permissions: { readonly viewSetup?: boolean; readonly viewAllData?: boolean; readonly username?: string },
+  ): Promise<void> {
+    return this.#post('/permissions', { orgId, ...permissions });
   }
 
   /** An org session of another user of the org. */

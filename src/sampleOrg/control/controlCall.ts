@@ -58,6 +58,15 @@ export function textIn(body: Body, name: string, otherwise: string): string {
   return value;
 }
 
+/** Undefined where it is left out. */
+export function flagIn(body: Body, name: string): boolean | undefined {
+  const value = body[name];
+  if (value !== undefined && typeof value !== 'boolean') {
+    throw inputRefused(`${name} must be true or false.`);
+  }
+  return value;
+}
+
 export function inputRefused(message: string): RestFailure {
   return new RestFailure(400, { message, errorCode: 'INVALID_INPUT' });
 }

@@ -1,7 +1,7 @@
 import { noContent } from '../http/apiReply.ts';
 import type { RouteTable } from '../http/router.ts';
 import { isEndingReason, sessionEndings } from '../debugging/sessionEndings.ts';
-import { type Body, bodyOf, type ControlCall, inputRefused, textIn, wantedOrgs } from './controlCall.ts';
+import { type Body, bodyOf, type ControlCall, flagIn, inputRefused, textIn, wantedOrgs } from './controlCall.ts';
 
 /** Calls that set what debug sessions live under, and end them as the org does for its own reasons. */
 export const debuggingCalls: RouteTable<ControlCall> = {
@@ -30,14 +30,14 @@ export const debuggingCalls: RouteTable<ControlCall> = {
     return noContent;
   },
   'POST /load': (call) => {
-    const heavy = flagIn(bodyOf(call), 'heavy');
+    const heavy = requiredFlag(bodyOf(call), 'heavy');
     for (const { debugging } of wantedOrgs(call)) {
       debugging.underLoad = heavy;
     }
     return noContent;
   },
   'POST /maintenance': (call) => {
-    const on = flagIn(bodyOf(call), 'on');
+    const on = requiredFlag(bodyOf(call), 'on');
     for (const { debugging } of wantedOrgs(call)) {
       debugging.inMaintenance = on;
     }
@@ -51,9 +51,9 @@ export const debuggingCalls: RouteTable<ControlCall> = {
   },
 };
 
-function flagIn(body: Body, name: string): boolean {
-  const value = body[name];
-  if (typeof value !== 'boolean') {
+function requiredFlag(body: Body, name: string): boolean {
+  const value = flagIn(body, name);
+  if (value === undefined) {
     throw inputRefused(`${name} must be true or false.`);
   }
   return value;

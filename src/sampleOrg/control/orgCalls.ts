@@ -1,9 +1,11 @@
+import type { RunningUser } from '../apex/library/contract.ts';
 import { type ApiReply, jsonReply, noContent } from '../http/apiReply.ts';
 import { RestFailure } from '../http/failures.ts';
 import type { RouteTable } from '../http/router.ts';
 import type { HostedOrg } from '../hostedOrg.ts';
 import { handOff } from '../handOff.ts';
-import { bodyOf, type ControlCall, inputRefused, numberIn, wantedOrgs } from './controlCall.ts';
+import { setSupportRights } from '../records/supportRights.ts';
+import { bodyOf, type ControlCall, flagIn, inputRefused, numberIn, textIn, wantedOrgs } from './controlCall.ts';
 
 const day = 86_400_000;
 /** Milliseconds: what is skipped is lived through from timer to timer. */
@@ -36,20 +38,44 @@ export const orgCalls: RouteTable<ControlCall> = {
     const body = bodyOf(call);
     const days = body.days === undefined ? 7 : numberIn(body, 'days', longestGrant);
     const handOffs = openOrgs(call).map((org) => {
-      org.loginAccess.give(days);
-      return { orgId: org.organizationId, handOff: handOff(org, org.logInPublisher()) };
+      const user = grantingUser(call, org);
+      org.loginAccess.give(days, user);
+      return { orgId: org.organizationId, handOff: handOff(org, org.logInPublisher(user)) };
     });
     return jsonReply(200, { handOffs });
   },
+  'POST /grants/change': (call) => {
+    const days = numberIn(bodyOf(call), 'days', longestGrant);
+    for (const org of openOrgs(call)) {
+      org.loginAccess.change(days, grantingUser(call, org));
+    }
+    return noContent;
+  },
   'POST /grants/revoke': (call) => {
-    for (const { loginAccess } of openOrgs(call)) {
-      loginAccess.revoke();
+    for (const org of openOrgs(call)) {
+      org.loginAccess.revoke(grantingUser(call, org));
     }
     return noContent;
   },
   'POST /grants/expire': (call) => {
-    for (const { loginAccess } of openOrgs(call)) {
-      loginAccess.expire();
+    for (const org of openOrgs(call)) {
+      org.loginAccess.expire(grantingUser(call, org));
+    }
+    return noContent;
+  },
+  'POST /grants/administrators-only': (call) => {
+    for (const org of openOrgs(call)) {
+      org.loginAccess.restrictToAdministrators(grantingUser(call, org));
+    }
+    return noContent;
+  },
+  'POST /permissions': (call) => {
+    const body = bodyOf(call);
+    for (const org of wantedOrgs(call)) {
+      setSupportRights(org.records, grantingUser(call, org).id, {
+        viewSetup: flagIn(body, 'viewSetup'),
+        viewAllData: flagIn(body, 'viewAllData'),
+      });
     }
     return noContent;
   },
@@ -57,7 +83,7 @@ export const orgCalls: RouteTable<ControlCall> = {
     const { username } = bodyOf(call);
     const [session] = wantedOrgs(call).flatMap((org) => org.logIn(String(username)) ?? []);
     if (session === undefined) {
-      throw new RestFailure(404, { message: 'The org has no user of that name.', errorCode: 'NOT_FOUND' });
+      throw userUnknown();
     }
     return jsonReply(200, { session });
   },
@@ -100,6 +126,19 @@ function openOrgs(call: ControlCall): readonly HostedOrg[] {
   return open;
 }
 
+/** The user that `username` names; the one who makes hand-offs when nobody is named. */
+function grantingUser(call: ControlCall, org: HostedOrg): RunningUser {
+  const username = textIn(bodyOf(call), 'username', org.user.username);
+  const user = org.userNamed(username);
+  if (user === undefined) {
+    throw userUnknown();
+  }
+  return user;
+}
+
+const userUnknown = (): RestFailure =>
+  new RestFailure(404, { message: 'The org has no user of that name.', errorCode: 'NOT_FOUND' });
+
 function stateOf(org: HostedOrg): object {
   const session = org.debugging.active;
   return {
@@ -108,6 +147,7 @@ function stateOf(org: HostedOrg): object {
     url: org.url,
     listening: org.listening,
     grant: org.loginAccess.state,
+    grants: org.loginAccess.grants.map(({ user, grant }) => ({ username: user.username, state: grant.state })),
     closed: org.closed,
     requests: org.conditions.counts,
     latency: org.conditions.latency,

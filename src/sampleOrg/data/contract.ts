@@ -362,6 +362,8 @@ export interface QueryContext {
   readonly timeZone: string;
   /** Whose records `USING SCOPE mine` means, and `$User` in formulas. */
   readonly userId?: string;
+  /** Which rows of an object are seen; undefined where all are. Left out: all rows of all objects. */
+  readonly seenRows?: (objectName: string) => ((row: StoredRecord) => boolean) | undefined;
 }
 
 // DML ------------------------------------------------------------------------------------------------------------------------

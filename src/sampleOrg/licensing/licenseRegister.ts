@@ -59,7 +59,7 @@ export class LicenseRegister {
     const version = this.#versionOf(packageId, added.version);
     const installed = new Date(this.#records.now()).toISOString();
     const insert = (objectName: string, values: () => FieldValues): string | undefined =>
-      this.#has(objectName)
+      this.#records.has(objectName)
         ? this.#records.insert(objectName, {
             ...values(),
             ...this.#fieldsOf(objectName, { status: 'Active', seats: -1, expires: null }, version),
@@ -159,12 +159,8 @@ export class LicenseRegister {
     return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
   }
 
-  #has(objectName: string): boolean {
-    return this.#records.database.schema.object(objectName) !== undefined;
-  }
-
   #matching(objectName: string, fieldName: string, value: string): readonly StoredRecord[] {
-    return this.#has(objectName) ? this.#records.matching(objectName, fieldName, value) : [];
+    return this.#records.has(objectName) ? this.#records.matching(objectName, fieldName, value) : [];
   }
 }
 

@@ -15,6 +15,7 @@ import type {
   SObjectRecord,
   StoredRecord,
 } from '../data/contract.ts';
+import { UserAccess } from '../data/access/userAccess.ts';
 import { save } from '../data/dml/save.ts';
 import { SObjectValue } from '../data/sObjectValue.ts';
 import { type PlannedQuery, prepareQuery } from '../data/soql/prepare.ts';
@@ -22,6 +23,7 @@ import { QueryProblem } from '../data/soql/problems.ts';
 import { findRows, recordsAt, runQuery } from '../data/soql/run.ts';
 import { prepareSearch, runSearch } from '../data/sosl/search.ts';
 import { fieldNotWritable, noSuchField, queryRefused, recordsRefused } from '../http/failures.ts';
+import type { CallerRights } from './callerRights.ts';
 import { valueFromJson, valueToJson } from './recordJson.ts';
 
 export type FieldValues = Readonly<Record<string, unknown>>;
@@ -46,6 +48,8 @@ interface QueryOptions {
   readonly user?: RunningUser;
   /** Left out: the newest. */
   readonly apiVersion?: number | undefined;
+  /** Left out: everything is seen. */
+  readonly rights?: CallerRights;
 }
 
 /** An org's records as its own services read and write them: in JSON values, each call a transaction, no Apex triggers. */
@@ -59,6 +63,11 @@ export class OrgRecords {
     this.database = database;
     this.#now = now;
     this.#system = system;
+  }
+
+  /** Whether the org has the object. */
+  has(objectName: string): boolean {
+    return this.database.schema.object(objectName) !== undefined;
   }
 
   /** Milliseconds since 1970. */
@@ -87,6 +96,11 @@ export class OrgRecords {
 
   all(objectName: string, options?: { readonly allRows?: boolean }): readonly StoredRecord[] {
     return this.#read((transaction) => [...transaction.all(objectName, options)]);
+  }
+
+  /** Whether the user's profile or a permission set of theirs has a permission such as `PermissionsViewSetup`. */
+  permits(user: RunningUser, permission: string): boolean {
+    return this.#read((transaction) => new UserAccess(transaction, user).permits(permission));
   }
 
   /** The records whose field has exactly that text or id, by an index. */
@@ -118,15 +132,22 @@ export class OrgRecords {
   #query<T>(
     text: string,
     api: OrgApi,
-    { allRows, user, apiVersion }: QueryOptions,
+    { allRows, user, apiVersion, rights }: QueryOptions,
     run: (prepared: PlannedQuery, inTransaction: <U>(read: (context: QueryContext) => U) => U) => T,
   ): T {
     const { timeZone, id: userId } = user ?? this.#system;
     const whole = allRows === true && !/\bALL\s+ROWS\s*$/i.test(text) ? `${text} ALL ROWS` : text;
     try {
-      const prepared = prepareQuery(whole, { schema: this.database.schema, namespace: null, api, apiVersion });
+      const prepared = prepareQuery(whole, {
+        schema: this.database.schema,
+        namespace: null,
+        api,
+        apiVersion,
+        knows: (object) => rights?.knows(object.name) !== false,
+      });
+      const seenRows = (objectName: string) => rights?.seenRows(objectName);
       return run(prepared, (read) =>
-        this.#read((transaction) => read({ transaction, now: this.#now, timeZone, userId })),
+        this.#read((transaction) => read({ transaction, now: this.#now, timeZone, userId, seenRows })),
       );
     } catch (error) {
       throw error instanceof QueryProblem ? queryRefused(error.errorCode, error.message) : error;

@@ -1,9 +1,15 @@
+import { CallerRights } from '../records/callerRights.ts';
 import type { OrgCall } from '../http/orgCall.ts';
 import { visibleBody } from '../records/managedCode.ts';
 import { type FieldReader, plainField } from '../records/recordJson.ts';
 import { symbolTable } from '../tooling/symbolTable.ts';
 
 const coverageObjects = ['ApexCodeCoverage', 'ApexCodeCoverageAggregate'];
+
+/** What one caller's permissions show. */
+export function rightsOf({ org, session }: OrgCall): CallerRights {
+  return new CallerRights(org.records, session.user);
+}
 
 /** How fields look to one caller: source shows to whom may see it, and what the org works out is worked out. */
 export function readerFor({ org, session }: OrgCall): FieldReader {

@@ -9,7 +9,7 @@ import { apiVersionOf } from '../http/apiVersionOf.ts';
 import type { RouteTable } from '../http/router.ts';
 import { type FieldReader, recordToJson, valueToJson } from '../records/recordJson.ts';
 import type { OrgCursor } from '../records/orgRecords.ts';
-import { readerFor } from './callerView.ts';
+import { readerFor, rightsOf } from './callerView.ts';
 import { columnMetadata } from './columnMetadata.ts';
 
 const largestBatch = 2_000;
@@ -73,6 +73,7 @@ function query(call: OrgCall, { api, allRows, root, name }: Resource): ApiReply 
     allRows,
     user: call.session.user,
     apiVersion: apiVersionOf(request.path),
+    rights: rightsOf(call),
   });
   if (request.query.get('columns') === 'true') {
     return jsonReply(200, columnMetadata(opened.prepared));

@@ -4,6 +4,7 @@ import { apiVersionOf } from '../http/apiVersionOf.ts';
 import { resourceNotFound } from '../http/failures.ts';
 import type { OrgCall } from '../http/orgCall.ts';
 import type { FieldValues } from '../records/orgRecords.ts';
+import { rightsOf } from './callerView.ts';
 import type { ObjectRules } from './objectRules.ts';
 import { spelled } from './recordBodies.ts';
 import { requireAbility, saveRecord } from './recordSaves.ts';
@@ -36,8 +37,9 @@ export class RecordApi {
     return call.org.records.database.schema.objects.filter((object) => this.#knows(object, call));
   }
 
-  #knows({ apis, since }: ObjectDescription, { request }: OrgCall): boolean {
-    return apis.includes(this.api) && since <= (apiVersionOf(request.path) ?? Infinity);
+  #knows({ name, apis, since }: ObjectDescription, call: OrgCall): boolean {
+    const version = apiVersionOf(call.request.path) ?? Infinity;
+    return apis.includes(this.api) && since <= version && rightsOf(call).knows(name);
   }
 
   /** Whether saving a record of that object does more than saving it. */

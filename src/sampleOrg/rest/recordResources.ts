@@ -6,7 +6,7 @@ import { noSuchField, noSuchRecord, recordDeleted, resourceNotFound } from '../h
 import type { OrgCall } from '../http/orgCall.ts';
 import type { RouteTable } from '../http/router.ts';
 import { recordToJson } from '../records/recordJson.ts';
-import { readerFor } from './callerView.ts';
+import { readerFor, rightsOf } from './callerView.ts';
 import { describeBriefly, describeGlobal, describeObject } from './describe.ts';
 import { byExternalId, deeperResource, upsertByExternalId } from './externalIds.ts';
 import { type RecordApi } from './recordApi.ts';
@@ -75,8 +75,9 @@ export function recordResources(records: RecordApi): RouteTable<OrgCall> {
   };
 }
 
-function existingOrNone({ org }: OrgCall, { name }: ObjectDescription, id: string): StoredRecord | undefined {
-  return ApexId.parse(id) === undefined ? undefined : org.records.find(name, id);
+function existingOrNone(call: OrgCall, { name }: ObjectDescription, id: string): StoredRecord | undefined {
+  const record = ApexId.parse(id) === undefined ? undefined : call.org.records.find(name, id);
+  return record !== undefined && rightsOf(call).sees(record) ? record : undefined;
 }
 
 /** @throws RestFailure 404, for records that were deleted too. */

@@ -3,8 +3,14 @@ import type { ApiReply } from '../http/apiReply.ts';
 import { noSuchRecord } from '../http/failures.ts';
 import type { OrgCall } from '../http/orgCall.ts';
 import type { Handler, RouteTable } from '../http/router.ts';
+import { rightsOf } from '../rest/callerView.ts';
 
-const body: Handler<OrgCall> = async ({ org, request }, { id = '' }) => {
+const body: Handler<OrgCall> = async (call, { id = '' }) => {
+  const { org, request } = call;
+  const row = org.records.find('ApexLog', id);
+  if (row === undefined || !rightsOf(call).sees(row)) {
+    throw noSuchRecord(id);
+  }
   const text = await org.logs.body(ApexId.parse(id)?.value ?? id);
   if (text === undefined) {
     throw noSuchRecord(id);

@@ -29,6 +29,11 @@ export class UserAccess {
     ).filter((set) => set !== undefined);
   }
 
+  /** Whether the profile or a permission set has a permission such as `PermissionsViewSetup`. */
+  permits(permission: string): boolean {
+    return [...this.#own, ...this.#assigned].some(({ values }) => values.get(permission) === true);
+  }
+
   /** Setup, settings and what belongs to other records are not given one by one: they are open. */
   toObject(object: ObjectDescription): Rights {
     if (this.#isOpen(object)) {
@@ -56,10 +61,7 @@ export class UserAccess {
   }
 
   #isOpen({ kind, setup }: ObjectDescription): boolean {
-    const seesAll = [...this.#own, ...this.#assigned].some(
-      ({ values }) => values.get('PermissionsModifyAllData') === true,
-    );
-    return kind !== 'record' || setup || seesAll;
+    return kind !== 'record' || setup || this.permits('PermissionsModifyAllData');
   }
 
   #permissions(set: StoredRecord, object: ObjectDescription): readonly Rights[] {

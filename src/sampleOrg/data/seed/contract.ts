@@ -60,9 +60,15 @@ export interface CollectedLogs {
   takeExpired(now: number): readonly string[];
 }
 
-export interface SeededSubscriber extends SeededOrg {
-  /** Of the user of `userId`. */
+/** One user's login access for the publisher. */
+export interface UserGrant {
+  readonly userId: string;
   readonly grant: SeededGrant;
+}
+
+export interface SeededSubscriber extends SeededOrg {
+  /** Of the user of `userId` first. */
+  readonly grants: readonly UserGrant[];
   /** Undefined where users can let the publisher in. */
   readonly closed: ClosedKind | undefined;
   /** `USA7S` */

@@ -93,6 +93,23 @@ function writeProfile(writer: RecordWriter, { name, rights, UserLicenseId }: Pro
   return ProfileId;
 }
 
+/** What whoever lets the publisher in may do besides what the profile gives: read the set-up and everybody's logs. */
+export function giveSupportRights(writer: RecordWriter, userId: string): void {
+  const PermissionSetId = writer.write(
+    'PermissionSet',
+    {
+      Name: 'Vendor_Support',
+      Label: 'Vendor Support',
+      Type: 'Regular',
+      PermissionsViewAllData: true,
+      PermissionsAuthorApex: true,
+      PermissionsViewSetup: true,
+    },
+    500,
+  );
+  writer.write('PermissionSetAssignment', { PermissionSetId, AssigneeId: userId }, 500);
+}
+
 /** The statuses that a new org has for cases; which of them close one is asked for by query. */
 const caseStatuses: readonly (readonly [label: string, closed: boolean])[] = [
   ['New', false],
@@ -120,6 +137,8 @@ export interface UserSpec {
   readonly email: string;
   readonly title: string;
   readonly timeZone: string;
+  /** Left out: `en_US`. */
+  readonly locale?: string;
   readonly profileId: string;
 }
 
@@ -135,6 +154,7 @@ export function writeUser(writer: RecordWriter, user: UserSpec): string {
       Alias: `${user.firstName.charAt(0)}${user.lastName}`.toLowerCase().slice(0, 8),
       ProfileId: user.profileId,
       TimeZoneSidKey: user.timeZone,
+      LocaleSidKey: user.locale ?? 'en_US',
       LastLoginDate: writer.datetimeAgo(1),
     },
     700,

@@ -5,11 +5,13 @@ import { standardObjects } from '../schema/standardObjects.ts';
 import { toolingObjects } from '../schema/toolingObjects.ts';
 import { Database } from '../store/database.ts';
 import { writeBillingRecords } from './billingRecords.ts';
-import type { InstalledPackage, SeededGrant, SeededSubscriber, SeedSizes } from './contract.ts';
+import type { InstalledPackage, SeededSubscriber, SeedSizes } from './contract.ts';
 import { GeneratedLogs } from './generatedLogs.ts';
-import { writeOrganization, writeProfiles, writeUser } from './organization.ts';
+import { writeAuditTrail } from './auditTrail.ts';
+import { furtherAccess } from './furtherUsers.ts';
+import { grantsOf } from './seededGrants.ts';
+import { giveSupportRights, writeOrganization, writeProfiles, writeUser } from './organization.ts';
 import { RecordWriter } from './recordWriter.ts';
-import { endOfGrant, grantedText, revokedText } from './grantTexts.ts';
 import { installedBehind } from './packages.ts';
 import { publisher } from './publisher.ts';
 import type { SubscriberSpec } from './subscribers.ts';
@@ -40,8 +42,14 @@ export function seedSubscriberOrg(
   });
   writer.userId = adminId;
   const loginAsId = writeUser(writer, { ...spec.loginAs, profileId: profiles.standard });
+  giveSupportRights(writer, loginAsId);
+  const people = new Map([[spec.loginAs.username, loginAsId]]);
+  for (const user of furtherAccess.get(spec)?.users ?? []) {
+    const profileId = user.administrator === true ? profiles.administrator : profiles.standard;
+    people.set(user.username, writeUser(writer, { ...user, profileId }));
+  }
   writePackage(writer, installed, spec.installedDaysAgo);
-  writeAuditTrail(writer, spec, installed, { adminId, loginAsId });
+  writeAuditTrail(writer, spec, installed, { adminId, people });
   for (const { objectName, literals } of metadataRecords(schema, [installed.metadata])) {
     writer.write(objectName, literals, spec.installedDaysAgo);
   }
@@ -64,23 +72,12 @@ export function seedSubscriberOrg(
     instanceName: spec.instanceName,
     database,
     userId: loginAsId,
-    grant: grantOf(spec, now),
+    grants: grantsOf(spec, people, now),
     closed: spec.closed,
     domain: spec.domain,
     logs: generatedLogs,
     installed,
   };
-}
-
-function grantOf({ grant }: SubscriberSpec, now: number): SeededGrant {
-  if (grant === undefined) {
-    return { state: 'none' };
-  }
-  if (grant.revokedDaysAgo !== undefined) {
-    return { state: 'revoked' };
-  }
-  const ends = endOfGrant(now, grant.endsInDays);
-  return ends > now ? { state: 'live', ends } : { state: 'expired' };
 }
 
 function writePackage(writer: RecordWriter, installed: InstalledPackage, installedDaysAgo: number): void {
@@ -130,40 +127,4 @@ function codeFields(installed: InstalledPackage, name: string, body: string) {
     ApiVersion: '62.0',
     ManageableState: 'installed',
   };
-}
-
-type AuditRow = readonly [daysAgo: number, userId: string, action: string, section: string, display: string];
-
-function writeAuditTrail(
-  writer: RecordWriter,
-  { loginAs, grant, installedDaysAgo }: SubscriberSpec,
-  installed: InstalledPackage,
-  users: { readonly adminId: string; readonly loginAsId: string },
-): void {
-  const through = (days: number): string => grantedText(loginAs.username, endOfGrant(writer.now, days));
-  const earlierGrant: readonly AuditRow[] = [
-    [60, users.loginAsId, 'loginasgrantedtopartnerbt', '', through(-53)],
-    [55, users.loginAsId, 'loginasrevokedtopartnerbt', '', revokedText(loginAs.username)],
-  ];
-  const rows: readonly AuditRow[] = [
-    [installedDaysAgo, users.adminId, 'packageInstall', 'Installed Packages', `Installed package ${installed.name}`],
-    ...(grant === undefined ? [] : earlierGrant),
-    [
-      40,
-      users.adminId,
-      'changedprofileforuserstdtostd',
-      'Manage Users',
-      `Changed profile for user ${loginAs.username}`,
-    ],
-    ...(grant === undefined
-      ? []
-      : [[grant.givenDaysAgo, users.loginAsId, 'loginasgrantedtopartnerbt', '', through(grant.endsInDays)] as const]),
-  ];
-  for (const [daysAgo, userId, action, section, display] of rows) {
-    writer.write(
-      'SetupAuditTrail',
-      { Action: action, Section: section === '' ? null : section, Display: display, CreatedById: userId },
-      daysAgo,
-    );
-  }
 }

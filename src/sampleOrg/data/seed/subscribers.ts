@@ -36,6 +36,8 @@ export interface SubscriberSpec extends Omit<CustomerOrgSpec, 'contact'> {
     readonly email: string;
     readonly title: string;
     readonly timeZone: string;
+    /** `en_US` */
+    readonly locale: string;
   };
   /** Days from now at which the grant ends; negative when it is over. `revokedDaysAgo`: the user took it back before. Undefined: never given. */
   readonly grant:
@@ -66,6 +68,7 @@ export const northwindUat: SubscriberSpec = {
     email: 'dana.whitfield@northwind.example',
     title: 'Billing Operations Lead',
     timeZone: 'America/Los_Angeles',
+    locale: 'en_US',
   },
   grant: { givenDaysAgo: 2, endsInDays: 5 },
 };
@@ -88,6 +91,7 @@ export const contoso: SubscriberSpec = {
     email: 'priya.natarajan@contoso.example',
     title: 'Finance Systems Manager',
     timeZone: 'Europe/London',
+    locale: 'en_GB',
   },
   grant: { givenDaysAgo: 6, endsInDays: 24 },
 };
@@ -110,6 +114,7 @@ export const fabrikamStaging: SubscriberSpec = {
     email: 'lars.holm@fabrikam.example',
     title: 'Salesforce Administrator',
     timeZone: 'Europe/Berlin',
+    locale: 'de_DE',
   },
   grant: { givenDaysAgo: 18, endsInDays: -11 },
 };
@@ -133,6 +138,7 @@ export const wideWorldHotfix: SubscriberSpec = {
     email: 'mele.tauati@wideworld.example',
     title: 'Release Manager',
     timeZone: 'Australia/Sydney',
+    locale: 'en_AU',
   },
   grant: { givenDaysAgo: 4, endsInDays: 3, revokedDaysAgo: 1 },
 };
@@ -156,6 +162,7 @@ export const adventureWorksQa: SubscriberSpec = {
     email: 'noemie.gagnon@adventureworks.example',
     title: 'Quality Lead',
     timeZone: 'America/Toronto',
+    locale: 'fr_CA',
   },
   grant: { givenDaysAgo: 1, endsInDays: 29 },
   versionsBehind: 2,
@@ -180,6 +187,7 @@ export const lakewood: SubscriberSpec = {
     email: 'marcus.bell@lakewood-county.example',
     title: 'Treasury Systems',
     timeZone: 'America/Chicago',
+    locale: 'en_US',
   },
   grant: undefined,
   closed: 'governmentCloud',
@@ -205,6 +213,7 @@ export const litwareScratch: SubscriberSpec = {
     email: 'ines.duarte@litware.example',
     title: 'Developer',
     timeZone: 'Europe/Lisbon',
+    locale: 'pt_PT',
   },
   grant: undefined,
   closed: 'scratchOrg',

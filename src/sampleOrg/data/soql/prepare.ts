@@ -32,6 +32,8 @@ export interface PrepareOptions {
   readonly api?: OrgApi;
   /** Left out: the newest. */
   readonly apiVersion?: number | undefined;
+  /** Whether the object is there for who asks. Left out: all are. */
+  readonly knows?: (object: ObjectDescription) => boolean;
 }
 
 export interface Order<Source> {
@@ -98,7 +100,11 @@ export function planReturning(
 
 function objectOf(tree: QueryTree, scope: Omit<Scope, 'object' | 'alias'>): ObjectDescription {
   const object = scope.schema.object(tree.from.name, scope.namespace);
-  if (object?.apis.includes(scope.api) !== true || object.since > (scope.apiVersion ?? Infinity)) {
+  const known =
+    object?.apis.includes(scope.api) === true &&
+    object.since <= (scope.apiVersion ?? Infinity) &&
+    scope.knows?.(object) !== false;
+  if (!known) {
     throw unsupportedObject(tree.from.name, { text: scope.text, offset: tree.from.offset });
   }
   return object;

@@ -39,6 +39,7 @@ function runIn(context: QueryContext, binds: readonly ApexValue[]): Run {
     binds,
     today: dayAt(context.now(), context.timeZone),
     timeZone: context.timeZone,
+    seenRows: context.seenRows,
     environment: {
       transaction: context.transaction,
       now: () => context.now(),
@@ -96,7 +97,9 @@ function matchingRows(query: PlannedQuery, run: Run, most = Infinity): readonly 
 }
 
 function rowTest(query: PlannedQuery, run: Run): (row: StoredRecord) => boolean {
-  const test = query.where?.(run) ?? (() => true);
+  const wanted = query.where?.(run) ?? (() => true);
+  const seen = run.seenRows?.(query.object.name);
+  const test = seen === undefined ? wanted : (row: StoredRecord) => seen(row) && wanted(row);
   return query.onlyMine ? (row) => test(row) && isMine(row, run) : test;
 }
 

@@ -8,6 +8,7 @@ import type {
   ObjectDescription,
   OrgApi,
   OrgSchema,
+  QueryContext,
   StoredRecord,
   Transaction,
 } from '../contract.ts';
@@ -24,6 +25,8 @@ export interface Run {
   readonly binds: readonly ApexValue[];
   readonly today: ApexDate;
   readonly timeZone: string;
+  /** As `QueryContext` has it. */
+  readonly seenRows: QueryContext['seenRows'];
   /** For formulas and roll-ups. */
   readonly environment: FormulaEnvironment;
 }
@@ -49,6 +52,7 @@ export interface Scope {
   readonly namespace: string | null;
   readonly api: OrgApi;
   readonly apiVersion?: number | undefined;
+  readonly knows?: (object: ObjectDescription) => boolean;
   readonly object: ObjectDescription;
   readonly alias: string | undefined;
 }

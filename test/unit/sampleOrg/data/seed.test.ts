@@ -9,7 +9,7 @@ describe('the seeded orgs', () => {
   it('are an LMO and subscribers in every state that a hosted org can be in', () => {
     assert.equal(lmo.name, 'Acme Software');
     assert.deepEqual(
-      subscribers.map(({ name, isSandbox, grant }) => [name, isSandbox, grant.state]),
+      subscribers.map(({ name, isSandbox, grants }) => [name, isSandbox, grants[0]?.grant.state]),
       [
         ['Northwind Traders — UAT', true, 'live'],
         ['Contoso Ltd', false, 'live'],
@@ -83,7 +83,7 @@ describe('the seeded orgs', () => {
     assert.equal(fixture.query("SELECT COUNT() FROM Account WHERE Name = 'Adventure Works Cycles'"), 1);
     assert.equal(
       fixture.query("SELECT COUNT() FROM Case WHERE AccountId != null AND ContactId != null AND Status = 'New'"),
-      subscribers.filter(({ grant }) => grant.state !== 'none').length,
+      subscribers.filter(({ grants }) => grants[0]?.grant.state !== 'none').length,
     );
     assert.deepEqual(
       fixture.query(
@@ -116,10 +116,11 @@ describe('the seeded orgs', () => {
     const fixture = new OrgFixture();
     assert.deepEqual(
       fixture.query(
-        "SELECT Action, Display FROM SetupAuditTrail WHERE Action LIKE 'loginas%' ORDER BY CreatedDate DESC LIMIT 2",
+        "SELECT Action, Display FROM SetupAuditTrail WHERE Action LIKE 'loginas%' ORDER BY CreatedDate DESC LIMIT 3",
       ),
       [
         'loginasgrantedtopartnerbt/dana.whitfield@northwind.example.uat has granted user login access through 1/20/2026 to package publisher Acme Software (00D5f00000AcmeL)',
+        'loginasgrantedtopartnerbt/dana.whitfield@northwind.example.uat has granted user login access through 8/3/2026 to package publisher Globex Apps 2/3/2031 (00D7z0000Globex)',
         'loginasrevokedtopartnerbt/dana.whitfield@northwind.example.uat has revoked user login access to package publisher Acme Software (00D5f00000AcmeL)',
       ],
     );
