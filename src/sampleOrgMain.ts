@@ -9,7 +9,7 @@ import { startSampleOrg } from './sampleOrg/sampleOrg.ts';
 // Starts the sample org, prints one line of JSON that says how to reach it, and runs until it is ended.
 
 const usage =
-  'Usage: sampleOrg [--port N] [--latency MILLISECONDS] [--package FOLDER] [--subscribers N] [--logs N] [--seed N] [--partner-tenants] [--no-license-app] [--no-package-subscribers] [--parent-pid PID]. Numbers are whole and from 0 on.';
+  'Usage: sampleOrg [--port N] [--latency MILLISECONDS] [--package FOLDER] [--subscribers N] [--logs N] [--generated-package N] [--seed N] [--partner-tenants] [--no-license-app] [--no-package-subscribers] [--parent-pid PID]. Numbers are whole and from 0 on.';
 
 /** Milliseconds between looks at whether the parent process is still there. */
 const parentCheck = 1_000;
@@ -27,6 +27,7 @@ function readArguments() {
       package: { type: 'string' },
       subscribers: { type: 'string', default: '0' },
       logs: { type: 'string', default: '0' },
+      'generated-package': { type: 'string', default: '0' },
       seed: { type: 'string', default: '1' },
       'partner-tenants': { type: 'boolean', default: false },
       'no-license-app': { type: 'boolean', default: false },
@@ -69,6 +70,7 @@ async function main(): Promise<void> {
     sizes: {
       subscribers: wholeNumber('subscribers', values.subscribers, 200_000),
       logs: wholeNumber('logs', values.logs, 100_000),
+      packageClasses: wholeNumber('generated-package', values['generated-package'], 10_000),
       seed: wholeNumber('seed', values.seed, 2_147_483_647),
     },
     lists: {

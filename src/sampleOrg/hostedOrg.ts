@@ -4,7 +4,7 @@ import type { ApexEngine, ApexProgram } from './apex/engine.ts';
 import type { RunningUser } from './apex/library/contract.ts';
 import { AsyncApex } from './asyncApex/asyncApex.ts';
 import { BayeuxServer } from './bayeux/bayeuxServer.ts';
-import type { ClosedKind, CollectedLogs, SeededOrg } from './data/seed/contract.ts';
+import type { ClosedKind, CollectedLogs, PackagedCode, SeededOrg } from './data/seed/contract.ts';
 import { ApexRequests } from './debugging/apexRequests.ts';
 import { channelOf, systemChannel, userChannel } from './debugging/debugEvents.ts';
 import type { DebuggerLicense } from './debugging/debuggerLicense.ts';
@@ -25,7 +25,8 @@ import type { Router } from './http/router.ts';
 import { DebugLogs, loggingChannel } from './logs/debugLogs.ts';
 import { type GrantingUser, LoginAccess } from './loginAccess.ts';
 import { AuthorizationServer } from './oauth/authorizationServer.ts';
-import type { PackageSource } from './records/installedPackage.ts';
+import { OrgPackages } from './packages/orgPackages.ts';
+import type { PackageSource } from './packages/packageFolder.ts';
 import type { OrgRecords } from './records/orgRecords.ts';
 import { runningUser } from './records/runningUser.ts';
 import { apiVersions, requireListedVersion } from './rest/rootResources.ts';
@@ -45,6 +46,8 @@ export interface HostedOrgOptions {
   readonly user: RunningUser;
   /** Undefined where the sample package is not installed. */
   readonly source: PackageSource | undefined;
+  /** What is installed besides. */
+  readonly furtherPackages?: readonly PackagedCode[];
   /** Pages for people at this machine, besides those that sign apps in; undefined for what is none of them. */
   readonly pages?: (request: ApiRequest) => ApiReply | undefined;
   readonly engine: ApexEngine;
@@ -76,6 +79,7 @@ export class HostedOrg implements Org, FaultyOrg {
   readonly asyncApex: AsyncApex;
   readonly logs: DebugLogs;
   readonly package: PackageSource | undefined;
+  readonly packages: OrgPackages;
   readonly loginAccess: LoginAccess;
   readonly signIn = new AuthorizationServer(this);
   /** What connections go by. */
@@ -98,6 +102,10 @@ export class HostedOrg implements Org, FaultyOrg {
     this.user = options.user;
     this.records = records;
     this.package = options.source;
+    this.packages = new OrgPackages(records, [
+      ...(options.source === undefined ? [] : [options.source.installed]),
+      ...(options.furtherPackages ?? []),
+    ]);
     this.clock = clock;
     this.#orgClock = orgClock;
     this.#router = options.router;

@@ -9,7 +9,7 @@ import { HostedOrg } from './hostedOrg.ts';
 import { handOff } from './handOff.ts';
 import type { SampleOrgAccess, SampleOrgOptions, SubscriberAccess } from './options.ts';
 import { LicenseRegister } from './licensing/licenseRegister.ts';
-import { type PackageSource, readPackage } from './records/installedPackage.ts';
+import { type PackageSource, readPackage } from './packages/packageFolder.ts';
 import { OrgRecords } from './records/orgRecords.ts';
 import { createRouter } from './routes.ts';
 import { runningUser } from './records/runningUser.ts';
@@ -69,6 +69,7 @@ export async function startSampleOrg(options: SampleOrgOptions): Promise<SampleO
         records: recordsOf(org),
         user: seededUser(org),
         source: { ...source, installed: org.installed },
+        furtherPackages: org.furtherPackages,
       }),
   );
   const orgs = [lmo, ...subscribers];

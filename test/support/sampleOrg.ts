@@ -212,6 +212,36 @@ export class SampleOrgControl {
     return this.#post('/licenses/add', added);
   }
 
+  /** Installs generated code, or that of another vendor. */
+  installPackage(
+    orgId: string,
+    code: {
+      readonly classes?: number;
+      readonly name?: string;
+      readonly namespace?: string;
+      readonly version?: string;
+      readonly seed?: number;
+      /** Left out: the publisher of the sample package. */
+      readonly publisher?: string;
+      readonly otherVendor?: boolean;
+    },
+  ): Promise<void> {
+    return this.#post('/packages/install', { orgId, ...code });
+  }
+
+  uninstallCode(orgId: string, name: string): Promise<void> {
+    return this.#post('/packages/uninstall', { orgId, name });
+  }
+
+  /** What goes wrong when the package is retrieved; nothing, where nothing is said. */
+  setRetrieval(
+    orgId: string,
+    name: string,
+    trouble: { readonly broken?: readonly string[]; readonly failure?: string; readonly pendingFor?: number },
+  ): Promise<void> {
+    return this.#post('/packages/retrieval', { orgId, name, ...trouble });
+  }
+
   /** Salesforce's status API tells of an incident; answers its id. */
   async addIncident(
     instance: string,

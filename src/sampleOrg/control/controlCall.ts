@@ -58,6 +58,19 @@ export function textIn(body: Body, name: string, otherwise: string): string {
   return value;
 }
 
+export function requiredText(body: Body, name: string): string {
+  const value = textIn(body, name, '');
+  if (value === '') {
+    throw inputRefused(`${name} must be a text.`);
+  }
+  return value;
+}
+
+/** Undefined where it is left out. */
+export function optionalText(body: Body, name: string): string | undefined {
+  return body[name] === undefined ? undefined : requiredText(body, name);
+}
+
 /** Undefined where it is left out. */
 export function flagIn(body: Body, name: string): boolean | undefined {
   const value = body[name];

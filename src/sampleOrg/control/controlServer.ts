@@ -6,6 +6,7 @@ import type { ControlCall } from './controlCall.ts';
 import { debuggingCalls } from './debuggingCalls.ts';
 import { faultCalls } from './faultCalls.ts';
 import { licenseCalls } from './licenseCalls.ts';
+import { packageCalls } from './packageCalls.ts';
 import { signInCalls } from './signInCalls.ts';
 import { statusCalls } from './statusCalls.ts';
 import { orgCalls } from './orgCalls.ts';
@@ -25,6 +26,7 @@ export class ControlServer {
       orgCalls,
       signInCalls,
       licenseCalls,
+      packageCalls,
       debuggingCalls,
       statusCalls,
       faultCalls,

@@ -2,7 +2,15 @@ import { jsonReply, noContent } from '../http/apiReply.ts';
 import type { RouteTable } from '../http/router.ts';
 import type { Installed } from '../licensing/licenseRegister.ts';
 import type { LicenseChange } from '../licensing/listRows.ts';
-import { type Body, bodyOf, type ControlCall, inputRefused, numberIn, textIn } from './controlCall.ts';
+import {
+  type Body,
+  bodyOf,
+  type ControlCall,
+  inputRefused,
+  numberIn,
+  optionalText,
+  requiredText,
+} from './controlCall.ts';
 
 /** As many seats as a licence can have. */
 const mostSeats = 99_000_000;
@@ -59,15 +67,5 @@ function statusIn(body: Body): LicenseChange['status'] {
   return status;
 }
 
-function requiredText(body: Body, name: string): string {
-  const value = textIn(body, name, '');
-  if (value === '') {
-    throw inputRefused(`${name} must be a text.`);
-  }
-  return value;
-}
-
-const optionalText = (body: Body, name: string): string | undefined =>
-  body[name] === undefined ? undefined : requiredText(body, name);
 const optionalNumber = (body: Body, name: string): number | undefined =>
   body[name] === undefined ? undefined : numberIn(body, name, mostSeats);

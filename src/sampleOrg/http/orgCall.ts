@@ -2,7 +2,8 @@ import type { BayeuxServer } from '../bayeux/bayeuxServer.ts';
 import type { ApexRequests } from '../debugging/apexRequests.ts';
 import type { DebugSessions } from '../debugging/debugSessions.ts';
 import type { DebugLogs } from '../logs/debugLogs.ts';
-import type { PackageSource } from '../records/installedPackage.ts';
+import type { OrgPackages } from '../packages/orgPackages.ts';
+import type { PackageSource } from '../packages/packageFolder.ts';
 import type { OrgRecords } from '../records/orgRecords.ts';
 import type { ApiRequest } from './apiRequest.ts';
 import type { LinkConditions } from './linkConditions.ts';
@@ -25,6 +26,7 @@ export interface Org {
   readonly logs: DebugLogs;
   /** Undefined in the LMO. */
   readonly package: PackageSource | undefined;
+  readonly packages: OrgPackages;
   now(): number;
   /** What goes on after the call is answered: a failure of the sample org itself is reported. */
   inBackground(work: Promise<unknown>): void;

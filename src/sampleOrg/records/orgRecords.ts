@@ -65,6 +65,11 @@ export class OrgRecords {
     this.#system = system;
   }
 
+  /** Whose name stands on what the org writes by itself. */
+  get systemUserId(): string {
+    return this.#system.id;
+  }
+
   /** Whether the org has the object. */
   has(objectName: string): boolean {
     return this.database.schema.object(objectName) !== undefined;

@@ -1,6 +1,6 @@
 import { CallerRights } from '../records/callerRights.ts';
 import type { OrgCall } from '../http/orgCall.ts';
-import { visibleBody } from '../records/managedCode.ts';
+import { visibleBody } from '../packages/managedCode.ts';
 import { type FieldReader, plainField } from '../records/recordJson.ts';
 import { symbolTable } from '../tooling/symbolTable.ts';
 

@@ -94,7 +94,7 @@ function elementXml(name: string, value: XmlValue): string {
   return `<${name}>${content}</${name}>`;
 }
 
-function escapeXml(text: string): string {
+export function escapeXml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
 

@@ -60,7 +60,10 @@ function retrieve({ org, message, version }: SoapCall): SoapAnswer {
   if (oldest !== undefined && open.size >= mostRetrieves) {
     open.delete(oldest);
   }
-  open.set(id, retrieveRequest(message.call.child('retrieveRequest') ?? message.call.child('request'), version));
+  open.set(
+    id,
+    retrieveRequest(message.call.child('retrieveRequest') ?? message.call.child('request'), version, org.now()),
+  );
   return { content: toXml({ retrieveResponse: { result: { done: false, id, state: 'Queued' } } }) };
 }
 

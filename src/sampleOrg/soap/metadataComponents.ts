@@ -1,7 +1,9 @@
 import type { StoredRecord } from '../data/contract.ts';
 import type { Org } from '../http/orgCall.ts';
 import type { OrgSession } from '../http/orgSessions.ts';
-import { visibleBody } from '../records/managedCode.ts';
+import { hiddenBody } from '../packages/hiddenBody.ts';
+import { visibleBody } from '../packages/managedCode.ts';
+import { skeletonOf } from '../packages/skeleton.ts';
 import { valueToJson } from '../records/recordJson.ts';
 import type { XmlObject } from './envelope.ts';
 
@@ -37,7 +39,7 @@ export interface MetadataComponent {
   readonly name: string;
   readonly namespace: string;
   readonly manageableState: string;
-  /** What the caller may see of it. */
+  /** What the caller may see of it: all, its global signatures, or nothing. */
   readonly body: string;
   readonly record: StoredRecord;
 }
@@ -64,28 +66,30 @@ function codeOf(
     name: textOf(record, 'Name'),
     namespace: textOf(record, 'NamespacePrefix'),
     manageableState: textOf(record, 'ManageableState'),
-    body: visibleBody(org, session, record),
+    body: retrievedBody(org, session, record),
     record,
   }));
 }
 
+/** Who comes by login access gets the signatures of other vendors' code. */
+function retrievedBody(org: Org, session: OrgSession, record: StoredRecord): string {
+  const visible = visibleBody(org, session, record);
+  return visible === hiddenBody && session.byPublisher ? skeletonOf(textOf(record, 'Body')) : visible;
+}
+
 /** Its full name is its namespace. */
 function installedPackages(org: Org, type: MetadataType): readonly MetadataComponent[] {
-  // The LMO has no package installed.
-  const found = org.package === undefined ? [] : org.records.all('InstalledSubscriberPackage');
-  return found.map((record) => ({
-    type,
-    id: record.id,
-    name: org.package?.installed.namespace ?? '',
-    namespace: '',
-    manageableState: 'unmanaged',
-    body: `<?xml version="1.0" encoding="UTF-8"?>
+  return org.records.all('InstalledSubscriberPackage').flatMap((record) => {
+    const installed = org.packages.ofId(org.records.referenceOf(record, 'SubscriberPackageId'));
+    const body = `<?xml version="1.0" encoding="UTF-8"?>
 <InstalledPackage xmlns="http://soap.sforce.com/2006/04/metadata">
-    <versionNumber>${org.package?.installed.versionNumber ?? ''}</versionNumber>
+    <versionNumber>${installed?.versionNumber ?? ''}</versionNumber>
 </InstalledPackage>
-`,
-    record,
-  }));
+`;
+    return installed === undefined
+      ? []
+      : [{ type, id: record.id, name: installed.namespace, namespace: '', manageableState: 'unmanaged', body, record }];
+  });
 }
 
 /** What the Metadata API says of a file besides its content. */

@@ -1,6 +1,6 @@
 import { strToU8, zipSync } from 'fflate';
 import type { Org } from '../http/orgCall.ts';
-import type { XmlElement, XmlObject } from './envelope.ts';
+import { escapeXml, type XmlElement, type XmlObject } from './envelope.ts';
 import {
   componentsOf,
   fileProperties,
@@ -17,9 +17,15 @@ export interface RetrieveRequest {
   readonly version: string;
   /** Full names by type; `*` for all of a type. Undefined where no manifest was sent. */
   readonly manifest: ReadonlyMap<string, readonly string[]> | undefined;
+  /** Milliseconds since 1970. */
+  readonly requestedAt: number;
 }
 
-export function retrieveRequest(request: XmlElement | undefined, version: string): RetrieveRequest {
+export function retrieveRequest(
+  request: XmlElement | undefined,
+  version: string,
+  requestedAt: number,
+): RetrieveRequest {
   const unpackaged = request?.child('unpackaged');
   const types = unpackaged?.children.filter(({ name }) => name === 'types') ?? [];
   return {
@@ -27,6 +33,7 @@ export function retrieveRequest(request: XmlElement | undefined, version: string
     singlePackage: request?.textOf('singlePackage') === 'true',
     version: unpackaged?.textOf('version') ?? request?.textOf('apiVersion') ?? version,
     manifest: unpackaged && new Map(types.map((type) => [type.textOf('name') ?? '', type.textsOf('members')])),
+    requestedAt,
   };
 }
 
@@ -45,20 +52,29 @@ interface Problem {
   readonly problem: string;
 }
 
-/** The answer of checkRetrieveStatus: everything is ready at the first look. */
+/** The answer of checkRetrieveStatus: everything is ready at the first look, where nothing is made to take its time. */
 export function retrieveResult(call: SoapCall, id: string, request: RetrieveRequest): XmlObject {
   const { org } = call;
-  const installed = org.package?.installed.name;
-  const unknown = request.packageNames.find((name) => name !== installed);
+  const unknown = request.packageNames.find((name) => org.packages.named(name) === undefined);
   if (unknown !== undefined) {
     return failed(id, 'INVALID_CROSS_REFERENCE_KEY', `No package named '${unknown}' found`);
+  }
+  const troubles = request.packageNames.map((name) => org.packages.troubleOf(name));
+  const waitsUntil = request.requestedAt + Math.max(0, ...troubles.map(({ pendingFor }) => pendingFor));
+  if (org.now() < waitsUntil) {
+    const halfWay = org.now() - request.requestedAt > (waitsUntil - request.requestedAt) / 2;
+    return { done: false, id, status: halfWay ? 'InProgress' : 'Pending', success: false };
+  }
+  const failure = troubles.find((trouble) => trouble.failure !== undefined)?.failure;
+  if (failure !== undefined) {
+    return failed(id, 'UNKNOWN_EXCEPTION', failure);
   }
   if (request.packageNames.length === 0 && request.manifest === undefined) {
     return failed(id, 'UNKNOWN_EXCEPTION', 'The request names neither packages nor components to retrieve');
   }
   const problems: Problem[] = [];
   const folders = [
-    ...request.packageNames.map((name) => packageFolder(call, name, request)),
+    ...request.packageNames.map((name) => packageFolder(call, name, request, problems)),
     ...(request.manifest === undefined ? [] : [manifestFolder(call, request.manifest, request, problems)]),
   ];
   const files = new Map<string, string>();
@@ -89,20 +105,25 @@ function failed(id: string, code: string, message: string): XmlObject {
   };
 }
 
-/** Classes and triggers of an installed package, named as inside of it. */
-function packageFolder(call: SoapCall, name: string, request: RetrieveRequest): Folder {
-  const namespace = call.org.package?.installed.namespace ?? '';
+/** Classes and triggers of an installed package, named as inside of it. Those that are broken are told of and left out. */
+function packageFolder(call: SoapCall, name: string, request: RetrieveRequest, problems: Problem[]): Folder {
+  const { packages } = call.org;
+  const namespace = packages.named(name)?.namespace ?? '';
+  const broken = new Set(packages.troubleOf(name).broken);
+  const prefix = request.singlePackage ? '' : `${name}/`;
   const components = metadataTypes
     .filter(({ objectName }) => objectName !== undefined)
     .flatMap((type) => componentsOf(call.org, call.session, type))
     .filter((component) => component.namespace === namespace);
-  const head = `    <fullName>${name}</fullName>\n    <namespacePrefix>${namespace}</namespacePrefix>\n`;
-  return {
-    prefix: request.singlePackage ? '' : `${name}/`,
-    packageXml: packageXml(head, components, request.version, false),
-    components,
-    qualified: false,
-  };
+  for (const { type, name: member } of components.filter((component) => broken.has(component.name))) {
+    problems.push({
+      fileName: `${prefix}${type.directory}/${member}.${type.suffix}`,
+      problem: `${type.name} ${namespace}__${member} could not be retrieved: an unexpected error occurred`,
+    });
+  }
+  const whole = components.filter((component) => !broken.has(component.name));
+  const head = `    <fullName>${escapeXml(name)}</fullName>\n    <namespacePrefix>${namespace}</namespacePrefix>\n`;
+  return { prefix, packageXml: packageXml(head, whole, request.version, false), components: whole, qualified: false };
 }
 
 function manifestFolder(

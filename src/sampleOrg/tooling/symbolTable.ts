@@ -1,17 +1,12 @@
-import type {
-  Annotation,
-  MethodDeclaration,
-  Modifiers,
-  Place,
-  TypeDeclaration,
-  TypeReference,
-} from '../apex/syntax/tree.ts';
+import type { Annotation, MethodDeclaration, Modifiers, Place, TypeDeclaration } from '../apex/syntax/tree.ts';
 import { SourceFailure } from '../apex/syntax/failures.ts';
 import { parseClass, parseTrigger } from '../apex/syntax/parse.ts';
 import type { StoredRecord } from '../data/contract.ts';
 import type { Org } from '../http/orgCall.ts';
 import type { OrgSession } from '../http/orgSessions.ts';
-import { hiddenBody, visibleBody } from '../records/managedCode.ts';
+import { typeText } from '../apex/syntax/typeText.ts';
+import { hiddenBody } from '../packages/hiddenBody.ts';
+import { visibleBody } from '../packages/managedCode.ts';
 
 /** Members as the SymbolTable of the Tooling API guide. */
 interface Symbol {
@@ -26,7 +21,7 @@ interface Symbol {
 const made = new WeakMap<StoredRecord, Map<boolean, object | null>>();
 
 /** The declarations of a class or trigger; where its source is hidden, its global ones. Null for source that does not compile. */
-export function symbolTable(org: Pick<Org, 'package'>, session: OrgSession, record: StoredRecord): object | null {
+export function symbolTable(org: Pick<Org, 'packages'>, session: OrgSession, record: StoredRecord): object | null {
   const globalOnly = visibleBody(org, session, record) === hiddenBody;
   const tables = made.get(record) ?? new Map<boolean, object | null>();
   made.set(record, tables);
@@ -69,8 +64,8 @@ function typeTable(type: TypeDeclaration, globalOnly: boolean): object {
   return {
     ...named(name, type, kind.toUpperCase(), modifiers),
     ...members(type, globalOnly),
-    interfaces: interfaces.map(typeName),
-    parentClass: superclass === undefined ? '' : typeName(superclass),
+    interfaces: interfaces.map(typeText),
+    parentClass: superclass === undefined ? '' : typeText(superclass),
   };
 }
 
@@ -84,12 +79,12 @@ function members(type: TypeDeclaration, globalOnly: boolean): Readonly<Record<st
     interfaces: [],
     methods: type.methods
       .filter((item) => shown(item) || (globalOnly && type.kind === 'interface'))
-      .map((item) => method(item, item.returnType === undefined ? 'void' : typeName(item.returnType))),
+      .map((item) => method(item, item.returnType === undefined ? 'void' : typeText(item.returnType))),
     parentClass: '',
     properties: [...type.fields, ...type.properties]
       .filter(shown)
       .sort((a, b) => a.line - b.line || a.column - b.column)
-      .map((item) => ({ ...symbol(item.name, item, item.modifiers), type: typeName(item.type) })),
+      .map((item) => ({ ...symbol(item.name, item, item.modifiers), type: typeText(item.type) })),
     variables: [],
   };
 }
@@ -97,7 +92,7 @@ function members(type: TypeDeclaration, globalOnly: boolean): Readonly<Record<st
 function method(declaration: MethodDeclaration, returnType: string | undefined): object {
   return {
     ...symbol(declaration.name, declaration, declaration.modifiers),
-    parameters: declaration.parameters.map(({ name, type }) => ({ name, type: typeName(type) })),
+    parameters: declaration.parameters.map(({ name, type }) => ({ name, type: typeText(type) })),
     ...(returnType === undefined ? {} : { returnType }),
     type: null,
   };
@@ -111,10 +106,4 @@ function symbol(name: string, { line, column }: Place, modifiers?: Modifiers): S
     name,
     references: [],
   };
-}
-
-/** `Map<Id, acme.Line>` as it is written. */
-function typeName({ path, typeArguments }: TypeReference): string {
-  const name = path.join('.');
-  return typeArguments.length === 0 ? name : `${name}<${typeArguments.map(typeName).join(',')}>`;
 }

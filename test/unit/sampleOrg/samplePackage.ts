@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { readPackage } from '../../../src/sampleOrg/records/installedPackage.ts';
+import { readPackage } from '../../../src/sampleOrg/packages/packageFolder.ts';
 
 /** The sample package as the sample org installs it. */
 export const samplePackage = readPackage(

@@ -7,6 +7,7 @@ import {
   lookup,
   nameSetByOrg,
   nameText,
+  number,
   object,
   picklist,
   text,
@@ -124,7 +125,7 @@ const codeFields = [
   ),
   document('SymbolTable', { createable: false, updateable: false }),
   checkbox('IsValid', true),
-  whole('BodyCrc'),
+  number('BodyCrc', 18, 0),
 ];
 
 const codeObjects: readonly ObjectDefinition[] = [

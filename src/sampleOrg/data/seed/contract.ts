@@ -1,8 +1,8 @@
 import type { OrgDatabase } from '../contract.ts';
 import type { PackageMetadata } from '../metadata/packageMetadata.ts';
 
-/** The package that is installed in subscribers, as the org's records describe it. */
-export interface InstalledPackage {
+/** A package and its code, as the records of an org that has it describe it. */
+export interface PackagedCode {
   readonly name: string;
   readonly namespace: string;
   /** 033… */
@@ -12,12 +12,18 @@ export interface InstalledPackage {
   readonly versionName: string;
   /** `2.4.0` */
   readonly versionNumber: string;
+  /** Left out: the publisher of the sample package. */
+  readonly publisherName?: string;
+  readonly classes: readonly PackagedSource[];
+  readonly triggers: readonly (PackagedSource & { readonly objectName: string })[];
+}
+
+/** The package that is installed in subscribers. */
+export interface InstalledPackage extends PackagedCode {
   /** Oldest first. Left out: it is the first one. */
   readonly earlierVersions?: readonly ListedVersion[];
   /** Its objects, fields, labels and metadata records. */
   readonly metadata: PackageMetadata;
-  readonly classes: readonly PackagedSource[];
-  readonly triggers: readonly (PackagedSource & { readonly objectName: string })[];
 }
 
 /** A version of a package as the License Management App lists it. */
@@ -77,6 +83,8 @@ export interface SeededSubscriber extends SeededOrg {
   readonly domain: string;
   /** The package, at the version that the org has. */
   readonly installed: InstalledPackage;
+  /** What is installed besides. */
+  readonly furtherPackages: readonly PackagedCode[];
   /** Debug logs from before. */
   readonly logs: CollectedLogs;
 }
@@ -87,6 +95,8 @@ export interface SeedSizes {
   readonly subscribers?: number;
   /** Debug logs of the first subscriber. */
   readonly logs?: number;
+  /** Classes of a second package in the first subscriber. */
+  readonly packageClasses?: number;
   readonly seed?: number;
 }
 

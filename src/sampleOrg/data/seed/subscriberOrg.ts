@@ -1,6 +1,7 @@
-import { crc32 } from 'node:zlib';
 import { metadataRecords } from '../metadata/metadataRecords.ts';
 import { schemaOf } from '../metadata/orgSchema.ts';
+import { generatedPackage } from '../../packages/generatedPackage.ts';
+import { otherVendorPackage } from '../../packages/otherVendor.ts';
 import { standardObjects } from '../schema/standardObjects.ts';
 import { toolingObjects } from '../schema/toolingObjects.ts';
 import { Database } from '../store/database.ts';
@@ -13,7 +14,7 @@ import { grantsOf } from './seededGrants.ts';
 import { giveSupportRights, writeOrganization, writeProfiles, writeUser } from './organization.ts';
 import { RecordWriter } from './recordWriter.ts';
 import { installedBehind } from './packages.ts';
-import { publisher } from './publisher.ts';
+import { writePackage } from './packageRows.ts';
 import type { SubscriberSpec } from './subscribers.ts';
 
 /** A customer's org: its users, the installed package with its code, invoices, and the trail of its login-access grant. */
@@ -21,7 +22,7 @@ export function seedSubscriberOrg(
   spec: SubscriberSpec,
   newest: InstalledPackage,
   now: number,
-  { logs = 0, seed = 1 }: SeedSizes = {},
+  { logs = 0, packageClasses = 0, seed = 1 }: SeedSizes = {},
 ): SeededSubscriber {
   const installed = installedBehind(newest, spec.versionsBehind ?? 0);
   const schema = schemaOf([...standardObjects, ...toolingObjects], [installed.metadata]);
@@ -49,6 +50,13 @@ export function seedSubscriberOrg(
     people.set(user.username, writeUser(writer, { ...user, profileId }));
   }
   writePackage(writer, installed, spec.installedDaysAgo);
+  const furtherPackages = [
+    ...(spec.hasOtherVendor === true ? [otherVendorPackage] : []),
+    ...(packageClasses > 0 ? [generatedPackage({ classes: packageClasses, seed })] : []),
+  ];
+  for (const further of furtherPackages) {
+    writePackage(writer, further, 90);
+  }
   writeAuditTrail(writer, spec, installed, { adminId, people });
   for (const { objectName, literals } of metadataRecords(schema, [installed.metadata])) {
     writer.write(objectName, literals, spec.installedDaysAgo);
@@ -77,54 +85,6 @@ export function seedSubscriberOrg(
     domain: spec.domain,
     logs: generatedLogs,
     installed,
-  };
-}
-
-function writePackage(writer: RecordWriter, installed: InstalledPackage, installedDaysAgo: number): void {
-  const [major = 0, minor = 0, patch = 0] = installed.versionNumber.split('.').map(Number);
-  writer.write(
-    'SubscriberPackage',
-    { Id: installed.packageId, Name: installed.name, NamespacePrefix: installed.namespace },
-    installedDaysAgo,
-  );
-  writer.write(
-    'SubscriberPackageVersion',
-    {
-      Id: installed.versionId,
-      Name: installed.versionName,
-      SubscriberPackageId: installed.packageId,
-      MajorVersion: major,
-      MinorVersion: minor,
-      PatchVersion: patch,
-      BuildNumber: 1,
-      ReleaseState: 'Released',
-      PublisherName: publisher.name,
-      IsSecurityReviewed: true,
-    },
-    installedDaysAgo,
-  );
-  writer.write(
-    'InstalledSubscriberPackage',
-    { SubscriberPackageId: installed.packageId, SubscriberPackageVersionId: installed.versionId },
-    installedDaysAgo,
-  );
-  for (const { name, body } of installed.classes) {
-    writer.write('ApexClass', codeFields(installed, name, body), installedDaysAgo);
-  }
-  for (const { name, body, objectName } of installed.triggers) {
-    writer.write('ApexTrigger', { ...codeFields(installed, name, body), TableEnumOrId: objectName }, installedDaysAgo);
-  }
-}
-
-function codeFields(installed: InstalledPackage, name: string, body: string) {
-  return {
-    Name: name,
-    NamespacePrefix: installed.namespace,
-    Body: body,
-    // Orgs have a checksum of their own; which one is not documented.
-    BodyCrc: crc32(body),
-    LengthWithoutComments: body.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '').length,
-    ApiVersion: '62.0',
-    ManageableState: 'installed',
+    furtherPackages,
   };
 }

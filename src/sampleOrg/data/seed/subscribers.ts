@@ -48,6 +48,8 @@ export interface SubscriberSpec extends Omit<CustomerOrgSpec, 'contact'> {
   readonly endsInDays?: number;
   /** Upgrades of the package that the org did not take. */
   readonly versionsBehind?: number;
+  /** Has a package of somebody else's as well. */
+  readonly hasOtherVendor?: boolean;
 }
 
 export const northwindUat: SubscriberSpec = {
@@ -94,6 +96,7 @@ export const contoso: SubscriberSpec = {
     locale: 'en_GB',
   },
   grant: { givenDaysAgo: 6, endsInDays: 24 },
+  hasOtherVendor: true,
 };
 
 export const fabrikamStaging: SubscriberSpec = {
