@@ -14,7 +14,6 @@ export interface SampleOrgReady {
     readonly handOff: string | null;
   }[];
   readonly control: { readonly url: string };
-  readonly status: { readonly url: string };
 }
 
 /** The sandbox that can be debugged. */
