@@ -14,6 +14,7 @@ export interface SampleOrgReady {
     readonly handOff: string | null;
   }[];
   readonly control: { readonly url: string };
+  readonly status: { readonly url: string };
 }
 
 /** The sandbox that can be debugged. */

@@ -18,7 +18,6 @@ import { apexRunCommands } from './apexRuns/apexRunCommands.ts';
 import { ApexRuns } from './apexRuns/apexRuns.ts';
 import { LogChannel } from './base/logChannel.ts';
 import { showFailure } from './base/notifications.ts';
-import { OnFirstUse } from './base/onFirstUse.ts';
 import { orgLine } from './base/orgText.ts';
 import { registerCommands } from './commands.ts';
 import type { CommandId } from './commandTable.ts';
@@ -49,11 +48,7 @@ import type { EditorPorts } from './ports.ts';
 import { SampleOrg } from './sampleOrg/sampleOrg.ts';
 import { sampleOrgCommands } from './sampleOrg/sampleOrgCommands.ts';
 import { SampleOrgProcess } from './sampleOrg/sampleOrgProcess.ts';
-import { SubscriberChoice } from './subscribers/subscriberChoice.ts';
-import { subscriberCommands } from './subscribers/subscriberCommands.ts';
-import { SubscriberDirectory } from './subscribers/subscriberDirectory.ts';
-import { SubscribersTree } from './subscribers/subscribersTree.ts';
-import { subscriberListKey } from './subscribers/subscriberTreeModel.ts';
+import { SubscribersFeature } from './subscribers/subscribersFeature.ts';
 import { TracingFeature } from './tracing/tracingFeature.ts';
 
 // Source that the debugger shows from the org has a scheme of its own, so none is named.
@@ -65,13 +60,12 @@ const offerAfter = 10_000;
 /** The editor part, built and registered. Nothing here reaches an org before the user asks for it or chose to be remembered. */
 export class CustomerDebugger {
   readonly #store = new DisposableStore();
-  readonly #directory: SubscriberDirectory;
   readonly #sessions: DebugSessions;
   readonly #lmo: LmoFeature;
   readonly #sampleOrg: SampleOrg;
   readonly #tracing: TracingFeature;
   readonly #packageSource: PackageSourceFeature;
-  readonly #tree: SubscribersTree;
+  readonly #subscribers: SubscribersFeature;
   readonly #statusBar: SessionStatusBar;
   readonly #rulesClock: Clock;
   readonly #showFailure: (error: unknown) => void;
@@ -91,7 +85,17 @@ export class CustomerDebugger {
     let gateway: Promise<OrgGateway> | undefined;
     const openGateway = (): Promise<OrgGateway> => (gateway ??= ports.openGateway(log));
     const enteredOrgs = store.add(new EnteredOrgs(openGateway, log));
-    const directory = (this.#directory = store.add(new SubscriberDirectory(enteredOrgs, log)));
+    const subscribers = (this.#subscribers = store.add(
+      new SubscribersFeature({
+        entered: enteredOrgs,
+        memento: context.globalState,
+        cacheFolder: `${context.globalStorageUri.fsPath}/subscribers`,
+        clock: ports.clock,
+        logger: log,
+        showFailure: fail,
+      }),
+    ));
+    const { directory } = subscribers;
     const remembers = remembersOrgSessions;
     const lmo = (this.#lmo = store.add(
       new LmoFeature({ context, directory, openGateway, remembers, clock: ports.clock, logger: log }),
@@ -114,7 +118,7 @@ export class CustomerDebugger {
     ));
     const { source, documents } = packageSource;
     const logFiles = new LogFiles(`${context.globalStorageUri.fsPath}/debugLogs`);
-    const purge = new Purge([packageSource, logFiles], log);
+    const purge = new Purge([packageSource, logFiles, subscribers], log);
     const downloads = new LogDownloads(directory, logFiles, ports.clock, log);
     const debugLogs = store.add(new DebugLogs(directory, downloads, context.globalState));
     const sessions = (this.#sessions = store.add(new DebugSessions(ports, directory, source, documents, log)));
@@ -138,12 +142,16 @@ export class CustomerDebugger {
       // Source is long once it is open: it stands last, so that nothing is pushed out of sight.
       packageSource.branch,
     ];
-    const tree = (this.#tree = store.add(new SubscribersTree(directory, branches, lmo.notice, fail)));
+    subscribers.show(branches, lmo.notice);
     this.#rulesClock = ports.rulesClock;
     this.#statusBar = store.add(new SessionStatusBar(ports.rulesClock));
-    const restored = this.#restoreOnFirstUse(lmo.connection, entrance);
-    const beforeOrg = (): void => restored.want();
-    const launches = new LaunchConfigurationProvider(directory, entrance, () => sessions.current, beforeOrg, fail);
+    const launches = new LaunchConfigurationProvider(
+      directory,
+      entrance,
+      subscribers.picker,
+      () => sessions.current,
+      fail,
+    );
     store.add(debug.registerDebugConfigurationProvider(debugType, launches));
     store.add(
       debug.registerDebugConfigurationProvider(
@@ -155,13 +163,15 @@ export class CustomerDebugger {
     );
     store.add(languages.registerEvaluatableExpressionProvider(apexDocuments, hoveredExpression));
     store.add(languages.registerInlineValuesProvider(apexDocuments, inlineValues));
-    const choice = new SubscriberChoice(directory, entrance, () => ({
-      selectedOrgId: tree.selectedOrgId,
-      debuggedOrgId: sessions.current?.orgId,
-    }));
+    const choice = subscribers.choice(entrance, () => sessions.current?.orgId);
+    const refreshAll = async (): Promise<void> => {
+      debugLogs.forgetLists();
+      await directory.refresh();
+      lmo.connection.noteAnswer();
+    };
     const handlers = {
       ...lmo.commands(),
-      ...subscriberCommands({ directory, lmo: lmo.connection, debugLogs }),
+      ...subscribers.commands(choice, refreshAll),
       ...loginAccessCommands(entrance, choice),
       ...packageSource.commands(choice),
       ...purgeCommands(purge, choice),
@@ -172,18 +182,22 @@ export class CustomerDebugger {
       ...sampleOrgCommands(sampleOrg),
       'isvDebugger.showLog': () => log.show(),
     };
-    for (const registration of registerCommands(handlers, beforeOrg, fail)) {
+    const restore = this.#restoreOnFirstUse(lmo.connection, entrance);
+    for (const registration of registerCommands(handlers, restore, fail)) {
       store.add(registration);
     }
-    store.add(directory.onDidChange(() => this.#showList()));
-    store.add(lmo.connection.onDidChange(() => this.#showList()));
+    store.add(
+      entrance.onDidEnter(({ organization }) => void subscribers.noteEntry(organization.organizationId).catch(fail)),
+    );
+    store.add(lmo.connection.onDidChange(() => this.#showLmo()));
     store.add(packageSource.onDidChangeStored((stored) => setContext('isvDebugger.hasPackageSource', stored)));
-    store.add(purge.onDidPurge(() => tree.refresh()));
+    store.add(purge.onDidPurge(() => subscribers.refreshTree()));
     store.add(apexRuns.onDidRun((orgId) => void debugLogs.refresh(orgId).catch(fail)));
     store.add(tracing.onDidDeleteLogs(() => debugLogs.forgetLists()));
-    store.add(sampleProcess.onDidChange(() => this.#showList()));
+    store.add(sampleProcess.onDidChange(() => this.#showSampleOrg()));
     store.add(sessions.onDidChange((session) => this.#showSession(session)));
-    this.#showList();
+    this.#showLmo();
+    this.#showSampleOrg();
     void logFiles.deleteExpired().catch(fail);
   }
 
@@ -201,41 +215,40 @@ export class CustomerDebugger {
 
   /**
    * Goes back into remembered orgs once they are wanted: when the sidebar is looked at, or before something that reaches an org. Activation
-   * sends nothing and starts nothing.
+   * sends nothing and starts nothing. Answers what a command calls.
    */
-  #restoreOnFirstUse(...remembered: readonly { restore(): Promise<void> }[]): OnFirstUse {
-    const restored = new OnFirstUse(
-      () => workspace.isTrusted,
-      () => remembered.forEach((each) => void each.restore().catch(this.#showFailure)),
-    );
-    this.#store.add(this.#tree.onDidBecomeVisible(() => restored.want()));
+  #restoreOnFirstUse(...remembered: readonly { restore(): Promise<void> }[]): () => void {
+    let isDone = false;
+    const restore = (): void => {
+      if (isDone || !workspace.isTrusted) {
+        return;
+      }
+      isDone = true;
+      for (const each of remembered) {
+        void each.restore().catch(this.#showFailure);
+      }
+    };
+    this.#store.add(this.#subscribers.onDidBecomeVisible(restore));
     this.#store.add(
       workspace.onDidGrantWorkspaceTrust(() => {
-        if (this.#tree.isVisible) {
-          restored.want();
+        if (this.#subscribers.isVisible) {
+          restore();
         }
       }),
     );
-    return restored;
+    return restore;
   }
 
-  #showList(): void {
-    const { subscribers, lmo, list } = this.#directory;
-    const search = list?.query.text ?? '';
-    setContext('isvDebugger.subscriberList', subscriberListKey(this.#directory, search));
+  #showLmo(): void {
     const { current, isSignedOut, known } = this.#lmo.connection;
-    setContext('isvDebugger.lmoConnected', lmo !== undefined);
     setContext('isvDebugger.lmoSignedOut', isSignedOut);
     setContext('isvDebugger.knowsLmo', known.length > 0);
-    this.#tree.showLmo(current === undefined ? undefined : orgLine(lmoName(current), 60));
-    setContext('isvDebugger.searching', search !== '');
-    setContext('isvDebugger.moreSubscribers', list?.hasMore === true);
-    setContext(
-      'isvDebugger.entered',
-      subscribers.some(({ entered }) => entered !== undefined),
-    );
+    const name = current === undefined ? '' : orgLine(lmoName(current), 60);
+    this.#subscribers.showLmo(name, current?.instanceUrl);
+  }
+
+  #showSampleOrg(): void {
     setContext('isvDebugger.sampleOrgRunning', this.#sampleOrg.running);
-    this.#tree.refresh();
   }
 
   #showSession(session: RunningSession | undefined): void {
@@ -247,9 +260,9 @@ export class CustomerDebugger {
     }
     setContext('isvDebugger.hasSession', session !== undefined);
     this.#statusBar.show(session);
-    this.#tree.showMessage(session?.phase === 'waiting' && !session.hasStopped ? reproduceHint(session) : '');
+    this.#subscribers.showHint(session?.phase === 'waiting' && !session.hasStopped ? reproduceHint(session) : '');
     if (before?.phase !== session?.phase) {
-      this.#tree.refresh();
+      this.#subscribers.refreshTree();
       this.#offer?.dispose();
       this.#offer =
         session?.phase === 'waiting' && !session.hasStopped
@@ -263,7 +276,7 @@ export class CustomerDebugger {
 
   /** Once in a window, and only to whom seems to wait and does not see the line above the tree, which says the same. */
   async #offerToRunApex(session: RunningSession): Promise<void> {
-    if (this.#hasOffered || this.#tree.isVisible) {
+    if (this.#hasOffered || this.#subscribers.isVisible) {
       return;
     }
     this.#hasOffered = true;

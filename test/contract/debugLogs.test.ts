@@ -99,22 +99,32 @@ describe('debug logs of an org with ten thousand', () => {
     assert.match(target.text, /^\d+\.0 APEX_CODE,FINEST;.*\|EXECUTION_FINISHED\n$/s);
   });
 
+  const cutTwice = { kind: 'cutBody', share: 0.5, match: { path: bodyPath }, times: 2 };
+
   it('go on where a connection was cut, by asking for the rest', async () => {
+    await org.controls.wire(org.sandbox.orgId, { honoursRange: true });
     const log = (await logs.list(500)).find(({ length }) => length > 200_000);
     assert.ok(log);
     const [, whole] = await download(log);
-    await org.controls.addFault(org.sandbox.orgId, {
-      kind: 'cutBody',
-      share: 0.5,
-      match: { path: bodyPath },
-      times: 2,
-    });
+    await org.controls.addFault(org.sandbox.orgId, cutTwice);
     await org.controls.resetCounters();
     const [outcome, target] = await download(log);
     assert.equal(outcome, 'verified');
     assert.equal(target.text, whole.text);
     assert.deepEqual(target.begunAnewAt, []);
     assert.equal(await toolingCalls(), 3);
+    await org.controls.wire(org.sandbox.orgId, { honoursRange: false });
+  });
+
+  it('begin anew where the org knows no parts of a log', async () => {
+    const log = (await logs.list(500)).find(({ length }) => length > 200_000);
+    assert.ok(log);
+    const [, whole] = await download(log);
+    await org.controls.addFault(org.sandbox.orgId, cutTwice);
+    const [outcome, target] = await download(log);
+    assert.equal(outcome, 'verified');
+    assert.equal(target.text, whole.text);
+    assert.ok(target.begunAnewAt.length > 0);
   });
 
   it('are asked for once more where the org ends them too early, and then believed', async () => {

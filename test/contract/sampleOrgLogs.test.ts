@@ -203,13 +203,15 @@ describe('debug logs of the sample org', () => {
     assert.match(text, /InvoiceTrigger on Invoice trigger event BeforeInsert\|__sfdc_trigger\/acme\/InvoiceTrigger/);
   });
 
-  it('are served in ranges, as clients of large ones ask', async () => {
+  it('are served in ranges where the org does that, and whole where it does not', async () => {
     await trace();
     await calls.execute("System.debug('€ and more');");
     const path = `${root}/sobjects/ApexLog/${String((await logs())[0]?.Id)}/Body`;
     const whole = (await calls.send('GET', path)).text;
     const range = async (value: string): Promise<Response> =>
       fetch(org.sandbox.url + path, { headers: { authorization: `OAuth ${org.sandbox.session}`, range: value } });
+    assert.deepEqual([(await range('bytes=0-9')).status, await (await range('bytes=10-')).text()], [200, whole]);
+    await org.controls.wire(org.sandbox.orgId, { honoursRange: true });
     const first = await range('bytes=0-9');
     assert.equal(first.status, 206);
     assert.equal(first.headers.get('content-range'), `bytes 0-9/${Buffer.byteLength(whole)}`);

@@ -3,13 +3,14 @@ import { silentLogger } from '../../src/core/base/logger.ts';
 import type { PageMark } from '../../src/core/subscribers/nameOrder.ts';
 import { orgIdKey } from '../../src/core/subscribers/orgId.ts';
 import type { SubscriberPage } from '../../src/core/subscribers/ports.ts';
-import type { Subscriber } from '../../src/core/subscribers/subscriber.ts';
+import { compareNames, type Subscriber } from '../../src/core/subscribers/subscriber.ts';
 import {
   everySubscriber,
   noFilters,
   type SubscriberFilters,
   type SubscriberQuery,
 } from '../../src/core/subscribers/subscriberQuery.ts';
+import { SubscriberList } from '../../src/core/subscribers/subscriberList.ts';
 import { systemClock } from '../../src/dap/systemClock.ts';
 import { NodeHttpTransport } from '../../src/org/http/nodeHttpTransport.ts';
 import { OrgHttp } from '../../src/org/http/orgHttp.ts';
@@ -28,6 +29,8 @@ describe('the subscribers of an LMO', () => {
     http = new OrgHttp(new OrgSession(org.lmo.url, org.lmo.session), new NodeHttpTransport(systemClock), silentLogger);
     lmo = new LmoSubscriberLists(http);
   }
+
+  const lmoOrgId = (): string => org.lmo.session.slice(0, org.lmo.session.indexOf('!'));
 
   /** What a call gives, and how many requests it took. */
   async function counted<T>(call: () => Promise<T>): Promise<readonly [T, number]> {
@@ -239,5 +242,128 @@ describe('the subscribers of an LMO', () => {
     const page = lmo.page({ query: everySubscriber, signal: controller.signal });
     controller.abort();
     assert.equal((await failureOf(page)).code, 'cancelled');
+  });
+
+  describe('change', () => {
+    let list: SubscriberList;
+    const contoso = '00D5g00Contoso1';
+    const billing = '033000000000001AAA';
+
+    async function read(options: StartOptions = {}): Promise<void> {
+      await start(options);
+      list = new SubscriberList({ clock: systemClock, pinned: () => [] });
+      list.attach(lmo);
+      await list.refresh();
+    }
+
+    const refresh = async (): Promise<number> => (await counted(() => list.refresh()))[1];
+    const statusOf = (orgId: string): string | undefined => list.find(orgId)?.packages[0]?.licenseStatus;
+
+    it('and one changed licence costs two requests, however many there are', async () => {
+      for (const subscribers of [0, 1_000, 5_000]) {
+        await read({ sizes: { subscribers, seed: 6 } });
+        // Nothing that the sample org made is as young as this.
+        await org.controls.skipTime(3_600_000);
+        const listed = list.shown.find((one) => one.packages[0]?.licenseStatus === 'Active');
+        assert.ok(listed);
+        await refresh();
+        await org.controls.changeLicense(listed.orgId, { status: 'Suspended' });
+        assert.equal(await refresh(), 2, `of ${subscribers}`);
+        assert.equal(statusOf(listed.orgId), 'Suspended');
+        assert.equal(await refresh(), 1, 'and nothing more');
+        await org.dispose();
+      }
+      await start();
+    });
+
+    it('in any list that the LMO has', async () => {
+      const upgrade = { packageId: billing, version: '2.1.0' };
+      const cases = [
+        [{}, upgrade],
+        [{ licenseApp: false }, upgrade],
+        [{ packageSubscribers: false }, upgrade],
+        [{ partnerTenants: true }, upgrade],
+        // Partner tenants have no list of versions.
+        [
+          { licenseApp: false, packageSubscribers: false, partnerTenants: true },
+          { packageId: billing, seats: 77 },
+        ],
+      ] as const;
+      for (const [lists, licenseChange] of cases) {
+        await read({ lists });
+        await org.controls.skipTime(3_600_000);
+        const installed = (): unknown => {
+          const { versionId, version, seats } =
+            list.find(contoso)?.packages.find(({ packageId }) => packageId === billing) ?? {};
+          return { versionId, version, seats };
+        };
+        const before = installed();
+        await org.controls.changeLicense(contoso, licenseChange);
+        assert.equal(await refresh(), 2, JSON.stringify(lists));
+        assert.notDeepEqual(installed(), before, JSON.stringify(lists));
+        await org.dispose();
+      }
+      await start();
+    });
+
+    it('by coming and going', async () => {
+      await read();
+      await org.controls.skipTime(3_600_000);
+      const added = { subscriber: '00D9x0000NewOne', packageId: billing, version: '2.4.0', name: 'Proseware, Inc.' };
+      await org.controls.addLicense(added);
+      await org.controls.uninstallPackage(contoso);
+      await org.controls.deleteLicense('00D5g000HumonIn');
+      const names = namesOf(list.shown);
+      assert.ok(names.includes('Contoso Ltd') && names.includes('Humongous Insurance'));
+      assert.equal(await refresh(), 2);
+      const expected = [...names.filter((name) => !/Contoso|Humongous/.test(name)), 'Proseware, Inc.'];
+      assert.deepEqual(namesOf(list.shown).toSorted(compareNames), expected.sort(compareNames));
+      assert.equal(list.find(added.subscriber)?.packages[0]?.version, '2.4.0');
+    });
+
+    it('by more than can be told: the list is read anew', async () => {
+      await read({ sizes: { subscribers: 800, seed: 9 } });
+      await list.readMore();
+      const { mark } = list.snapshot ?? assert.fail('was read');
+      const longAgo = { ...mark, moments: { licenses: '2000-01-01T00:00:00.000Z' } };
+      const [changes, requests] = await counted(() => lmo.changes(longAgo));
+      assert.deepEqual([changes.isIncomplete, requests], [true, 1]);
+      const another = await new LmoSubscriberLists(http).changes({ ...mark, lmoOrgId: '00D000000000000EAA' });
+      assert.equal(another.isIncomplete, true, 'another LMO at the same address');
+    });
+
+    it('and the clock of this machine does not matter', async () => {
+      await read();
+      await org.controls.addFault(lmoOrgId(), { kind: 'clockSkew', milliseconds: 86_400_000 });
+      await org.controls.skipTime(3_600_000);
+      await org.controls.changeLicense(contoso, { status: 'Suspended' });
+      await refresh();
+      assert.equal(statusOf(contoso), 'Suspended');
+    });
+  });
+
+  it('say what the org refuses', async () => {
+    await start();
+    const faults = [
+      [{ kind: 'status', status: 503 }, 'orgBusy'],
+      [{ kind: 'html', status: 200 }, 'replyNotUnderstood'],
+      [{ kind: 'truncate', share: 0.3 }, 'foreignReply'],
+      [{ kind: 'status', status: 403, errorCode: 'API_DISABLED_FOR_ORG' }, 'apiDisabled'],
+    ] as const;
+    for (const [fault, code] of faults) {
+      await org.controls.addFault(lmoOrgId(), { ...fault, match: { path: '/composite' } });
+      assert.equal((await failureOf(lmo.page({ query: everySubscriber }))).code, code);
+      assert.equal((await failureOf(lmo.byId(['00D5g00Contoso1']))).code, code);
+      await org.controls.clearFaults();
+    }
+    await org.controls.revokeSessions(lmoOrgId());
+    for (const call of [
+      () => lmo.page({ query: everySubscriber }),
+      () => lmo.byId(['00D5g00Contoso1']),
+      () => lmo.changes({ lmoOrgId: lmoOrgId(), moments: { licenses: '2026-01-01T00:00:00.000Z' } }),
+      () => lmo.packages(),
+    ]) {
+      assert.equal((await failureOf(call())).code, 'orgSessionExpired');
+    }
   });
 });

@@ -100,7 +100,7 @@ describe('the manifest', () => {
     });
 
     it('have a title in title case and our category', () => {
-      const small = new Set(['a', 'an', 'and', 'as', 'in', 'of', 'on', 'or', 'the', 'to', 'with']);
+      const small = new Set(['a', 'an', 'and', 'as', 'from', 'in', 'of', 'on', 'or', 'the', 'to', 'with']);
       for (const { command, title, category } of contributes.commands) {
         const words = resolved(title).split(/[ -]/);
         assert.ok(words[0] !== '' && words.length > 0, `${command} has no title`);

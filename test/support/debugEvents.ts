@@ -54,11 +54,14 @@ export class DebugEvents {
 
   /** The `count`-th event that fits, once it is there. */
   async next(type: string, count = 1): Promise<DebugEventRecord> {
-    for (;;) {
-      const found = this.#events.filter(({ Type }) => Type === type)[count - 1];
-      if (found !== undefined) {
-        return found;
-      }
+    const found = (): DebugEventRecord | undefined => this.#events.filter(({ Type }) => Type === type)[count - 1];
+    await this.until(() => found() !== undefined);
+    return found() ?? this.next(type, count);
+  }
+
+  /** Settles once what has arrived is what is waited for. */
+  async until(arrived: () => boolean): Promise<void> {
+    while (!arrived()) {
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });

@@ -212,6 +212,46 @@ export class SampleOrgControl {
     return this.#post('/licenses/add', added);
   }
 
+  /** Writes debug logs as if requests had; answers their ids. */
+  async writeLogs(
+    orgId: string,
+    logs: {
+      readonly count?: number;
+      /** Of each text. */
+      readonly bytes?: number;
+      readonly username?: string;
+      readonly operation?: string;
+      readonly status?: string;
+      readonly location?: 'Monitoring' | 'SystemLog';
+    } = {},
+  ): Promise<readonly string[]> {
+    const reply = await this.#send('/logs/write', { orgId, ...logs });
+    const { written } = (await reply.json()) as { readonly written: readonly { readonly ids: readonly string[] }[] };
+    return written[0]?.ids ?? [];
+  }
+
+  /** Megabytes of debug logs that the org allows. */
+  setLogQuotas(orgId: string, quotas: { readonly stored?: number; readonly perQuarterHour?: number }): Promise<void> {
+    return this.#post('/logs/quotas', { orgId, ...quotas });
+  }
+
+  /** Somebody else traces a user; `locked`: nobody but them may change it. Answers the flag's id. */
+  async addTraceFlag(
+    orgId: string,
+    flag: {
+      readonly by: string;
+      readonly username?: string;
+      readonly minutes?: number;
+      readonly level?: string;
+      readonly debugLevel?: string;
+      readonly logType?: string;
+      readonly locked?: boolean;
+    },
+  ): Promise<string> {
+    const reply = await this.#send('/trace-flags/add', { orgId, ...flag });
+    return ((await reply.json()) as { readonly flags: readonly { readonly id: string }[] }).flags[0]?.id ?? '';
+  }
+
   /** Installs generated code, or that of another vendor. */
   installPackage(
     orgId: string,
@@ -293,6 +333,7 @@ export class SampleOrgControl {
       readonly honoursHitConditions?: boolean;
       readonly licenseRefusal?: 'rejected' | 'terminated';
       readonly pendingFor?: number;
+      readonly honoursRange?: boolean;
     },
   ): Promise<void> {
     return this.#post('/wire', { orgId, ...choices });

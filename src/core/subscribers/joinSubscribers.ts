@@ -1,5 +1,5 @@
 import { orgIdKey, toLongOrgId } from './orgId.ts';
-import { compareVersions, type PackageVersions } from './packageVersions.ts';
+import { compareVersions, type ListedPackage, type PackageVersions } from './packageVersions.ts';
 import type { Expiry, OrgKind, Seats, Subscriber, SubscriberPackage } from './subscriber.ts';
 import { compareNames } from './subscriber.ts';
 
@@ -166,14 +166,12 @@ function joinPackage(
   const listed = versions.package(packageId);
   const versionId = license?.versionId ?? install?.versionId ?? tenant?.versionId;
   const version = license?.version ?? versions.numberOf(versionId);
-  const latestVersion = listed?.latest?.number;
   return {
     packageId,
     name: license?.packageName ?? listed?.name ?? '',
     versionId,
     version,
-    latestVersion,
-    isBehind: version !== undefined && latestVersion !== undefined && compareVersions(version, latestVersion) < 0,
+    ...standing(version, listed),
     isInstalled:
       license === undefined ? (install?.isInstalled ?? tenant?.isInstalled ?? false) : !isUninstalled(license.status),
     licenseStatus: license?.status ?? tenant?.status,
@@ -181,6 +179,24 @@ function joinPackage(
     expires: license?.expires ?? tenant?.expires,
     installed: license?.installed ?? tenant?.installed,
   };
+}
+
+/** The same subscriber, compared with the versions that there are now. */
+export function comparedWith(subscriber: Subscriber, versions: PackageVersions): Subscriber {
+  const packages = subscriber.packages.map((one) => ({
+    ...one,
+    ...standing(one.version, versions.package(one.packageId)),
+  }));
+  return { ...subscriber, packages };
+}
+
+function standing(
+  version: string | undefined,
+  listed: ListedPackage | undefined,
+): Pick<SubscriberPackage, 'latestVersion' | 'isBehind'> {
+  const latestVersion = listed?.latest?.number;
+  const isBehind = version !== undefined && latestVersion !== undefined && compareVersions(version, latestVersion) < 0;
+  return { latestVersion, isBehind };
 }
 
 /** The 15 characters that tell packages apart, or the name where no id is known. */

@@ -26,22 +26,46 @@ export interface SubscriberPage {
   readonly total: number | undefined;
   /** Lists of the LMO that could not be read: what they alone know is missing. */
   readonly problems: readonly Failure[];
+  /** Where the changes begin that are not in here; undefined unless it was asked for. */
+  readonly changeMark: ChangeMark | undefined;
 }
 
 export interface PageRequest {
   readonly query: SubscriberQuery;
   readonly after?: PageMark | undefined;
-  /** Orgs to read besides: it costs no further request. */
+  /** Orgs to read besides: they come with the rest. */
   readonly besides?: readonly string[];
+  readonly wantsChangeMark?: boolean;
   readonly signal?: AbortSignal | undefined;
+}
+
+/** When each list of an LMO had changed last, by the LMO's own clock. */
+export interface ChangeMark {
+  /** The LMO itself: another org behind the same address has other changes. */
+  readonly lmoOrgId: string;
+  /** ISO texts by the names of the lists that can tell. */
+  readonly moments: Readonly<Record<string, string>>;
+}
+
+/** What has changed since a mark. */
+export interface SubscriberChanges {
+  /** Orgs, with the moment of the last change of each. */
+  readonly orgs: readonly { readonly orgId: string; readonly moment: string }[];
+  /** There are more than can be told, or no list can tell: all has to be read anew. */
+  readonly isIncomplete: boolean;
+  /** Versions of one's own packages came, or another is the latest. */
+  readonly hasNewVersions: boolean;
+  readonly mark: ChangeMark;
 }
 
 /** The subscribers of an LMO. There may be a hundred thousand, so they are found by the page. Rejections are `Failure`s. */
 export interface LmoSubscribers {
   page(request: PageRequest): Promise<SubscriberPage>;
-  /** Those of these orgs that are subscribers, and the production orgs of sandboxes among them. */
+  /** Those of these orgs that are subscribers. */
   byId(orgIds: readonly string[], signal?: AbortSignal): Promise<readonly Subscriber[]>;
-  /** One's own packages and their versions. */
+  /** Which subscribers came, went or changed since a mark. */
+  changes(since: ChangeMark, signal?: AbortSignal): Promise<SubscriberChanges>;
+  /** One's own packages and their versions: as they were last read, unless `changes` has said that there are new ones. */
   packages(signal?: AbortSignal): Promise<PackageVersions>;
 }
 

@@ -81,13 +81,17 @@ export class LmoFacts {
     return this.#versions ?? new PackageVersions([]);
   }
 
+  get hasVersions(): boolean {
+    return this.#versions !== undefined;
+  }
+
   /** Reads the packages where they are not known, with the rest, and with `besides`. */
   async read(orgIds: readonly string[], context: QueryContext, besides: readonly NamedQuery[] = []): Promise<Facts> {
     const wanted = new Map(orgIds.map((orgId) => [orgIdKey(orgId), orgId]));
     const parts = chunks([...wanted.values()], orgsInQuery);
-    const queries = parts.flatMap((part, index) => this.#factQueries(part, index));
-    const answers = await this.#queries.run([...queries, ...this.#versionQueries(), ...besides], context);
-    this.#objects.learn([...queries, ...this.#versionQueries()], answers);
+    const queries = [...parts.flatMap((part, index) => this.#factQueries(part, index)), ...this.#versionQueries()];
+    const answers = await this.#queries.run([...queries, ...besides], context);
+    this.#objects.learn(queries, answers);
     this.#versions ??= this.#packagesIn(answers);
     const recordsOf = (kind: string): readonly unknown[] =>
       parts.flatMap((_, index) => recordsIn(answers, `${kind}${index}`));
@@ -102,14 +106,12 @@ export class LmoFacts {
       versions: this.versions,
       sandboxes: new Map([...sandboxes].map(([key, pairs]) => [key, [...new Set(pairs.map(([, orgId]) => orgId))]])),
     });
-    return { subscribers, rows, problems: this.#objects.problemsIn(answers), answers };
+    return { subscribers, rows, problems: this.#objects.problemsIn(answers, queries), answers };
   }
 
-  /** Reads the packages again. */
-  async readVersions(context: QueryContext): Promise<PackageVersions> {
+  /** They have changed: whoever reads next reads them too. */
+  forgetVersions(): void {
     this.#versions = undefined;
-    await this.read([], context);
-    return this.versions;
   }
 
   #factQueries(orgIds: readonly string[], index: number): readonly NamedQuery[] {

@@ -4,6 +4,7 @@ import type { PackageVersions } from '../../core/subscribers/packageVersions.ts'
 import type { SubscriberFilters, SubscriberQuery } from '../../core/subscribers/subscriberQuery.ts';
 import { record, someText } from '../json.ts';
 import { allOf, anyOf, containing, quoted, someOf } from '../soql.ts';
+import { valueAt } from './valueAt.ts';
 
 // The lists of subscribers that an LMO may have, each with its own names for the same things. Here is how each is asked which orgs come next.
 
@@ -179,8 +180,4 @@ function bothLengths(ids: readonly string[]): readonly string[] {
 
 function wantsUninstalled({ licenseStatuses }: SubscriberFilters): boolean {
   return licenseStatuses.some((status) => status.toLowerCase() === 'uninstalled');
-}
-
-function valueAt(row: unknown, path: string): unknown {
-  return path.split('.').reduce<unknown>((value, name) => record<Record<string, unknown>>(value)[name], row);
 }

@@ -26,10 +26,11 @@ export class LmoObjects {
     }
   }
 
-  /** Why queries gave nothing, but for objects that the org does not have. */
-  problemsIn(answers: QueryAnswers): readonly Failure[] {
-    return [...answers.values()].filter(
-      (answer): answer is Failure => answer instanceof Failure && answer.code !== 'objectMissing',
-    );
+  /** Why these queries gave nothing, but for objects that the org does not have. */
+  problemsIn(answers: QueryAnswers, queries: readonly NamedQuery[]): readonly Failure[] {
+    return queries
+      .map(({ name }) => answers.get(name))
+      .filter((answer) => answer instanceof Failure)
+      .filter(({ code }) => code !== 'objectMissing');
   }
 }

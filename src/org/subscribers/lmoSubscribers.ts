@@ -3,13 +3,20 @@ import type { SubscriberRows } from '../../core/subscribers/joinSubscribers.ts';
 import { type NamedRows, type PageMark, takeInNameOrder, type TakenRows } from '../../core/subscribers/nameOrder.ts';
 import { orgIdKey } from '../../core/subscribers/orgId.ts';
 import type { PackageVersions } from '../../core/subscribers/packageVersions.ts';
-import type { LmoSubscribers, PageRequest, SubscriberPage } from '../../core/subscribers/ports.ts';
+import type {
+  ChangeMark,
+  LmoSubscribers,
+  PageRequest,
+  SubscriberChanges,
+  SubscriberPage,
+} from '../../core/subscribers/ports.ts';
 import { isInstalled, type Subscriber } from '../../core/subscribers/subscriber.ts';
 import { matchesFilters, narrows, type SubscriberQuery } from '../../core/subscribers/subscriberQuery.ts';
 import { notALicenseManagementOrg } from '../failures.ts';
 import type { OrgHttp } from '../http/orgHttp.ts';
 import { integer, record } from '../json.ts';
 import { CompositeQueries, type NamedQuery, type QueryAnswers, type QueryContext } from './compositeQueries.ts';
+import { LmoChanges } from './lmoChanges.ts';
 import { type Facts, LmoFacts, recordsIn } from './lmoFacts.ts';
 import { countQuery, findQuery, type FoundRow, foundRows, listsFor, type LmoListName, lmoLists } from './lmoLists.ts';
 import { LmoObjects } from './lmoObjects.ts';
@@ -30,17 +37,19 @@ export class LmoSubscriberLists implements LmoSubscribers {
   readonly #queries: CompositeQueries;
   readonly #objects = new LmoObjects();
   readonly #facts: LmoFacts;
+  readonly #changes: LmoChanges;
 
   constructor(http: OrgHttp) {
     this.#host = http.host;
     this.#queries = new CompositeQueries(http);
     this.#facts = new LmoFacts(this.#queries, this.#objects);
+    this.#changes = new LmoChanges(this.#queries, this.#objects);
   }
 
-  async page({ query, after, besides = [], signal }: PageRequest): Promise<SubscriberPage> {
+  async page({ query, after, besides = [], wantsChangeMark = false, signal }: PageRequest): Promise<SubscriberPage> {
     const context = { action: 'list subscribers', signal };
-    if (query.filters.onlyBehind && this.#facts.versions.packages.length === 0) {
-      await this.#facts.readVersions(context);
+    if (query.filters.onlyBehind) {
+      await this.packages(signal);
     }
     const found = new Map<string, Subscriber>();
     const others = new Map<string, Subscriber>();
@@ -48,11 +57,14 @@ export class LmoSubscriberLists implements LmoSubscribers {
     let mark = after ?? {};
     let total: number | undefined;
     let next: PageMark | undefined;
+    let changeMark: ChangeMark | undefined;
     for (let round = 0; round < mostRounds; round++) {
       const step = await this.#find(query, mark, round === 0 && after === undefined, context);
       const parents = step.rows.flatMap(({ parentOrgId }) => parentOrgId ?? []);
       const orgIds = [...step.taken.orgs.map(({ orgId }) => orgId), ...parents, ...(round === 0 ? besides : [])];
-      const facts = await this.#facts.read(orgIds, context, step.countLater);
+      const markQueries = round === 0 && wantsChangeMark ? this.#changes.markQueries() : [];
+      const facts = await this.#facts.read(orgIds, context, [...step.countLater, ...markQueries]);
+      changeMark ??= this.#changes.markIn(facts.answers);
       problems.push(...step.problems, ...facts.problems);
       total ??= step.total ?? totalIn(facts.answers);
       for (const subscriber of inPage(step, facts, query)) {
@@ -73,23 +85,31 @@ export class LmoSubscriberLists implements LmoSubscribers {
       next,
       total: next === undefined ? undefined : total,
       problems: distinct(problems),
+      changeMark,
     };
   }
 
   async byId(orgIds: readonly string[], signal?: AbortSignal): Promise<readonly Subscriber[]> {
-    const context = { action: 'list subscribers', signal };
-    const { subscribers, problems } = await this.#facts.read(orgIds, context);
+    const { subscribers, problems } = await this.#facts.read(orgIds, { action: 'list subscribers', signal });
     if (subscribers.size === 0 && problems[0] !== undefined) {
       throw problems[0];
     }
-    const parents = [...subscribers.values()].flatMap(({ parentOrgId }) => parentOrgId ?? []);
-    const unknown = parents.filter((orgId) => !subscribers.has(orgIdKey(orgId)));
-    const more = unknown.length === 0 ? undefined : await this.#facts.read(unknown, context);
-    return [...subscribers.values(), ...(more?.subscribers.values() ?? [])].filter(isInstalled);
+    return [...subscribers.values()].filter(isInstalled);
   }
 
-  packages(signal?: AbortSignal): Promise<PackageVersions> {
-    return this.#facts.readVersions({ action: 'list its packages', signal });
+  async changes(since: ChangeMark, signal?: AbortSignal): Promise<SubscriberChanges> {
+    const changes = await this.#changes.since(since, { action: 'list what has changed', signal });
+    if (changes.hasNewVersions) {
+      this.#facts.forgetVersions();
+    }
+    return changes;
+  }
+
+  async packages(signal?: AbortSignal): Promise<PackageVersions> {
+    if (!this.#facts.hasVersions) {
+      await this.#facts.read([], { action: 'list its packages', signal });
+    }
+    return this.#facts.versions;
   }
 
   async #find(query: SubscriberQuery, mark: PageMark, isFirst: boolean, context: QueryContext): Promise<Step> {
@@ -109,7 +129,7 @@ export class LmoSubscriberLists implements LmoSubscribers {
     const answers = await this.#queries.run([...queries, ...count(counted)], context);
     this.#objects.learn(queries, answers);
     const read = lists.filter((list) => !(answers.get(list) instanceof Failure));
-    const problems = this.#objects.problemsIn(answers);
+    const problems = this.#objects.problemsIn(answers, queries);
     if (read.length === 0 && lists.length > 0) {
       throw problems[0] ?? notALicenseManagementOrg(this.#host);
     }

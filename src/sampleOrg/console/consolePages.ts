@@ -33,10 +33,13 @@ export function overviewPage(
 ): ApiReply {
   const rows = users.map(
     ({ name: person, username, standing, ticket }) =>
-      `<li>${escapeHtml(person)} (${escapeHtml(username)}), ${escapeHtml(standing)} ${ticket === undefined ? '' : loginForm(ticket)}</li>`,
+      `<tr><td>${escapeHtml(person)}<br><small>${escapeHtml(username)}</small></td><td>${escapeHtml(standing)}</td><td>${ticket === undefined ? '' : loginForm(ticket)}</td></tr>`,
   );
   const access =
-    closed ?? (rows.length === 0 ? 'No user of this org has granted login access.' : `<ul>${rows.join('\n')}</ul>`);
+    closed ??
+    (rows.length === 0
+      ? 'No user of this org has granted login access.'
+      : `<table><thead><tr><th scope="col">User</th><th scope="col">Access</th><th scope="col"></th></tr></thead><tbody>\n${rows.join('\n')}\n</tbody></table>`);
   const body = `<h1>Subscriber Support Console</h1>
 <h2>${escapeHtml(name)}</h2>
 <dl><dt>Organization ID</dt><dd>${escapeHtml(organizationId)}</dd>

@@ -1,3 +1,4 @@
+import type { RunningUser } from '../apex/library/contract.ts';
 import { type ApiRequest, jsonBody } from '../http/apiRequest.ts';
 import { RestFailure } from '../http/failures.ts';
 import type { HostedOrg } from '../hostedOrg.ts';
@@ -57,6 +58,18 @@ export function textIn(body: Body, name: string, otherwise: string): string {
   }
   return value;
 }
+
+/** The user of an org that `username`, or another member of the body, names; the one who makes hand-offs when nobody is named. */
+export function userIn(call: ControlCall, org: HostedOrg, name = 'username'): RunningUser {
+  const user = org.userNamed(textIn(bodyOf(call), name, org.user.username));
+  if (user === undefined) {
+    throw userUnknown();
+  }
+  return user;
+}
+
+export const userUnknown = (): RestFailure =>
+  new RestFailure(404, { message: 'The org has no user of that name.', errorCode: 'NOT_FOUND' });
 
 export function requiredText(body: Body, name: string): string {
   const value = textIn(body, name, '');

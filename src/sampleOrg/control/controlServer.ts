@@ -6,6 +6,7 @@ import type { ControlCall } from './controlCall.ts';
 import { debuggingCalls } from './debuggingCalls.ts';
 import { faultCalls } from './faultCalls.ts';
 import { licenseCalls } from './licenseCalls.ts';
+import { logCalls } from './logCalls.ts';
 import { packageCalls } from './packageCalls.ts';
 import { signInCalls } from './signInCalls.ts';
 import { statusCalls } from './statusCalls.ts';
@@ -27,6 +28,7 @@ export class ControlServer {
       signInCalls,
       licenseCalls,
       packageCalls,
+      logCalls,
       debuggingCalls,
       statusCalls,
       faultCalls,

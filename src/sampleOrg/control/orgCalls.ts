@@ -1,11 +1,18 @@
-import type { RunningUser } from '../apex/library/contract.ts';
 import { type ApiReply, jsonReply, noContent } from '../http/apiReply.ts';
-import { RestFailure } from '../http/failures.ts';
 import type { RouteTable } from '../http/router.ts';
 import type { HostedOrg } from '../hostedOrg.ts';
 import { handOff } from '../handOff.ts';
 import { setSupportRights } from '../records/supportRights.ts';
-import { bodyOf, type ControlCall, flagIn, inputRefused, numberIn, textIn, wantedOrgs } from './controlCall.ts';
+import {
+  bodyOf,
+  type ControlCall,
+  flagIn,
+  inputRefused,
+  numberIn,
+  userIn,
+  userUnknown,
+  wantedOrgs,
+} from './controlCall.ts';
 
 const day = 86_400_000;
 /** Milliseconds: what is skipped is lived through from timer to timer. */
@@ -38,7 +45,7 @@ export const orgCalls: RouteTable<ControlCall> = {
     const body = bodyOf(call);
     const days = body.days === undefined ? 7 : numberIn(body, 'days', longestGrant);
     const handOffs = openOrgs(call).map((org) => {
-      const user = grantingUser(call, org);
+      const user = userIn(call, org);
       org.loginAccess.give(days, user);
       return { orgId: org.organizationId, handOff: handOff(org, org.logInPublisher(user)) };
     });
@@ -47,32 +54,32 @@ export const orgCalls: RouteTable<ControlCall> = {
   'POST /grants/change': (call) => {
     const days = numberIn(bodyOf(call), 'days', longestGrant);
     for (const org of openOrgs(call)) {
-      org.loginAccess.change(days, grantingUser(call, org));
+      org.loginAccess.change(days, userIn(call, org));
     }
     return noContent;
   },
   'POST /grants/revoke': (call) => {
     for (const org of openOrgs(call)) {
-      org.loginAccess.revoke(grantingUser(call, org));
+      org.loginAccess.revoke(userIn(call, org));
     }
     return noContent;
   },
   'POST /grants/expire': (call) => {
     for (const org of openOrgs(call)) {
-      org.loginAccess.expire(grantingUser(call, org));
+      org.loginAccess.expire(userIn(call, org));
     }
     return noContent;
   },
   'POST /grants/administrators-only': (call) => {
     for (const org of openOrgs(call)) {
-      org.loginAccess.restrictToAdministrators(grantingUser(call, org));
+      org.loginAccess.restrictToAdministrators(userIn(call, org));
     }
     return noContent;
   },
   'POST /permissions': (call) => {
     const body = bodyOf(call);
     for (const org of wantedOrgs(call)) {
-      setSupportRights(org.records, grantingUser(call, org).id, {
+      setSupportRights(org.records, userIn(call, org).id, {
         viewSetup: flagIn(body, 'viewSetup'),
         viewAllData: flagIn(body, 'viewAllData'),
       });
@@ -96,8 +103,9 @@ export const orgCalls: RouteTable<ControlCall> = {
   },
   'POST /wire': (call): ApiReply => {
     const body = bodyOf(call);
-    for (const { debugging } of wantedOrgs(call)) {
+    for (const { debugging, conditions } of wantedOrgs(call)) {
       const { choices } = debugging;
+      conditions.honoursRange = flagIn(body, 'honoursRange') ?? conditions.honoursRange;
       choices.chunkSize = typeof body.chunkSize === 'number' ? Math.max(1, body.chunkSize) : choices.chunkSize;
       choices.bracketedElements =
         typeof body.bracketedElements === 'boolean' ? body.bracketedElements : choices.bracketedElements;
@@ -125,19 +133,6 @@ function openOrgs(call: ControlCall): readonly HostedOrg[] {
   }
   return open;
 }
-
-/** The user that `username` names; the one who makes hand-offs when nobody is named. */
-function grantingUser(call: ControlCall, org: HostedOrg): RunningUser {
-  const username = textIn(bodyOf(call), 'username', org.user.username);
-  const user = org.userNamed(username);
-  if (user === undefined) {
-    throw userUnknown();
-  }
-  return user;
-}
-
-const userUnknown = (): RestFailure =>
-  new RestFailure(404, { message: 'The org has no user of that name.', errorCode: 'NOT_FOUND' });
 
 function stateOf(org: HostedOrg): object {
   const session = org.debugging.active;

@@ -31,6 +31,8 @@ const failure = (status: number, errorCode: string, message: string, fields?: re
 
 export const sessionInvalid = (): RestFailure => failure(401, 'INVALID_SESSION_ID', 'Session expired or invalid');
 export const resourceNotFound = (): RestFailure => failure(404, 'NOT_FOUND', 'The requested resource does not exist');
+export const insufficientAccess = (): RestFailure =>
+  failure(403, 'INSUFFICIENT_ACCESS_OR_READONLY', 'insufficient access rights on object id');
 export const methodNotAllowed = (method: string, allowed: readonly string[]): RestFailure =>
   failure(405, 'METHOD_NOT_ALLOWED', `HTTP Method '${method}' not allowed. Allowed are ${allowed.join(',')}`);
 export const mediaTypeNotSupported = (type: string): RestFailure =>

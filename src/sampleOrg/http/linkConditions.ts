@@ -2,6 +2,8 @@
 export class LinkConditions {
   /** Milliseconds added to every reply. */
   latency = 0;
+  /** Whether the text of a log can be asked for in parts: no document says that orgs do. */
+  honoursRange = false;
   readonly #counts = new Map<string, number>();
 
   /** `kind`: which API a request was for. */

@@ -3,14 +3,19 @@ import type { RunningUser } from '../apex/library/contract.ts';
 import { ApexDatetime } from '../apex/values/datetime.ts';
 import type { StoredRecord } from '../data/contract.ts';
 import type { CollectedLogs } from '../data/seed/contract.ts';
+import { generatedLogText } from '../data/seed/generatedLogText.ts';
 import { headerCallsExceeded } from '../http/failures.ts';
 import type { OrgRecords } from '../records/orgRecords.ts';
+import { randomOf } from '../seededRandom.ts';
 import { LogBodies } from './logBodies.ts';
 import { isLogLevel, logCategories, LogLevels } from './logLevels.ts';
 import { RequestLog, type TracedSource } from './requestLog.ts';
 
 export const loggingChannel = '/systemTopic/Logging';
 const apiVersion = '66.0';
+
+/** Of the texts of written logs. */
+const writtenSeed = 0x10965;
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
@@ -30,7 +35,7 @@ const defaultQuotas: LogQuotas = { stored: 1_000 * megabyte, perQuarterHour: 1_0
 
 /** Milliseconds that a log is kept, by where it is. */
 const retention = { Monitoring: 7 * day, SystemLog: day } as const;
-type Location = keyof typeof retention;
+export type Location = keyof typeof retention;
 
 export interface FinishedLog {
   /** `/services/data/v67.0/tooling/executeAnonymous/`, `QueueableHandler`, … */
@@ -38,6 +43,15 @@ export interface FinishedLog {
   /** `Success`, or the text of the exception. */
   readonly status: string;
   readonly application: string;
+}
+
+/** A log that no request wrote: it is there because a test or a demonstration wants it. */
+export interface WrittenLog extends FinishedLog {
+  readonly user: RunningUser;
+  /** Of its text. */
+  readonly bytes: number;
+  readonly location: Location;
+  readonly milliseconds: number;
 }
 
 /** What a request asks of its log. */
@@ -70,13 +84,16 @@ export interface DebugLogsOptions {
 /** Writes and keeps the debug logs of one org: for users that have an active trace flag, at the levels of its DebugLevel. */
 export class DebugLogs {
   readonly #options: DebugLogsOptions;
-  readonly #quotas: LogQuotas;
+  #quotas: LogQuotas;
   readonly #bodies = new LogBodies();
   /** When calls asked for their log in a header. */
   readonly #headerCalls: number[] = [];
   /** Sizes of the logs of the last quarter of an hour. */
   readonly #recent: { readonly at: number; readonly bytes: number }[] = [];
   #sourceIds: ReadonlyMap<string, string> | undefined;
+  #written = 0;
+  /** Trace flags that only whoever made them may change. */
+  readonly ownFlags = new Set<string>();
 
   constructor(options: DebugLogsOptions) {
     this.#options = options;
@@ -116,28 +133,53 @@ export class DebugLogs {
     if (location === undefined) {
       return undefined;
     }
-    const { records, clock, publish } = this.#options;
     const text = log.toBuffer();
-    const id = records.insert('ApexLog', {
+    const milliseconds = Math.round(performance.now() - beganAt);
+    const row = { operation, status, application, user, location, milliseconds, bytes: text.length };
+    const id = this.#insertRow(row, log.startedAt);
+    this.#bodies.put(id, text);
+    this.#announce(id, row);
+    return id;
+  }
+
+  /** Writes a log as if a request had; answers its id. Its text is generated when somebody asks for it. */
+  write(log: WrittenLog): string {
+    const startedAt = this.#options.clock.now();
+    const id = this.#insertRow(log, startedAt);
+    const seed = ++this.#written;
+    this.#bodies.putMade(id, () =>
+      generatedLogText({ ...log, startedAt, length: log.bytes }, randomOf(writtenSeed, seed)),
+    );
+    this.#announce(id, log);
+    return id;
+  }
+
+  #insertRow(log: WrittenLog, startedAt: number): string {
+    const { user, operation, status } = log;
+    return this.#options.records.insert('ApexLog', {
       LogUserId: user.id,
-      Application: application,
-      DurationMilliseconds: Math.round(performance.now() - beganAt),
-      Location: location,
-      LogLength: text.length,
+      Application: log.application,
+      DurationMilliseconds: log.milliseconds,
+      Location: log.location,
+      LogLength: log.bytes,
       Operation: operation.slice(0, 80),
       Request: operation.startsWith('/') ? 'API' : 'Application',
       RequestIdentifier: crypto.randomUUID(),
-      StartTime: new Date(log.startedAt).toISOString(),
+      // In whole seconds, as all that orgs date records by.
+      StartTime: new Date(Math.floor(startedAt / 1000) * 1000).toISOString(),
       Status: status.slice(0, 255),
     });
-    this.#bodies.put(id, text);
+  }
+
+  /** Tells those who listen, and remembers when the log is over. */
+  #announce(id: string, { location, bytes }: WrittenLog): void {
+    const { clock, publish } = this.#options;
     this.#bodies.expire(
       id,
       clock.schedule(retention[location], () => this.#expire(id)),
     );
     publish(loggingChannel, { Id: id });
-    this.#countBytes(text.length);
-    return id;
+    this.#countBytes(bytes);
   }
 
   /** UTF-8. Undefined when there is no such log. */
@@ -158,6 +200,11 @@ export class DebugLogs {
   /** The row is gone; so is the text. */
   forget(id: string): void {
     this.#bodies.delete(id);
+  }
+
+  /** What is allowed from now on. */
+  setQuotas(quotas: Partial<LogQuotas>): void {
+    this.#quotas = { ...this.#quotas, ...quotas };
   }
 
   /** Bytes of all logs where they are too many for trace flags to be added or edited. */

@@ -5,6 +5,8 @@ import type { OrgCall } from '../http/orgCall.ts';
 import type { Handler, RouteTable } from '../http/router.ts';
 import { rightsOf } from '../rest/callerView.ts';
 
+const headers = { 'Content-Type': 'text/plain;charset=UTF-8' };
+
 const body: Handler<OrgCall> = async (call, { id = '' }) => {
   const { org, request } = call;
   const row = org.records.find('ApexLog', id);
@@ -15,23 +17,23 @@ const body: Handler<OrgCall> = async (call, { id = '' }) => {
   if (text === undefined) {
     throw noSuchRecord(id);
   }
-  return rangeReply(text, request.headers.range);
+  return org.conditions.honoursRange ? rangeReply(text, request.headers.range) : { status: 200, headers, body: text };
 };
 
 /** A range of bytes where the caller asks for one (RFC 9110, 14.2), or everything. A header that makes no sense is ignored. */
 function rangeReply(text: Buffer, range: string | undefined): ApiReply {
-  const headers = { 'Content-Type': 'text/plain;charset=UTF-8', 'Accept-Ranges': 'bytes' };
+  const inParts = { ...headers, 'Accept-Ranges': 'bytes' };
   const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(range ?? '') ?? [];
   if (first === '' && last === '') {
-    return { status: 200, headers, body: text };
+    return { status: 200, headers: inParts, body: text };
   }
   const start = first === '' ? Math.max(0, text.length - Number(last)) : Number(first);
   const end = first === '' || last === '' ? text.length - 1 : Math.min(Number(last), text.length - 1);
   return start > end
-    ? { status: 416, headers: { ...headers, 'Content-Range': `bytes */${text.length}` } }
+    ? { status: 416, headers: { ...inParts, 'Content-Range': `bytes */${text.length}` } }
     : {
         status: 206,
-        headers: { ...headers, 'Content-Range': `bytes ${start}-${end}/${text.length}` },
+        headers: { ...inParts, 'Content-Range': `bytes ${start}-${end}/${text.length}` },
         body: text.subarray(start, end + 1),
       };
 }

@@ -1,6 +1,7 @@
 import { ApexDatetime } from '../apex/values/datetime.ts';
-import { RestFailure, operationNotSupported } from '../http/failures.ts';
+import { insufficientAccess, operationNotSupported, RestFailure } from '../http/failures.ts';
 import type { Org } from '../http/orgCall.ts';
+import type { OrgSession } from '../http/orgSessions.ts';
 import type { ObjectRules } from '../rest/objectRules.ts';
 import type { FieldValues } from '../records/orgRecords.ts';
 import { valueToJson } from '../records/recordJson.ts';
@@ -31,12 +32,17 @@ export const traceRules: ObjectRules = {
       return org.records.insert('TraceFlag', { ...values, ...dates }, session.user);
     },
     update: ({ org, session }, id, values) => {
+      requireOwn(org, session, id);
       const field = (name: string): unknown => values[name] ?? org.records.valueOf('TraceFlag', id, name);
       const merged = Object.fromEntries(
         ['TracedEntityId', 'LogType', 'StartDate', 'ExpirationDate'].map((name) => [name, field(name)]),
       );
       check(org, { window: windowOf(org, merged), ownId: id });
       org.records.update('TraceFlag', id, values, session.user);
+    },
+    remove: ({ org, session }, id) => {
+      requireOwn(org, session, id);
+      org.records.remove('TraceFlag', id, session.user);
     },
   },
   ApexLog: {
@@ -52,6 +58,13 @@ export const traceRules: ObjectRules = {
     },
   },
 };
+
+/** Some flags are their makers' alone. */
+function requireOwn(org: Org, { user }: OrgSession, id: string): void {
+  if (org.logs.ownFlags.has(id) && org.records.valueOf('TraceFlag', id, 'CreatedById') !== user.id) {
+    throw insufficientAccess();
+  }
+}
 
 /** Without a start, a flag starts when it is made; without an end, half an hour after. */
 function windowOf(org: Org, values: FieldValues): Window {
@@ -94,7 +107,10 @@ function check(org: Org, { window, ownId }: { readonly window: Window; readonly 
     );
   });
   if (overlapping) {
-    throw refused('This entity is already being traced.', 'TracedEntityId');
+    throw refused(
+      "This entity is already being traced by a trace flag with a start and expiration date that overlap this trace flag's start and expiration date.: Traced Entity ID",
+      'TracedEntityId',
+    );
   }
 }
 

@@ -5,7 +5,7 @@ import { isFailed } from '../../core/debugLogs/logFilter.ts';
 import type { DebugLogEntry } from '../../core/debugLogs/ports.ts';
 import { orgLine } from '../base/orgText.ts';
 import { commandOf, factsTooltip, folderItem } from '../base/treeItems.ts';
-import type { BranchNode, SubscriberBranch } from '../subscribers/subscriberBranch.ts';
+import type { BranchNode, SubscriberBranch, SubscriberMark } from '../subscribers/subscriberBranch.ts';
 import type { ListedSubscriber, SubscriberDirectory } from '../subscribers/subscriberDirectory.ts';
 import type { DebugLogs } from './debugLogs.ts';
 import type { LogFiles, StoredLog } from './logFiles.ts';
@@ -103,6 +103,11 @@ export class DebugLogsBranch implements SubscriberBranch<DebugLogsNode> {
       case 'failed':
         return failedItem(orgId, line.message);
     }
+  }
+
+  mark({ orgId }: ListedSubscriber): SubscriberMark | undefined {
+    const count = this.#logs.unreadCount(orgId);
+    return count === 0 ? undefined : { text: l10n.t('{0} new logs', count), count };
   }
 
   async subscriberWords({ orgId }: ListedSubscriber): Promise<readonly string[]> {

@@ -1,6 +1,6 @@
 import { l10n, ThemeIcon, TreeItem } from 'vscode';
 import { commandOf } from '../base/treeItems.ts';
-import type { BranchNode, SubscriberBranch } from '../subscribers/subscriberBranch.ts';
+import type { BranchNode, SubscriberBranch, SubscriberMark } from '../subscribers/subscriberBranch.ts';
 import type { ListedSubscriber } from '../subscribers/subscriberDirectory.ts';
 import type { DebugSessions } from './debugSessions.ts';
 import { describePhase } from './sessionStatusBar.ts';
@@ -40,5 +40,9 @@ export class DebugSessionBranch implements SubscriberBranch<DebugSessionNode> {
 
   subscriberWords({ orgId, entered, isSandbox }: ListedSubscriber): readonly string[] {
     return entered !== undefined && isSandbox && !this.#sessions.runsIn(orgId) ? ['debuggable'] : [];
+  }
+
+  mark({ orgId }: ListedSubscriber): SubscriberMark | undefined {
+    return this.#sessions.runsIn(orgId) ? { text: l10n.t('debugging') } : undefined;
   }
 }

@@ -13,7 +13,7 @@ import { isOrgId } from '../../core/subscribers/orgId.ts';
 import type { Entrance } from '../loginAccess/entrance.ts';
 import { failures } from '../base/failures.ts';
 import { debugType } from './launchConfiguration.ts';
-import { pickSubscriber } from '../subscribers/pickSubscriber.ts';
+import type { SubscriberPicker } from '../subscribers/pickSubscriber.ts';
 import type { SubscriberDirectory } from '../subscribers/subscriberDirectory.ts';
 import { orgLine } from '../base/orgText.ts';
 
@@ -29,21 +29,21 @@ export interface LocalSession {
 export class LaunchConfigurationProvider implements DebugConfigurationProvider {
   readonly #directory: SubscriberDirectory;
   readonly #entrance: Entrance;
+  readonly #picker: SubscriberPicker;
   readonly #localSession: () => LocalSession | undefined;
-  readonly #beforeOrg: () => void;
   readonly #showFailure: (error: unknown) => void;
 
   constructor(
     directory: SubscriberDirectory,
     entrance: Entrance,
+    picker: SubscriberPicker,
     localSession: () => LocalSession | undefined,
-    beforeOrg: () => void,
     showFailure: (error: unknown) => void,
   ) {
     this.#directory = directory;
     this.#entrance = entrance;
+    this.#picker = picker;
     this.#localSession = localSession;
-    this.#beforeOrg = beforeOrg;
     this.#showFailure = showFailure;
   }
 
@@ -74,7 +74,6 @@ export class LaunchConfigurationProvider implements DebugConfigurationProvider {
     given: DebugConfiguration,
   ): Promise<DebugConfiguration | undefined | null> {
     try {
-      this.#beforeOrg();
       return await this.#complete(given);
     } catch (error) {
       if (!(error instanceof CancellationError)) {
@@ -118,11 +117,12 @@ export class LaunchConfigurationProvider implements DebugConfigurationProvider {
       return only.orgId;
     }
     const sandboxes = subscribers.filter(({ isSandbox }) => isSandbox);
-    if (sandboxes.length === 0) {
+    // An LMO may have more than is known here.
+    if (sandboxes.length === 0 && this.#directory.lmo === undefined) {
       const entered = await this.#entrance.enterAsked();
       return entered.organization.organizationId;
     }
-    return pickSubscriber(sandboxes, l10n.t('Debug a Subscriber'));
+    return this.#picker.pick({ title: l10n.t('Debug a Subscriber'), of: 'sandboxes' });
   }
 }
 

@@ -15,8 +15,6 @@ export interface LmoDirectory {
   /** Rejects with a `Failure`, and then lists what it did before. Answers false where another LMO was connected meanwhile. */
   connectLmo(lmo: LicenseManagementOrg): Promise<boolean>;
   forgetLmo(): void;
-  /** Reads again what the connected LMO and entered orgs say. */
-  refresh(): Promise<void>;
 }
 
 export interface LmoConnectionParts {
@@ -74,12 +72,7 @@ export class LmoConnection implements Disposable {
 
   /** Whether this window is signed in to an LMO, as far as it knows. */
   isOpen(lmo: KnownLmo): boolean {
-    return this.#open.has(lmo.instanceUrl) && !this.hasEnded(lmo);
-  }
-
-  /** Whether an LMO has refused what it was last signed in with. */
-  hasEnded({ instanceUrl }: KnownLmo): boolean {
-    return this.#ended?.lmo.instanceUrl === instanceUrl;
+    return this.#open.has(lmo.instanceUrl);
   }
 
   /** Lists the subscribers of an LMO that was just signed in to. One that does not answer leaves the connection as it was. */
@@ -91,9 +84,6 @@ export class LmoConnection implements Disposable {
 
   /** Lists the subscribers of a known LMO. Answers false where it has to be signed in to again. */
   async switchTo(lmo: KnownLmo): Promise<boolean> {
-    if (this.hasEnded(lmo)) {
-      return false;
-    }
     const open = this.#open.get(lmo.instanceUrl) ?? (await this.#openKept(lmo));
     if (open === undefined) {
       return false;
@@ -131,7 +121,7 @@ export class LmoConnection implements Disposable {
     const signIn = this.#open.get(lmo.instanceUrl)?.signIn ?? (await store.load(lmo));
     this.#open.delete(lmo.instanceUrl);
     await store.forget(lmo);
-    if (this.hasEnded(lmo)) {
+    if (this.#ended?.lmo.instanceUrl === lmo.instanceUrl) {
       this.#ended = undefined;
     }
     if (this.#isCurrent(lmo)) {
@@ -160,18 +150,10 @@ export class LmoConnection implements Disposable {
     }
   }
 
-  /** Asks the current LMO again. Where going back to it has failed, that is tried again. */
-  async refresh(): Promise<void> {
-    const { directory } = this.#parts;
-    const [lmo, isConnected] = [this.#current, directory.lmo !== undefined];
-    if (lmo !== undefined && !isConnected) {
-      await this.switchTo(lmo);
-    }
-    await directory.refresh();
-    if (isConnected && this.#isSignedOut) {
-      // It was signed in to in another window.
-      this.#ended = undefined;
-      this.#setCurrent(lmo, false);
+  /** The current LMO has answered. */
+  noteAnswer(): void {
+    if (this.#isSignedOut && this.#parts.directory.lmo !== undefined) {
+      this.#setCurrent(this.#current, false);
     }
   }
 

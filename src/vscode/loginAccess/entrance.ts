@@ -30,6 +30,10 @@ export class Entrance {
   /** Going back into remembered orgs. */
   #restoring: Promise<void> | undefined;
   readonly #left = new EventEmitter<string>();
+  readonly #didEnter = new EventEmitter<EnteredOrg>();
+
+  /** The user has entered an org; going back to remembered ones does not count. */
+  readonly onDidEnter = this.#didEnter.event;
 
   /** The user has forgotten the hand-off to the org with this id. One that has expired is not meant: a fresh one is to follow. */
   readonly onDidLeave = this.#left.event;
@@ -61,6 +65,7 @@ export class Entrance {
       throw new CancellationError();
     }
     this.#entered.admit(seen);
+    this.#didEnter.fire(seen);
     await this.#store.save(organizationId, handOff);
     const clipboardCleared = text !== undefined && (await clearClipboard(text));
     if (isAnother) {

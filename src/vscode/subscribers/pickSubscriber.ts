@@ -1,35 +1,186 @@
-import { l10n, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
+import {
+  commands,
+  l10n,
+  type QuickInputButton,
+  type QuickPick,
+  type QuickPickItem,
+  QuickPickItemKind,
+  ThemeIcon,
+  window,
+} from 'vscode';
+import type { Clock } from '../../core/base/clock.ts';
+import { DisposableStore } from '../../core/base/disposable.ts';
+import type { Grant } from '../../core/loginAccess/grant.ts';
+import { orgIdKey } from '../../core/subscribers/orgId.ts';
+import { SearchAsTyped } from '../../core/subscribers/searchAsTyped.ts';
+import { noFilters, type SubscriberFilters } from '../../core/subscribers/subscriberQuery.ts';
 import { answered } from '../base/answered.ts';
 import { orgLine } from '../base/orgText.ts';
-import type { ListedSubscriber } from './subscriberDirectory.ts';
+import type { CommandId } from '../commandTable.ts';
+import type { PinnedSubscribers } from './pinnedSubscribers.ts';
+import type { ListedSubscriber, SubscriberDirectory } from './subscriberDirectory.ts';
+import { subscriberFacts } from './subscriberTexts.ts';
 
-/** Lets the user choose a subscriber, those that were entered first. */
-export async function pickSubscriber(subscribers: readonly ListedSubscriber[], title: string): Promise<string> {
-  const entered = subscribers.filter((listed) => listed.entered !== undefined);
-  const others = subscribers.filter((listed) => listed.entered === undefined);
-  const items: (QuickPickItem & { orgId: string })[] = [
-    ...separated(l10n.t('entered'), entered),
-    ...separated(l10n.t('needs a hand-off'), others),
-  ];
-  const picked = await window.showQuickPick(items, {
-    title,
-    placeHolder: l10n.t('Which subscriber?'),
-    matchOnDescription: true,
-    ignoreFocusOut: true,
-  });
-  return answered(picked).orgId;
+export interface SubscriberPickerParts {
+  readonly directory: SubscriberDirectory;
+  readonly pinned: PinnedSubscribers;
+  readonly rememberedGrant: (orgId: string) => Grant;
+  readonly clock: Clock;
 }
 
-function separated(label: string, subscribers: readonly ListedSubscriber[]): (QuickPickItem & { orgId: string })[] {
-  if (subscribers.length === 0) {
-    return [];
+export interface PickRequest {
+  readonly title: string;
+  /** Left out: any subscriber, also of those that are on no page yet. */
+  readonly of?: 'entered' | 'sandboxes';
+}
+
+interface SubscriberItem extends QuickPickItem {
+  readonly orgId: string;
+}
+
+interface ItemButton extends QuickInputButton {
+  readonly command: CommandId;
+}
+
+/** So many of what is known are shown before anybody has typed. */
+const mostShown = 200;
+
+/** Lets the user pick a subscriber: favorites and the last ones first, and the LMO is searched while they type. */
+export class SubscriberPicker {
+  readonly #parts: SubscriberPickerParts;
+
+  constructor(parts: SubscriberPickerParts) {
+    this.#parts = parts;
   }
-  return [
-    { label, kind: QuickPickItemKind.Separator, orgId: '' },
-    ...subscribers.map(({ orgId, name, isSandbox }) => ({
-      label: orgLine(name),
-      description: `${isSandbox ? l10n.t('sandbox') : l10n.t('production')} · ${orgLine(orgId, 18)}`,
+
+  /** Answers the org id of the one that was picked. */
+  async pick(request: PickRequest): Promise<string> {
+    const box = window.createQuickPick<SubscriberItem>();
+    box.title = request.title;
+    box.placeholder = l10n.t('Part of a name or an org id');
+    box.matchOnDescription = true;
+    box.matchOnDetail = true;
+    box.ignoreFocusOut = true;
+    const store = new DisposableStore();
+    store.add(box);
+    let found: readonly ListedSubscriber[] = [];
+    const show = (): void => {
+      const active = box.activeItems[0]?.orgId;
+      box.items = this.#items(found, request);
+      box.activeItems = box.items.filter(({ orgId, kind }) => kind !== QuickPickItemKind.Separator && orgId === active);
+    };
+    const search = this.#searchInto(box, request, (results) => {
+      found = results;
+      show();
+    });
+    try {
+      const picked = await new Promise<SubscriberItem | undefined>((resolve) => {
+        if (search !== undefined) {
+          store.add(search);
+          store.add(box.onDidChangeValue((text) => search.type(text)));
+        }
+        store.add(
+          box.onDidTriggerItemButton(({ item, button }) => void runButton(button as ItemButton, item.orgId, box)),
+        );
+        store.add(this.#parts.pinned.onDidChange(show));
+        store.add(box.onDidAccept(() => resolve(box.selectedItems[0])));
+        store.add(box.onDidHide(() => resolve(undefined)));
+        show();
+        box.show();
+      });
+      return answered(picked).orgId;
+    } finally {
+      store.dispose();
+    }
+  }
+
+  /** Orgs that were entered are all known here; of others the LMO knows more. */
+  #searchInto(
+    box: QuickPick<SubscriberItem>,
+    { of }: PickRequest,
+    onResult: (found: readonly ListedSubscriber[]) => void,
+  ): SearchAsTyped<readonly ListedSubscriber[]> | undefined {
+    const { directory, clock } = this.#parts;
+    const { list } = directory;
+    if (list === undefined || directory.lmo === undefined || of === 'entered') {
+      return undefined;
+    }
+    const filters: SubscriberFilters = of === 'sandboxes' ? { ...noFilters, kind: 'sandbox' } : noFilters;
+    return new SearchAsTyped<readonly ListedSubscriber[]>(clock, {
+      search: async (text, signal) => {
+        const subscribers = text.trim() === '' ? [] : await list.look({ text, filters }, signal);
+        return subscribers.flatMap(({ orgId }) => directory.find(orgId) ?? []);
+      },
+      onResult,
+      onFailure: (error) => {
+        box.title = error instanceof Error ? error.message : String(error);
+      },
+      onBusy: (isBusy) => {
+        box.busy = isBusy;
+      },
+    });
+  }
+
+  #items(found: readonly ListedSubscriber[], { of }: PickRequest): readonly SubscriberItem[] {
+    const { directory, pinned } = this.#parts;
+    const { favorites, recent } = pinned.current;
+    const isCandidate = ({ isSandbox, entered }: ListedSubscriber): boolean =>
+      of === undefined || (of === 'entered' ? entered !== undefined : isSandbox);
+    const known = directory.subscribers.filter(isCandidate);
+    const used = new Set<string>();
+    const group = (label: string, some: readonly ListedSubscriber[]): readonly SubscriberItem[] => {
+      const fresh = some.filter((listed) => isCandidate(listed) && !used.has(orgIdKey(listed.orgId)));
+      for (const { orgId } of fresh) {
+        used.add(orgIdKey(orgId));
+      }
+      const separator = { label, kind: QuickPickItemKind.Separator, orgId: '' };
+      return fresh.length === 0 ? [] : [separator, ...fresh.map((listed) => this.#item(listed))];
+    };
+    const findAll = (orgIds: readonly string[]): readonly ListedSubscriber[] =>
+      orgIds.flatMap((orgId) => directory.find(orgId) ?? []);
+    return [
+      ...group(l10n.t('favorites'), findAll(favorites)),
+      ...group(l10n.t('recent'), findAll(recent)),
+      ...group(
+        l10n.t('entered'),
+        known.filter(({ entered }) => entered !== undefined),
+      ),
+      ...group(l10n.t('found in your LMO'), found),
+      ...group(l10n.t('subscribers'), known.slice(0, mostShown)),
+    ];
+  }
+
+  #item(listed: ListedSubscriber): SubscriberItem {
+    const { pinned, rememberedGrant } = this.#parts;
+    const { orgId, name, subscriber, entered } = listed;
+    const grant = entered?.grant ?? rememberedGrant(orgId);
+    const company = subscriber?.company === name ? undefined : subscriber?.company;
+    return {
+      label: orgLine(name, 80) || orgId,
+      description: subscriberFacts(listed, { grant, marks: [] }).join(' · '),
+      // What the LMO may have found it by stands somewhere: the editor hides what does not hold what was typed.
+      detail: [orgLine(orgId, 18), company && orgLine(company, 60), subscriber?.instanceName]
+        .filter((fact) => fact !== undefined)
+        .join(' · '),
       orgId,
-    })),
-  ];
+      buttons: [
+        itemButton('key', l10n.t('Paste Hand-Off'), 'isvDebugger.pasteHandOff'),
+        pinned.isFavorite(orgId)
+          ? itemButton('star-full', l10n.t('Remove from Favorites'), 'isvDebugger.removeFavorite')
+          : itemButton('star-empty', l10n.t('Add to Favorites'), 'isvDebugger.addFavorite'),
+      ],
+    };
+  }
+}
+
+function itemButton(icon: string, tooltip: string, command: CommandId): ItemButton {
+  return { iconPath: new ThemeIcon(icon), tooltip, command };
+}
+
+/** What leads elsewhere closes the list; a favorite is made on the way. */
+async function runButton({ command }: ItemButton, orgId: string, box: QuickPick<SubscriberItem>): Promise<void> {
+  if (command !== 'isvDebugger.addFavorite' && command !== 'isvDebugger.removeFavorite') {
+    box.hide();
+  }
+  await commands.executeCommand(command, { orgId });
 }

@@ -8,6 +8,13 @@ export interface BranchNode {
   readonly orgId: string;
 }
 
+/** What a feature has to say on the subscriber's own line. */
+export interface SubscriberMark {
+  readonly text: string;
+  /** Shown at the end of the line: how many there are of something new. */
+  readonly count?: number;
+}
+
 /**
  * What one feature shows below each subscriber. The tree asks its branches in order and knows nothing else of them. A branch that
  * has to ask the org does so when its node is opened, never for being drawn.
@@ -23,4 +30,6 @@ export interface SubscriberBranch<N extends BranchNode = BranchNode> {
   item(node: N): TreeItem;
   /** Words that the subscriber's own context value has because of this feature. */
   subscriberWords?(listed: ListedSubscriber): readonly string[] | Promise<readonly string[]>;
+  /** What is going on at the subscriber, in a word or two. */
+  mark?(listed: ListedSubscriber): SubscriberMark | undefined;
 }

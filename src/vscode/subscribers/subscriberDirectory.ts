@@ -1,11 +1,11 @@
 import { type Disposable, DisposableStore } from '../../core/base/disposable.ts';
 import { EventEmitter } from '../../core/base/event.ts';
-import type { Logger } from '../../core/base/logger.ts';
 import type { HandOff } from '../../core/loginAccess/handOff.ts';
 import type { LicenseManagementOrg, SubscriberOrg } from '../../core/subscribers/ports.ts';
 import { compareNames, type Subscriber } from '../../core/subscribers/subscriber.ts';
-import { SubscriberList } from '../../core/subscribers/subscriberList.ts';
+import type { SubscriberList } from '../../core/subscribers/subscriberList.ts';
 import type { EnteredFacts, EnteredOrg, EnteredOrgs } from '../loginAccess/enteredOrgs.ts';
+import type { DirectoryChange, LmoList, ListState } from './lmoList.ts';
 
 /** One line of the list: from the LMO, from a hand-off, or from both. */
 export interface ListedSubscriber {
@@ -18,68 +18,61 @@ export interface ListedSubscriber {
   readonly entered: EnteredFacts | undefined;
 }
 
-export type ListState = 'notConnected' | 'reading' | 'failed' | 'ready';
-
 /** The subscribers of the connected LMO, as far as they were read, and the orgs that were entered. */
 export class SubscriberDirectory implements Disposable {
-  readonly #logger: Logger;
-  readonly #store = new DisposableStore();
-  readonly #changed = this.#store.add(new EventEmitter<undefined>());
+  readonly #lmoList: LmoList;
   readonly #entered: EnteredOrgs;
-  #lmo: LicenseManagementOrg | undefined;
-  #list: SubscriberList | undefined;
-  #state: ListState = 'notConnected';
-  #listedAt: Date | undefined;
-  /** Counts connections and their ends, so that a slow answer does not undo a later choice. */
-  #connects = 0;
+  readonly #store = new DisposableStore();
+  readonly #changed = this.#store.add(new EventEmitter<DirectoryChange>());
 
   readonly onDidChange = this.#changed.event;
 
-  constructor(entered: EnteredOrgs, logger: Logger) {
+  constructor(lmoList: LmoList, entered: EnteredOrgs) {
+    this.#lmoList = lmoList;
     this.#entered = entered;
-    this.#logger = logger;
+    this.#store.add(lmoList.onDidChange((change) => this.#changed.fire(change)));
     this.#store.add(entered.onDidChange(() => this.#changed.fire(undefined)));
   }
 
   get lmo(): LicenseManagementOrg | undefined {
-    return this.#lmo;
+    return this.#lmoList.lmo;
   }
 
-  /** The LMO's subscribers, as far as they were read. Undefined while no LMO is connected. */
+  /** The LMO's subscribers, as far as they were read. Undefined while no LMO is known. */
   get list(): SubscriberList | undefined {
-    return this.#list;
+    return this.#lmoList.list;
   }
 
   /** When the LMO last said who its subscribers are. */
   get listedAt(): Date | undefined {
-    return this.#listedAt;
+    const readAt = this.list?.readAt;
+    return readAt === undefined ? undefined : new Date(readAt);
   }
 
   get listState(): ListState {
-    return this.#state;
+    return this.#lmoList.state;
   }
 
   /** All that are known here, by name; the orgs that only a hand-off told of come with the rest. */
   get subscribers(): readonly ListedSubscriber[] {
-    const known = this.#list?.known ?? new Map<string, Subscriber>();
-    const listed = [...known.values()].map((subscriber) => this.#listed(subscriber));
+    const listed = (this.list?.known ?? []).map((subscriber) => this.#listed(subscriber));
     return [...listed, ...this.unlisted].sort((a, b) => compareNames(a.name, b.name) || a.orgId.localeCompare(b.orgId));
   }
 
   /** Those that the list shows now, in its order. */
   get shown(): readonly ListedSubscriber[] {
-    return (this.#list?.shown ?? []).map((subscriber) => this.#listed(subscriber));
+    return (this.list?.shown ?? []).map((subscriber) => this.#listed(subscriber));
   }
 
   /** Orgs that only a hand-off told of. */
   get unlisted(): readonly ListedSubscriber[] {
     return this.#entered.all
-      .filter(({ organization }) => this.#list?.find(organization.organizationId) === undefined)
+      .filter(({ organization }) => this.list?.find(organization.organizationId) === undefined)
       .map(unlisted);
   }
 
   find(orgId: string): ListedSubscriber | undefined {
-    const subscriber = this.#list?.find(orgId);
+    const subscriber = this.list?.find(orgId);
     if (subscriber !== undefined) {
       return this.#listed(subscriber);
     }
@@ -89,8 +82,8 @@ export class SubscriberDirectory implements Disposable {
 
   /** Asks the LMO for an org that is not known here. */
   async lookUp(orgId: string): Promise<ListedSubscriber | undefined> {
-    if (this.find(orgId) === undefined) {
-      await this.#list?.require([orgId]);
+    if (this.find(orgId) === undefined && this.lmo !== undefined) {
+      await this.list?.require([orgId]);
     }
     return this.find(orgId);
   }
@@ -99,64 +92,18 @@ export class SubscriberDirectory implements Disposable {
     return this.#entered.get(orgId);
   }
 
-  /**
-   * Connects and reads the first page of the list. An LMO that does not answer leaves the connection as it was. Where another is connected
-   * meanwhile, that one stays, and the answer is false.
-   */
-  async connectLmo(lmo: LicenseManagementOrg): Promise<boolean> {
-    const before = this.#state === 'reading' ? this.#settledState : this.#state;
-    const turn = ++this.#connects;
-    const list = new SubscriberList(lmo.subscribers);
-    this.#setState('reading');
-    try {
-      await list.read();
-    } catch (error) {
-      if (turn !== this.#connects) {
-        return false;
-      }
-      this.#setState(before);
-      throw error;
-    }
-    if (turn !== this.#connects) {
-      list.dispose();
-      return false;
-    }
-    this.#list?.dispose();
-    this.#lmo = lmo;
-    this.#list = list;
-    list.onDidChange(() => this.#changed.fire(undefined));
-    this.#logger.info(`Connected to the LMO ${lmo.instanceUrl}.`);
-    this.#setState('ready');
-    return true;
+  /** Lists the subscribers of an LMO. One that does not answer leaves the list as it was; false where another was connected meanwhile. */
+  connectLmo(lmo: LicenseManagementOrg): Promise<boolean> {
+    return this.#lmoList.connect(lmo);
   }
 
   forgetLmo(): void {
-    this.#connects += 1;
-    this.#lmo = undefined;
-    this.#list?.dispose();
-    this.#list = undefined;
-    this.#setState('notConnected');
+    this.#lmoList.forget();
   }
 
-  /** Reads the list and the grants of entered orgs again. */
+  /** Brings the list and the grants of entered orgs up to date. */
   async refresh(): Promise<void> {
-    await Promise.all([this.#refreshList(), this.#entered.refreshGrants()]);
-  }
-
-  async #refreshList(): Promise<void> {
-    const list = this.#list;
-    if (list === undefined) {
-      this.#changed.fire(undefined);
-      return;
-    }
-    this.#setState('reading');
-    try {
-      await list.read();
-    } catch (error) {
-      this.#setState('failed');
-      throw error;
-    }
-    this.#setState('ready');
+    await Promise.all([this.#lmoList.refresh(), this.#entered.refreshGrants()]);
   }
 
   /** Enters the org that a hand-off leads to. */
@@ -175,8 +122,6 @@ export class SubscriberDirectory implements Disposable {
   }
 
   dispose(): void {
-    this.#list?.dispose();
-    this.#lmo = undefined;
     this.#store.dispose();
   }
 
@@ -184,18 +129,6 @@ export class SubscriberDirectory implements Disposable {
     const { orgId, name, isSandbox, parentOrgId } = subscriber;
     const entered = this.#entered.get(orgId);
     return { orgId, name, isSandbox, parentOrgId, subscriber, entered: entered && factsOf(entered) };
-  }
-
-  get #settledState(): ListState {
-    return this.#lmo === undefined ? 'notConnected' : 'ready';
-  }
-
-  #setState(state: ListState): void {
-    if (state === 'ready' && this.#state === 'reading') {
-      this.#listedAt = new Date();
-    }
-    this.#state = state;
-    this.#changed.fire(undefined);
   }
 }
 

@@ -1,58 +1,81 @@
 import {
   type Disposable,
   EventEmitter,
-  l10n,
-  ThemeIcon,
+  type ProviderResult,
   type TreeDataProvider,
   TreeItem,
-  TreeItemCollapsibleState,
   type TreeView,
   window,
 } from 'vscode';
 import { DisposableStore } from '../../core/base/disposable.ts';
+import type { Failure } from '../../core/base/failure.ts';
+import type { Grant } from '../../core/loginAccess/grant.ts';
+import { orgIdKey } from '../../core/subscribers/orgId.ts';
+import { everySubscriber, narrows } from '../../core/subscribers/subscriberQuery.ts';
 import { orgLine } from '../base/orgText.ts';
-import { commandOf, factsTooltip } from '../base/treeItems.ts';
+import { factsTooltip } from '../base/treeItems.ts';
 import { subscribersViewId } from '../viewIds.ts';
+import type { PinnedSubscribers } from './pinnedSubscribers.ts';
 import type { BranchNode, SubscriberBranch } from './subscriberBranch.ts';
 import type { ListedSubscriber, SubscriberDirectory } from './subscriberDirectory.ts';
+import { moreItem, problemItem, sectionItem, subscriberItem } from './subscriberItems.ts';
+import { type SubscriberContext, subscriberDetails } from './subscriberTexts.ts';
+import {
+  isEmpty,
+  outlineOf,
+  type PinnedSection,
+  sandboxesOf,
+  subscriberWords,
+  type TreeOutline,
+} from './subscriberTreeModel.ts';
 import type { TreeNotice } from './treeNotice.ts';
-import { rootNodes, sandboxNodes, type SubscriberNode, subscriberWords } from './subscriberTreeModel.ts';
 
-/** The rest of the list, which is read when the line is chosen. */
-interface MoreNode {
-  readonly more: true;
+/** A subscriber. Names its org, so that a command can be run on it. The same object as long as the tree lives: VS Code tells lines apart by it. */
+interface SubscriberNode {
+  readonly kind: 'subscriber';
+  readonly orgId: string;
 }
 
-/** What stands above all subscribers. */
-interface NoticeNode {
-  readonly notice: TreeItem;
-}
+type OwnNode =
+  | SubscriberNode
+  | { readonly kind: 'section'; readonly section: PinnedSection }
+  /** A list of the LMO that could not be read. */
+  | { readonly kind: 'problem'; readonly problem: Failure }
+  /** What somebody has to say about all of them. */
+  | { readonly kind: 'notice'; readonly item: TreeItem }
+  /** The rest of the list, which is read when the line is chosen. */
+  | { readonly kind: 'more' };
 
-type TreeNode = SubscriberNode | BranchNode | MoreNode | NoticeNode;
+type TreeNode = OwnNode | BranchNode;
+
+export interface SubscribersTreeParts {
+  readonly directory: SubscriberDirectory;
+  readonly pinned: PinnedSubscribers;
+  readonly branches: readonly SubscriberBranch[];
+  readonly notice: TreeNotice;
+  /** How login access stands where the org is not entered. */
+  readonly rememberedGrant: (orgId: string) => Grant;
+  readonly showFailure: (error: unknown) => void;
+}
 
 /** The sidebar's tree: subscribers, and below each what its branches know and can do there. */
 export class SubscribersTree implements TreeDataProvider<TreeNode>, Disposable {
-  readonly #directory: SubscriberDirectory;
-  readonly #branches: readonly SubscriberBranch[];
-  readonly #notice: TreeNotice;
-  readonly #showFailure: (error: unknown) => void;
+  readonly #parts: SubscribersTreeParts;
   readonly #store = new DisposableStore();
-  readonly #changed = this.#store.add(new EventEmitter<TreeNode | undefined>());
+  readonly #changed = this.#store.add(new EventEmitter<TreeNode | TreeNode[] | undefined>());
   readonly #view: TreeView<TreeNode>;
+  /** By the keys of org ids. */
+  readonly #nodes = new Map<string, SubscriberNode>();
+  readonly #sections: Readonly<Record<PinnedSection, OwnNode>> = {
+    favorites: { kind: 'section', section: 'favorites' },
+    recent: { kind: 'section', section: 'recent' },
+  };
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(
-    directory: SubscriberDirectory,
-    branches: readonly SubscriberBranch[],
-    notice: TreeNotice,
-    showFailure: (error: unknown) => void,
-  ) {
-    this.#directory = directory;
-    this.#branches = branches;
-    this.#notice = notice;
-    this.#showFailure = showFailure;
-    for (const { onDidChange } of branches) {
+  constructor(parts: SubscribersTreeParts) {
+    this.#parts = parts;
+    for (const { onDidChange } of parts.branches) {
       if (onDidChange !== undefined) {
         this.#store.add(onDidChange((node) => this.#changed.fire(node)));
       }
@@ -60,6 +83,19 @@ export class SubscribersTree implements TreeDataProvider<TreeNode>, Disposable {
     this.#view = this.#store.add(
       window.createTreeView(subscribersViewId, { treeDataProvider: this, showCollapseAll: true }),
     );
+    this.#store.add(parts.directory.onDidChange((keys) => this.#redraw(keys)));
+    this.#store.add(parts.pinned.onDidChange(() => this.refresh()));
+  }
+
+  get view(): Pick<TreeView<unknown>, 'visible' | 'onDidChangeVisibility'> {
+    return this.#view;
+  }
+
+  /** A few words beside the view's title, and a line above the tree. */
+  describe(description: string, message: string): void {
+    this.#view.description = description;
+    // VS Code takes an empty line for none.
+    this.#view.message = message;
   }
 
   /** The subscriber whose node is selected, while the tree can be seen. */
@@ -68,56 +104,60 @@ export class SubscribersTree implements TreeDataProvider<TreeNode>, Disposable {
     return selected !== undefined && 'orgId' in selected ? selected.orgId : undefined;
   }
 
-  /** The user can see the tree, and the line above it. */
-  get isVisible(): boolean {
-    return this.#view.visible;
-  }
-
-  /** The user sees the tree, for the first time or again. */
-  onDidBecomeVisible(listener: () => void): Disposable {
-    return this.#view.onDidChangeVisibility(({ visible }) => {
-      if (visible) {
-        listener();
-      }
-    });
-  }
-
-  /** Whose subscribers these are, beside the name of the view. */
-  showLmo(name: string | undefined): void {
-    this.#view.description = name ?? '';
-  }
-
-  /** One line above the tree; none when it is empty. */
-  showMessage(text: string): void {
-    this.#view.message = text;
+  get outline(): TreeOutline {
+    const { directory, pinned } = this.#parts;
+    return outlineOf(directory, directory.list?.query ?? everySubscriber, pinned.current);
   }
 
   refresh(): void {
     this.#changed.fire(undefined);
   }
 
+  /** Selects a subscriber that is known, and opens its line. Opens the view. */
+  async reveal(orgId: string, { focus }: { readonly focus: boolean }): Promise<void> {
+    await this.#view.reveal(this.#nodeOf(orgId), { select: true, focus, expand: true });
+  }
+
   async getChildren(node?: TreeNode): Promise<TreeNode[]> {
     try {
       return [...(await this.#childrenOf(node))];
     } catch (error) {
-      this.#showFailure(error);
+      this.#parts.showFailure(error);
       return [];
     }
+  }
+
+  getParent(node: TreeNode): ProviderResult<TreeNode> {
+    if ('branch' in node) {
+      return this.#nodeOf(node.orgId);
+    }
+    return node.kind === 'subscriber' ? this.#parentOf(node.orgId) : undefined;
   }
 
   async getTreeItem(node: TreeNode): Promise<TreeItem> {
     if ('branch' in node) {
       return this.#branchOf(node).item(node);
     }
-    if ('more' in node) {
-      return moreItem();
+    switch (node.kind) {
+      case 'subscriber':
+        return this.#subscriberItem(node.orgId);
+      case 'section':
+        return sectionItem(node.section);
+      case 'problem':
+        return problemItem(node.problem);
+      case 'notice':
+        return node.item;
+      case 'more':
+        return moreItem(this.#parts.directory.list?.total);
     }
-    if ('notice' in node) {
-      return node.notice;
+  }
+
+  /** The tooltip of a subscriber has much in it, and few are looked at. */
+  resolveTreeItem(item: TreeItem, node: TreeNode): TreeItem {
+    const listed = 'kind' in node && node.kind === 'subscriber' ? this.#parts.directory.find(node.orgId) : undefined;
+    if (listed !== undefined) {
+      item.tooltip = factsTooltip(subscriberDetails(listed, this.#contextOf(listed)));
     }
-    const item = subscriberItem(node.listed);
-    const words = await Promise.all(this.#branches.map(async (branch) => branch.subscriberWords?.(node.listed) ?? []));
-    item.contextValue = subscriberWords(node.listed, words.flat());
     return item;
   }
 
@@ -127,63 +167,121 @@ export class SubscribersTree implements TreeDataProvider<TreeNode>, Disposable {
 
   async #childrenOf(node: TreeNode | undefined): Promise<readonly TreeNode[]> {
     if (node === undefined) {
-      const { list } = this.#directory;
-      const more: readonly MoreNode[] = list?.hasMore === true ? [{ more: true }] : [];
-      const subscribers = rootNodes(this.#directory, list?.query.text ?? '');
-      // Where nobody is listed, the welcome text says it.
-      const notice = subscribers.length === 0 ? undefined : this.#notice.item();
-      return [...(notice === undefined ? [] : [{ notice }]), ...subscribers, ...more];
-    }
-    if ('more' in node || 'notice' in node) {
-      return [];
+      return this.#roots();
     }
     if ('branch' in node) {
       return this.#branchOf(node).children(node);
     }
-    const [roots] = await Promise.all([
-      Promise.all(this.#branches.map(async (branch) => branch.roots(node.listed))),
-      this.#directory.list?.require(node.listed.subscriber?.sandboxIds ?? []),
-    ]);
-    return [...roots.flat(), ...sandboxNodes(node, this.#directory)];
+    switch (node.kind) {
+      case 'subscriber':
+        return this.#below(node.orgId);
+      case 'section':
+        return this.outline[node.section].map(({ orgId }) => this.#nodeOf(orgId));
+      default:
+        return [];
+    }
+  }
+
+  #roots(): readonly TreeNode[] {
+    const outline = this.outline;
+    const { list } = this.#parts.directory;
+    const sections = Object.values(this.#sections).filter(
+      (node) => node.kind === 'section' && outline[node.section].length > 0,
+    );
+    // Where nobody is listed, the welcome text says it.
+    const notice = isEmpty(outline) ? undefined : this.#parts.notice.item();
+    return [
+      ...(notice === undefined ? [] : [{ kind: 'notice', item: notice } as const]),
+      ...(list?.problems ?? []).map((problem): OwnNode => ({ kind: 'problem', problem })),
+      ...sections,
+      ...outline.roots.map(({ orgId }) => this.#nodeOf(orgId)),
+      ...(list?.hasMore === true ? [{ kind: 'more' } as const] : []),
+    ];
+  }
+
+  async #below(orgId: string): Promise<readonly TreeNode[]> {
+    const { directory, branches, pinned } = this.#parts;
+    const listed = directory.find(orgId);
+    if (listed === undefined) {
+      return [];
+    }
+    const roots = await Promise.all(branches.map(async (branch) => branch.roots(listed)));
+    const sandboxIds = listed.subscriber?.sandboxIds ?? [];
+    // Without an LMO there is what was kept.
+    if (directory.lmo !== undefined) {
+      await directory.list?.require(sandboxIds);
+    }
+    const sandboxes = sandboxesOf(listed, directory, directory.list?.query ?? everySubscriber, pinned.current);
+    return [...roots.flat(), ...sandboxes.map((sandbox) => this.#nodeOf(sandbox.orgId))];
+  }
+
+  #parentOf(orgId: string): TreeNode | undefined {
+    const { directory, pinned } = this.#parts;
+    const key = orgIdKey(orgId);
+    const outline = this.outline;
+    for (const section of ['favorites', 'recent'] as const) {
+      if (outline[section].some((listed) => orgIdKey(listed.orgId) === key)) {
+        return this.#sections[section];
+      }
+    }
+    const parentOrgId = directory.find(orgId)?.parentOrgId;
+    const parent = parentOrgId === undefined ? undefined : directory.find(parentOrgId);
+    const isAtRoot = outline.roots.some((listed) => orgIdKey(listed.orgId) === key);
+    const query = directory.list?.query ?? everySubscriber;
+    const isBelow =
+      parent !== undefined && sandboxesOf(parent, directory, query, pinned.current).some((one) => one.orgId === orgId);
+    return !isAtRoot && isBelow ? this.#nodeOf(parent.orgId) : undefined;
+  }
+
+  async #subscriberItem(orgId: string): Promise<TreeItem> {
+    const { directory, branches, pinned } = this.#parts;
+    const listed = directory.find(orgId);
+    if (listed === undefined) {
+      return new TreeItem(orgLine(orgId, 18));
+    }
+    const item = subscriberItem(listed, this.#contextOf(listed));
+    const words = await Promise.all(branches.map(async (branch) => branch.subscriberWords?.(listed) ?? []));
+    const own = [
+      pinned.isFavorite(orgId) ? 'favorite' : 'notFavorite',
+      ...(this.#isRecent(orgId) ? ['recentlyUsed'] : []),
+    ];
+    item.contextValue = subscriberWords(listed, [...own, ...words.flat()]);
+    return item;
+  }
+
+  #isRecent(orgId: string): boolean {
+    const { directory, pinned } = this.#parts;
+    const { recent } = pinned.current;
+    return (
+      !narrows(directory.list?.query ?? everySubscriber) && recent.some((other) => orgIdKey(other) === orgIdKey(orgId))
+    );
+  }
+
+  #contextOf(listed: ListedSubscriber): SubscriberContext {
+    const { branches, rememberedGrant } = this.#parts;
+    return {
+      grant: listed.entered?.grant ?? rememberedGrant(listed.orgId),
+      marks: branches.flatMap((branch) => branch.mark?.(listed) ?? []),
+    };
+  }
+
+  /** Only the lines that changed, where it is known which. */
+  #redraw(keys: ReadonlySet<string> | undefined): void {
+    this.#changed.fire(keys === undefined ? undefined : [...keys].flatMap((key) => this.#nodes.get(key) ?? []));
+  }
+
+  #nodeOf(orgId: string): SubscriberNode {
+    const key = orgIdKey(orgId);
+    const node = this.#nodes.get(key) ?? { kind: 'subscriber', orgId };
+    this.#nodes.set(key, node);
+    return node;
   }
 
   #branchOf({ branch: name }: BranchNode): SubscriberBranch {
-    const branch = this.#branches.find((candidate) => candidate.name === name);
+    const branch = this.#parts.branches.find((candidate) => candidate.name === name);
     if (branch === undefined) {
       throw new RangeError(`No branch of the tree is called ${name}`);
     }
     return branch;
   }
-}
-
-function moreItem(): TreeItem {
-  const item = new TreeItem(l10n.t('Show More'));
-  item.id = 'more';
-  item.iconPath = new ThemeIcon('ellipsis');
-  item.contextValue = 'moreSubscribers';
-  item.command = commandOf('isvDebugger.showMoreSubscribers', l10n.t('Show More'), {});
-  return item;
-}
-
-function subscriberItem({ orgId, name, isSandbox, subscriber, entered }: ListedSubscriber): TreeItem {
-  const item = new TreeItem(orgLine(name, 80) || orgId, TreeItemCollapsibleState.Collapsed);
-  const kind = isSandbox ? l10n.t('sandbox') : l10n.t('production');
-  const state = entered === undefined ? undefined : l10n.t('entered');
-  item.id = orgId;
-  item.description = [kind, state].filter((fact) => fact !== undefined).join(' · ');
-  item.iconPath = new ThemeIcon(isSandbox ? 'beaker' : 'organization');
-  item.tooltip = factsTooltip([
-    [l10n.t('Subscriber'), name],
-    [l10n.t('Org id'), orgId],
-    [l10n.t('Kind'), kind],
-    ...(subscriber?.packages ?? []).map(
-      ({ name: packageName, version, licenseStatus }) =>
-        [l10n.t('Package'), [packageName, version, licenseStatus].filter(Boolean).join(' ')] as const,
-    ),
-    [l10n.t('Edition'), subscriber?.edition],
-    [l10n.t('Instance'), subscriber?.instanceName],
-    [l10n.t('Entered as'), entered?.loginAsUser.username],
-  ]);
-  item.accessibilityInformation = { label: [orgLine(name, 80), item.description].join(', ') };
-  return item;
 }

@@ -71,7 +71,7 @@ export class GeneratedLogs {
         LogLength: facts.length,
         Operation: facts.operation,
         Request: request,
-        StartTime: new Date(facts.startedAt).toISOString(),
+        StartTime: new Date(Math.floor(facts.startedAt / 1000) * 1000).toISOString(),
         Status: facts.status,
       };
       this.#indexes.set(table.write({ literals, created: facts.startedAt + facts.milliseconds }), index);

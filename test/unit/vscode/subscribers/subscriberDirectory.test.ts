@@ -3,7 +3,10 @@ import { Failure } from '../../../../src/core/base/failure.ts';
 import { silentLogger } from '../../../../src/core/base/logger.ts';
 import type { LicenseManagementOrg } from '../../../../src/core/subscribers/ports.ts';
 import { EnteredOrgs } from '../../../../src/vscode/loginAccess/enteredOrgs.ts';
+import { LmoList } from '../../../../src/vscode/subscribers/lmoList.ts';
+import { SubscriberCache } from '../../../../src/vscode/subscribers/subscriberCache.ts';
 import { SubscriberDirectory } from '../../../../src/vscode/subscribers/subscriberDirectory.ts';
+import { FakeClock } from '../../../support/fakeClock.ts';
 import { subscriber } from '../../../support/fakeSubscribers.ts';
 import { openLmo } from '../../../support/lmo.ts';
 import { FakeOrgs, handOffTo, productionId, sandboxId } from '../fakeOrgs.ts';
@@ -20,7 +23,14 @@ describe('subscriber directory', () => {
   beforeEach(() => {
     orgs = new FakeOrgs();
     const openGateway = () => Promise.resolve(orgs);
-    directory = new SubscriberDirectory(new EnteredOrgs(openGateway, silentLogger), silentLogger);
+    const list = new LmoList({
+      cache: new SubscriberCache('/dev/null/nowhere'),
+      pinned: () => [],
+      isSeen: () => true,
+      clock: new FakeClock(),
+      logger: silentLogger,
+    });
+    directory = new SubscriberDirectory(list, new EnteredOrgs(openGateway, silentLogger));
   });
 
   it('lists the subscribers of the LMO by name', async () => {
