@@ -53,6 +53,9 @@ export interface Page {
   readonly keyboard: Keyboard;
   on(event: 'console', listener: (message: { text(): string; type(): string }) => void): unknown;
   on(event: 'pageerror', listener: (error: Error) => void): unknown;
+  /** A page that this one opens. */
+  on(event: 'popup', listener: (page: Page) => void): unknown;
+  url(): string;
   close(): Promise<void>;
 }
 

@@ -20,6 +20,7 @@ export class StageServer {
 
   static async start(page: Page, pictures: string): Promise<StageServer> {
     await mkdir(pictures, { recursive: true });
+    const popups = new Popups(page);
     const actions: Readonly<Record<string, (argument: string) => Promise<unknown>>> = {
       screenshot: (name) => page.screenshot({ path: join(pictures, `${name.replace(/[^\w-]/g, '_')}.png`) }),
       click: (selector) => page.locator(selector).first().click({ timeout: 10_000 }),
@@ -29,6 +30,7 @@ export class StageServer {
       visible: (selector) => page.waitForSelector(selector, { timeout: 10_000, state: 'visible' }).then(() => true),
       texts: (selector) => page.locator(selector).allInnerTexts(),
       attributes: (argument) => attributes(page, JSON.parse(argument) as { selector: string; name: string }),
+      popup: () => popups.next(),
       webviewTexts: (selector) => webviewTexts(page, selector),
       accessibilityFindings: () => accessibilityFindings(page),
     };
@@ -54,6 +56,34 @@ export class StageServer {
   close(): void {
     this.#server.close();
     this.#server.closeAllConnections();
+  }
+}
+
+/** The pages that the window opens, in the order that it does. */
+class Popups {
+  readonly #opened: Page[] = [];
+  #waiting: (() => void) | undefined;
+
+  constructor(page: Page) {
+    page.on('popup', (popup) => {
+      this.#opened.push(popup);
+      this.#waiting?.();
+    });
+  }
+
+  /** The address of the next one. It is closed: what is done there is the test's to say. */
+  async next(): Promise<string> {
+    for (;;) {
+      const popup = this.#opened.shift();
+      if (popup !== undefined) {
+        const url = popup.url();
+        await popup.close();
+        return url;
+      }
+      await new Promise<void>((resolve) => {
+        this.#waiting = resolve;
+      });
+    }
   }
 }
 

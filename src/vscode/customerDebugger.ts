@@ -18,6 +18,7 @@ import { apexRunCommands } from './apexRuns/apexRunCommands.ts';
 import { ApexRuns } from './apexRuns/apexRuns.ts';
 import { LogChannel } from './base/logChannel.ts';
 import { showFailure } from './base/notifications.ts';
+import { OnFirstUse } from './base/onFirstUse.ts';
 import { orgLine } from './base/orgText.ts';
 import { registerCommands } from './commands.ts';
 import type { CommandId } from './commandTable.ts';
@@ -145,11 +146,14 @@ export class CustomerDebugger {
     subscribers.show(branches, lmo.notice);
     this.#rulesClock = ports.rulesClock;
     this.#statusBar = store.add(new SessionStatusBar(ports.rulesClock));
+    const restored = this.#restoreOnFirstUse(lmo.connection, entrance);
+    const beforeOrg = (): void => restored.want();
     const launches = new LaunchConfigurationProvider(
       directory,
       entrance,
       subscribers.picker,
       () => sessions.current,
+      beforeOrg,
       fail,
     );
     store.add(debug.registerDebugConfigurationProvider(debugType, launches));
@@ -166,8 +170,7 @@ export class CustomerDebugger {
     const choice = subscribers.choice(entrance, () => sessions.current?.orgId);
     const refreshAll = async (): Promise<void> => {
       debugLogs.forgetLists();
-      await directory.refresh();
-      lmo.connection.noteAnswer();
+      await lmo.connection.refresh();
     };
     const handlers = {
       ...lmo.commands(),
@@ -182,8 +185,7 @@ export class CustomerDebugger {
       ...sampleOrgCommands(sampleOrg),
       'isvDebugger.showLog': () => log.show(),
     };
-    const restore = this.#restoreOnFirstUse(lmo.connection, entrance);
-    for (const registration of registerCommands(handlers, restore, fail)) {
+    for (const registration of registerCommands(handlers, beforeOrg, fail)) {
       store.add(registration);
     }
     store.add(
@@ -215,28 +217,22 @@ export class CustomerDebugger {
 
   /**
    * Goes back into remembered orgs once they are wanted: when the sidebar is looked at, or before something that reaches an org. Activation
-   * sends nothing and starts nothing. Answers what a command calls.
+   * sends nothing and starts nothing.
    */
-  #restoreOnFirstUse(...remembered: readonly { restore(): Promise<void> }[]): () => void {
-    let isDone = false;
-    const restore = (): void => {
-      if (isDone || !workspace.isTrusted) {
-        return;
-      }
-      isDone = true;
-      for (const each of remembered) {
-        void each.restore().catch(this.#showFailure);
-      }
-    };
-    this.#store.add(this.#subscribers.onDidBecomeVisible(restore));
+  #restoreOnFirstUse(...remembered: readonly { restore(): Promise<void> }[]): OnFirstUse {
+    const restored = new OnFirstUse(
+      () => workspace.isTrusted,
+      () => remembered.forEach((each) => void each.restore().catch(this.#showFailure)),
+    );
+    this.#store.add(this.#subscribers.onDidBecomeVisible(() => restored.want()));
     this.#store.add(
       workspace.onDidGrantWorkspaceTrust(() => {
         if (this.#subscribers.isVisible) {
-          restore();
+          restored.want();
         }
       }),
     );
-    return restore;
+    return restored;
   }
 
   #showLmo(): void {

@@ -14,7 +14,8 @@ import type { LicenseManagementOrg, OrgGateway } from '../../src/core/subscriber
 import { systemClock } from '../../src/dap/systemClock.ts';
 import { createOrgGateway } from '../../src/org/gateway.ts';
 import { systemMachine } from '../../src/org/salesforceCli/systemMachine.ts';
-import { CliHome, CliKey } from '../support/cliHome.ts';
+import { CliHome } from '../support/cliHome.ts';
+import { CliKey } from '../support/cliKey.ts';
 import { firstPage, openLmo } from '../support/lmo.ts';
 import { decideOnPage, visit } from '../support/oauthVisitor.ts';
 import { type SampleOrgHandle, startSampleOrg } from '../support/sampleOrg.ts';

@@ -9,6 +9,7 @@ import { debuggableSubscriber, type SampleOrgReady } from '../../scripts/demo/wo
 import { type SampleOrgProcess, startSampleOrgProcess } from '../../scripts/host/sampleOrgProcess.ts';
 import { encodeFrame, FrameReader } from '../../src/dap/framing.ts';
 import { systemClock } from '../../src/dap/systemClock.ts';
+import { signInToOrg } from '../support/oauthVisitor.ts';
 import { SampleOrgClient } from '../support/sampleOrgClient.ts';
 
 const repository = resolve(import.meta.dirname, '../..');
@@ -124,7 +125,9 @@ describe('an org session', () => {
   });
 
   it('is in nothing that the adapter writes while it does the main job, in no form', async () => {
-    const org = new SampleOrgClient(debuggableSubscriber(JSON.parse(sampleOrg.ready) as SampleOrgReady));
+    const ready = JSON.parse(sampleOrg.ready) as SampleOrgReady;
+    const org = new SampleOrgClient(debuggableSubscriber(ready));
+    const { refresh_token: refreshToken } = await signInToOrg(ready.lmo.url);
     const adapter = new WatchedAdapter(home, org.session);
     const exited = once(adapter.process, 'exit');
     await adapter.request('initialize', { adapterID: 'isv-apex', supportsVariableType: true });
@@ -139,8 +142,10 @@ describe('an org session', () => {
     await adapter.request('setBreakpoints', { source: { path }, breakpoints: [{ line }] });
     await launched;
     await adapter.request('configurationDone');
-    // What customer code prints of a session must not pass either.
-    const run = org.runAnonymousApex(`System.debug('${org.session}'); acme.BillingApi.runDiagnostics();`);
+    // What customer code prints of a session must not pass either, nor what buys one.
+    const printed = [org.session, refreshToken, Buffer.from(refreshToken).toString('base64')];
+    const prints = printed.map((text) => `System.debug('${text}');`).join(' ');
+    const run = org.runAnonymousApex(`${prints} acme.BillingApi.runDiagnostics();`);
     const { threadId } = await adapter.event<{ threadId: number }>('stopped');
     const { stackFrames } = await adapter.request<DebugProtocol.StackTraceResponse['body']>('stackTrace', { threadId });
     for (const { id } of stackFrames) {
@@ -156,11 +161,14 @@ describe('an org session', () => {
     assert.deepEqual(await exited, [0, null]);
     const said = Buffer.concat(adapter.written).toString();
     assert.match(said, /"output":"…\\n"/, 'what customer code printed arrived');
+    assert.match(said, /5Aep…/, 'with what it printed of a refresh token');
     assert.match(said, /launch answered after \d+ ms/, 'trace is on');
     const files = await contentsBelow(home);
-    for (const [form, text] of formsOf(org.session)) {
-      assert.ok(!said.includes(text), `the adapter wrote the session ${form}`);
-      assert.ok(!files.some((content) => content.includes(text)), `a file holds the session ${form}`);
+    for (const [secret, value] of Object.entries({ session: org.session, 'refresh token': refreshToken })) {
+      for (const [form, text] of formsOf(value)) {
+        assert.ok(!said.includes(text), `the adapter wrote the ${secret} ${form}`);
+        assert.ok(!files.some((content) => content.includes(text)), `a file holds the ${secret} ${form}`);
+      }
     }
   });
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash, randomBytes } from 'node:crypto';
 
 export type Decision = 'allow' | 'deny';
 
@@ -24,4 +25,31 @@ export async function decideOnPage(authorizationUrl: string, decision: Decision,
 export async function visit(authorizationUrl: string, decision: Decision): Promise<string> {
   const back = await decideOnPage(authorizationUrl, decision);
   return (await fetch(back)).text();
+}
+
+export interface OAuthTokens {
+  readonly access_token: string;
+  readonly refresh_token: string;
+}
+
+/** Signs an app of the test's in to an org, with a person who allows it. */
+export async function signInToOrg(url: string): Promise<OAuthTokens> {
+  const verifier = randomBytes(32).toString('base64url');
+  const app = {
+    client_id: '3MVG9AcmeSupport.SampleOrg.ExternalClientApp',
+    redirect_uri: 'http://localhost:1/OauthRedirect',
+  };
+  const query = new URLSearchParams({
+    ...app,
+    response_type: 'code',
+    scope: 'api refresh_token',
+    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+    code_challenge_method: 'S256',
+  });
+  const back = await decideOnPage(`${url}/services/oauth2/authorize?${query.toString()}`, 'allow');
+  const code = back.searchParams.get('code') ?? '';
+  const body = new URLSearchParams({ ...app, grant_type: 'authorization_code', code, code_verifier: verifier });
+  const reply = await fetch(`${url}/services/oauth2/token`, { method: 'POST', body });
+  assert.equal(reply.status, 200);
+  return (await reply.json()) as OAuthTokens;
 }

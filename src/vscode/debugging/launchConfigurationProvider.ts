@@ -31,6 +31,7 @@ export class LaunchConfigurationProvider implements DebugConfigurationProvider {
   readonly #entrance: Entrance;
   readonly #picker: SubscriberPicker;
   readonly #localSession: () => LocalSession | undefined;
+  readonly #beforeOrg: () => void;
   readonly #showFailure: (error: unknown) => void;
 
   constructor(
@@ -38,12 +39,14 @@ export class LaunchConfigurationProvider implements DebugConfigurationProvider {
     entrance: Entrance,
     picker: SubscriberPicker,
     localSession: () => LocalSession | undefined,
+    beforeOrg: () => void,
     showFailure: (error: unknown) => void,
   ) {
     this.#directory = directory;
     this.#entrance = entrance;
     this.#picker = picker;
     this.#localSession = localSession;
+    this.#beforeOrg = beforeOrg;
     this.#showFailure = showFailure;
   }
 
@@ -74,6 +77,7 @@ export class LaunchConfigurationProvider implements DebugConfigurationProvider {
     given: DebugConfiguration,
   ): Promise<DebugConfiguration | undefined | null> {
     try {
+      this.#beforeOrg();
       return await this.#complete(given);
     } catch (error) {
       if (!(error instanceof CancellationError)) {

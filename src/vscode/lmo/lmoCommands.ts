@@ -48,15 +48,10 @@ async function switchLmo(connection: LmoConnection, ways: SignInWays, given: Com
         })
       : ({ wish: 'switch', lmo: named } as const);
   switch (choice?.wish) {
-    case 'switch': {
-      const { lmo } = choice;
-      if (!(await withViewProgress(() => connection.switchTo(lmo)))) {
-        await ways.again(lmo);
-      }
-      return;
-    }
-    case 'signInAgain':
+    case 'switch':
       return ways.again(choice.lmo);
+    case 'signInAgain':
+      return ways.anew(choice.lmo);
     case 'forget':
       return forgetLmo(connection, choice.lmo);
     case 'connectAnother':

@@ -14,7 +14,10 @@ export interface LmoDirectory {
   readonly lmo: LicenseManagementOrg | undefined;
   /** Rejects with a `Failure`, and then lists what it did before. Answers false where another LMO was connected meanwhile. */
   connectLmo(lmo: LicenseManagementOrg): Promise<boolean>;
-  forgetLmo(): void;
+  /** Forgets what an LMO listed, whichever is shown. */
+  forgetLmo(instanceUrl: string): void;
+  /** Reads again what the connected LMO and entered orgs say. */
+  refresh(): Promise<void>;
 }
 
 export interface LmoConnectionParts {
@@ -72,7 +75,12 @@ export class LmoConnection implements Disposable {
 
   /** Whether this window is signed in to an LMO, as far as it knows. */
   isOpen(lmo: KnownLmo): boolean {
-    return this.#open.has(lmo.instanceUrl);
+    return this.#open.has(lmo.instanceUrl) && !this.hasEnded(lmo);
+  }
+
+  /** Whether an LMO has refused what it was last signed in with. */
+  hasEnded({ instanceUrl }: KnownLmo): boolean {
+    return this.#ended?.lmo.instanceUrl === instanceUrl;
   }
 
   /** Lists the subscribers of an LMO that was just signed in to. One that does not answer leaves the connection as it was. */
@@ -84,6 +92,9 @@ export class LmoConnection implements Disposable {
 
   /** Lists the subscribers of a known LMO. Answers false where it has to be signed in to again. */
   async switchTo(lmo: KnownLmo): Promise<boolean> {
+    if (this.hasEnded(lmo)) {
+      return false;
+    }
     const open = this.#open.get(lmo.instanceUrl) ?? (await this.#openKept(lmo));
     if (open === undefined) {
       return false;
@@ -110,9 +121,9 @@ export class LmoConnection implements Disposable {
   leaveSample(instanceUrl: string): void {
     this.#open.delete(instanceUrl);
     if (this.#isCurrent({ instanceUrl })) {
-      this.#parts.directory.forgetLmo();
       this.#setCurrent(undefined, false);
     }
+    this.#parts.directory.forgetLmo(instanceUrl);
   }
 
   /** Forgets an LMO with its secrets. What a sign-in in the browser gave is taken back in Salesforce where `revokes`. */
@@ -121,13 +132,13 @@ export class LmoConnection implements Disposable {
     const signIn = this.#open.get(lmo.instanceUrl)?.signIn ?? (await store.load(lmo));
     this.#open.delete(lmo.instanceUrl);
     await store.forget(lmo);
-    if (this.#ended?.lmo.instanceUrl === lmo.instanceUrl) {
+    if (this.hasEnded(lmo)) {
       this.#ended = undefined;
     }
     if (this.#isCurrent(lmo)) {
       this.#setCurrent(undefined, false);
-      directory.forgetLmo();
     }
+    directory.forgetLmo(lmo.instanceUrl);
     logger.info(`Forgot the LMO ${hostOf(lmo)}.`);
     this.#changed.fire(undefined);
     if (revokes && signIn !== undefined) {
@@ -150,10 +161,18 @@ export class LmoConnection implements Disposable {
     }
   }
 
-  /** The current LMO has answered. */
-  noteAnswer(): void {
-    if (this.#isSignedOut && this.#parts.directory.lmo !== undefined) {
-      this.#setCurrent(this.#current, false);
+  /** Asks the current LMO again. Where going back to it has failed, that is tried again. */
+  async refresh(): Promise<void> {
+    const { directory } = this.#parts;
+    const [lmo, isConnected] = [this.#current, directory.lmo !== undefined];
+    if (lmo !== undefined && !isConnected) {
+      await this.switchTo(lmo);
+    }
+    await directory.refresh();
+    if (isConnected && this.#isSignedOut) {
+      // It was signed in to in another window.
+      this.#ended = undefined;
+      this.#setCurrent(lmo, false);
     }
   }
 

@@ -24,7 +24,7 @@ export function pickLmo({ known, current, isOpen }: LmoList): Promise<LmoChoice 
   const isCurrent = (lmo: KnownLmo): boolean => lmo.instanceUrl === current?.instanceUrl;
   const itemOf = (lmo: KnownLmo): LmoItem => ({
     label: isCurrent(lmo) ? l10n.t('{0} (current)', orgLine(lmoName(lmo), 60)) : orgLine(lmoName(lmo), 60),
-    description: orgLine(hostOf(lmo), 80),
+    description: lmo.orgName === undefined ? '' : orgLine(hostOf(lmo), 80),
     detail: [describeSource(lmo), isOpen(lmo) ? l10n.t('signed in') : l10n.t('not signed in')].join(' · '),
     iconPath: new ThemeIcon(isCurrent(lmo) ? 'check' : 'organization'),
     buttons: lmo.source.way === 'sampleOrg' ? [] : [signInAgain, forget],

@@ -57,7 +57,7 @@ function orgItem(org: CliOrg): WayItem {
     nameOf(org) === username ? undefined : orgLine(username, 80),
     isDevHub ? l10n.t('Dev Hub') : undefined,
     isDefault ? l10n.t('default') : undefined,
-    ends === undefined ? undefined : l10n.t('ends on {0}', dayOf(ends)),
+    ends === undefined ? undefined : endOf(ends),
     isRenewable ? undefined : l10n.t('cannot be renewed'),
   ];
   return {
@@ -67,6 +67,10 @@ function orgItem(org: CliOrg): WayItem {
     iconPath: new ThemeIcon('organization'),
     choice: { way: 'salesforceCli', org },
   };
+}
+
+function endOf(ends: number): string {
+  return ends <= Date.now() ? l10n.t('ended on {0}', dayOf(ends)) : l10n.t('ends on {0}', dayOf(ends));
 }
 
 /** A day of the CLI's files has no time and no zone. */

@@ -30,8 +30,15 @@ export class SignInWays {
     await this.#goIn(await pickWayIn(listed.then((orgs) => groupCliOrgs(orgs, Date.now()))));
   }
 
-  /** Signs in to an LMO in the way that it was signed in to before. */
+  /** Signs in to an LMO in the way that it was signed in to before. Where that has not ended after all, nothing is asked. */
   async again(lmo: KnownLmo): Promise<void> {
+    if (!(await withViewProgress(() => this.#connection.switchTo(lmo)))) {
+      await this.anew(lmo);
+    }
+  }
+
+  /** Signs in to an LMO in the way that it was signed in to before, whatever is kept of that. */
+  async anew(lmo: KnownLmo): Promise<void> {
     const { source } = lmo;
     switch (source.way) {
       case 'browser':

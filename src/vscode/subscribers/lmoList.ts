@@ -106,18 +106,18 @@ export class LmoList implements Disposable {
     return true;
   }
 
-  /** Forgets the LMO, and what is kept of its list. */
-  forget(): void {
+  /** Forgets an LMO, and what is kept of its list. */
+  forget(address: string): void {
+    void this.#parts.cache.forget(address).catch((error: unknown) => this.#warn(error));
+    if (this.#address !== address) {
+      return;
+    }
     this.#turn += 1;
-    const address = this.#address;
     this.#lmo = undefined;
     this.#list?.dispose();
     this.#list = undefined;
     this.#address = undefined;
     this.#keeping?.dispose();
-    if (address !== undefined) {
-      void this.#parts.cache.forget(address).catch((error: unknown) => this.#warn(error));
-    }
     this.#setState('notConnected');
   }
 

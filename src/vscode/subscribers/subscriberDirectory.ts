@@ -97,8 +97,9 @@ export class SubscriberDirectory implements Disposable {
     return this.#lmoList.connect(lmo);
   }
 
-  forgetLmo(): void {
-    this.#lmoList.forget();
+  /** Forgets an LMO with its list, whichever is shown. */
+  forgetLmo(instanceUrl: string): void {
+    this.#lmoList.forget(instanceUrl);
   }
 
   /** Brings the list and the grants of entered orgs up to date. */

@@ -20,6 +20,7 @@ export async function run(): Promise<void> {
     await import('./debugAbilities.ts');
     await import('./tracing.ts');
     await import('./adapterServer.ts');
+    await import('./connectToLmo.ts');
     await import('./trySampleOrg.ts');
     await import('./tour.ts');
   }

@@ -36,6 +36,8 @@ export const stage = {
   /** Texts of everything that matches. */
   attributes: async (selector: string, name: string): Promise<readonly (string | null)[]> =>
     ((await act('attributes', JSON.stringify({ selector, name }))) ?? []) as (string | null)[],
+  /** The address of the next page that the window opens, such as a sign-in. */
+  popup: async (): Promise<string> => String(await act('popup', '')),
   /** Texts of everything that matches in the webviews that are open. */
   webviewTexts: async (selector: string): Promise<readonly string[]> =>
     ((await act('webviewTexts', selector)) ?? []) as string[],

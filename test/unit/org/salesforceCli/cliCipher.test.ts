@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { decrypted } from '../../../../src/org/salesforceCli/cliCipher.ts';
-import { CliKey } from '../../../support/cliHome.ts';
+import { CliKey } from '../../../support/cliKey.ts';
 
 const secret = '00D000000000001!AQ.secret_ünï';
 

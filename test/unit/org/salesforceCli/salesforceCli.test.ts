@@ -8,7 +8,8 @@ import {
   ProgramTimedOut,
 } from '../../../../src/org/salesforceCli/cliMachine.ts';
 import { SalesforceCli } from '../../../../src/org/salesforceCli/salesforceCli.ts';
-import { CliHome, CliKey } from '../../../support/cliHome.ts';
+import { CliHome } from '../../../support/cliHome.ts';
+import { CliKey } from '../../../support/cliKey.ts';
 
 const ada = 'ada@acme.example';
 const kept = '00D000000000001!AQ.kept';

@@ -30,6 +30,8 @@ class FakeDirectory implements LmoDirectory {
   lmo: LicenseManagementOrg | undefined;
   failure: Failure | undefined;
   answer = true;
+  refreshed = 0;
+  readonly forgotten: string[] = [];
   /** What reading waits for. */
   reading: () => Promise<void> = () => Promise.resolve();
 
@@ -44,8 +46,16 @@ class FakeDirectory implements LmoDirectory {
     return this.answer;
   }
 
-  forgetLmo(): void {
-    this.lmo = undefined;
+  forgetLmo(instanceUrl: string): void {
+    this.forgotten.push(instanceUrl);
+    if (this.lmo?.instanceUrl === instanceUrl) {
+      this.lmo = undefined;
+    }
+  }
+
+  refresh(): Promise<void> {
+    this.refreshed += 1;
+    return Promise.resolve();
   }
 }
 
@@ -186,6 +196,19 @@ describe('the connection to LMOs', () => {
     assert.equal(connection.isSignedOut, true);
   });
 
+  it('tries again to go back when the list is refreshed', async () => {
+    await connection.connect(signIn(acme));
+    connection = window();
+    directory.failure = new Failure('orgUnreachable', 'no network');
+    await assert.rejects(connection.restore(), (error) => Failure.is(error, 'orgUnreachable'));
+    assert.equal(connection.current?.instanceUrl, acme);
+    directory.failure = undefined;
+    await connection.refresh();
+    assert.equal(directory.lmo?.instanceUrl, acme);
+    assert.equal(connection.isSignedOut, false);
+    assert.equal(directory.refreshed, 1);
+  });
+
   it('leaves the LMO that the user connects while it goes back', async () => {
     await connection.connect(signIn(acme));
     connection = window();
@@ -215,8 +238,12 @@ describe('the connection to LMOs', () => {
       assert.deepEqual(changes, [true]);
       assert.equal(directory.lmo?.instanceUrl, acme);
       assert.equal(connection.toSignIn?.instanceUrl, acme);
-      connection.noteAnswer();
-      assert.equal(connection.isSignedOut, false);
+      const { current } = connection;
+      assert.ok(current && !connection.isOpen(current));
+      assert.equal(await connection.switchTo(current), false, 'asking again would change nothing');
+      await connection.refresh();
+      assert.equal(connection.isSignedOut, false, 'another window has signed in again');
+      assert.ok(connection.isOpen(current));
     });
 
     it('is as before after signing in again', async () => {
@@ -285,6 +312,7 @@ describe('the connection to LMOs', () => {
       await connection.forget(first, { revokes: true });
       assert.equal(directory.lmo?.instanceUrl, contoso);
       assert.deepEqual(addresses(), [contoso]);
+      assert.deepEqual(directory.forgotten, [acme], 'and what it listed is forgotten');
     });
   });
 

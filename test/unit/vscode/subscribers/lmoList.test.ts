@@ -141,7 +141,9 @@ describe('the list of an LMO', () => {
     const list = newList();
     await list.connect(lmoAt(address));
     await kept();
-    list.forget();
+    list.forget(other);
+    assert.deepEqual([list.state, list.lmo?.instanceUrl], ['ready', address], 'another one was forgotten');
+    list.forget(address);
     assert.deepEqual([list.state, list.list, list.lmo], ['notConnected', undefined, undefined]);
     clock.advance(2_000);
     await cache.deleteExpired();

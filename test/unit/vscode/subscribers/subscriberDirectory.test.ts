@@ -97,7 +97,7 @@ describe('subscriber directory', () => {
     await directory.enter(handOffTo(sandboxId));
     directory.leave(sandboxId);
     directory.leave(sandboxId);
-    directory.forgetLmo();
+    directory.forgetLmo(lmoUrl);
     assert.equal(changes, 5, 'reading, ready, entered, left, forgotten');
   });
 });

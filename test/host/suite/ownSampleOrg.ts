@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import * as vscode from 'vscode';
+import type { SampleOrgReady } from '../../../scripts/demo/workspace.ts';
+
+/** A sample org for one suite alone, so that what it breaks is nobody else's. */
+export class OwnSampleOrg implements AsyncDisposable {
+  readonly ready: SampleOrgReady;
+  readonly close: () => Promise<void>;
+
+  private constructor(ready: SampleOrgReady, close: () => Promise<void>) {
+    this.ready = ready;
+    this.close = close;
+  }
+
+  static async start(): Promise<OwnSampleOrg> {
+    const extension = vscode.extensions.getExtension('isv-customer-debugger.isv-customer-debugger');
+    const program = join(extension?.extensionPath ?? '', 'dist/sampleOrg.cjs');
+    const child = spawn(process.execPath, [program, '--parent-pid', String(process.pid)], {
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const ended = once(child, 'exit');
+    const failed = ended.then(() => Promise.reject(new Error('The sample org ended before it was ready.')));
+    failed.catch(() => undefined);
+    const printed = once(createInterface({ input: child.stdout }), 'line') as Promise<[string]>;
+    const [line] = await Promise.race([printed, failed]);
+    return new OwnSampleOrg(JSON.parse(line) as SampleOrgReady, async () => {
+      child.kill('SIGTERM');
+      await ended;
+    });
+  }
+
+  /** Tells the control endpoint something about the LMO. */
+  async control(path: string, body: object): Promise<void> {
+    const orgId = await this.lmoId();
+    const reply = await fetch(this.ready.control.url + path, {
+      method: 'POST',
+      body: JSON.stringify({ orgId, ...body }),
+    });
+    if (!reply.ok) {
+      throw new Error(`The control endpoint refused ${path}: ${await reply.text()}`);
+    }
+  }
+
+  /** 18 characters. */
+  async lmoId(): Promise<string> {
+    const reply = await fetch(`${this.ready.control.url}/state`);
+    const { orgs } = (await reply.json()) as {
+      readonly orgs: readonly { readonly orgId: string; readonly url: string }[];
+    };
+    return orgs.find(({ url }) => url === this.ready.lmo.url)?.orgId ?? '';
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+}
