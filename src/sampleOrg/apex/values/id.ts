@@ -34,10 +34,14 @@ export class ApexId implements ApexObject {
     if (text.length === 15) {
       return new ApexId(text + checksum(text));
     }
+    const id15 = text.slice(0, 15);
+    if (text.endsWith(checksum(id15))) {
+      // One text for one id where it can be: equal texts are compared letter by letter, the same text is not.
+      return new ApexId(text);
+    }
     // The checksum of an 18-character id is letters without case; it restores the case of the other 15.
-    const restored = restoreCase(text.slice(0, 15), text.slice(15).toUpperCase());
-    // One text for one id where it can be: equal texts are compared letter by letter, the same text is not.
-    return restored === undefined ? undefined : new ApexId(restored === text ? text : restored);
+    const restored = restoreCase(id15, text.slice(15).toUpperCase());
+    return restored === undefined ? undefined : new ApexId(restored);
   }
 
   /** An id that is known to be good, for example one the org made itself. */

@@ -10,12 +10,18 @@ interface Keyed<Source> {
   readonly index: number;
 }
 
+/** One key of the order. */
+interface Key<Source> {
+  readonly of: (source: Source) => Comparable;
+  readonly compare: (left: Comparable, right: Comparable) => number;
+}
+
 /** So many sources are kept before the worst of them are thrown out, as a multiple of those that are wanted. */
 const slack = 4;
 
 /**
  * The first sources in order, at most so many. A page of a hundred thousand rows is found without putting all of them in order: what comes behind the
- * last of the best so far is left out at once.
+ * last of the best so far is left out at once, mostly for its first key.
  */
 export function firstInOrder<Source>(
   sources: readonly Source[],
@@ -23,22 +29,22 @@ export function firstInOrder<Source>(
   most: number,
   run: Run,
 ): readonly Source[] {
-  if (orders.length === 0) {
+  const keys = orders.map((order) => keyOf(order, run));
+  const [first, ...others] = keys;
+  if (first === undefined) {
     return sources;
   }
-  const readers = orders.map(({ by }) => ({ type: by.type, read: readerOf(by, run) }));
-  const keysOf = (source: Source): readonly Comparable[] =>
-    readers.map(({ type, read }) => comparable(type, read(source)));
-  const compare = (a: Keyed<Source>, b: Keyed<Source>): number => compareKeys(a, b, orders);
+  const compare = (left: Keyed<Source>, right: Keyed<Source>): number => compareKeyed(left, right, keys);
   let kept: Keyed<Source>[] = [];
   let last: Keyed<Source> | undefined;
   let index = 0;
   for (const source of sources) {
-    const keyed = { source, keys: keysOf(source), index: index++ };
-    if (last !== undefined && compare(keyed, last) > 0) {
+    index++;
+    const key = first.of(source);
+    if (last !== undefined && first.compare(key, last.keys[0] ?? null) > 0) {
       continue;
     }
-    kept.push(keyed);
+    kept.push({ source, keys: [key, ...others.map((other) => other.of(source))], index });
     if (kept.length > most * slack) {
       kept = kept.sort(compare).slice(0, most);
       last = kept.at(-1);
@@ -50,15 +56,23 @@ export function firstInOrder<Source>(
     .map(({ source }) => source);
 }
 
-function compareKeys<Source>(left: Keyed<Source>, right: Keyed<Source>, orders: readonly Order<Source>[]): number {
-  for (const [index, order] of orders.entries()) {
-    const a = left.keys[index] ?? null;
-    const b = right.keys[index] ?? null;
-    if ((a === null) !== (b === null)) {
-      // Where nulls stand does not depend on the direction.
-      return (a === null) === order.nullsLast ? 1 : -1;
-    }
-    const difference = compareComparables(a, b) * (order.descending ? -1 : 1);
+function keyOf<Source>({ by, descending, nullsLast }: Order<Source>, run: Run): Key<Source> {
+  const read = readerOf(by, run);
+  return {
+    of: (source) => comparable(by.type, read(source)),
+    compare: (left, right) => {
+      if ((left === null) !== (right === null)) {
+        // Where nulls stand does not depend on the direction.
+        return (left === null) === nullsLast ? 1 : -1;
+      }
+      return compareComparables(left, right) * (descending ? -1 : 1);
+    },
+  };
+}
+
+function compareKeyed<Source>(left: Keyed<Source>, right: Keyed<Source>, keys: readonly Key<Source>[]): number {
+  for (const [index, key] of keys.entries()) {
+    const difference = key.compare(left.keys[index] ?? null, right.keys[index] ?? null);
     if (difference !== 0) {
       return difference;
     }
