@@ -39,6 +39,7 @@ export interface Frame {
 
 export interface Page {
   frames(): Frame[];
+  evaluate<T>(script: string): Promise<T>;
   /** Runs in every document of the page before its own scripts. */
   addInitScript(script: { readonly content: string }): Promise<void>;
   goto(url: string, options?: { timeout?: number; waitUntil?: 'load' | 'domcontentloaded' }): Promise<unknown>;

@@ -32,6 +32,7 @@ export class StageServer {
       attributes: (argument) => attributes(page, JSON.parse(argument) as { selector: string; name: string }),
       popup: () => popups.next(),
       webviewTexts: (selector) => webviewTexts(page, selector),
+      focused: () => page.evaluate(focusedScript),
       accessibilityFindings: () => accessibilityFindings(page),
     };
     const server = createServer((request, response) => {
@@ -86,6 +87,13 @@ class Popups {
     }
   }
 }
+
+/** What a screen reader would say of what has the focus: a list points at its line, which tells of itself. */
+const focusedScript = `(() => {
+  const focus = document.activeElement;
+  const active = document.getElementById(focus?.getAttribute('aria-activedescendant') ?? '') ?? focus;
+  return (active?.getAttribute('aria-label') ?? active?.textContent ?? '').trim();
+})()`;
 
 /** The values of an attribute of everything that matches. */
 async function attributes(page: Page, { selector, name }: { selector: string; name: string }): Promise<unknown> {

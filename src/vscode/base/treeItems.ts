@@ -10,6 +10,16 @@ export function folderItem(label: string, icon: string, id: string): TreeItem {
   return item;
 }
 
+/** The line with what a screen reader says of it: its words, where it has nothing better to say. Icons and colours are not heard. */
+export function spoken(item: TreeItem): TreeItem {
+  const label = typeof item.label === 'string' ? item.label : item.label?.label;
+  const description = typeof item.description === 'string' ? item.description : undefined;
+  if (item.accessibilityInformation === undefined && label !== undefined) {
+    item.accessibilityInformation = { label: [label, description].filter(Boolean).join(', ') };
+  }
+  return item;
+}
+
 /** What a line does when it is selected. */
 export function commandOf(command: CommandId, title: string, argument: object): NonNullable<TreeItem['command']> {
   return { command, title, arguments: [argument] };

@@ -13,7 +13,7 @@ import type { Grant } from '../../core/loginAccess/grant.ts';
 import { orgIdKey } from '../../core/subscribers/orgId.ts';
 import { everySubscriber, narrows } from '../../core/subscribers/subscriberQuery.ts';
 import { orgLine } from '../base/orgText.ts';
-import { factsTooltip } from '../base/treeItems.ts';
+import { factsTooltip, spoken } from '../base/treeItems.ts';
 import { subscribersViewId } from '../viewIds.ts';
 import type { PinnedSubscribers } from './pinnedSubscribers.ts';
 import type { BranchNode, SubscriberBranch } from './subscriberBranch.ts';
@@ -135,6 +135,14 @@ export class SubscribersTree implements TreeDataProvider<TreeNode>, Disposable {
   }
 
   async getTreeItem(node: TreeNode): Promise<TreeItem> {
+    return spoken(await this.#itemOf(node));
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+
+  async #itemOf(node: TreeNode): Promise<TreeItem> {
     if ('branch' in node) {
       return this.#branchOf(node).item(node);
     }
@@ -159,10 +167,6 @@ export class SubscribersTree implements TreeDataProvider<TreeNode>, Disposable {
       item.tooltip = factsTooltip(subscriberDetails(listed, this.#contextOf(listed)));
     }
     return item;
-  }
-
-  dispose(): void {
-    this.#store.dispose();
   }
 
   async #childrenOf(node: TreeNode | undefined): Promise<readonly TreeNode[]> {

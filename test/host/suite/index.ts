@@ -23,6 +23,7 @@ export async function run(): Promise<void> {
     await import('./connectToLmo.ts');
     await import('./trySampleOrg.ts');
     await import('./tour.ts');
+    await import('./accessibility.ts');
   }
   await new Promise<void>((resolve, reject) => {
     const runner = mocha.run((failures) => {

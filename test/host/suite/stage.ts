@@ -34,6 +34,8 @@ export const stage = {
   /** Waits until the selector is visible. */
   visible: (selector: string): Promise<unknown> => act('visible', selector),
   /** Texts of everything that matches. */
+  /** What a screen reader would say of what has the focus. */
+  focused: async (): Promise<string> => ((await act('focused', '')) ?? '') as string,
   attributes: async (selector: string, name: string): Promise<readonly (string | null)[]> =>
     ((await act('attributes', JSON.stringify({ selector, name }))) ?? []) as (string | null)[],
   /** The address of the next page that the window opens, such as a sign-in. */

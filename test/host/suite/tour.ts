@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { CommandId } from '../../../src/vscode/commandTable.ts';
+import { holds } from './keyboard.ts';
 import { stage } from './stage.ts';
 
 interface Step {
@@ -32,6 +33,13 @@ async function answer(text: string): Promise<void> {
   await stage.press('Enter');
 }
 
+/** Takes what a question offers first. */
+async function confirm(first: string): Promise<void> {
+  actions += 1;
+  await stage.visible(`.quick-input-widget .monaco-list-row:has-text("${first}")`);
+  await stage.press('Enter');
+}
+
 async function openStep(step: string): Promise<void> {
   actions += 1;
   await vscode.commands.executeCommand('isvDebugger.openTour' satisfies CommandId);
@@ -40,17 +48,6 @@ async function openStep(step: string): Promise<void> {
     await stage.click(`${stepOf(step)} .step-title`);
   }
   await stage.visible(`${stepOf(step)}.expanded .monaco-button`);
-}
-
-/** Waits until something is so. What changes here tells of itself by no event that a test could wait for. */
-async function holds(what: string, isSo: () => unknown): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
-    if ((await isSo()) === true) {
-      return;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  assert.fail(`It never came true that ${what}`);
 }
 
 async function isDone(step: string): Promise<void> {
@@ -114,6 +111,7 @@ describe('the tour', function () {
       (await vscode.env.clipboard.readText()).startsWith('forceide://'),
     );
     await press('enter', 'Paste Hand-Off');
+    await confirm('Enter as');
     await isDone('enter');
     await holds('the hand-off was cleared', async () => (await vscode.env.clipboard.readText()) === '');
     actions += 1;
@@ -123,6 +121,7 @@ describe('the tour', function () {
   it('reads a debug log', async () => {
     await openStep('log');
     await press('log', 'Turn Tracing On');
+    await confirm('Replay');
     await openStep('log');
     await press('log', 'Open Sample Apex');
     await holds('the sample Apex is open', () => vscode.window.activeTextEditor?.document.languageId === 'apex-anon');

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { CommandId } from '../../../src/vscode/commandTable.ts';
+import { choose, holds, palette, pressUntil } from './keyboard.ts';
+import { stage } from './stage.ts';
+
+function run<T>(command: CommandId, argument?: unknown): Thenable<T | undefined> {
+  return vscode.commands.executeCommand<T | undefined>(command, argument);
+}
+
+const sandbox = 'Northwind Traders — UAT';
+const rows = '.sidebar .monaco-list-row';
+
+/** The focus goes to the tree, as the palette's "Focus on Subscribers View" puts it there. */
+async function focusTree(): Promise<void> {
+  await palette('Focus on Subscribers View');
+  await stage.visible('.sidebar .monaco-list:focus');
+}
+
+describe('by keyboard alone, one', function () {
+  this.bail(true);
+
+  before(async function () {
+    if (!stage.available) {
+      this.skip();
+    }
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.commands.executeCommand('isvDebugger.subscribers.focus');
+  });
+
+  after(async () => {
+    await vscode.debug.stopDebugging();
+    vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
+    await run('isvDebugger.stopSampleOrg');
+    await run('isvDebugger.purgeAllCustomerFiles', { confirmed: true });
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  it('1 opens the sidebar', async () => {
+    await palette('Focus on Subscribers View');
+    await stage.visible('.sidebar .welcome-view-content');
+  });
+
+  it('2 hears each way to begin', async () => {
+    const heard = await pressUntil('Tab', 'Take the Tour');
+    for (const button of ['Connect to LMO', 'Paste Hand-Off', 'Try the Sample Org']) {
+      assert.ok(
+        heard.some((text) => text.includes(button)),
+        `${button}: ${heard.join(' | ')}`,
+      );
+    }
+  });
+
+  it('3 starts the sample org', async () => {
+    await pressUntil('Shift+Tab', 'Try the Sample Org');
+    await stage.press('Enter');
+    await stage.visible(rows);
+  });
+
+  it('4 hears every subscriber with its kind', async () => {
+    await focusTree();
+    const heard = await pressUntil('ArrowDown', 'Wide World Importers');
+    assert.ok(heard.length > 5);
+    for (const line of heard.slice(1)) {
+      assert.match(line, /, .*(?:production|sandbox)/, line);
+    }
+  });
+
+  it('5 finds a subscriber', async () => {
+    await palette('ISV Customer Debugger: Search Subscribers');
+    await stage.visible('.quick-input-widget input[type="text"]');
+    await stage.type('Northwind');
+    await stage.press('Enter');
+    await stage.visible(`${rows}:has-text("${sandbox}")`);
+  });
+
+  it('6 shows all again', async () => {
+    await palette('ISV Customer Debugger: Clear Search');
+    await stage.visible(`${rows}:has-text("Wide World Importers")`);
+  });
+
+  it('7 takes a hand-off', async () => {
+    await palette('ISV Customer Debugger: Copy Sample Hand-Off');
+    await holds('a hand-off is on the clipboard', async () =>
+      (await vscode.env.clipboard.readText()).startsWith('forceide://'),
+    );
+  });
+
+  it('8 hears where it leads, and enters', async () => {
+    await palette('ISV Customer Debugger: Paste Hand-Off');
+    await stage.visible('.quick-input-widget .monaco-list-row:has-text("Enter as")');
+    const heard = await pressUntil('ArrowDown', 'Host');
+    assert.ok(heard.some((line) => line.includes('Do Not Enter')));
+    await pressUntil('ArrowUp', 'Enter as');
+    await stage.press('Enter');
+  });
+
+  it('9 hears that it has entered', async () => {
+    await focusTree();
+    await stage.press('Home');
+    await pressUntil('ArrowDown', new RegExp(`${sandbox}.*entered`));
+  });
+
+  it('10 opens the subscriber and hears what is in it', async () => {
+    await stage.press('ArrowRight');
+    await stage.visible(`${rows}:has-text("Login Access")`);
+    const heard = await pressUntil('ArrowDown', 'Package Source');
+    for (const part of ['Login Access', 'Tracing', 'Debug Session', 'Debug Logs']) {
+      assert.ok(
+        heard.some((line) => line.includes(part)),
+        `${part}: ${heard.join(' | ')}`,
+      );
+    }
+  });
+
+  it('11 hears what can be done with a subscriber', async () => {
+    await pressUntil('ArrowUp', sandbox);
+    await stage.press('Shift+F10');
+    await stage.visible('.monaco-menu .action-item');
+    const heard = await pressUntil('ArrowDown', 'Forget Hand-Off');
+    assert.ok(heard.some((line) => line.includes('Retrieve Package Source')));
+    await stage.press('Escape');
+  });
+
+  it('12 turns tracing on', async () => {
+    await palette('ISV Customer Debugger: Turn Tracing On');
+    await choose('Replay');
+    await stage.visible(`${rows}:has-text("Tracing")`);
+  });
+
+  it('13 opens the sample Apex', async () => {
+    await palette('ISV Customer Debugger: Open Sample Apex');
+    await holds('it is open', () => vscode.window.activeTextEditor?.document.languageId === 'apex-anon');
+  });
+});
+
+describe('what a screen reader is told', () => {
+  it('has words for every line of the tree', async function () {
+    if (!stage.available) {
+      this.skip();
+    }
+    const labels = await stage.attributes(rows, 'aria-label');
+    assert.ok(labels.every((label) => (label ?? '').trim() !== ''));
+  });
+});
