@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import type { CommandId } from '../../../src/vscode/commandTable.ts';
 import { stage } from './stage.ts';
 
 // Runs with bundles in which every text of ours has brackets. A word outside of brackets is VS Code's own, the org's, or was
@@ -22,8 +23,46 @@ function unspoken(texts: readonly string[], data: readonly RegExp[]): readonly s
   });
 }
 
+/** Data of the sample org, not words of ours. */
+const data: readonly RegExp[] = [
+  /[\w.+-]+@[\w.-]+/g,
+  /\b(?:00D|07a|07L|005|04t|0Af)\w{12,15}\b/g,
+  /\b[\w-]+(?:\.[\w-]+)*\.(?:cls|trigger|log|com|example)\b/g,
+  /(?:\/services|\/apex|execute_anonymous)\S*/g,
+  // Names that Salesforce and Apex give.
+  /\b(?:LMO|LMA|MB|KB|min|Apex|Salesforce|Lightning|Queueable|Visualforce|CRM Analytics|Einstein Next Best Action|System\.debug)\b/g,
+  /\b(?:NONE|ERROR|WARN|INFO|DEBUG|FINE|FINER|FINEST)\b/g,
+  /\b(?:Api|Application|Success|Batch Apex)\b/g,
+];
+
 describe('the pseudo-language', function () {
-  this.bail(false);
+  const names: RegExp[] = [];
+
+  /** Fails for each text that nobody could have translated. */
+  async function isSpoken(where: string, selector: string): Promise<readonly string[]> {
+    const texts = (await stage.texts(selector)).filter((text) => text.trim() !== '');
+    assert.deepEqual(unspoken(texts, [...names, ...data]), [], where);
+    return texts;
+  }
+
+  /** Starts a command that asks something, looks at the question, and gives it up. */
+  async function asks(command: CommandId, argument?: object): Promise<void> {
+    const asked = vscode.commands.executeCommand(command, argument);
+    await stage.visible('.quick-input-widget input');
+    await stage.screenshot(command.replace('isvDebugger.', 'asks-'));
+    await isSpoken(command, '.quick-input-widget .quick-input-title');
+    await isSpoken(command, '.quick-input-widget .quick-input-message');
+    await isSpoken(command, '.quick-input-widget .monaco-list-row .label-name');
+    await isSpoken(command, '.quick-input-widget .monaco-list-row .quick-input-list-separator');
+    const placeholders = await stage.attributes('.quick-input-widget input[placeholder]', 'placeholder');
+    assert.deepEqual(
+      unspoken(placeholders.map(String), [...names, ...data, /acme\S*|https:\/\/\S*|forceide\S*/g]),
+      [],
+      command,
+    );
+    await stage.press('Escape');
+    await asked;
+  }
 
   before(function () {
     assert.equal(vscode.env.language, 'qps-ploc');
@@ -32,12 +71,88 @@ describe('the pseudo-language', function () {
     }
   });
 
-  it('is what the manifest speaks', async () => {
+  after(() => vscode.commands.executeCommand('isvDebugger.stopSampleOrg' satisfies CommandId));
+
+  it('is spoken by the welcome', async () => {
     await vscode.commands.executeCommand('isvDebugger.subscribers.focus');
     await stage.visible('.sidebar .welcome-view-content');
     await stage.screenshot('welcome');
-    const texts = await stage.texts('.sidebar .welcome-view-content p, .sidebar .welcome-view-content .monaco-button');
+    const texts = await isSpoken(
+      'welcome',
+      '.sidebar .welcome-view-content p, .sidebar .welcome-view-content .monaco-button',
+    );
     assert.ok(texts.length > 3);
-    assert.deepEqual(unspoken(texts, []), []);
+  });
+
+  it('is spoken by the palette', async () => {
+    await stage.press('F1');
+    await stage.visible('.quick-input-widget input');
+    await stage.type('⟦Îšv');
+    await stage.press('Escape');
+    await stage.press('F1');
+    await stage.type('ISV');
+    await stage.visible('.quick-input-widget .monaco-list-row');
+    await stage.screenshot('palette');
+    await isSpoken('palette', '.quick-input-widget .monaco-list-row[aria-label*="ISV Customer"] .label-name');
+    await stage.press('Escape');
+  });
+
+  it('is spoken by the tour', async () => {
+    await vscode.commands.executeCommand('isvDebugger.openTour' satisfies CommandId);
+    await stage.visible('.getting-started-step');
+    await stage.screenshot('tour');
+    const texts = await isSpoken(
+      'tour',
+      '.getting-started-step .step-title, .getting-started-step.expanded .step-description-container',
+    );
+    assert.ok(texts.length >= 6);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  it('is spoken by the tree', async () => {
+    await vscode.commands.executeCommand('isvDebugger.trySampleOrg' satisfies CommandId);
+    const listed = await vscode.commands.executeCommand<readonly { readonly name: string }[]>(
+      'isvDebugger.refreshSubscribers' satisfies CommandId,
+    );
+    names.push(...listed.map(({ name }) => new RegExp(name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'g')), /Dana Whitfield|Acme Billing/g);
+    await vscode.commands.executeCommand('isvDebugger.subscribers.focus');
+    await stage.visible('.sidebar .monaco-list-row');
+    await isSpoken('tree', '.sidebar .monaco-list-row .label-description');
+    await stage.click('.sidebar .monaco-list-row:has-text("Northwind Traders — UAT")');
+    await stage.press('ArrowRight');
+    // A line below it, whatever it is called.
+    await stage.visible('.sidebar .monaco-list-row[aria-level="2"]');
+    for (let line = 0; line < 8; line++) {
+      await stage.press('ArrowDown');
+      await stage.press('ArrowRight');
+    }
+    await stage.screenshot('tree');
+    await isSpoken('tree', '.sidebar .monaco-list-row .monaco-icon-label');
+    const labels = await stage.attributes('.sidebar .monaco-list-row', 'aria-label');
+    assert.deepEqual(unspoken(labels.map(String), [...names, ...data]), []);
+  });
+
+  it('is spoken by questions', async () => {
+    const orgId = await vscode.commands.executeCommand<string>('isvDebugger.copySampleHandOff' satisfies CommandId);
+    await asks('isvDebugger.pasteHandOff');
+    await vscode.env.clipboard.writeText('');
+    await asks('isvDebugger.pasteHandOff');
+    await asks('isvDebugger.connectLmo');
+    await asks('isvDebugger.searchSubscribers');
+    await asks('isvDebugger.traceMore', { orgId });
+    await asks('isvDebugger.runAnonymousApex', { orgId });
+    await asks('isvDebugger.runApexTest', { orgId });
+    await asks('isvDebugger.deleteOldDebugLogs', { orgId });
+  });
+
+  it('is spoken by the menu of a subscriber', async () => {
+    await vscode.commands.executeCommand('isvDebugger.subscribers.focus');
+    await stage.click('.sidebar .monaco-list-row:has-text("Northwind Traders — UAT")');
+    await stage.press('Shift+F10');
+    await stage.visible('.monaco-menu .action-item');
+    await stage.screenshot('menu');
+    const texts = await isSpoken('menu', '.monaco-menu .action-item .action-label');
+    assert.ok(texts.length > 5);
+    await stage.press('Escape');
   });
 });
