@@ -4,11 +4,12 @@ import { fileURLToPath } from 'node:url';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { DapClient, type Stopped } from '../../test/support/dapClient.ts';
 import { issueDrafts, SampleOrgClient, type SampleSubscriber } from '../../test/support/sampleOrgClient.ts';
+import { findAndLook } from './findAndLook.ts';
 import { startSampleOrgProcess } from '../host/sampleOrgProcess.ts';
 import { debuggableSubscriber, type SampleOrgReady } from './workspace.ts';
 
-// `npm run demo -- --terminal`: the main job without a window. Starts the sample org, drives the adapter that ships over stdio as
-// an editor would, and prints what happens.
+// `npm run demo -- --terminal`: the journey without a window. Starts the sample org, finds a subscriber and reads a debug log as the
+// sidebar does, drives the adapter that ships over stdio as an editor would, and prints what happens.
 
 const repository = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const adapter = join(repository, 'dist/adapter.cjs');
@@ -209,6 +210,7 @@ heading('Subscribers of the sample org');
 for (const { name, sandbox, grant } of ready.subscribers) {
   say(`${name}  (${sandbox ? 'sandbox' : 'production'}, ${grant === 'live' ? 'hand-off received' : `grant ${grant}`})`);
 }
+await findAndLook(ready, 'Northwind', { heading, say });
 const production = ready.subscribers.find(({ sandbox, handOff }) => !sandbox && handOff !== null);
 if (production !== undefined) {
   heading('Salesforce allows live debugging in sandboxes only');

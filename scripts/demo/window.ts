@@ -63,7 +63,8 @@ function describe(place: string): void {
   console.log(`
 VS Code: ${place}
 
-1. Choose Customer Debugger in the activity bar, then "Try the Sample Org": its subscribers appear.
+1. Choose Customer Debugger in the activity bar, then "Take the Tour": six steps from a customer's name to the right line.
+   Or go your own way: "Try the Sample Org", and its subscribers appear.
 2. Under "${name}" open Package Source, set a breakpoint in InvoiceCalculator.cls, and choose "Debug This Subscriber".
 3. Open reproduce.apex and run "Run Anonymous Apex": it stops at your breakpoint. Step, look, continue. Ctrl+C here ends it all.
 `);

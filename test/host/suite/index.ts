@@ -24,6 +24,7 @@ export async function run(): Promise<void> {
     await import('./trySampleOrg.ts');
     await import('./tour.ts');
     await import('./accessibility.ts');
+    await import('./themes.ts');
   }
   await new Promise<void>((resolve, reject) => {
     const runner = mocha.run((failures) => {

@@ -114,7 +114,10 @@ describe('the pseudo-language', function () {
     const listed = await vscode.commands.executeCommand<readonly { readonly name: string }[]>(
       'isvDebugger.refreshSubscribers' satisfies CommandId,
     );
-    names.push(...listed.map(({ name }) => new RegExp(name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'g')), /Dana Whitfield|Acme Billing/g);
+    names.push(
+      ...listed.map(({ name }) => new RegExp(name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'g')),
+      /Dana Whitfield|Acme Billing/g,
+    );
     await vscode.commands.executeCommand('isvDebugger.subscribers.focus');
     await stage.visible('.sidebar .monaco-list-row');
     await isSpoken('tree', '.sidebar .monaco-list-row .label-description');

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { CommandId } from '../../../src/vscode/commandTable.ts';
+import { stage } from './stage.ts';
+
+function run<T>(command: CommandId, argument?: unknown): Thenable<T | undefined> {
+  return vscode.commands.executeCommand<T | undefined>(command, argument);
+}
+
+const themes = {
+  dark: 'Default Dark Modern',
+  light: 'Default Light Modern',
+  'contrast-dark': 'Default High Contrast',
+  'contrast-light': 'Default High Contrast Light',
+} as const;
+
+const sandbox = '.sidebar .monaco-list-row:has-text("Northwind Traders — UAT")';
+
+// Nothing in here measures colours: the pictures are looked at. What can be measured, axe measures.
+describe('every view', function () {
+  const workbench = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration('workbench');
+  let themeBefore: string | undefined;
+
+  before(async function () {
+    if (!stage.available) {
+      this.skip();
+    }
+    themeBefore = workbench().inspect<string>('colorTheme')?.globalValue;
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await run('isvDebugger.trySampleOrg');
+    await vscode.commands.executeCommand('isvDebugger.subscribers.focus');
+    await stage.visible(sandbox);
+    await stage.click(sandbox);
+    await stage.press('ArrowRight');
+    await stage.visible('.sidebar .monaco-list-row:has-text("Login Access")');
+  });
+
+  after(async () => {
+    await workbench().update('colorTheme', themeBefore, vscode.ConfigurationTarget.Global);
+    await run('isvDebugger.stopSampleOrg');
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  for (const [name, theme] of Object.entries(themes)) {
+    it(`can be read in the theme ${theme}`, async () => {
+      await workbench().update('colorTheme', theme, vscode.ConfigurationTarget.Global);
+      await stage.visible(`.monaco-workbench[class*="${name.startsWith('contrast') ? 'hc-' : 'vs'}"]`);
+      await stage.screenshot(`views-${name}`);
+      const serious = (await stage.accessibilityFindings()).filter(
+        ({ impact }) => impact === 'serious' || impact === 'critical',
+      );
+      assert.deepEqual(serious, []);
+    });
+  }
+});
