@@ -113,7 +113,13 @@ describe('by keyboard alone, one', function () {
     }
   });
 
-  it('11 hears what can be done with a subscriber', async () => {
+  it('11 hears words for every line', async () => {
+    const labels = await stage.attributes(rows, 'aria-label');
+    assert.ok(labels.length > 5);
+    assert.ok(labels.every((label) => (label ?? '').trim() !== ''));
+  });
+
+  it('12 hears what can be done with a subscriber', async () => {
     await pressUntil('ArrowUp', sandbox);
     await stage.press('Shift+F10');
     await stage.visible('.monaco-menu .action-item');
@@ -122,24 +128,89 @@ describe('by keyboard alone, one', function () {
     await stage.press('Escape');
   });
 
-  it('12 turns tracing on', async () => {
+  it('13 turns tracing on', async () => {
     await palette('ISV Customer Debugger: Turn Tracing On');
     await choose('Replay');
     await stage.visible(`${rows}:has-text("Tracing")`);
   });
 
-  it('13 opens the sample Apex', async () => {
+  it('14 opens the sample Apex', async () => {
     await palette('ISV Customer Debugger: Open Sample Apex');
     await holds('it is open', () => vscode.window.activeTextEditor?.document.languageId === 'apex-anon');
   });
-});
 
-describe('what a screen reader is told', () => {
-  it('has words for every line of the tree', async function () {
-    if (!stage.available) {
-      this.skip();
-    }
-    const labels = await stage.attributes(rows, 'aria-label');
-    assert.ok(labels.every((label) => (label ?? '').trim() !== ''));
+  it('15 runs it', async () => {
+    await palette('ISV Customer Debugger: Run Anonymous Apex');
+    await stage.visible('.statusbar-item:has-text("Anonymous Apex ran to its end")');
+  });
+
+  it('16 hears which debug logs there are, and opens one', async () => {
+    await palette('ISV Customer Debugger: Open Debug Log');
+    await stage.visible('.quick-input-list .monaco-list-row');
+    assert.match(await stage.focused(), /executeAnonymous/);
+    await stage.press('Enter');
+    await holds('the log is open', () => vscode.window.activeTextEditor?.document.fileName.endsWith('.log'));
+  });
+
+  it('17 ends tracing', async () => {
+    await palette('ISV Customer Debugger: End Tracing');
+    await focusTree();
+    await pressUntil('ArrowDown', /Nobody is traced|Tracing, off|Tracing/);
+  });
+
+  it('18 retrieves the package', async () => {
+    await palette('ISV Customer Debugger: Retrieve Package Source');
+    await stage.visible(`${rows}:has-text("Acme Billing")`);
+  });
+
+  it('19 finds a class in it', async () => {
+    await palette('ISV Customer Debugger: Go to Class in Package Source');
+    await choose('DiscountPolicies');
+    await holds('it is open', () => vscode.window.activeTextEditor?.document.fileName.endsWith('DiscountPolicies.cls'));
+  });
+
+  it('20 sets a breakpoint', async () => {
+    await stage.press('Control+f');
+    await stage.type('return cached;');
+    await stage.press('Enter');
+    await stage.press('Escape');
+    await stage.press('F9');
+    await holds('it is set', () => vscode.debug.breakpoints.length === 1);
+  });
+
+  it('21 starts to debug', async () => {
+    await palette('ISV Customer Debugger: Debug This Subscriber');
+    await holds('a debug session runs', () => vscode.debug.activeDebugSession?.type === 'isv-apex');
+  });
+
+  it('22 hears in the status bar how long it may take', async () => {
+    await stage.visible('.statusbar-item[aria-label*="waiting for a request"]');
+    const [label] = await stage.attributes('.statusbar-item[aria-label*="waiting for a request"]', 'aria-label');
+    assert.match(label ?? '', /Northwind.*min/);
+  });
+
+  it('23 has the request stop', async () => {
+    await palette('ISV Customer Debugger: Open Sample Apex');
+    await holds('it is open', () => vscode.window.activeTextEditor?.document.languageId === 'apex-anon');
+    await palette('ISV Customer Debugger: Run Anonymous Apex');
+    await stage.visible('.monaco-editor .debug-top-stack-frame-line');
+  });
+
+  it('24 steps', async () => {
+    await stage.press('F10');
+    await holds('the frame is another', () => vscode.debug.activeStackItem instanceof vscode.DebugStackFrame);
+  });
+
+  it('25 hears values', async () => {
+    await palette('Focus on Variables View');
+    await pressUntil('ArrowDown', /value/);
+  });
+
+  it('26 stops, and leaves nothing', async () => {
+    await stage.press('Shift+F5');
+    await holds('the debug session is over', () => vscode.debug.activeDebugSession === undefined);
+    await palette('ISV Customer Debugger: Stop the Sample Org');
+    await palette('Focus on Subscribers View');
+    await stage.visible('.sidebar .welcome-view-content');
   });
 });
