@@ -36,7 +36,7 @@ const pseudo: SuiteRun = {
   title: 'In a language that nobody speaks, to see texts that are in none',
   only: 'the pseudo-language',
   language: pseudoLanguage,
-  extension: join(repository, '.cache/pseudoExtension'),
+  extension: join(results, 'pseudoExtension'),
 };
 
 // A word picks tests by their names; `--pseudo` picks the run in the pseudo-language.
@@ -47,7 +47,7 @@ const runs: Readonly<Record<string, SuiteRun>> =
     : grep === ''
       ? { alone: { title: 'Alone', only: '' }, beside: besideSalesforce, pseudo }
       : { alone: { title: 'Alone', only: grep } };
-await pseudoExtension(repository, join(repository, '.cache/pseudoExtension'));
+await pseudoExtension(repository, join(results, 'pseudoExtension'));
 const exitCodes: number[] = [];
 for (const [name, run] of Object.entries(runs)) {
   console.log(`\n  ${run.title}`);

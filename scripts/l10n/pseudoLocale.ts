@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, symlink } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Bundle, manifestBundle, sourceBundle, writeBundle } from './bundles.ts';
 import { sourceTexts } from './sourceTexts.ts';
@@ -39,12 +39,12 @@ function accented(text: string): string {
   return text.replace(/[A-Za-z]/g, (letter) => accents[letter] ?? letter);
 }
 
-/** A copy of the extension that speaks the pseudo-language. Everything but the texts is linked, not copied. */
+/** A copy of the extension that speaks the pseudo-language. A copy, no link: VS Code tells extensions apart by where their files lie. */
 export async function pseudoExtension(repository: string, folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(join(folder, 'l10n'), { recursive: true });
   for (const name of ['package.json', 'package.nls.json', 'dist', 'media', 'syntaxes']) {
-    await symlink(join(repository, name), join(folder, name));
+    await cp(join(repository, name), join(folder, name), { recursive: true, filter: (path) => !path.endsWith('.map') });
   }
   const { texts } = await sourceTexts(repository);
   const manifest = JSON.parse(await readFile(join(repository, manifestBundle.path()), 'utf8')) as Bundle;

@@ -102,7 +102,8 @@ describe('by keyboard alone, one', function () {
   });
 
   it('10 opens the subscriber and hears what is in it', async () => {
-    await stage.press('ArrowRight');
+    // Selects it too, so that commands from the palette mean it.
+    await stage.press('Enter');
     await stage.visible(`${rows}:has-text("Login Access")`);
     const heard = await pressUntil('ArrowDown', 'Package Source');
     for (const part of ['Login Access', 'Tracing', 'Debug Session', 'Debug Logs']) {
