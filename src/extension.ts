@@ -1,4 +1,4 @@
-import { type ExtensionContext, l10n } from 'vscode';
+import { env, type ExtensionContext, l10n } from 'vscode';
 import { acceleratedClock, parseClockRate } from './core/base/clock.ts';
 import { speak } from './core/base/l10n.ts';
 import type { AdapterHost, LaunchTarget, SourceFiles } from './dap/adapterHost.ts';
@@ -25,7 +25,7 @@ const ports: EditorPorts = {
 let customerDebugger: CustomerDebugger | undefined;
 
 export function activate(context: ExtensionContext): void {
-  speak(l10n.bundle ?? {});
+  speak(env.language, l10n.bundle ?? {});
   try {
     customerDebugger = new CustomerDebugger(context, ports);
   } catch (error) {

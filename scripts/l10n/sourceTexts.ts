@@ -51,6 +51,8 @@ export function textsOfFile(file: string, source: string): SourceTexts {
   function visit(node: ts.Node): void {
     if (ts.isCallExpression(node) && node.expression.getText(tree) === 'l10n.t') {
       readCall(node);
+    } else if (ts.isCallExpression(node) && isInAnyLanguage(node, tree)) {
+      problem(node, 'say in which language: l10n.language of core, or env.language');
     } else if (isFailureWithPlainText(node)) {
       problem(node, 'the text of a Failure is not given to l10n.t');
     } else if (isJoined(node)) {
@@ -135,6 +137,15 @@ function wordsOf(node: ts.Node): string {
     return [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].join('…');
   }
   return ts.isStringLiteralLike(node) ? node.text : '';
+}
+
+/** `toLocaleString()` and its like, in the language of the machine instead of the editor's. */
+function isInAnyLanguage(call: ts.CallExpression, tree: ts.SourceFile): boolean {
+  const [language] = call.arguments;
+  return (
+    /\.toLocale(?:Date|Time)?String$/.test(call.expression.getText(tree)) &&
+    (language === undefined || language.getText(tree) === 'undefined')
+  );
 }
 
 /** `l10n.t(…) + something`, or the other way round. */

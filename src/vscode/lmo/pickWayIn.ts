@@ -1,4 +1,4 @@
-import { l10n, type QuickPickItem, QuickPickItemKind, ThemeIcon, window } from 'vscode';
+import { env, l10n, type QuickPickItem, QuickPickItemKind, ThemeIcon, window } from 'vscode';
 import { type CliOrg, type CliOrgGroups, nameOf } from '../../core/lmo/cliOrgs.ts';
 import { hostOf } from '../../core/lmo/knownLmos.ts';
 import { answered } from '../base/answered.ts';
@@ -75,5 +75,5 @@ function endOf(ends: number): string {
 
 /** A day of the CLI's files has no time and no zone. */
 export function dayOf(milliseconds: number): string {
-  return new Date(milliseconds).toLocaleDateString(undefined, { timeZone: 'UTC' });
+  return new Date(milliseconds).toLocaleDateString(env.language, { timeZone: 'UTC' });
 }

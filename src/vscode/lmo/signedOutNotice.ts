@@ -1,4 +1,4 @@
-import { l10n, ThemeIcon, TreeItem } from 'vscode';
+import { env, l10n, ThemeIcon, TreeItem } from 'vscode';
 import { lmoName } from '../../core/lmo/knownLmos.ts';
 import { orgLine } from '../base/orgText.ts';
 import { commandOf } from '../base/treeItems.ts';
@@ -36,6 +36,6 @@ export class SignedOutNotice implements TreeNotice {
 /** Without the day, unless it is another. */
 function timeOf(time: Date): string {
   return time.toDateString() === new Date().toDateString()
-    ? time.toLocaleTimeString(undefined, { timeStyle: 'short' })
-    : time.toLocaleString(undefined, { dateStyle: 'short', timeStyle: 'short' });
+    ? time.toLocaleTimeString(env.language, { timeStyle: 'short' })
+    : time.toLocaleString(env.language, { dateStyle: 'short', timeStyle: 'short' });
 }

@@ -1,4 +1,4 @@
-import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, type Uri } from 'vscode';
+import { env, l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, type Uri } from 'vscode';
 import { type Disposable, DisposableStore } from '../../core/base/disposable.ts';
 import { EventEmitter } from '../../core/base/event.ts';
 import { missingReportName } from '../../core/packageSource/missingReport.ts';
@@ -171,7 +171,7 @@ function packageItem(stored: StoredPackage, installedNow: string | undefined): T
     [l10n.t('Package'), stored.packageName],
     [l10n.t('Namespace'), stored.namespace],
     [l10n.t('Version'), stored.versionNumber],
-    [l10n.t('Retrieved'), new Date(stored.storedAt).toLocaleString()],
+    [l10n.t('Retrieved'), new Date(stored.storedAt).toLocaleString(env.language)],
     [l10n.t('Folders'), stored.local?.isUsed === true ? stored.local.folders.join(', ') : undefined],
     ...remarks.map((remark): readonly [string, string] => [l10n.t('Remark'), remark]),
   ]);

@@ -1,4 +1,4 @@
-import { l10n } from 'vscode';
+import { env, l10n } from 'vscode';
 import type { LogCategory, LogLevels } from '../../core/tracing/logLevels.ts';
 import { describeLevels } from '../../core/tracing/logLevels.ts';
 import { type LevelPresetName, presetOf } from '../../core/tracing/levelPresets.ts';
@@ -117,6 +117,6 @@ export function timeOfDay(date: Date): string {
   const isToday = date.toDateString() === new Date().toDateString();
   const options: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit' };
   return isToday
-    ? date.toLocaleTimeString(undefined, options)
-    : date.toLocaleString(undefined, { ...options, month: 'short', day: 'numeric' });
+    ? date.toLocaleTimeString(env.language, options)
+    : date.toLocaleString(env.language, { ...options, month: 'short', day: 'numeric' });
 }

@@ -1,4 +1,4 @@
-import { l10n, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import { env, l10n, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import { EventEmitter } from '../../core/base/event.ts';
 import { describeDuration } from '../../core/sessionRules/timeLeft.ts';
 import { describeMegabytes, storageState, windowState } from '../../core/tracing/logVolume.ts';
@@ -122,8 +122,8 @@ function flagItem(orgId: string, flag: TraceFlag, traced: TracedOrg): TreeItem {
     [l10n.t('What it does'), logTypeDetail(flag.logType)],
     [l10n.t('Levels'), level === undefined ? undefined : levelsDetail(level.levels)],
     [l10n.t('Debug level'), level?.name],
-    [l10n.t('Starts'), traced.localTime(flag.starts).toLocaleString()],
-    [l10n.t('Ends'), traced.localTime(flag.expires).toLocaleString()],
+    [l10n.t('Starts'), traced.localTime(flag.starts).toLocaleString(env.language)],
+    [l10n.t('Ends'), traced.localTime(flag.expires).toLocaleString(env.language)],
     [l10n.t('Whose'), maker],
   ]);
   const label = [kindLabel(entity.kind), orgLine(entity.name), levelsLabel(level?.levels), when, maker];
