@@ -199,11 +199,17 @@ describe('by keyboard alone, one', function () {
 
   it('24 steps', async () => {
     await stage.press('F10');
-    await holds('the frame is another', () => vscode.debug.activeStackItem instanceof vscode.DebugStackFrame);
+    // Out of the method that ended, into the class that called it.
+    await holds('the caller is shown', () =>
+      vscode.window.activeTextEditor?.document.fileName.endsWith('InvoiceService.cls'),
+    );
+    await stage.visible('.monaco-editor .debug-top-stack-frame-line');
   });
 
   it('25 hears values', async () => {
     await palette('Focus on Variables View');
+    await pressUntil('ArrowDown', 'Local');
+    await stage.press('ArrowRight');
     await pressUntil('ArrowDown', /value/);
   });
 
