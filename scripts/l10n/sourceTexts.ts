@@ -10,6 +10,8 @@ const notForPeople: readonly RegExp[] = [
   /^(?:function breakpoint|not trusted|org session for )/,
   // Apex keywords.
   /^(?:insert update|public private|final transient|select find)/,
+  // What an LMO holds, and is asked.
+  /^(?:Site License|Id IN )/,
   // Codes of languages.
   /^en de /,
 ];

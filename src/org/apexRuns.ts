@@ -1,3 +1,4 @@
+import { l10n } from '../core/base/l10n.ts';
 import type { AnonymousApexResult, ApexTestOutcome, OrgApex } from '../core/apexRuns/ports.ts';
 import { apexTestNotRun } from './failures.ts';
 import { integer, list, record, someText } from './json.ts';
@@ -16,7 +17,7 @@ export class ApexRunner implements OrgApex {
   }
 
   async runAnonymous(source: string, signal?: AbortSignal): Promise<AnonymousApexResult> {
-    const connection = await this.#records.connection({ action: 'run the Apex', timeout: noTimeout, signal });
+    const connection = await this.#records.connection({ action: l10n.t('run the Apex'), timeout: noTimeout, signal });
     const result = record<ExecuteAnonymousResult>(await connection.tooling.executeAnonymous(source));
     return {
       compiled: result.compiled === true,
@@ -30,7 +31,11 @@ export class ApexRunner implements OrgApex {
   }
 
   async runTest(className: string, methodName?: string, signal?: AbortSignal): Promise<readonly ApexTestOutcome[]> {
-    const connection = await this.#records.connection({ action: 'run the Apex test', timeout: noTimeout, signal });
+    const connection = await this.#records.connection({
+      action: l10n.t('run the Apex test'),
+      timeout: noTimeout,
+      signal,
+    });
     const test = { className, ...(methodName === undefined ? {} : { testMethods: [methodName] }) };
     const result = record<RunTestsResult>(await connection.tooling.runTestsSynchronous({ tests: [test] }));
     const outcomes = [

@@ -1,8 +1,8 @@
 import type { BreakpointOutcome, BreakpointRequest } from '../core/debugging/execution.ts';
 import type { Clock } from '../core/base/clock.ts';
+import { l10n } from '../core/base/l10n.ts';
 import { pause } from '../core/base/pause.ts';
 import { Failure } from '../core/base/failure.ts';
-import { l10n } from '../core/base/l10n.ts';
 import { toolingPath } from './apiVersion.ts';
 import { chunks } from './chunks.ts';
 import { breakpointUnanswered, mayHaveHappened } from './failures.ts';

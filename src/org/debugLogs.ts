@@ -1,4 +1,5 @@
 import { Failure } from '../core/base/failure.ts';
+import { l10n } from '../core/base/l10n.ts';
 import type { DebugLogEntry, LogBody, OrgDebugLogs } from '../core/debugLogs/ports.ts';
 import { toolingPath } from './apiVersion.ts';
 import { headerText, type HttpStream } from './http/httpTransport.ts';
@@ -51,7 +52,7 @@ export class DebugLogRecords implements OrgDebugLogs {
     const call = {
       method: 'GET',
       path: `${toolingPath}/sobjects/ApexLog/${encodeURIComponent(id)}/Body`,
-      action: 'hand out the debug log',
+      action: l10n.t('hand out the debug log'),
       timeout: pieceTimeout,
       signal,
     } as const;
@@ -61,7 +62,7 @@ export class DebugLogRecords implements OrgDebugLogs {
 
   async #query(rest: string): Promise<readonly DebugLogEntry[]> {
     const rows = await this.#records.toolingQuery(`SELECT ${fields} FROM ApexLog ${rest}`, {
-      action: 'list debug logs',
+      action: l10n.t('list debug logs'),
     });
     return rows.flatMap(debugLogEntry);
   }

@@ -1,3 +1,4 @@
+import { l10n } from '../core/base/l10n.ts';
 import type { DebugLicenseHolder, LicenseManagementOrg, LmoIdentity } from '../core/subscribers/ports.ts';
 import type { OrgHttp } from './http/orgHttp.ts';
 import { record, someText } from './json.ts';
@@ -24,14 +25,14 @@ export class LmoClient implements LicenseManagementOrg {
 
   async identity(signal?: AbortSignal): Promise<LmoIdentity> {
     const [rows, user] = await Promise.all([
-      this.#records.query(organizationQuery, { action: 'say what org this is', signal }),
-      this.#http.json({ method: 'GET', path: userInfoPath, action: 'say who is logged in', signal }),
+      this.#records.query(organizationQuery, { action: l10n.t('say what org this is'), signal }),
+      this.#http.json({ method: 'GET', path: userInfoPath, action: l10n.t('say who is logged in'), signal }),
     ]);
     return { orgName: organizationFacts(rows).name, username: loginAsUser(user).username };
   }
 
   async debugLicenseHolder(): Promise<DebugLicenseHolder | undefined> {
-    const rows = await this.#records.toolingQuery(holderQuery, { action: 'say who holds the debug licence' });
+    const rows = await this.#records.toolingQuery(holderQuery, { action: l10n.t('say who holds the debug licence') });
     for (const row of rows) {
       const license = record<DebugLicenseRecord>(row);
       const orgId = someText(license.ChildOrg);

@@ -1,5 +1,6 @@
 import type { Clock } from '../core/base/clock.ts';
 import { Failure } from '../core/base/failure.ts';
+import { l10n } from '../core/base/l10n.ts';
 import {
   type AuditedUser,
   type AuditRow,
@@ -32,7 +33,7 @@ export class LoginAccessRecords implements OrgLoginAccess {
 
   async observeGrants(publisherOrgIds: readonly string[] = []): Promise<ObservedGrants> {
     try {
-      const rows = await this.#records.query(grantQuery, { action: 'read its audit trail' });
+      const rows = await this.#records.query(grantQuery, { action: l10n.t('read its audit trail') });
       return deriveGrants(rows.flatMap(auditRow), { now: new Date(this.#clock.now()), publisherOrgIds });
     } catch (error) {
       if (Failure.is(error, 'accessDenied') || Failure.is(error, 'objectMissing')) {

@@ -1,4 +1,5 @@
 import type { Clock } from '../core/base/clock.ts';
+import { l10n } from '../core/base/l10n.ts';
 import type { OrganizationFacts } from '../core/debugging/execution.ts';
 import type { SubscriberOrg } from '../core/subscribers/ports.ts';
 import { ApexRunner } from './apexRuns.ts';
@@ -41,15 +42,17 @@ export class SubscriberClient implements SubscriberOrg {
   }
 
   async organization(): Promise<OrganizationFacts> {
-    return organizationFacts(await this.#records.query(organizationQuery, { action: 'say what org this is' }));
+    return organizationFacts(await this.#records.query(organizationQuery, { action: l10n.t('say what org this is') }));
   }
 
   async loginAsUser(): Promise<LoginAsUser> {
-    return loginAsUser(await this.#http.json({ method: 'GET', path: userInfoPath, action: 'say who is logged in' }));
+    return loginAsUser(
+      await this.#http.json({ method: 'GET', path: userInfoPath, action: l10n.t('say who is logged in') }),
+    );
   }
 
   async activeDebugSession(): Promise<{ readonly id: string; readonly createdBy: string | undefined } | undefined> {
-    const rows = await this.#records.toolingQuery(activeSessionQuery, { action: 'look for a debug session' });
+    const rows = await this.#records.toolingQuery(activeSessionQuery, { action: l10n.t('look for a debug session') });
     const session = record<DebugSessionRecord>(rows[0]);
     const id = someText(session.Id);
     return id === undefined

@@ -1,6 +1,7 @@
 import { type Failure } from '../core/base/failure.ts';
 import { displayLine } from '../core/base/displayText.ts';
 import type { Clock } from '../core/base/clock.ts';
+import { l10n } from '../core/base/l10n.ts';
 import type { DebugLevel } from '../core/tracing/debugLevel.ts';
 import { isLogLevel, logCategories, logLevelsFrom } from '../core/tracing/logLevels.ts';
 import type { LogVolume } from '../core/tracing/logVolume.ts';
@@ -46,15 +47,15 @@ const levelQuery = `SELECT Id, DeveloperName, ${logCategories.join(', ')} FROM D
 const sumQuery = 'SELECT SUM(LogLength) total, COUNT(Id) logs FROM ApexLog';
 
 const actions = {
-  read: 'show its trace flags',
-  add: 'add up its debug logs',
-  level: 'save a debug level',
-  create: 'make a trace flag',
-  update: 'change a trace flag',
-  remove: 'remove a trace flag',
-  removeLevel: 'remove a debug level',
-  deleteLogs: 'delete debug logs',
-} as const;
+  read: () => l10n.t('show its trace flags'),
+  add: () => l10n.t('add up its debug logs'),
+  level: () => l10n.t('save a debug level'),
+  create: () => l10n.t('make a trace flag'),
+  update: () => l10n.t('change a trace flag'),
+  remove: () => l10n.t('remove a trace flag'),
+  removeLevel: () => l10n.t('remove a debug level'),
+  deleteLogs: () => l10n.t('delete debug logs'),
+};
 
 /** Trace flags and debug levels of an org. */
 export class TraceRecords implements OrgTracing {
@@ -76,17 +77,17 @@ export class TraceRecords implements OrgTracing {
     // Half a minute more, so that a clock that is a little wrong leaves out nothing.
     const since = new Date(this.#clock.now() + this.#ahead - tracingRules.logWindow - 30_000).toISOString();
     const calls = [
-      query('flags', flagQuery, actions.read),
-      query('levels', levelQuery, actions.read),
-      query('stored', sumQuery, actions.add),
-      query('recent', `${sumQuery} WHERE StartTime > ${since}`, actions.add),
+      query('flags', flagQuery, actions.read()),
+      query('levels', levelQuery, actions.read()),
+      query('stored', sumQuery, actions.add()),
+      query('recent', `${sumQuery} WHERE StartTime > ${since}`, actions.add()),
     ];
-    const { replies, orgTime } = await this.#calls.send(calls, actions.read, signal);
+    const { replies, orgTime } = await this.#calls.send(calls, actions.read(), signal);
     this.#ahead = orgTime === undefined ? 0 : orgTime - this.#clock.now();
     const [flags, levels, stored, recent] = replies;
-    const known = this.#rows(levels, actions.read).flatMap(debugLevel);
+    const known = this.#rows(levels, actions.read()).flatMap(debugLevel);
     return {
-      flags: this.#rows(flags, actions.read).flatMap((row) => traceFlag(row, known)),
+      flags: this.#rows(flags, actions.read()).flatMap((row) => traceFlag(row, known)),
       levels: known,
       volume: logVolume(stored, recent),
       orgTime,
@@ -97,11 +98,11 @@ export class TraceRecords implements OrgTracing {
     const { calls, levelIdOf } = levelCalls(write);
     const create = write.create.map((flag, index) => creation(flag, index, levelIdOf));
     const update = write.update.map((change, index) => updating(change, index, levelIdOf));
-    const removeFlags = write.removeFlags.map((id, index) => removal('TraceFlag', id, index, actions.remove));
+    const removeFlags = write.removeFlags.map((id, index) => removal('TraceFlag', id, index, actions.remove()));
     // Last: a level that still has flags would take them along.
-    const removeLevels = write.removeLevels.map((id, index) => removal('DebugLevel', id, index, actions.removeLevel));
+    const removeLevels = write.removeLevels.map((id, index) => removal('DebugLevel', id, index, actions.removeLevel()));
     const all = [...calls, ...create, ...update, ...removeFlags, ...removeLevels];
-    const { replies } = await this.#calls.send(all, actions.update);
+    const { replies } = await this.#calls.send(all, actions.update());
     const answer = new Map(all.map((call, index) => [call, replies[index]] as const));
     const replyTo = (call: PartCall): PartReply => answer.get(call) ?? { status: 0, body: undefined };
     return {
@@ -117,7 +118,7 @@ export class TraceRecords implements OrgTracing {
     const like = containing(text);
     const rows = await this.#records.query(
       `SELECT Id, Name, Username FROM User WHERE IsActive = true AND (Name LIKE ${like} OR Username LIKE ${like}) ORDER BY Name LIMIT ${foundLimit}`,
-      { action: 'find users', signal },
+      { action: l10n.t('find users'), signal },
     );
     return rows.flatMap((row) => {
       const { Id, Name, Username } = record<UserRecord>(row);
@@ -134,7 +135,7 @@ export class TraceRecords implements OrgTracing {
     const inNamespace = namespace === undefined ? '' : ` AND NamespacePrefix LIKE ${containing(namespace)}`;
     const rows = await this.#records.toolingQuery(
       `SELECT Id, Name, NamespacePrefix FROM ${object} WHERE Name LIKE ${containing(name)}${inNamespace} ORDER BY NamespacePrefix, Name LIMIT ${foundLimit}`,
-      { action: kind === 'class' ? 'find classes' : 'find triggers', signal },
+      { action: kind === 'class' ? l10n.t('find classes') : l10n.t('find triggers'), signal },
     );
     return rows.flatMap((row) => {
       const code = record<ApexCodeRecord & IdRecord>(row);
@@ -146,7 +147,7 @@ export class TraceRecords implements OrgTracing {
 
   async storedLogs(signal?: AbortSignal): Promise<readonly StoredLog[]> {
     const soql = 'SELECT Id, StartTime, LogLength FROM ApexLog ORDER BY StartTime';
-    const rows = await this.#records.toolingQuery(soql, { action: 'list its debug logs', signal });
+    const rows = await this.#records.toolingQuery(soql, { action: l10n.t('list its debug logs'), signal });
     return rows.flatMap((row) => {
       const { Id, StartTime, LogLength } = record<ApexLogRecord>(row);
       const id = someText(Id);
@@ -163,7 +164,7 @@ export class TraceRecords implements OrgTracing {
       const results = await this.#http.json({
         method: 'DELETE',
         path: `${dataPath}/composite/sobjects?${query}`,
-        action: actions.deleteLogs,
+        action: actions.deleteLogs(),
         signal,
       });
       for (const result of list(results)) {
@@ -182,7 +183,7 @@ export class TraceRecords implements OrgTracing {
     const isGone = list(errors).some((error) =>
       /ENTITY_IS_DELETED|INVALID_CROSS_REFERENCE|NOT_FOUND/.test(JSON.stringify(error)),
     );
-    return isGone ? undefined : recordFailure(this.#http.host, actions.deleteLogs, 400, errors);
+    return isGone ? undefined : recordFailure(this.#http.host, actions.deleteLogs(), 400, errors);
   }
 
   #rows(reply: PartReply | undefined, action: string): readonly unknown[] {
@@ -218,7 +219,7 @@ function levelCalls({ levels, newLevels }: TracingWrite): {
 } {
   const calls = newLevels.map(({ name, levels: values }, index): PartCall => {
     const body = { DeveloperName: name, MasterLabel: name.replaceAll('_', ' '), ...values };
-    return { method: 'POST', path: sobject('DebugLevel'), body, name: `level${index}`, action: actions.level };
+    return { method: 'POST', path: sobject('DebugLevel'), body, name: `level${index}`, action: actions.level() };
   });
   const made = new Map(newLevels.map(({ name }, index) => [name, `@{level${index}.id}`]));
   const known = new Map(levels.map(({ name, id }) => [name, id]));
@@ -234,7 +235,7 @@ function creation(flag: NewTraceFlag, index: number, levelIdOf: (name: string) =
     ...(starts === undefined ? {} : { StartDate: starts.toISOString() }),
     ExpirationDate: expires.toISOString(),
   };
-  return { method: 'POST', path: sobject('TraceFlag'), body, name: `flag${index}`, action: actions.create };
+  return { method: 'POST', path: sobject('TraceFlag'), body, name: `flag${index}`, action: actions.create() };
 }
 
 function updating(change: TraceFlagUpdate, index: number, levelIdOf: (name: string) => string): PartCall {
@@ -244,7 +245,7 @@ function updating(change: TraceFlagUpdate, index: number, levelIdOf: (name: stri
     ...(starts === undefined ? {} : { StartDate: starts.toISOString() }),
     ...(expires === undefined ? {} : { ExpirationDate: expires.toISOString() }),
   };
-  return { method: 'PATCH', path: sobject('TraceFlag', id), body, name: `change${index}`, action: actions.update };
+  return { method: 'PATCH', path: sobject('TraceFlag', id), body, name: `change${index}`, action: actions.update() };
 }
 
 function removal(object: 'TraceFlag' | 'DebugLevel', id: string, index: number, action: string): PartCall {

@@ -185,7 +185,7 @@ export class BayeuxClient {
     for (const subscription of this.#subscriptions) {
       const { channel } = subscription;
       if (!replies.some((reply) => reply.channel === '/meta/subscribe' && reply.subscription === channel)) {
-        throw new LinkProblem(missingReply(`subscribe to ${channel}`));
+        throw new LinkProblem(missingReply(l10n.t('subscription to {0}', channel)));
       }
       subscription.subscribed();
     }

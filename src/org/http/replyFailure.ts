@@ -1,4 +1,5 @@
 import type { Failure } from '../../core/base/failure.ts';
+import { l10n } from '../../core/base/l10n.ts';
 import {
   accessDenied,
   alreadyTraced,
@@ -70,7 +71,7 @@ const rules: readonly FailureRule[] = [
     failure: ({ message }) => logStorageFull(message),
   },
   {
-    when: ({ code, action }) => code.startsWith('DUPLICATE') && action.includes('debug level'),
+    when: ({ code, action }) => code.startsWith('DUPLICATE') && action === l10n.t('save a debug level'),
     failure: ({ message }) => debugLevelTaken(message),
   },
   { when: ({ message }) => /cannot be inserted: Apex Debugger Session/i.test(message), failure: mayNotDebug },

@@ -1,9 +1,9 @@
 import type { Clock } from '../../core/base/clock.ts';
-import { l10n } from '../../core/base/l10n.ts';
 import type { PackageFile, RetrieveStep } from '../../core/packageSource/ports.ts';
 import { apiVersion } from '../apiVersion.ts';
 import { packageNotRetrieved, retrieveTimedOut } from '../failures.ts';
 import { list, record, someText, type Untrusted } from '../json.ts';
+import { l10n } from '../../core/base/l10n.ts';
 import { pause } from '../../core/base/pause.ts';
 import type { RecordsApi } from '../recordsApi.ts';
 import type { RetrieveReply } from '../wire/metadata.ts';

@@ -1,12 +1,12 @@
 import type { Clock } from '../../core/base/clock.ts';
 import { Failure } from '../../core/base/failure.ts';
-import { l10n } from '../../core/base/l10n.ts';
 import type { OrgStamp } from '../../core/packageSource/storedPackage.ts';
 import { toolingPath } from '../apiVersion.ts';
 import { chunks } from '../chunks.ts';
 import { replyNotUnderstood } from '../failures.ts';
 import type { OrgHttp } from '../http/orgHttp.ts';
 import { dateOf, integer, list, record, someText, text } from '../json.ts';
+import { l10n } from '../../core/base/l10n.ts';
 import { pause } from '../../core/base/pause.ts';
 import type { QueryReply } from '../wire/rest.ts';
 import type { ApexCodeRecord } from '../wire/tooling.ts';

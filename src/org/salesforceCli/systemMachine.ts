@@ -3,8 +3,8 @@ import { access, constants } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute } from 'node:path';
 import type { Clock } from '../../core/base/clock.ts';
-import { l10n } from '../../core/base/l10n.ts';
 import { cancelled } from '../../core/base/failure.ts';
+import { l10n } from '../../core/base/l10n.ts';
 import { type CliMachine, type ProgramAnswer, type ProgramRun, ProgramTimedOut } from './cliMachine.ts';
 
 /** More is not an answer to anything that is asked here. Bytes. */

@@ -1,3 +1,4 @@
+import { l10n } from '../../core/base/l10n.ts';
 import type { Logger } from '../../core/base/logger.ts';
 import { allowedOrigin, isLoopback } from '../../core/base/orgAddress.ts';
 import { signInAnswerWrong, signInRefused } from '../../core/lmo/failures.ts';
@@ -68,7 +69,7 @@ export class TokenEndpoint {
     const body = bodyText(reply);
     const { code, message } = errorOf(parseJson(body), '');
     if (reply.status !== 400 && reply.status !== 401 && reply.status !== 403) {
-      return replyFailure(this.#host, 'sign in', reply);
+      return replyFailure(this.#host, l10n.t('sign in'), reply);
     }
     if (code === 'invalid_grant' && request.startsWith('grant_type=refresh_token')) {
       return new RefreshTokenEnded();
@@ -78,7 +79,7 @@ export class TokenEndpoint {
       .split('&')
       .flatMap((field) => formsOf(decodeURIComponent(field.slice(field.indexOf('=') + 1))));
     return code === ''
-      ? replyFailure(this.#host, 'sign in', reply)
+      ? replyFailure(this.#host, l10n.t('sign in'), reply)
       : signInRefused(this.#host, code, withoutForms(message, sent));
   }
 

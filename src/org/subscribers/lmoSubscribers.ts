@@ -1,4 +1,5 @@
 import { Failure } from '../../core/base/failure.ts';
+import { l10n } from '../../core/base/l10n.ts';
 import type { SubscriberRows } from '../../core/subscribers/joinSubscribers.ts';
 import { type NamedRows, type PageMark, takeInNameOrder, type TakenRows } from '../../core/subscribers/nameOrder.ts';
 import { orgIdKey } from '../../core/subscribers/orgId.ts';
@@ -47,7 +48,7 @@ export class LmoSubscriberLists implements LmoSubscribers {
   }
 
   async page({ query, after, besides = [], wantsChangeMark = false, signal }: PageRequest): Promise<SubscriberPage> {
-    const context = { action: 'list subscribers', signal };
+    const context = { action: l10n.t('list subscribers'), signal };
     if (query.filters.onlyBehind) {
       await this.packages(signal);
     }
@@ -90,7 +91,7 @@ export class LmoSubscriberLists implements LmoSubscribers {
   }
 
   async byId(orgIds: readonly string[], signal?: AbortSignal): Promise<readonly Subscriber[]> {
-    const { subscribers, problems } = await this.#facts.read(orgIds, { action: 'list subscribers', signal });
+    const { subscribers, problems } = await this.#facts.read(orgIds, { action: l10n.t('list subscribers'), signal });
     if (subscribers.size === 0 && problems[0] !== undefined) {
       throw problems[0];
     }
@@ -98,7 +99,7 @@ export class LmoSubscriberLists implements LmoSubscribers {
   }
 
   async changes(since: ChangeMark, signal?: AbortSignal): Promise<SubscriberChanges> {
-    const changes = await this.#changes.since(since, { action: 'list what has changed', signal });
+    const changes = await this.#changes.since(since, { action: l10n.t('list what has changed'), signal });
     if (changes.hasNewVersions) {
       this.#facts.forgetVersions();
     }
@@ -107,7 +108,7 @@ export class LmoSubscriberLists implements LmoSubscribers {
 
   async packages(signal?: AbortSignal): Promise<PackageVersions> {
     if (!this.#facts.hasVersions) {
-      await this.#facts.read([], { action: 'list its packages', signal });
+      await this.#facts.read([], { action: l10n.t('list its packages'), signal });
     }
     return this.#facts.versions;
   }

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { l10n } from 'vscode';
 import type { Disposable } from '../../core/base/disposable.ts';
 import { EventEmitter } from '../../core/base/event.ts';
 import type { Logger } from '../../core/base/logger.ts';
@@ -72,7 +73,7 @@ export class SampleOrgProcess implements Disposable {
 function readAccess(child: ChildProcess): Promise<SampleOrgAccess> {
   return new Promise((resolve, reject) => {
     const timeout = setTimeout(
-      () => reject(failures.sampleOrgNotStarted(`no answer in ${startTimeout / 1000} s`)),
+      () => reject(failures.sampleOrgNotStarted(l10n.t('no answer in {0} s', startTimeout / 1000))),
       startTimeout,
     );
     const end = (settle: () => void): void => {
@@ -80,13 +81,13 @@ function readAccess(child: ChildProcess): Promise<SampleOrgAccess> {
       settle();
     };
     child.once('error', (error) => end(() => reject(failures.sampleOrgNotStarted(error.message))));
-    child.once('exit', (code) => end(() => reject(failures.sampleOrgNotStarted(`exit code ${code ?? 'none'}`))));
+    child.once('exit', (code) => end(() => reject(failures.sampleOrgNotStarted(l10n.t('exit code {0}', code ?? '-')))));
     if (child.stdout !== null) {
       createInterface({ input: child.stdout }).once('line', (line) =>
         end(() => {
           const access = parseSampleOrgAccess(line);
           if (access === undefined) {
-            reject(failures.sampleOrgNotStarted('its first line was not understood'));
+            reject(failures.sampleOrgNotStarted(l10n.t('its first line was not understood')));
           } else {
             resolve(access);
           }
