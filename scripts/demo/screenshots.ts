@@ -9,7 +9,7 @@ import { packExtension } from './packExtension.ts';
 import { Workbench } from './workbench.ts';
 import { type SampleOrgReady, createDemoWorkspace, debuggableSubscriber } from './workspace.ts';
 
-// Drives the real editor, with the extension installed from its .vsix, through the main job, and saves pictures of it.
+// Drives the real editor, with the extension installed from its .vsix, from a customer's name to the right line, and saves pictures of it.
 
 const repository = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const pictures = process.argv[2];
@@ -62,40 +62,48 @@ async function mainJob(
   picture: (name: string) => Promise<void>,
 ): Promise<void> {
   await workbench.openSidebar('Customer Debugger');
-  await picture('1-welcome');
+  await picture('01-welcome');
+  await workbench.runCommand('ISV Customer Debugger: Take the Tour');
+  await workbench.opened('Welcome');
+  await picture('02-tour');
   await workbench.runCommand('ISV Customer Debugger: Try the Sample Org');
   await workbench.treeItem(subscriber).waitFor();
-  await picture('2-subscribers');
+  await picture('03-subscribers');
+  await workbench.runCommand('ISV Customer Debugger: Search Subscribers');
+  await workbench.answer('Northwind');
+  await workbench.treeItem(subscriber).waitFor();
+  await picture('04-found');
+  await workbench.runCommand('ISV Customer Debugger: Clear Search and Filters');
   await workbench.expand(subscriber);
   await workbench.expand('Debug Logs');
   await workbench.treeItem('None yet').waitFor();
-  await picture('3-subscriber');
+  await picture('05-subscriber');
   await workbench.selectTreeItem('None yet');
   // Retrieves it, and then shows its files.
   await workbench.selectTreeItem('Package Source');
   await workbench.openFromTree('DiscountPolicies.cls');
   await workbench.toggleBreakpoint('return cached;');
-  await picture('4-breakpoint');
+  await picture('06-breakpoint');
   await workbench.openFromTree('InvoiceService.cls');
   await workbench.addLogMessage('service.total(invoice);', '{invoice.Name}: {invoice.Lines__r.size()} lines');
   await workbench.selectTreeItem(subscriber);
   await workbench.runCommand('ISV Customer Debugger: Debug This Subscriber');
   await workbench.statusBarShows(/waiting for a request/);
-  await picture('5-session');
+  await picture('07-session');
   await workbench.openFile('reproduce.apex');
   await workbench.runCommand('ISV Customer Debugger: Run Anonymous Apex');
   await workbench.waitForStop('breakpoint');
   await workbench.expandScope('Local', 'accountId');
   await workbench.expandScope('Static', 'cached');
-  await picture('6-stopped');
+  await picture('08-stopped');
   await workbench.press('Shift+F11');
   await workbench.waitForStop('step');
   await workbench.expandScope('Local', 'invoice');
-  await picture('7-stepped');
+  await picture('09-stepped');
   for (const expression of ['items.size()', 'items[0].quantity * 2', 'invoice.Name']) {
     await workbench.watch(expression);
   }
-  await picture('8-watches');
+  await picture('10-watches');
   await workbench.press('Shift+F5');
   await workbench.waitForSessionEnd();
   await workbench.tickExceptions('All Exceptions');
@@ -105,7 +113,7 @@ async function mainJob(
   await workbench.runCommand('ISV Customer Debugger: Run Anonymous Apex');
   await workbench.waitForStop('exception');
   await workbench.exceptionShows('InvoiceLockedException');
-  await picture('9-exception');
+  await picture('11-exception');
   await workbench.press('Shift+F5');
   await workbench.waitForSessionEnd();
   await workbench.openSidebar('Customer Debugger');
@@ -113,5 +121,5 @@ async function mainJob(
   await workbench.expand('Debug Logs');
   await workbench.selectTreeItem('executeAnonymous');
   await workbench.opened('.log');
-  await picture('10-log');
+  await picture('12-log');
 }

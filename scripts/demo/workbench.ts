@@ -44,6 +44,14 @@ export class Workbench {
     await this.#page.keyboard.press('Enter');
   }
 
+  /** Types into the box that asks, and accepts it. */
+  async answer(text: string): Promise<void> {
+    const input = this.#page.locator('.quick-input-widget input[type="text"]').first();
+    await input.waitFor({ state: 'visible', timeout });
+    await this.#page.keyboard.type(text);
+    await this.#page.keyboard.press('Enter');
+  }
+
   treeItem(text: string): Locator {
     return this.#page.locator('.sidebar .monaco-list-row', { hasText: text }).first();
   }
