@@ -17,6 +17,8 @@ const data: readonly RegExp[] = [
   /\b(?:NONE|ERROR|WARN|INFO|DEBUG|FINE|FINER|FINEST)\b/g,
   // What a question shows as an example.
   /acme\S*|https:\/\/\S*|forceide\S*/g,
+  // As the LMO words licences.
+  /\b(?:Active|Trial|Suspended|Uninstalled|Expired)\b/g,
   /\b(?:Api|Application|Success|Batch Apex)\b/g,
 ];
 
@@ -61,8 +63,8 @@ describe('the pseudo-language', function () {
     await stage.screenshot(command.replace('isvDebugger.', 'asks-'));
     await isSpoken(command, '.quick-input-widget .quick-input-title:visible');
     await isSpoken(command, '.quick-input-widget .quick-input-message:visible');
-    await isSpoken(command, '.quick-input-widget .monaco-list-row:visible .label-name');
-    await isSpoken(command, '.quick-input-widget .monaco-list-row:visible .quick-input-list-separator');
+    await isSpoken(command, '.quick-input-widget .monaco-list-row:visible .label-name:visible');
+    await isSpoken(command, '.quick-input-widget .monaco-list-row:visible .quick-input-list-separator:visible');
     const placeholders = await stage.attributes('.quick-input-widget input[placeholder]:visible', 'placeholder');
     assert.deepEqual(unspoken(placeholders.map(String), names), [], command);
     await stage.press('Escape');

@@ -16,6 +16,14 @@ const themes = {
 
 const sandbox = '.sidebar .monaco-list-row:has-text("Northwind Traders — UAT")';
 
+/** Wide enough for what stands behind the names. */
+async function resizeSidebar(command: string): Promise<void> {
+  await vscode.commands.executeCommand('workbench.action.focusSideBar');
+  for (let times = 0; times < 4; times++) {
+    await vscode.commands.executeCommand(command);
+  }
+}
+
 // Nothing in here measures colours: the pictures are looked at. What can be measured, axe measures.
 describe('every view', function () {
   const workbench = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration('workbench');
@@ -28,8 +36,10 @@ describe('every view', function () {
     themeBefore = workbench().inspect<string>('colorTheme')?.globalValue;
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await run('isvDebugger.trySampleOrg');
+    await vscode.commands.executeCommand('workbench.action.closePanel');
     await vscode.commands.executeCommand('isvDebugger.subscribers.focus');
     await stage.visible(sandbox);
+    await resizeSidebar('workbench.action.increaseViewSize');
     await stage.click(sandbox);
     await stage.press('ArrowRight');
     await stage.visible('.sidebar .monaco-list-row:has-text("Login Access")');
@@ -37,6 +47,7 @@ describe('every view', function () {
 
   after(async () => {
     await workbench().update('colorTheme', themeBefore, vscode.ConfigurationTarget.Global);
+    await resizeSidebar('workbench.action.decreaseViewSize');
     await run('isvDebugger.stopSampleOrg');
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
