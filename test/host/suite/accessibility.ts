@@ -102,8 +102,9 @@ describe('by keyboard alone, one', function () {
   });
 
   it('10 opens the subscriber and hears what is in it', async () => {
-    // Selects it too, so that commands from the palette mean it.
+    // Selects it too, so that commands from the palette mean it; where it was open, this closes it.
     await stage.press('Enter');
+    await stage.press('ArrowRight');
     await stage.visible(`${rows}:has-text("Login Access")`);
     const heard = await pressUntil('ArrowDown', 'Package Source');
     for (const part of ['Login Access', 'Tracing', 'Debug Session', 'Debug Logs']) {

@@ -15,6 +15,8 @@ const data: readonly RegExp[] = [
   // Names that Salesforce and Apex give.
   /\b(?:LMO|LMA|MB|KB|min|Apex|Salesforce|Lightning|Queueable|Visualforce|CRM Analytics|Einstein Next Best Action|System\.debug)\b/g,
   /\b(?:NONE|ERROR|WARN|INFO|DEBUG|FINE|FINER|FINEST)\b/g,
+  // What VS Code adds to a question.
+  /\(Press 'Enter' to confirm or 'Escape' to cancel\)/g,
   // What a question shows as an example.
   /acme\S*|https:\/\/\S*|forceide\S*/g,
   // As the LMO words licences.
