@@ -15,6 +15,8 @@ const notForPeople: readonly RegExp[] = [
   // Codes of languages.
   /^en de /,
 ];
+/** Letters to customers: each is in the language that the customer speaks, whatever the editor's. */
+const letters = /\/requestTexts\//;
 const logsOnly = new Set(['src/dap/framing.ts', 'src/core/base/logger.ts']);
 const files = ['src/extension.ts'];
 
@@ -30,7 +32,7 @@ export async function sourceTexts(repository: string): Promise<SourceTexts> {
   const found = await Array.fromAsync(glob(`src/{${folders.join(',')}}/**/*.ts`, { cwd: repository }));
   const texts = new Set<string>();
   const problems: string[] = [];
-  for (const file of [...files, ...found].sort()) {
+  for (const file of [...files, ...found].filter((path) => !letters.test(path)).sort()) {
     const source = await readFile(join(repository, file), 'utf8');
     const read = textsOfFile(file.replaceAll('\\', '/'), source);
     for (const text of read.texts) {
