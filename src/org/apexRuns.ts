@@ -1,70 +1,205 @@
+import type {
+  AnonymousApexResult,
+  ApexTestOutcome,
+  FoundClass,
+  OrgApex,
+  TestProgress,
+} from '../core/apexRuns/ports.ts';
+import { describeSelections, type TestSelection } from '../core/apexRuns/testSelection.ts';
+import type { Clock } from '../core/base/clock.ts';
 import { l10n } from '../core/base/l10n.ts';
-import type { AnonymousApexResult, ApexTestOutcome, OrgApex } from '../core/apexRuns/ports.ts';
-import { apexTestNotRun } from './failures.ts';
+import { runAnonymous } from './anonymousApex.ts';
+import { toolingPath } from './apiVersion.ts';
+import { CompositeCalls, type PartCall, type PartReply } from './compositeCalls.ts';
+import { apexTestNotRun, replyNotUnderstood } from './failures.ts';
+import type { OrgHttp } from './http/orgHttp.ts';
 import { integer, list, record, someText } from './json.ts';
 import type { RecordsApi } from './recordsApi.ts';
-import type { ExecuteAnonymousResult, RunTestsResult, TestResult } from './wire/tooling.ts';
+import { anyOf, containing, quoted } from './soql.ts';
+import type { QueryReply } from './wire/rest.ts';
+import type { ApexCodeRecord, RunTestsResult, TestQueueRecord, TestResult, TestResultRecord } from './wire/tooling.ts';
 
 /** Code that waits at a breakpoint waits for a person. */
 const noTimeout = 0;
+/** Classes to choose from. Their source comes along, so there are few. */
+const foundLimit = 25;
 
-/** Anonymous Apex and synchronous tests. */
+const actions = {
+  run: () => l10n.t('run the Apex test'),
+  follow: () => l10n.t('say how far the tests are'),
+  abort: () => l10n.t('stop the tests'),
+};
+
+/** Where a class stands in the queue when nothing more comes of it. */
+const endStates: ReadonlySet<string> = new Set(['Completed', 'Failed', 'Aborted']);
+
+/** Anonymous Apex and tests. */
 export class ApexRunner implements OrgApex {
+  readonly #http: OrgHttp;
   readonly #records: RecordsApi;
+  readonly #calls: CompositeCalls;
+  readonly #clock: Clock;
 
-  constructor(records: RecordsApi) {
+  constructor(http: OrgHttp, records: RecordsApi, clock: Clock) {
+    this.#http = http;
     this.#records = records;
+    this.#calls = new CompositeCalls(http);
+    this.#clock = clock;
   }
 
-  async runAnonymous(source: string, signal?: AbortSignal): Promise<AnonymousApexResult> {
-    const connection = await this.#records.connection({ action: l10n.t('run the Apex'), timeout: noTimeout, signal });
-    const result = record<ExecuteAnonymousResult>(await connection.tooling.executeAnonymous(source));
-    return {
-      compiled: result.compiled === true,
-      success: result.success === true,
-      line: position(result.line),
-      column: position(result.column),
-      compileProblem: someText(result.compileProblem),
-      exceptionMessage: someText(result.exceptionMessage),
-      exceptionStackTrace: someText(result.exceptionStackTrace),
-    };
+  runAnonymous(source: string, signal?: AbortSignal): Promise<AnonymousApexResult> {
+    return runAnonymous(this.#http, this.#clock, source, signal);
   }
 
-  async runTest(className: string, methodName?: string, signal?: AbortSignal): Promise<readonly ApexTestOutcome[]> {
-    const connection = await this.#records.connection({
-      action: l10n.t('run the Apex test'),
+  async runTests(selection: TestSelection, signal?: AbortSignal): Promise<readonly ApexTestOutcome[]> {
+    const reply = await this.#http.json({
+      method: 'POST',
+      path: `${toolingPath}/runTestsSynchronous`,
+      action: actions.run(),
+      body: { tests: [wireSelection(selection)] },
       timeout: noTimeout,
       signal,
+      repeatable: false,
     });
-    const test = { className, ...(methodName === undefined ? {} : { testMethods: [methodName] }) };
-    const result = record<RunTestsResult>(await connection.tooling.runTestsSynchronous({ tests: [test] }));
+    const result = record<RunTestsResult>(reply);
+    const logId = someText(result.apexLogId);
     const outcomes = [
-      ...list(result.successes).map((row) => testOutcome(row, true)),
-      ...list(result.failures).map((row) => testOutcome(row, false)),
+      ...list(result.successes).map((row) => testOutcome(row, true, logId)),
+      ...list(result.failures).map((row) => testOutcome(row, false, logId)),
     ];
     if (outcomes.length === 0) {
-      throw apexTestNotRun(methodName === undefined ? className : `${className}.${methodName}`);
+      throw apexTestNotRun(describeSelections([selection]));
     }
     return outcomes;
   }
+
+  async startTests(selections: readonly TestSelection[], signal?: AbortSignal): Promise<string> {
+    const jobId = await this.#http.json({
+      method: 'POST',
+      path: `${toolingPath}/runTestsAsynchronous`,
+      action: actions.run(),
+      body: { tests: selections.map(wireSelection) },
+      signal,
+      repeatable: false,
+    });
+    const id = someText(jobId);
+    if (id === undefined) {
+      throw replyNotUnderstood(actions.run());
+    }
+    return id;
+  }
+
+  async testProgress(jobId: string, signal?: AbortSignal): Promise<TestProgress> {
+    const calls = [query('queue', queueQuery(jobId)), query('results', resultQuery(jobId))];
+    const { replies } = await this.#calls.send(calls, actions.follow(), signal);
+    const [queue, results] = replies.map((reply) => this.#rows(reply, actions.follow()));
+    const states = (queue ?? []).map((row) => someText(record<TestQueueRecord>(row).Status) ?? '');
+    const done = states.filter((state) => endStates.has(state)).length;
+    return {
+      finished: states.length > 0 && done === states.length,
+      classesDone: done,
+      classes: states.length,
+      outcomes: (results ?? []).map(outcomeOfRecord),
+    };
+  }
+
+  async abortTests(jobId: string): Promise<void> {
+    const rows = await this.#records.toolingQuery(queueQuery(jobId), { action: actions.abort() });
+    const open = rows
+      .map((row) => record<TestQueueRecord>(row))
+      .filter(({ Status }) => !endStates.has(someText(Status) ?? ''));
+    const calls = open.map(({ Id }, index): PartCall => ({
+      method: 'PATCH',
+      path: `${toolingPath}/sobjects/ApexTestQueueItem/${encodeURIComponent(someText(Id) ?? '')}`,
+      body: { Status: 'Aborted' },
+      name: `item${index}`,
+      action: actions.abort(),
+    }));
+    if (calls.length > 0) {
+      // What has ended meanwhile refuses, and needs no stopping.
+      await this.#calls.send(calls, actions.abort());
+    }
+  }
+
+  async findClasses(text: string, namespaces: readonly string[], signal?: AbortSignal): Promise<readonly FoundClass[]> {
+    const [name = '', namespace] = text.split('.').reverse();
+    const conditions = [
+      `Name LIKE ${containing(name)}`,
+      ...(namespace === undefined ? [] : [`NamespacePrefix LIKE ${containing(namespace)}`]),
+      ...(namespaces.length === 0 ? [] : [`NamespacePrefix IN ${anyOf(namespaces)}`]),
+    ];
+    const rows = await this.#records.toolingQuery(
+      `SELECT Name, NamespacePrefix, Body FROM ApexClass WHERE ${conditions.join(' AND ')} ORDER BY Name LIMIT ${foundLimit}`,
+      { action: l10n.t('find classes'), signal },
+    );
+    return rows.map((row) => {
+      const code = record<ApexCodeRecord>(row);
+      const source = someText(code.Body);
+      return {
+        className: qualified(code.NamespacePrefix, code.Name),
+        source: source === '(hidden)' ? undefined : source,
+      };
+    });
+  }
+
+  #rows(reply: PartReply, action: string): readonly unknown[] {
+    const failure = this.#calls.failureIn(reply, action);
+    if (failure !== undefined) {
+      throw failure;
+    }
+    return list(record<QueryReply>(reply.body).records);
+  }
 }
 
-function testOutcome(row: unknown, passed: boolean): ApexTestOutcome {
+function wireSelection({ className, methodNames }: TestSelection): object {
+  return { className, ...(methodNames === undefined ? {} : { testMethods: methodNames }) };
+}
+
+function query(name: string, soql: string): PartCall {
+  const path = `${toolingPath}/query/?q=${encodeURIComponent(soql)}`;
+  return { method: 'GET', path, name, action: actions.follow() };
+}
+
+function queueQuery(jobId: string): string {
+  return `SELECT Id, Status FROM ApexTestQueueItem WHERE ParentJobId = ${quoted(jobId)}`;
+}
+
+function resultQuery(jobId: string): string {
+  return (
+    'SELECT ApexClass.Name, ApexClass.NamespacePrefix, MethodName, Outcome, Message, StackTrace, RunTime, ApexLogId ' +
+    `FROM ApexTestResult WHERE AsyncApexJobId = ${quoted(jobId)} ORDER BY TestTimestamp`
+  );
+}
+
+function testOutcome(row: unknown, passed: boolean, logId: string | undefined): ApexTestOutcome {
   const test = record<TestResult>(row);
-  const namespace = someText(test.namespace);
-  const name = someText(test.name) ?? '';
   return {
-    className: namespace === undefined ? name : `${namespace}.${name}`,
+    className: qualified(test.namespace, test.name),
     methodName: someText(test.methodName) ?? '',
     passed,
+    skipped: false,
     message: someText(test.message),
     stackTrace: someText(test.stackTrace),
     milliseconds: integer(test.time) ?? 0,
+    logId,
   };
 }
 
-/** The org says -1 where there is no position. */
-function position(value: unknown): number | undefined {
-  const number = integer(value);
-  return number === undefined || number < 1 ? undefined : number;
+function outcomeOfRecord(row: unknown): ApexTestOutcome {
+  const test = record<TestResultRecord>(row);
+  const code = record<TestResultRecord['ApexClass']>(test.ApexClass);
+  return {
+    className: qualified(code.NamespacePrefix, code.Name),
+    methodName: someText(test.MethodName) ?? '',
+    passed: test.Outcome === 'Pass',
+    skipped: test.Outcome === 'Skip',
+    message: someText(test.Message),
+    stackTrace: someText(test.StackTrace),
+    milliseconds: integer(test.RunTime) ?? 0,
+    logId: someText(test.ApexLogId),
+  };
+}
+
+function qualified(namespace: unknown, name: unknown): string {
+  return [someText(namespace), someText(name) ?? ''].filter((part) => part !== undefined).join('.');
 }

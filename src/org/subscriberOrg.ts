@@ -38,7 +38,7 @@ export class SubscriberClient implements SubscriberOrg {
     this.debugLogs = new DebugLogRecords(http, this.#records);
     this.tracing = new TraceRecords(http, this.#records, clock);
     this.packages = new InstalledPackages(http, this.#records, clock);
-    this.apex = new ApexRunner(this.#records);
+    this.apex = new ApexRunner(http, this.#records, clock);
   }
 
   async organization(): Promise<OrganizationFacts> {

@@ -14,8 +14,7 @@ import type { Clock } from '../core/base/clock.ts';
 import { type Disposable, DisposableStore } from '../core/base/disposable.ts';
 import { lmoName } from '../core/lmo/knownLmos.ts';
 import type { OrgGateway } from '../core/subscribers/ports.ts';
-import { apexRunCommands } from './apexRuns/apexRunCommands.ts';
-import { ApexRuns } from './apexRuns/apexRuns.ts';
+import { ApexRunsFeature } from './apexRuns/apexRunsFeature.ts';
 import { LogChannel } from './base/logChannel.ts';
 import { showFailure } from './base/notifications.ts';
 import { OnFirstUse } from './base/onFirstUse.ts';
@@ -123,7 +122,6 @@ export class CustomerDebugger {
     const downloads = new LogDownloads(directory, logFiles, ports.clock, log);
     const debugLogs = store.add(new DebugLogs(directory, downloads, context.globalState));
     const sessions = (this.#sessions = store.add(new DebugSessions(ports, directory, source, documents, log)));
-    const apexRuns = store.add(new ApexRuns(directory, (orgId) => sessions.runsIn(orgId)));
     const sampleProcess = store.add(new SampleOrgProcess(context.asAbsolutePath('dist/sampleOrg.cjs'), log));
     const sampleOrg = (this.#sampleOrg = new SampleOrg(sampleProcess, directory, lmo.connection, log));
     const tracing = (this.#tracing = store.add(
@@ -135,6 +133,19 @@ export class CustomerDebugger {
         showFailure: fail,
       }),
     ));
+    const apexRuns = store.add(
+      new ApexRunsFeature({
+        enteredOrgs,
+        packageSource,
+        tracedOrgs: tracing.orgs,
+        clock: ports.clock,
+        memento: context.globalState,
+        showFailure: fail,
+        isDebugged: (orgId) => sessions.runsIn(orgId),
+        debug: async (orgId) => sessions.runsIn(orgId) || sessions.start(orgId, nameOf(orgId)),
+        ran: (orgId) => void debugLogs.refresh(orgId).catch(fail),
+      }),
+    );
     const branches = [
       new LoginAccessBranch(),
       new DebugSessionBranch(sessions),
@@ -179,7 +190,7 @@ export class CustomerDebugger {
       ...packageSource.commands(choice),
       ...purgeCommands(purge, choice),
       ...debugSessionCommands({ sessions, entrance, packageSource: source, choice }),
-      ...apexRunCommands(apexRuns, choice),
+      ...apexRuns.commands(choice),
       ...tracing.commands(choice),
       ...debugLogCommands({ debugLogs, downloads, choice }),
       ...sampleOrgCommands(sampleOrg),
@@ -194,7 +205,6 @@ export class CustomerDebugger {
     store.add(lmo.connection.onDidChange(() => this.#showLmo()));
     store.add(packageSource.onDidChangeStored((stored) => setContext('isvDebugger.hasPackageSource', stored)));
     store.add(purge.onDidPurge(() => subscribers.refreshTree()));
-    store.add(apexRuns.onDidRun((orgId) => void debugLogs.refresh(orgId).catch(fail)));
     store.add(tracing.onDidDeleteLogs(() => debugLogs.forgetLists()));
     store.add(sampleProcess.onDidChange(() => this.#showSampleOrg()));
     store.add(sessions.onDidChange((session) => this.#showSession(session)));

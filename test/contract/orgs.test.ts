@@ -110,20 +110,6 @@ describe('orgs of the sample org', () => {
     assert.match(thrown.exceptionMessage ?? '', /Divide by 0/);
   });
 
-  it('run a test class, or one method of it', async () => {
-    const all = await subscriber.apex.runTest('acme.InvoiceServiceTest');
-    assert.ok(
-      all.length > 1 && all.every(({ passed, className }) => passed && className === 'acme.InvoiceServiceTest'),
-    );
-    const [first] = all;
-    const one = await subscriber.apex.runTest('acme.InvoiceServiceTest', first?.methodName);
-    assert.deepEqual(
-      one.map(({ methodName }) => methodName),
-      [first?.methodName],
-    );
-    assert.match((await failureOf(subscriber.apex.runTest('acme.Nope'))).message, /acme\.Nope/);
-  });
-
   it('say that a hand-off is no longer good', async () => {
     const other = await startSampleOrg();
     try {

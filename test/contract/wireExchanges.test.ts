@@ -192,7 +192,10 @@ describe('documented calls and answers', () => {
       const { compiled, line, compileProblem } = await subscriber.apex.runAnonymous('Integer i = nothing;');
       assert.deepEqual([compiled, line, compileProblem], [false, 1, 'Variable does not exist: nothing']);
       player.play('tests ran');
-      const [outcome] = await subscriber.apex.runTest('acme.InvoiceServiceTest', 'refusesToIssueTwice');
+      const [outcome] = await subscriber.apex.runTests({
+        className: 'acme.InvoiceServiceTest',
+        methodNames: ['refusesToIssueTwice'],
+      });
       assert.deepEqual([outcome?.methodName, outcome?.passed], ['refusesToIssueTwice', true]);
       assertSent('tests ran');
     });

@@ -142,7 +142,12 @@ describe('the manifest', () => {
 
     it('are named in the sources by ids that exist', () => {
       const known = new Set<string>([...commandIds, ...Object.keys(contextKeyNames)]);
-      known.add('isvDebugger.subscribers').add('isvDebugger.session').add('isvDebugger.tracing');
+      known
+        .add('isvDebugger.subscribers')
+        .add('isvDebugger.session')
+        .add('isvDebugger.tracing')
+        .add('isvDebugger.anonymousApex')
+        .add('isvDebugger.apexTests');
       const named = sourceFiles(join(repository, 'src/vscode')).flatMap((file) =>
         [...readFileSync(file, 'utf8').matchAll(/'(isvDebugger\.\w+)'/g)].map(([, id]) => String(id)),
       );
@@ -161,7 +166,7 @@ describe('the manifest', () => {
     ];
 
     it('ask only for context keys that are set', () => {
-      const fromVsCode = ['isWorkspaceTrusted', 'view', 'viewItem', 'false'];
+      const fromVsCode = ['isWorkspaceTrusted', 'view', 'viewItem', 'resourceLangId', 'false'];
       const known = new Set([...fromVsCode, ...Object.keys(contextKeyNames)]);
       const asked = clauses.flatMap((clause) => {
         const keysOnly = clause.replace(/'[^']*'|\/[^/]*\/|== [\w.]+/g, '');

@@ -1,3 +1,11 @@
+import type { TestSelection } from './testSelection.ts';
+
+/** When a run was in the org, by the org's own time. Milliseconds; it may be a little wider than true. */
+export interface RunSpan {
+  readonly from: number;
+  readonly to: number;
+}
+
 export interface AnonymousApexResult {
   readonly compiled: boolean;
   readonly success: boolean;
@@ -7,21 +15,52 @@ export interface AnonymousApexResult {
   readonly compileProblem: string | undefined;
   readonly exceptionMessage: string | undefined;
   readonly exceptionStackTrace: string | undefined;
+  readonly span: RunSpan;
 }
 
 export interface ApexTestOutcome {
+  /** `ns.Class` */
   readonly className: string;
   readonly methodName: string;
   readonly passed: boolean;
+  /** It did not run. */
+  readonly skipped: boolean;
   readonly message: string | undefined;
   readonly stackTrace: string | undefined;
   readonly milliseconds: number;
+  /** 07L… Undefined where none was written. */
+  readonly logId: string | undefined;
 }
 
-/** Runs Apex in a subscriber's org as the login-as user, so that it can reach breakpoints. Rejections are `Failure`s. */
+/** How far tests are that run in the background. */
+export interface TestProgress {
+  readonly finished: boolean;
+  /** Classes that are through, of all. */
+  readonly classesDone: number;
+  readonly classes: number;
+  /** Tests that have ended so far. */
+  readonly outcomes: readonly ApexTestOutcome[];
+}
+
+/** A class of the org that may hold tests. */
+export interface FoundClass {
+  /** `ns.Class` */
+  readonly className: string;
+  /** Undefined where the org does not show it to this user. */
+  readonly source: string | undefined;
+}
+
+/** Runs Apex in a subscriber's org as the login-as user. Rejections are `Failure`s. */
 export interface OrgApex {
-  /** Resolves when the code has ended. */
+  /** Resolves when the code has ended. It can reach breakpoints. */
   runAnonymous(source: string, signal?: AbortSignal): Promise<AnonymousApexResult>;
-  /** `className` as `ns.Class`. Runs synchronously: asynchronous tests cannot reach breakpoints. */
-  runTest(className: string, methodName?: string, signal?: AbortSignal): Promise<readonly ApexTestOutcome[]>;
+  /** The tests of one class, within the call, so that they can reach breakpoints. */
+  runTests(selection: TestSelection, signal?: AbortSignal): Promise<readonly ApexTestOutcome[]>;
+  /** Starts tests of any number of classes in the background, where no breakpoint is reached. Answers the job's id (707…). */
+  startTests(selections: readonly TestSelection[], signal?: AbortSignal): Promise<string>;
+  testProgress(jobId: string, signal?: AbortSignal): Promise<TestProgress>;
+  /** Classes that have not begun are left out; what runs, runs on. */
+  abortTests(jobId: string): Promise<void>;
+  /** Classes whose name holds the text, of these namespaces, or of any where there are none; the first by name. */
+  findClasses(text: string, namespaces: readonly string[], signal?: AbortSignal): Promise<readonly FoundClass[]>;
 }

@@ -114,6 +114,8 @@ export interface ExecuteAnonymousResult {
 }
 
 export interface RunTestsResult {
+  /** 07L…; null where nothing was traced. */
+  apexLogId: string;
   numTestsRun: number;
   successes: TestResult[];
   failures: TestResult[];
@@ -127,4 +129,23 @@ export interface TestResult {
   stackTrace: string;
   /** Milliseconds. */
   time: number;
+}
+
+export interface TestQueueRecord {
+  Id: string;
+  /** Queued, Processing, Aborted, Completed, Failed, Preparing, Holding. */
+  Status: string;
+}
+
+export interface TestResultRecord {
+  ApexClass: { Name: string; NamespacePrefix: string };
+  MethodName: string;
+  /** Pass, Fail, CompileFail, Skip. */
+  Outcome: string;
+  Message: string;
+  StackTrace: string;
+  /** Milliseconds. */
+  RunTime: number;
+  /** 07L…; null where nothing was traced. */
+  ApexLogId: string;
 }

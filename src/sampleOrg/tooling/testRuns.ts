@@ -88,7 +88,7 @@ export class TestRun {
   async run(): Promise<void> {
     this.#save('Processing');
     for (const queued of this.#classes) {
-      if (this.#isOver()) {
+      if (this.#isOver() || this.#isAborted(queued)) {
         this.#setItem(queued.itemId, 'Aborted', 0, queued.tests.length);
       } else {
         await this.#runClass(queued);
@@ -106,6 +106,11 @@ export class TestRun {
       (maxFailedTests !== undefined && maxFailedTests >= 0 && this.#failed > maxFailedTests) ||
       this.#org.records.valueOf('AsyncApexJob', this.jobId, 'Status') === 'Aborted'
     );
+  }
+
+  /** Somebody took the class out of the queue. */
+  #isAborted({ itemId }: QueuedClass): boolean {
+    return this.#org.records.valueOf('ApexTestQueueItem', itemId, 'Status') === 'Aborted';
   }
 
   async #runClass({ testClass, tests, itemId }: QueuedClass): Promise<void> {

@@ -1,162 +1,263 @@
-import { type Disposable, l10n, type OutputChannel, window } from 'vscode';
-import { displayBlock } from '../../core/base/displayText.ts';
-import { EventEmitter } from '../../core/base/event.ts';
+import { CancellationError, commands, l10n, window } from 'vscode';
+import { runInBackground } from '../../core/apexRuns/backgroundTests.ts';
 import type { AnonymousApexResult, ApexTestOutcome } from '../../core/apexRuns/ports.ts';
+import {
+  type ApexRun,
+  logsOf,
+  type RunHistory,
+  type RunOutcome,
+  titleOfSource,
+} from '../../core/apexRuns/runHistory.ts';
+import { findRunLog, marked } from '../../core/apexRuns/runLog.ts';
+import { describeSelections, mergeSelections, type TestSelection } from '../../core/apexRuns/testSelection.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import { Failure } from '../../core/base/failure.ts';
 import type { SubscriberOrg } from '../../core/subscribers/ports.ts';
-import { failures } from '../base/failures.ts';
-import { withProgress, withStatusProgress } from '../base/progress.ts';
-import { answered } from '../base/answered.ts';
-import type { EnteredOrg } from '../loginAccess/enteredOrgs.ts';
-import type { SubscriberDirectory } from '../subscribers/subscriberDirectory.ts';
 import { orgLine } from '../base/orgText.ts';
+import { type ReportProgress, withProgress, withStatusProgress } from '../base/progress.ts';
+import type { CommandId } from '../commandTable.ts';
+import type { EnteredOrg, EnteredOrgs } from '../loginAccess/enteredOrgs.ts';
+import type { AnonymousCode } from './anonymousCode.ts';
+import type { ApexProblems } from './apexProblems.ts';
+import type { RunOutput } from './runOutput.ts';
+import type { LogWish, RunTracing } from './runTracing.ts';
 
-/** Has code run in a subscriber's org as the login-as user, so that it can reach breakpoints. */
-export class ApexRuns implements Disposable {
-  readonly #directory: SubscriberDirectory;
-  readonly #isDebugged: (orgId: string) => boolean;
-  readonly #ran = new EventEmitter<string>();
-  #output: OutputChannel | undefined;
-  #lastSource = '';
-  #lastTest = '';
+/** What running anonymous Apex answers to whoever executed the command. */
+export interface AnonymousRunResult extends AnonymousApexResult {
+  /** 07L… */
+  readonly logId: string | undefined;
+}
 
-  /** Code has run to its end in the org with this id, so it may have a new debug log. */
-  readonly onDidRun = this.#ran.event;
+export interface TestRunOptions {
+  readonly log: LogWish;
+  /** Says of each test how it went, as soon as it is known. */
+  readonly ended?: (outcome: ApexTestOutcome) => void;
+  /** Somebody else shows how it goes, says how it went, and can cancel it. */
+  readonly signal?: AbortSignal;
+}
 
-  /** `isDebugged` says whether a debug session of this window runs in that org. */
-  constructor(directory: SubscriberDirectory, isDebugged: (orgId: string) => boolean) {
-    this.#directory = directory;
-    this.#isDebugged = isDebugged;
+export interface ApexRunsParts {
+  readonly enteredOrgs: EnteredOrgs;
+  readonly clock: Clock;
+  readonly tracing: RunTracing;
+  readonly history: RunHistory;
+  readonly output: RunOutput;
+  readonly problems: ApexProblems;
+  /** Whether a debug session of this window runs in that org. */
+  readonly isDebugged: (orgId: string) => boolean;
+  /** Code has run to its end, so the org may have a new debug log. */
+  readonly ran: (orgId: string) => void;
+}
+
+type Action<T> = (org: SubscriberOrg, signal: AbortSignal | undefined, report: ReportProgress) => Promise<T>;
+
+const noReport: ReportProgress = () => undefined;
+
+/** Has code run in a subscriber's org as the login-as user, so that it can reach breakpoints, and finds the logs that it wrote. */
+export class ApexRuns {
+  readonly #parts: ApexRunsParts;
+
+  constructor(parts: ApexRunsParts) {
+    this.#parts = parts;
   }
 
-  /** Runs the given Apex, that in the active editor where it is a script, or what the user types. Answers when it has ended. */
-  async runAnonymous(entered: EnteredOrg, given?: string): Promise<AnonymousApexResult> {
-    const source = given ?? scriptInEditor() ?? (await this.#askSource(entered));
-    this.#lastSource = given === undefined && !source.includes('\n') ? source : this.#lastSource;
-    const title = l10n.t('Running Apex as {0}', orgLine(entered.loginAsUser.username, 80));
-    const result = await this.#run(title, entered, (org, signal) => org.apex.runAnonymous(source, signal));
-    this.#report(describeAnonymousApex(result), result.success ? undefined : result.exceptionStackTrace);
-    if (result.success) {
-      void window.setStatusBarMessage(l10n.t('Anonymous Apex ran to its end.'), 5000);
-      return result;
+  /** Answers when the code has ended and its log was found. */
+  async runAnonymous(entered: EnteredOrg, code: AnonymousCode, log: LogWish): Promise<AnonymousRunResult> {
+    const { problems, clock } = this.#parts;
+    const { source, place } = code;
+    const { username } = entered.loginAsUser;
+    const mark = `ISV Customer Debugger ${crypto.randomUUID().slice(0, 8)}`;
+    const startedAt = Date.now();
+    const title = l10n.t('Running Apex as {0}', orgLine(username, 80));
+    const trace = await this.#parts.tracing.begin(entered, log);
+    try {
+      const result = await this.#run(title, entered, undefined, (org, signal) =>
+        org.apex.runAnonymous(marked(source, mark), signal),
+      );
+      if (place !== undefined) {
+        problems.show(place, result);
+      }
+      const logId =
+        result.compiled && trace.writesLog
+          ? await this.#parts.enteredOrgs.use(entered, (org) =>
+              findRunLog({ username, span: result.span, mark, source }, org.debugLogs, clock),
+            )
+          : undefined;
+      const outcome: RunOutcome = !result.compiled ? 'notCompiled' : result.success ? 'passed' : 'failed';
+      const summary = [describeAnonymousApex(result), result.exceptionStackTrace ?? ''].join('\n');
+      const subject = { kind: 'anonymous', source } as const;
+      this.#keep(entered, {
+        subject,
+        title: titleOfSource(source),
+        startedAt,
+        outcome,
+        summary,
+        tests: [],
+        logIds: logId === undefined ? [] : [logId],
+      });
+      void this.#tellAnonymous(entered, result, logId);
+      return { ...result, logId };
+    } finally {
+      await trace.end();
     }
-    throw failures.anonymousApexFailed(describeAnonymousApex(result));
   }
 
-  /** Runs a test class or one of its methods. Answers when all have ended. */
-  async runTest(entered: EnteredOrg, given?: string): Promise<readonly ApexTestOutcome[]> {
-    const name = given ?? (await this.#askTest(entered));
-    const [className, methodName] = parseTestName(name);
-    this.#lastTest = name;
-    const title = l10n.t('Running {0} as {1}', orgLine(name, 80), orgLine(entered.loginAsUser.username, 80));
-    const outcomes = await this.#run(title, entered, (org, signal) => org.apex.runTest(className, methodName, signal));
-    const failed = outcomes.filter(({ passed }) => !passed);
-    const summary = l10n.t('{0} passed, {1} failed', outcomes.length - failed.length, failed.length);
-    for (const outcome of outcomes) {
-      this.#report(describeTest(outcome), outcome.stackTrace);
+  /** Answers when all have ended: those of one class within a call, others in the background, unless a debug session waits for them. */
+  async runTests(
+    entered: EnteredOrg,
+    wanted: readonly TestSelection[],
+    options: TestRunOptions,
+  ): Promise<readonly ApexTestOutcome[]> {
+    const selections = mergeSelections(wanted);
+    const title = describeSelections(selections);
+    const startedAt = Date.now();
+    const trace = await this.#parts.tracing.begin(entered, options.log);
+    try {
+      const progressTitle = l10n.t('Running {0} as {1}', title, orgLine(entered.loginAsUser.username, 80));
+      const tests = await this.#run(progressTitle, entered, options.signal, (org, signal, report) =>
+        this.#isDebugged(entered) || selections.length === 1
+          ? runOneByOne(org, selections, options, signal)
+          : this.#runTogether(org, selections, options, signal, report),
+      );
+      const failed = tests.filter(({ passed, skipped }) => !passed && !skipped);
+      const summary = l10n.t('{0} passed, {1} failed', tests.filter(({ passed }) => passed).length, failed.length);
+      const outcome: RunOutcome = failed.length === 0 ? 'passed' : 'failed';
+      const subject = { kind: 'tests', selections } as const;
+      this.#keep(entered, { subject, title, startedAt, outcome, summary, tests, logIds: logsOf(tests) });
+      if (options.signal === undefined) {
+        void this.#tellTests(entered, summary, failed, tests);
+      }
+      return tests;
+    } catch (error) {
+      if (isCancelled(error)) {
+        const subject = { kind: 'tests', selections } as const;
+        this.#keep(entered, {
+          subject,
+          title,
+          startedAt,
+          outcome: 'cancelled',
+          summary: l10n.t('cancelled'),
+          tests: [],
+          logIds: [],
+        });
+      }
+      throw error;
+    } finally {
+      await trace.end();
     }
-    this.#report(summary, undefined);
-    if (failed.length > 0) {
-      this.#channel().show(true);
-      void window.showWarningMessage(l10n.t('{0}. The output says why.', summary));
-    } else {
-      void window.showInformationMessage(summary);
-    }
+  }
+
+  #isDebugged({ organization }: EnteredOrg): boolean {
+    return this.#parts.isDebugged(organization.organizationId);
+  }
+
+  async #runTogether(
+    org: SubscriberOrg,
+    selections: readonly TestSelection[],
+    { ended }: TestRunOptions,
+    signal: AbortSignal | undefined,
+    report: ReportProgress,
+  ): Promise<readonly ApexTestOutcome[]> {
+    let told = 0;
+    const { outcomes } = await runInBackground(
+      org.apex,
+      selections,
+      this.#parts.clock,
+      ({ classesDone, classes, outcomes: soFar }) => {
+        report(classes === 0 ? 0 : classesDone / classes, l10n.t('{0} of {1} classes', classesDone, classes));
+        soFar.slice(told).forEach((outcome) => ended?.(outcome));
+        told = soFar.length;
+      },
+      signal,
+    );
     return outcomes;
   }
 
-  dispose(): void {
-    this.#output?.dispose();
-    this.#ran.dispose();
-  }
-
-  async #run<T>(
-    title: string,
-    entered: EnteredOrg,
-    action: (org: SubscriberOrg, signal?: AbortSignal) => Promise<T>,
-  ): Promise<T> {
-    const use = (signal?: AbortSignal): Promise<T> => this.#directory.use(entered, (org) => action(org, signal));
+  async #run<T>(title: string, entered: EnteredOrg, signal: AbortSignal | undefined, action: Action<T>): Promise<T> {
+    const { enteredOrgs, ran } = this.#parts;
+    const use = (by: AbortSignal | undefined, report: ReportProgress): Promise<T> =>
+      enteredOrgs.use(entered, (org) => action(org, by, report));
     try {
+      if (signal !== undefined) {
+        return await use(signal, noReport);
+      }
       // Code that stands at a breakpoint runs for long: a toast would lie over the debugger all the while.
-      const debugged = this.#isDebugged(entered.organization.organizationId);
-      return await (debugged ? withStatusProgress(title, () => use()) : withProgress(title, use));
+      return await (this.#isDebugged(entered)
+        ? withStatusProgress(title, () => use(undefined, noReport))
+        : withProgress(title, use));
     } finally {
-      this.#ran.fire(entered.organization.organizationId);
+      ran(entered.organization.organizationId);
     }
   }
 
-  async #askSource(entered: EnteredOrg): Promise<string> {
-    const { username } = entered.loginAsUser;
-    return answered(
-      await window.showInputBox({
-        title: l10n.t('Run Anonymous Apex'),
-        prompt: l10n.t(
-          'Runs as {0}. For more than a line, write it in an untitled Apex editor and run the command there.',
-          orgLine(username, 80),
-        ),
-        placeHolder: 'acme.Orders.place();',
-        value: this.#lastSource,
-        ignoreFocusOut: true,
-        validateInput: (text) => (text.trim() === '' ? l10n.t('Type a statement, with its semicolon.') : undefined),
-      }),
-    );
+  #keep({ organization }: EnteredOrg, run: Omit<ApexRun, 'orgId' | 'orgName'>): void {
+    const kept = { ...run, orgId: organization.organizationId, orgName: organization.name };
+    this.#parts.history.add(kept);
+    this.#parts.output.write(kept);
   }
 
-  async #askTest(entered: EnteredOrg): Promise<string> {
-    return answered(
-      await window.showInputBox({
-        title: l10n.t('Run Apex Test'),
-        prompt: l10n.t(
-          'Test class or Class.method, with its namespace. Runs as {0}.',
-          orgLine(entered.loginAsUser.username, 80),
-        ),
-        placeHolder: 'acme.OrderTest',
-        value: this.#lastTest,
-        ignoreFocusOut: true,
-        validateInput: (text) => (isTestName(text) ? undefined : failures.testNameInvalid(orgLine(text, 60)).message),
-      }),
-    );
+  /** One message, with the way to the log where there is one. */
+  async #tellAnonymous(entered: EnteredOrg, result: AnonymousApexResult, logId: string | undefined): Promise<void> {
+    const text = describeAnonymousApex(result);
+    if (result.success && logId === undefined) {
+      void window.setStatusBarMessage(text, 5000);
+      return;
+    }
+    await this.#tell(result.success ? 'information' : 'error', text, entered, logId);
   }
 
-  #report(line: string, stackTrace: string | undefined): void {
-    const channel = this.#channel();
-    channel.appendLine(line);
-    if (stackTrace !== undefined && stackTrace !== '') {
-      channel.appendLine(displayBlock(stackTrace).replace(/^/gm, '    '));
+  async #tellTests(
+    entered: EnteredOrg,
+    summary: string,
+    failed: readonly ApexTestOutcome[],
+    tests: readonly ApexTestOutcome[],
+  ): Promise<void> {
+    const [logId] = logsOf(failed.length > 0 ? failed : tests);
+    await this.#tell(failed.length > 0 ? 'warning' : 'information', l10n.t('{0}.', summary), entered, logId);
+  }
+
+  async #tell(
+    how: 'information' | 'warning' | 'error',
+    text: string,
+    { organization }: EnteredOrg,
+    logId: string | undefined,
+  ): Promise<void> {
+    const open = l10n.t('Open Its Log');
+    const show = l10n.t('Show Output');
+    const buttons = [...(logId === undefined ? [] : [open]), show];
+    const tell = {
+      information: window.showInformationMessage,
+      warning: window.showWarningMessage,
+      error: window.showErrorMessage,
+    } as const;
+    const chosen = await tell[how](text, ...buttons);
+    if (chosen === show) {
+      this.#parts.output.show();
+    } else if (chosen === open) {
+      const command: CommandId = 'isvDebugger.openDebugLog';
+      await commands.executeCommand(command, { orgId: organization.organizationId, logId });
     }
   }
-
-  #channel(): OutputChannel {
-    this.#output ??= window.createOutputChannel(l10n.t('Apex in Subscribers'));
-    return this.#output;
-  }
 }
 
-/** A script is a `.apex` file or an untitled Apex editor, or what is selected in one of them. */
-function scriptInEditor(): string | undefined {
-  const editor = window.activeTextEditor;
-  if (editor === undefined) {
-    return undefined;
+/** A call takes tests of one class; a debug session takes one request after the other anyway. */
+async function runOneByOne(
+  org: SubscriberOrg,
+  selections: readonly TestSelection[],
+  { ended }: TestRunOptions,
+  signal: AbortSignal | undefined,
+): Promise<readonly ApexTestOutcome[]> {
+  const outcomes: ApexTestOutcome[] = [];
+  for (const selection of selections) {
+    const ofClass = await org.apex.runTests(selection, signal);
+    ofClass.forEach((outcome) => ended?.(outcome));
+    outcomes.push(...ofClass);
   }
-  const { document, selection } = editor;
-  const isScript = document.languageId === 'apex-anon' || (document.isUntitled && document.languageId === 'apex');
-  if (!isScript) {
-    return undefined;
-  }
-  const text = selection.isEmpty ? document.getText() : document.getText(selection);
-  return text.trim() === '' ? undefined : text;
+  return outcomes;
 }
 
-function isTestName(text: string): boolean {
-  return /^\s*\w+(\.\w+){0,2}\s*$/.test(text);
-}
-
-/** `ns.Class.method`, `ns.Class` or `Class`. With two parts the first is the namespace: packages always have one. */
-function parseTestName(text: string): [className: string, methodName: string | undefined] {
-  if (!isTestName(text)) {
-    throw failures.testNameInvalid(orgLine(text, 60));
-  }
-  const parts = text.trim().split('.');
-  return [parts.slice(0, 2).join('.'), parts[2]];
+function isCancelled(error: unknown): boolean {
+  return error instanceof CancellationError || Failure.is(error, 'cancelled');
 }
 
 function describeAnonymousApex(result: AnonymousApexResult): string {
@@ -171,11 +272,4 @@ function describeAnonymousApex(result: AnonymousApexResult): string {
     );
   }
   return l10n.t('Anonymous Apex ran to its end.');
-}
-
-function describeTest({ className, methodName, passed, message, milliseconds }: ApexTestOutcome): string {
-  const name = orgLine(`${className}.${methodName}`, 160);
-  return passed
-    ? l10n.t('passed  {0} ({1} ms)', name, milliseconds)
-    : l10n.t('FAILED  {0} ({1} ms): {2}', name, milliseconds, orgLine(message ?? '', 300));
 }

@@ -130,16 +130,8 @@ export const failures = {
       ),
       { cause },
     ),
-  anonymousApexFailed: (what: string) =>
-    new Failure('anonymousApexFailed', l10n.t('{0} Change the Apex and run it again.', what)),
-  testNameInvalid: (text: string) =>
-    new Failure(
-      'testNameInvalid',
-      l10n.t(
-        '"{0}" is not the name of a test. Write Class or Class.method, with the namespace in front: acme.OrderTest.',
-        text,
-      ),
-    ),
+  noRuns: () =>
+    new Failure('noRuns', l10n.t('No Apex has run in this window yet. Use Run Anonymous Apex or Run Apex Tests.')),
   sampleOrgNotStarted: (reason: string) =>
     new Failure(
       'sampleOrgNotStarted',

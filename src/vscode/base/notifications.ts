@@ -57,11 +57,6 @@ function remedyOf(code: string): Remedy | undefined {
   return Object.hasOwn(remedies, code) ? remedies[code] : undefined;
 }
 
-/** What customer code says of itself may hold their data: it is shown, but not written to the log. */
-function isConfidential({ code }: Failure): boolean {
-  return code === 'anonymousApexFailed';
-}
-
 /** VS Code writes a failed activation to its own log alone; the user would see a sidebar that does nothing. */
 export function showActivationFailure(error: unknown): void {
   const reason = withoutMarkup(redact(error instanceof Error ? error.message : String(error)));
@@ -83,7 +78,7 @@ export async function showFailure(error: unknown, log: LogChannel): Promise<void
     return;
   }
   const failure = error instanceof Failure ? error : failures.unexpected(error);
-  log.error(isConfidential(failure) ? failure.code : `${failure.code}: ${failure.message}`);
+  log.error(`${failure.code}: ${failure.message}`);
   if (failure.cause instanceof Error) {
     log.error(failure.cause.stack ?? failure.cause.message);
   }

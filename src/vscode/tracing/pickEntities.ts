@@ -3,11 +3,9 @@ import { isSameRecord } from '../../core/base/recordId.ts';
 import type { OrgTracing } from '../../core/tracing/ports.ts';
 import type { TracedEntity } from '../../core/tracing/traceFlag.ts';
 import { orgLine } from '../base/orgText.ts';
+import { SearchPause } from '../base/searchPause.ts';
 import { showStep, type Step, type StepAnswer } from '../base/steps.ts';
 import { kindIcon, kindLabel } from './traceTexts.ts';
-
-/** A search of the org starts when the user has stopped typing for so long. Milliseconds. */
-const typingPause = 250;
 
 interface EntityItem extends QuickPickItem {
   readonly entity?: TracedEntity;
@@ -33,11 +31,7 @@ export async function pickEntities(search: EntitySearch): Promise<StepAnswer<rea
     box.items = [...selected, ...kinds.flatMap((kind) => separated(kind, others))];
     box.selectedItems = selected;
   };
-  let asked = new AbortController();
-  let pause: ReturnType<typeof setTimeout> | undefined;
-  const lookFor = async (text: string): Promise<void> => {
-    asked.abort();
-    const { signal } = (asked = new AbortController());
+  const searching = new SearchPause(async (text, signal) => {
     box.busy = true;
     try {
       const found = await Promise.all([
@@ -47,15 +41,15 @@ export async function pickEntities(search: EntitySearch): Promise<StepAnswer<rea
       ]);
       if (!signal.aborted) {
         show(found.flat());
+        box.busy = false;
       }
     } catch (error) {
       if (!signal.aborted) {
+        box.busy = false;
         search.showFailure(error);
       }
-    } finally {
-      box.busy = asked.signal === signal ? false : box.busy;
     }
-  };
+  });
   box.onDidChangeSelection((selected) => {
     chosen.clear();
     for (const item of selected) {
@@ -64,10 +58,7 @@ export async function pickEntities(search: EntitySearch): Promise<StepAnswer<rea
       }
     }
   });
-  box.onDidChangeValue((text) => {
-    clearTimeout(pause);
-    pause = setTimeout(() => void lookFor(text.trim()), typingPause);
-  });
+  box.onDidChangeValue((text) => searching.type(text.trim()));
   show([]);
   try {
     return await showStep(search.step, box, () => {
@@ -75,8 +66,7 @@ export async function pickEntities(search: EntitySearch): Promise<StepAnswer<rea
       return entities.length === 0 ? undefined : entities;
     });
   } finally {
-    clearTimeout(pause);
-    asked.abort();
+    searching.dispose();
   }
 }
 

@@ -71,7 +71,14 @@ export class FakeOrgs implements OrgGateway {
         deleteLogs: notAsked,
       },
       packages: { list: notAsked, retrieve: notAsked },
-      apex: { runAnonymous: notAsked, runTest: notAsked },
+      apex: {
+        runAnonymous: notAsked,
+        runTests: notAsked,
+        startTests: notAsked,
+        testProgress: notAsked,
+        abortTests: notAsked,
+        findClasses: notAsked,
+      },
     };
   }
 }

@@ -1,0 +1,105 @@
+import { type Memento, languages } from 'vscode';
+import { RunHistory } from '../../core/apexRuns/runHistory.ts';
+import type { TestSelection } from '../../core/apexRuns/testSelection.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import { type Disposable, DisposableStore } from '../../core/base/disposable.ts';
+import type { EnteredOrg, EnteredOrgs } from '../loginAccess/enteredOrgs.ts';
+import type { PackageSourceFeature } from '../packageSource/packageSourceFeature.ts';
+import type { SubscriberChoice } from '../subscribers/subscriberChoice.ts';
+import type { TracedOrgs } from '../tracing/tracedOrgs.ts';
+import { scriptLanguage } from './anonymousCode.ts';
+import { ApexProblems } from './apexProblems.ts';
+import { apexRunCommands } from './apexRunCommands.ts';
+import { ApexRuns } from './apexRuns.ts';
+import { pickTests } from './pickTests.ts';
+import { RunOutput } from './runOutput.ts';
+import { RunTracing } from './runTracing.ts';
+import { ScriptLenses } from './scriptLenses.ts';
+import { SourceLinks } from './sourceLinks.ts';
+import { TestExplorer } from './testExplorer.ts';
+import { TestSource } from './testSource.ts';
+
+/** Names of the tests that were run last, by org. */
+const lastTestsKey = 'lastTests';
+
+export interface ApexRunsFeatureParts {
+  readonly enteredOrgs: EnteredOrgs;
+  readonly packageSource: Pick<PackageSourceFeature, 'source' | 'documents' | 'types'>;
+  readonly tracedOrgs: TracedOrgs;
+  readonly clock: Clock;
+  readonly memento: Memento;
+  readonly showFailure: (error: unknown) => void;
+  readonly isDebugged: (orgId: string) => boolean;
+  readonly debug: (orgId: string) => Promise<boolean>;
+  readonly ran: (orgId: string) => void;
+}
+
+/** Running Apex in the editor: anonymous Apex, tests, the Testing view, what has run and its logs. */
+export class ApexRunsFeature implements Disposable {
+  readonly #parts: ApexRunsFeatureParts;
+  readonly #store = new DisposableStore();
+  readonly #history = this.#store.add(new RunHistory());
+  readonly #output: RunOutput;
+  readonly #runs: ApexRuns;
+  readonly #tests: TestSource;
+
+  constructor(parts: ApexRunsFeatureParts) {
+    const { enteredOrgs, packageSource, tracedOrgs, clock, showFailure, isDebugged, debug, ran } = parts;
+    this.#parts = parts;
+    const { source, documents, types } = packageSource;
+    const links = new SourceLinks((orgId, typeRef) => types.fileOf(orgId, typeRef));
+    const tracing = new RunTracing(tracedOrgs, showFailure);
+    const problems = this.#store.add(new ApexProblems());
+    this.#output = this.#store.add(new RunOutput(links));
+    this.#tests = new TestSource(source, documents);
+    const [history, output] = [this.#history, this.#output];
+    this.#runs = new ApexRuns({ enteredOrgs, clock, tracing, history, output, problems, isDebugged, ran });
+    const explorer = this.#store.add(
+      new TestExplorer({ enteredOrgs, source: this.#tests, runs: this.#runs, links, showFailure, debug }),
+    );
+    this.#store.add(enteredOrgs.onDidChange(() => void explorer.refresh()));
+    this.#store.add(documents.onDidChangeFile(() => void explorer.refresh()));
+    this.#store.add(
+      enteredOrgs.beforeLeaving((orgId) => {
+        this.#history.forget(orgId);
+        return Promise.resolve();
+      }),
+    );
+    this.#store.add(languages.registerCodeLensProvider({ language: scriptLanguage }, new ScriptLenses(enteredOrgs)));
+  }
+
+  commands(choice: SubscriberChoice): ReturnType<typeof apexRunCommands> {
+    return apexRunCommands({
+      runs: this.#runs,
+      history: this.#history,
+      output: this.#output,
+      choice,
+      enteredOrgs: this.#parts.enteredOrgs,
+      askTests: (entered) => this.#askTests(entered),
+    });
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+
+  async #askTests(entered: EnteredOrg): Promise<readonly TestSelection[]> {
+    const { enteredOrgs, packageSource, memento, showFailure } = this.#parts;
+    const orgId = entered.organization.organizationId;
+    const packages = await this.#tests.packagesOf(orgId);
+    const stored = await packageSource.source.packagesOf(orgId);
+    const last = memento.get<Readonly<Record<string, readonly TestSelection[]>>>(lastTestsKey, {});
+    const chosen = await pickTests({
+      username: entered.loginAsUser.username,
+      known: packages.flatMap(({ classes }) =>
+        classes.map(({ className, methods }) => ({ className, methods: methods.map(({ name }) => name) })),
+      ),
+      last: last[orgId] ?? [],
+      namespaces: stored.flatMap(({ namespace }) => namespace ?? []),
+      use: (action) => enteredOrgs.use(entered, (org) => action(org.apex)),
+      showFailure,
+    });
+    await memento.update(lastTestsKey, { ...last, [orgId]: chosen });
+    return chosen;
+  }
+}
