@@ -64,10 +64,8 @@ async function runAgain({ runs, enteredOrgs, choice }: ApexRunCommandParts, run:
     : runs.runAnonymous(entered, { source: subject.source, place: undefined }, 'asked');
 }
 
-/** Who says exactly what to run is asked nothing. */
+/** Who says exactly what to run is asked nothing, nor who says whether it shall write a log. */
 function logWish(given: CommandArguments, isExact: boolean): LogWish {
-  if (given.flag('log')) {
-    return 'yes';
-  }
-  return isExact ? 'no' : 'asked';
+  const wanted = given.yesOrNo('log') ?? (isExact ? false : undefined);
+  return wanted === undefined ? 'asked' : wanted ? 'yes' : 'no';
 }

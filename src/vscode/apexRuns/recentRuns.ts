@@ -55,32 +55,15 @@ async function openLogOf({ orgId, logIds }: ApexRun, output: RunOutput): Promise
 
 function itemOf(run: ApexRun, buttons: readonly QuickInputButton[]): RunItem {
   const { title, orgName, startedAt, summary, outcome, logIds } = run;
-  const log = logIds.length === 0 ? l10n.t('no log') : l10n.t('{0} logs', logIds.length);
+  const log = logIds.length === 1 ? l10n.t('1 log') : l10n.t('{0} logs', logIds.length);
   return {
     label: orgLine(title, 100),
     description: `${new Date(startedAt).toLocaleTimeString()} · ${orgLine(orgName, 60)}`,
-    detail: [
-      outcomeLabel(outcome),
-      orgLine(summary.split('\n')[0] ?? '', 160),
-      logIds.length === 1 ? l10n.t('1 log') : log,
-    ].join(' · '),
+    detail: [orgLine(summary.split('\n')[0] ?? '', 160), log].join(' · '),
     iconPath: new ThemeIcon(outcomeIcon(outcome)),
     buttons,
     run,
   };
-}
-
-function outcomeLabel(outcome: RunOutcome): string {
-  switch (outcome) {
-    case 'passed':
-      return l10n.t('passed');
-    case 'failed':
-      return l10n.t('failed');
-    case 'notCompiled':
-      return l10n.t('does not compile');
-    case 'cancelled':
-      return l10n.t('cancelled');
-  }
 }
 
 function outcomeIcon(outcome: RunOutcome): string {

@@ -34,6 +34,12 @@ export class CommandArguments {
     return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
   }
 
+  /** Undefined where neither was said. */
+  yesOrNo(name: string): boolean | undefined {
+    const value = this.#field(name);
+    return typeof value === 'boolean' ? value : undefined;
+  }
+
   flag(name: string): boolean {
     return this.#field(name) === true;
   }

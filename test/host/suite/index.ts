@@ -19,6 +19,7 @@ export async function run(): Promise<void> {
     await import('./mainJob.ts');
     await import('./debugAbilities.ts');
     await import('./tracing.ts');
+    await import('./apexRuns.ts');
     await import('./adapterServer.ts');
     await import('./connectToLmo.ts');
     await import('./trySampleOrg.ts');

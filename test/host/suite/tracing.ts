@@ -12,6 +12,12 @@ function run<T>(command: CommandId, argument?: unknown): Thenable<T | undefined>
 const row = (text: string): string => `.sidebar .monaco-list-row:has-text("${text}")`;
 const quickPick = (text: string): string => `.quick-input-widget .monaco-list-row[aria-label^="${text}"]`;
 
+const statusItem = '.statusbar-item[id*="isvDebugger.tracing"]';
+
+function minutesFromNow(minutes: number): string {
+  return new Date(Date.now() + minutes * 60_000).toISOString();
+}
+
 interface FlagRow {
   readonly Id: string;
   readonly LogType: string;
@@ -132,6 +138,25 @@ describe('tracing in the editor', function () {
     await ending;
     await stage.visible(row('Nobody is traced'));
     assert.deepEqual(await flags(), []);
+  });
+
+  it('offers in the status bar to extend what ends soon', async () => {
+    await run('isvDebugger.turnTracingOn', { orgId, minutes: 30 });
+    const [flag] = await flags();
+    const { instanceUrl, orgSession } = parseHandOff(handOff);
+    await fetch(`${instanceUrl}/services/data/v60.0/tooling/sobjects/TraceFlag/${flag?.Id ?? ''}`, {
+      method: 'PATCH',
+      headers: { authorization: `Bearer ${orgSession}`, 'content-type': 'application/json' },
+      // Half an hour in all, of which four minutes are left.
+      body: JSON.stringify({ StartDate: minutesFromNow(-26), ExpirationDate: minutesFromNow(4) }),
+    });
+    await run('isvDebugger.refreshTracing', { orgId });
+    await stage.visible(statusItem);
+    await stage.screenshot('tracing-12-ends-soon');
+    await stage.click(statusItem);
+    await stage.visible(row('30 min left'));
+    await stage.visible('.part.statusbar:not(:has([id*="isvDebugger.tracing"]))');
+    await run('isvDebugger.endTracing', { orgId });
   });
 
   it('leaves nothing in an org whose hand-off is forgotten', async () => {
