@@ -1,4 +1,4 @@
-import { commands, l10n, type QuickInputButton, type QuickPickItem, ThemeIcon, window } from 'vscode';
+import { commands, env, l10n, type QuickInputButton, type QuickPickItem, ThemeIcon, window } from 'vscode';
 import type { ApexRun, RunHistory, RunOutcome } from '../../core/apexRuns/runHistory.ts';
 import { failures } from '../base/failures.ts';
 import { orgLine } from '../base/orgText.ts';
@@ -58,7 +58,7 @@ function itemOf(run: ApexRun, buttons: readonly QuickInputButton[]): RunItem {
   const log = logIds.length === 1 ? l10n.t('1 log') : l10n.t('{0} logs', logIds.length);
   return {
     label: orgLine(title, 100),
-    description: `${new Date(startedAt).toLocaleTimeString()} · ${orgLine(orgName, 60)}`,
+    description: `${new Date(startedAt).toLocaleTimeString(env.language)} · ${orgLine(orgName, 60)}`,
     detail: [orgLine(summary.split('\n')[0] ?? '', 160), log].join(' · '),
     iconPath: new ThemeIcon(outcomeIcon(outcome)),
     buttons,

@@ -2,6 +2,7 @@ import {
   type Disposable,
   DocumentLink,
   type DocumentLinkProvider,
+  env,
   l10n,
   languages,
   type OutputChannel,
@@ -39,7 +40,7 @@ export class RunOutput implements DocumentLinkProvider, Disposable {
   write(run: ApexRun): void {
     const { orgId, orgName, title, startedAt, summary, logIds, tests } = run;
     this.#orgIds.push(orgId);
-    const time = new Date(startedAt).toLocaleTimeString();
+    const time = new Date(startedAt).toLocaleTimeString(env.language);
     this.#line(`#${this.#orgIds.length} ${time}  ${orgLine(orgName, 60)}  ${orgLine(title, 120)}`);
     for (const outcome of tests) {
       this.#line(`  ${describeTest(outcome)}`);
