@@ -15,6 +15,7 @@ const rulesClock = acceleratedClock(systemClock, parseClockRate(process.env['ISV
 const ports: EditorPorts = {
   clock: systemClock,
   rulesClock,
+  statusStandIn: process.env['ISV_DEBUGGER_STATUS_STAND_IN'],
   openGateway: async (logger) => {
     const { createOrgGateway } = await import('./org/gateway.ts');
     return createOrgGateway({ clock: systemClock, logger });

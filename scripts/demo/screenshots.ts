@@ -7,7 +7,7 @@ import { EditorServer, type InstalledEditor } from '../host/editorWindow.ts';
 import { startSampleOrgProcess } from '../host/sampleOrgProcess.ts';
 import { packExtension } from './packExtension.ts';
 import { Workbench } from './workbench.ts';
-import { type SampleOrgReady, createDemoWorkspace, debuggableSubscriber } from './workspace.ts';
+import { type SampleOrgReady, createDemoWorkspace, debuggableSubscriber, sampleOrgEnvironment } from './workspace.ts';
 
 // Drives the real editor, with the extension installed from its .vsix, from a customer's name to the right line, and saves pictures of it.
 
@@ -36,7 +36,7 @@ async function takePictures(folder: string, theme: string): Promise<void> {
   cleanUp.defer(() => workspace.remove());
   const server = await EditorServer.start(editor, {
     vsix,
-    environment: { ISV_SAMPLE_ORG: sampleOrg.ready },
+    environment: sampleOrgEnvironment(sampleOrg.ready),
     settings: { 'workbench.colorTheme': theme },
   });
   cleanUp.defer(() => server.close());

@@ -9,7 +9,7 @@ import { EditorServer, type InstalledEditor } from '../host/editorWindow.ts';
 import { startSampleOrgProcess } from '../host/sampleOrgProcess.ts';
 import { codeArguments, codeProgram } from './installedCode.ts';
 import { packExtension } from './packExtension.ts';
-import { type SampleOrgReady, createDemoWorkspace, debuggableSubscriber } from './workspace.ts';
+import { type SampleOrgReady, createDemoWorkspace, debuggableSubscriber, sampleOrgEnvironment } from './workspace.ts';
 
 // Opens a real VS Code with the extension, a ready workspace and the sample org. The `code` that is named, else the one from npm.
 
@@ -28,7 +28,7 @@ cleanUp.defer(() => sampleOrg.close());
 const ready = JSON.parse(sampleOrg.ready) as SampleOrgReady;
 const workspace = await createDemoWorkspace(ready);
 cleanUp.defer(() => workspace.remove());
-const environment = { ISV_SAMPLE_ORG: sampleOrg.ready };
+const environment = sampleOrgEnvironment(sampleOrg.ready);
 
 // The last is what a terminal sends when it is closed.
 const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), once(process, 'SIGHUP')]);

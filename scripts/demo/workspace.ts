@@ -14,7 +14,14 @@ export interface SampleOrgReady {
     readonly handOff: string | null;
   }[];
   readonly control: { readonly url: string };
+  /** What stands in for Salesforce's status API. */
   readonly status: { readonly url: string };
+}
+
+/** What the window is told of the sample org: the line it printed, and where it answers for the status API. */
+export function sampleOrgEnvironment(line: string): Readonly<Record<string, string>> {
+  const { status } = JSON.parse(line) as SampleOrgReady;
+  return { ISV_SAMPLE_ORG: line, ISV_DEBUGGER_STATUS_STAND_IN: status.url };
 }
 
 /** The sandbox that can be debugged. */

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { runTests } from '@vscode/test-electron';
 import { buildHostSuite } from './buildHostSuite.ts';
+import { sampleOrgEnvironment } from '../demo/workspace.ts';
 import { startSampleOrgProcess } from './sampleOrgProcess.ts';
 
 // `npm run test:electron`: the host suite in a downloaded VS Code, the oldest that the manifest promises and the newest.
@@ -28,7 +29,7 @@ for (const version of versions) {
       extensionTestsPath: suite,
       launchArgs: [workspace, '--disable-extensions', '--disable-workspace-trust', '--skip-welcome'],
       extensionTestsEnv: {
-        ISV_SAMPLE_ORG: sampleOrg.ready,
+        ...sampleOrgEnvironment(sampleOrg.ready),
         ISV_HOST_RESULTS: join(repository, `test-results/electron-${version}.json`),
       },
     });

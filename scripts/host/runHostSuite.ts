@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { pseudoExtension, pseudoLanguage } from '../l10n/pseudoLocale.ts';
 import { buildHostSuite } from './buildHostSuite.ts';
 import { runInHost } from './hostRun.ts';
+import { sampleOrgEnvironment } from '../demo/workspace.ts';
 import { startSampleOrgProcess } from './sampleOrgProcess.ts';
 
 // Runs test/host inside a real VS Code: code-server, with its extension host in Node and its window in Chromium.
@@ -66,7 +67,7 @@ async function runSuite(name: string, run: SuiteRun): Promise<number> {
     ...(run.beside === undefined ? {} : { beside: run.beside }),
     ...(run.language === undefined ? {} : { language: run.language }),
     environment: {
-      ISV_SAMPLE_ORG: sampleOrg.ready,
+      ...sampleOrgEnvironment(sampleOrg.ready),
       ISV_HOST_RESULTS: countsOf(name),
       ISV_HOST_GREP: run.only,
       ...(run.beside === undefined ? {} : { ISV_HOST_BESIDE_SALESFORCE: '1' }),

@@ -7,6 +7,7 @@ import type { HandOff } from '../core/loginAccess/handOff.ts';
 import type { LicenseManagementOrg, OrgGateway, SubscriberOrg } from '../core/subscribers/ports.ts';
 import { NodeHttpTransport } from './http/nodeHttpTransport.ts';
 import { OrgHttp } from './http/orgHttp.ts';
+import { InstanceStatusClient } from './instanceStatus.ts';
 import { LmoClient } from './licenseManagementOrg.ts';
 import { OrgSession } from './orgSession.ts';
 import type { CliMachine } from './salesforceCli/cliMachine.ts';
@@ -32,6 +33,7 @@ export function createOrgGateway({ clock, logger, cliMachine = systemMachine(clo
       const session = lmoSession(signIn, (latest) => keeper.renewed(latest, (kept) => lmoSignIns.renew(kept)));
       return new LmoClient(new OrgHttp(session, transport, logger));
     },
+    openInstanceStatus: (standIn) => new InstanceStatusClient(transport, clock, standIn),
     openSubscriberOrg: ({ instanceUrl, orgSession }: HandOff): SubscriberOrg =>
       new SubscriberClient(new OrgHttp(new OrgSession(instanceUrl, orgSession), transport, logger), clock),
   };

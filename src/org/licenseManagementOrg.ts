@@ -3,7 +3,9 @@ import type { DebugLicenseHolder, LicenseManagementOrg, LmoIdentity } from '../c
 import type { OrgHttp } from './http/orgHttp.ts';
 import { record, someText } from './json.ts';
 import { loginAsUser, organizationFacts, organizationQuery, userInfoPath } from './organization.ts';
+import { LmoLoginAccessRecords } from './lmoLoginAccess.ts';
 import { RecordsApi } from './recordsApi.ts';
+import { SubscriberDetailRecords } from './subscriberDetails.ts';
 import { LmoSubscriberLists } from './subscribers/lmoSubscribers.ts';
 import type { DebugLicenseRecord } from './wire/licenseManagement.ts';
 
@@ -14,12 +16,16 @@ export class LmoClient implements LicenseManagementOrg {
   readonly instanceUrl: string;
   readonly #http: OrgHttp;
   readonly subscribers: LmoSubscriberLists;
+  readonly loginAccess: LmoLoginAccessRecords;
+  readonly details: SubscriberDetailRecords;
   readonly #records: RecordsApi;
 
   constructor(http: OrgHttp) {
     this.instanceUrl = http.session.instanceUrl;
     this.#http = http;
     this.subscribers = new LmoSubscriberLists(http);
+    this.loginAccess = new LmoLoginAccessRecords(http);
+    this.details = new SubscriberDetailRecords(http);
     this.#records = new RecordsApi(http);
   }
 

@@ -9,24 +9,31 @@ import {
   type ObservedGrants,
   unreadableTrail,
 } from '../core/loginAccess/grants.ts';
+import type { OrgProbe } from '../core/loginAccess/abilities.ts';
 import type { OrgLoginAccess } from '../core/loginAccess/ports.ts';
+import type { OrgHttp } from './http/orgHttp.ts';
 import { dateOf, record, someText } from './json.ts';
+import { probeOrg } from './orgProbe.ts';
 import type { RecordsApi } from './recordsApi.ts';
 import type { AuditTrailRecord, AuditUserRecord } from './wire/tooling.ts';
+
+// Rows of the same second come by their ids: the later the higher.
 
 /** The trail keeps half a year; this many changes of login access in it are more than any org has. */
 const rowLimit = 500;
 
 const grantQuery =
   'SELECT Action, Display, CreatedDate, CreatedBy.Username, CreatedBy.LocaleSidKey, CreatedBy.TimeZoneSidKey FROM SetupAuditTrail ' +
-  `WHERE Action IN (${grantActions.map((action) => `'${action}'`).join(', ')}) ORDER BY CreatedDate DESC LIMIT ${rowLimit}`;
+  `WHERE Action IN (${grantActions.map((action) => `'${action}'`).join(', ')}) ORDER BY CreatedDate DESC, Id DESC LIMIT ${rowLimit}`;
 
 /** How a subscriber's org lets us in, as far as its records tell. */
 export class LoginAccessRecords implements OrgLoginAccess {
+  readonly #http: OrgHttp;
   readonly #records: RecordsApi;
   readonly #clock: Clock;
 
-  constructor(records: RecordsApi, clock: Clock) {
+  constructor(http: OrgHttp, records: RecordsApi, clock: Clock) {
+    this.#http = http;
     this.#records = records;
     this.#clock = clock;
   }
@@ -41,6 +48,10 @@ export class LoginAccessRecords implements OrgLoginAccess {
       }
       throw error;
     }
+  }
+
+  probe(ownPackageIds?: readonly string[]): Promise<OrgProbe> {
+    return probeOrg(this.#http, ownPackageIds);
   }
 }
 

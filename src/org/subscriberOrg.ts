@@ -1,6 +1,7 @@
 import type { Clock } from '../core/base/clock.ts';
 import { l10n } from '../core/base/l10n.ts';
 import type { OrganizationFacts } from '../core/debugging/execution.ts';
+import type { OrgLimit } from '../core/subscriberDetails/ports.ts';
 import type { SubscriberOrg } from '../core/subscribers/ports.ts';
 import { ApexRunner } from './apexRuns.ts';
 import { DebugLogRecords } from './debugLogs.ts';
@@ -11,6 +12,7 @@ import { LoginAccessRecords } from './loginAccess.ts';
 import { type LoginAsUser, loginAsUser, organizationFacts, organizationQuery, userInfoPath } from './organization.ts';
 import { InstalledPackages } from './packageSource/packages.ts';
 import { RecordsApi } from './recordsApi.ts';
+import { readLimits } from './subscriberDetails.ts';
 import { TraceRecords } from './tracing.ts';
 import type { DebugSessionRecord } from './wire/tooling.ts';
 
@@ -34,7 +36,7 @@ export class SubscriberClient implements SubscriberOrg {
     this.#http = http;
     this.#records = new RecordsApi(http);
     this.#sessions = new DebugSessionRecords(http);
-    this.loginAccess = new LoginAccessRecords(this.#records, clock);
+    this.loginAccess = new LoginAccessRecords(http, this.#records, clock);
     this.debugLogs = new DebugLogRecords(http, this.#records);
     this.tracing = new TraceRecords(http, this.#records, clock);
     this.packages = new InstalledPackages(http, this.#records, clock);
@@ -43,6 +45,10 @@ export class SubscriberClient implements SubscriberOrg {
 
   async organization(): Promise<OrganizationFacts> {
     return organizationFacts(await this.#records.query(organizationQuery, { action: l10n.t('say what org this is') }));
+  }
+
+  limits(signal?: AbortSignal): Promise<readonly OrgLimit[]> {
+    return readLimits(this.#http, signal);
   }
 
   async loginAsUser(): Promise<LoginAsUser> {

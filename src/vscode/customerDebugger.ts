@@ -18,6 +18,7 @@ import { ApexRunsFeature } from './apexRuns/apexRunsFeature.ts';
 import { LogChannel } from './base/logChannel.ts';
 import { showFailure } from './base/notifications.ts';
 import { OnFirstUse } from './base/onFirstUse.ts';
+import { Pages } from './base/pages.ts';
 import { orgLine } from './base/orgText.ts';
 import { registerCommands } from './commands.ts';
 import type { CommandId } from './commandTable.ts';
@@ -38,16 +39,18 @@ import { LaunchConfigurationProvider } from './debugging/launchConfigurationProv
 import type { RunningSession } from './debugging/runningSession.ts';
 import { SessionStatusBar } from './debugging/sessionStatusBar.ts';
 import { LmoFeature } from './lmo/lmoFeature.ts';
-import { EnteredOrgs } from './loginAccess/enteredOrgs.ts';
+import { InstanceHealths } from './instanceHealth/instanceHealths.ts';
 import { Entrance } from './loginAccess/entrance.ts';
 import { HandOffStore } from './loginAccess/handOffStore.ts';
-import { LoginAccessBranch } from './loginAccess/loginAccessBranch.ts';
-import { loginAccessCommands } from './loginAccess/loginAccessCommands.ts';
+import { LoginAccessFeature } from './loginAccess/loginAccessFeature.ts';
 import { PackageSourceFeature } from './packageSource/packageSourceFeature.ts';
 import type { EditorPorts } from './ports.ts';
 import { SampleOrg } from './sampleOrg/sampleOrg.ts';
 import { sampleOrgCommands } from './sampleOrg/sampleOrgCommands.ts';
 import { SampleOrgProcess } from './sampleOrg/sampleOrgProcess.ts';
+import { SubscriberDetails } from './subscriberDetails/subscriberDetails.ts';
+import { SubscriberDetailsBranch } from './subscriberDetails/subscriberDetailsBranch.ts';
+import { subscriberDetailsCommands } from './subscriberDetails/subscriberDetailsCommands.ts';
 import { SubscribersFeature } from './subscribers/subscribersFeature.ts';
 import { TracingFeature } from './tracing/tracingFeature.ts';
 
@@ -84,7 +87,8 @@ export class CustomerDebugger {
     const fail = this.#showFailure;
     let gateway: Promise<OrgGateway> | undefined;
     const openGateway = (): Promise<OrgGateway> => (gateway ??= ports.openGateway(log));
-    const enteredOrgs = store.add(new EnteredOrgs(openGateway, log));
+    const loginAccess = store.add(new LoginAccessFeature(openGateway, context.globalState, log));
+    const { enteredOrgs, notes } = loginAccess;
     const subscribers = (this.#subscribers = store.add(
       new SubscribersFeature({
         entered: enteredOrgs,
@@ -103,6 +107,12 @@ export class CustomerDebugger {
     const handOffs = new HandOffStore(context.secrets, remembers);
     const nameOf = (orgId: string): string => directory.find(orgId)?.name ?? orgId;
     const entrance = new Entrance(enteredOrgs, handOffs, nameOf, log);
+    const pages = store.add(new Pages());
+    const access = loginAccess.attach({ directory, pages });
+    const healths = store.add(new InstanceHealths(openGateway, ports.statusStandIn));
+    const details = store.add(
+      new SubscriberDetails({ pages, directory, enteredOrgs, notes, abilities: access.abilities, healths }),
+    );
     const packageSource = (this.#packageSource = store.add(
       new PackageSourceFeature({
         folder: `${context.globalStorageUri.fsPath}/customers`,
@@ -123,7 +133,7 @@ export class CustomerDebugger {
     const debugLogs = store.add(new DebugLogs(directory, downloads, context.globalState));
     const sessions = (this.#sessions = store.add(new DebugSessions(ports, directory, source, documents, log)));
     const sampleProcess = store.add(new SampleOrgProcess(context.asAbsolutePath('dist/sampleOrg.cjs'), log));
-    const sampleOrg = (this.#sampleOrg = new SampleOrg(sampleProcess, directory, lmo.connection, log));
+    const sampleOrg = (this.#sampleOrg = new SampleOrg(sampleProcess, directory, lmo.connection, healths, log));
     const tracing = (this.#tracing = store.add(
       new TracingFeature({
         enteredOrgs,
@@ -147,7 +157,8 @@ export class CustomerDebugger {
       }),
     );
     const branches = [
-      new LoginAccessBranch(),
+      new SubscriberDetailsBranch(directory, healths),
+      access.branch,
       new DebugSessionBranch(sessions),
       tracing.branch,
       new DebugLogsBranch(directory, debugLogs, logFiles),
@@ -181,12 +192,15 @@ export class CustomerDebugger {
     const choice = subscribers.choice(entrance, () => sessions.current?.orgId);
     const refreshAll = async (): Promise<void> => {
       debugLogs.forgetLists();
+      access.abilities.forget();
+      healths.forget();
       await lmo.connection.refresh();
     };
     const handlers = {
       ...lmo.commands(),
       ...subscribers.commands(choice, refreshAll),
-      ...loginAccessCommands(entrance, choice),
+      ...access.commands(entrance, choice),
+      ...subscriberDetailsCommands(details, choice),
       ...packageSource.commands(choice),
       ...purgeCommands(purge, choice),
       ...debugSessionCommands({ sessions, entrance, packageSource: source, choice }),

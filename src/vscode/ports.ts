@@ -50,6 +50,8 @@ export interface EditorPorts {
   readonly clock: Clock;
   /** The clock that the session rules count by. */
   readonly rulesClock: Clock;
+  /** Where on this machine something stands in for Salesforce's status API, for orgs that are on this machine. */
+  readonly statusStandIn: string | undefined;
   /** Loaded on first use: nothing of Salesforce is read at activation. */
   openGateway(logger: Logger): Promise<OrgGateway>;
   createDebugAdapter(host: DebugSessionHost): Promise<DebugSessionAdapter>;

@@ -1,5 +1,6 @@
 import type { Failure } from '../base/failure.ts';
 import type { OrganizationFacts } from '../debugging/execution.ts';
+import type { Subscriber } from '../subscribers/subscriber.ts';
 import { governmentCloud, scratchOrg } from './failures.ts';
 
 /** What an entered org is good for: production orgs are never debugged live. */
@@ -18,12 +19,24 @@ export function orgRefusal({
   isSandbox,
   trialExpirationDate,
 }: OrganizationFacts): Failure | undefined {
-  if (/^USG\d/i.test(instanceName)) {
+  if (isGovernmentInstance(instanceName)) {
     return governmentCloud(name);
   }
   return isSandbox && trialExpirationDate !== undefined ? scratchOrg(name) : undefined;
 }
 
+/** The same by what the LMO says of a subscriber, before anybody tries to log in. */
+export function subscriberRefusal({ name, instanceName, kind }: Subscriber): Failure | undefined {
+  if (isGovernmentInstance(instanceName ?? '')) {
+    return governmentCloud(name);
+  }
+  return kind === 'scratchOrg' ? scratchOrg(name) : undefined;
+}
+
 export function entryPurpose({ isSandbox }: OrganizationFacts): EntryPurpose {
   return isSandbox ? 'liveDebugging' : 'logsAlone';
+}
+
+function isGovernmentInstance(instanceName: string): boolean {
+  return /^USG\d/i.test(instanceName);
 }

@@ -87,7 +87,7 @@ export interface TrailContext {
   readonly timeZone?: string | undefined;
 }
 
-/** What the audit trail says about login access: of each user the latest row decides. */
+/** What the audit trail says about login access: of each user the latest row decides, and of the same instant the first. */
 export function deriveGrants(rows: readonly AuditRow[], context: TrailContext): ObservedGrants {
   const publishers = new Set(context.publisherOrgIds?.map(orgIdKey));
   const habits = new HabitsByLocale();

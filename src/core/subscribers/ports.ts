@@ -1,12 +1,14 @@
 import type { Failure } from '../base/failure.ts';
 import type { OrgApex } from '../apexRuns/ports.ts';
 import type { OrganizationFacts } from '../debugging/execution.ts';
+import type { InstanceStatus } from '../instanceHealth/ports.ts';
 import type { LmoSignIn } from '../lmo/lmoSignIn.ts';
 import type { LmoSignIns, SignInKeeper } from '../lmo/ports.ts';
 import type { OrgDebugLogs } from '../debugLogs/ports.ts';
 import type { HandOff } from '../loginAccess/handOff.ts';
-import type { OrgLoginAccess } from '../loginAccess/ports.ts';
+import type { LmoLoginAccess, OrgLoginAccess } from '../loginAccess/ports.ts';
 import type { OrgPackages } from '../packageSource/ports.ts';
+import type { LmoSubscriberDetails, OrgLimit } from '../subscriberDetails/ports.ts';
 import type { OrgTracing } from '../tracing/ports.ts';
 import type { PageMark } from './nameOrder.ts';
 import type { PackageVersions } from './packageVersions.ts';
@@ -87,6 +89,8 @@ export interface LicenseManagementOrg {
   readonly instanceUrl: string;
   identity(signal?: AbortSignal): Promise<LmoIdentity>;
   readonly subscribers: LmoSubscribers;
+  readonly loginAccess: LmoLoginAccess;
+  readonly details: LmoSubscriberDetails;
   /** The holder, or undefined while the licence is free. */
   debugLicenseHolder(): Promise<DebugLicenseHolder | undefined>;
 }
@@ -95,6 +99,7 @@ export interface LicenseManagementOrg {
 export interface SubscriberOrg {
   readonly instanceUrl: string;
   organization(): Promise<OrganizationFacts>;
+  limits(signal?: AbortSignal): Promise<readonly OrgLimit[]>;
   loginAsUser(): Promise<{ readonly id: string; readonly username: string; readonly name: string }>;
   activeDebugSession(): Promise<{ readonly id: string; readonly createdBy: string | undefined } | undefined>;
   /** Ends that debug session (Status Detach). */
@@ -112,4 +117,6 @@ export interface OrgGateway {
   /** `keeper` keeps what renewals of the org session bring. */
   openLicenseManagementOrg(signIn: LmoSignIn, keeper: SignInKeeper): LicenseManagementOrg;
   openSubscriberOrg(handOff: HandOff): SubscriberOrg;
+  /** Salesforce's public status API; `standIn`: an address on this machine that answers in its place. */
+  openInstanceStatus(standIn?: string): InstanceStatus;
 }

@@ -26,6 +26,15 @@ export interface LicenseRecord {
   LastModifiedDate: string;
 }
 
+/** `sfLma__Package__c`: one's own. */
+export interface OwnPackageRecord {
+  /** 033… */
+  sfLma__Package_ID__c: string;
+  sfLma__Developer_Org_ID__c: string;
+  /** The developer's name. */
+  sfLma__Developer___c: string;
+}
+
 export interface NamedRecord {
   Name: string;
 }

@@ -37,6 +37,12 @@ export interface OrganizationRecord {
   IsSandbox: boolean;
   TrialExpirationDate: string;
   NamespacePrefix: string;
+  /** Such as `Enterprise Edition`. */
+  OrganizationType: string;
+}
+
+export interface DescribeReply {
+  fields: { name: string; label: string }[];
 }
 
 export interface UserInfoReply {

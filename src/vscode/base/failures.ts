@@ -10,6 +10,13 @@ export const failures = {
       l10n.t('This workspace is not trusted, so nothing is sent to an org. Trust the workspace, then try again.'),
     ),
   noLmo: () => new Failure('noLmo', l10n.t('No LMO is connected. Connect to your License Management Org first.')),
+  lmoNeededToLogIn: () =>
+    new Failure(
+      'lmoNeededToLogIn',
+      l10n.t(
+        'The page to log in to a subscriber is in your LMO, and none is connected. Connect to it; or log in from its Subscribers tab in a browser and paste the hand-off.',
+      ),
+    ),
   unknownLmo: (host: string) =>
     new Failure('unknownLmo', l10n.t('{0} is not among your LMOs. Connect to it first.', host)),
   handOffNeeded: (name: string) =>

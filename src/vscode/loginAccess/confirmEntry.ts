@@ -71,7 +71,7 @@ function warnings({ chosenInstead }: EntryCircumstances): QuickPickItem[] {
 function purposeOf({ organization }: EnteredOrg): string {
   return entryPurpose(organization) === 'liveDebugging'
     ? l10n.t('A sandbox: live debugging, debug logs and replay.')
-    : l10n.t('A production org: debug logs and replay alone. Salesforce allows live debugging in sandboxes only.');
+    : l10n.t('Production: debug logs and replay alone. Live debugging is for sandboxes.');
 }
 
 function factsOf(seen: EnteredOrg, { remembers }: EntryCircumstances): QuickPickItem[] {

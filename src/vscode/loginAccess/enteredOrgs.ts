@@ -5,6 +5,7 @@ import type { Logger } from '../../core/base/logger.ts';
 import type { OrganizationFacts } from '../../core/debugging/execution.ts';
 import { addressRefusal, orgRefusal } from '../../core/loginAccess/admittance.ts';
 import type { Grant } from '../../core/loginAccess/grant.ts';
+import { type GradedGrant, gradedGrant, type GrantNote } from '../../core/loginAccess/grantNote.ts';
 import { type ObservedGrants, unreadableTrail } from '../../core/loginAccess/grants.ts';
 import type { HandOff } from '../../core/loginAccess/handOff.ts';
 import { orgIdKey } from '../../core/subscribers/orgId.ts';
@@ -15,8 +16,9 @@ export interface EnteredFacts {
   readonly organization: OrganizationFacts;
   readonly loginAsUser: { readonly id: string; readonly username: string; readonly name: string };
   readonly grants: ObservedGrants;
-  /** Of `grants`, the one that tells most. */
+  /** The one that tells most, of `grants` or noted by the user. */
   readonly grant: Grant;
+  readonly evidence: GradedGrant['evidence'];
 }
 
 /** A subscriber's org that a hand-off leads to. */
@@ -25,6 +27,16 @@ export interface EnteredOrg extends EnteredFacts {
   readonly org: SubscriberOrg;
 }
 
+/** What grants are read and judged with. */
+export interface GrantCircumstances {
+  /** What the user was told of a grant. */
+  noteOf(orgId: string): GrantNote | undefined;
+  /** Of us; none while no LMO has said. */
+  publisherOrgIds(): readonly string[];
+}
+
+const noCircumstances: GrantCircumstances = { noteOf: () => undefined, publisherOrgIds: () => [] };
+
 /**
  * The orgs that were entered with a hand-off. Keeps org sessions in memory only, inside the port objects; who wants them kept
  * longer uses `HandOffStore`.
@@ -32,15 +44,17 @@ export interface EnteredOrg extends EnteredFacts {
 export class EnteredOrgs implements Disposable {
   readonly #openGateway: () => Promise<OrgGateway>;
   readonly #logger: Logger;
+  readonly #circumstances: GrantCircumstances;
   readonly #changed = new EventEmitter<undefined>();
   readonly #entered = new Map<string, EnteredOrg>();
   readonly #farewells = new Set<(orgId: string) => Promise<void>>();
 
   readonly onDidChange = this.#changed.event;
 
-  constructor(openGateway: () => Promise<OrgGateway>, logger: Logger) {
+  constructor(openGateway: () => Promise<OrgGateway>, logger: Logger, circumstances = noCircumstances) {
     this.#openGateway = openGateway;
     this.#logger = logger;
+    this.#circumstances = circumstances;
   }
 
   get all(): readonly EnteredOrg[] {
@@ -65,7 +79,8 @@ export class EnteredOrgs implements Disposable {
       this.#grantsOf(org),
     ]);
     refuse(orgRefusal(organization));
-    return { handOff, org, organization, loginAsUser, grants, grant: grants.grant };
+    const graded = this.#graded(organization.organizationId, grants);
+    return { handOff, org, organization, loginAsUser, grants, ...graded };
   }
 
   /** From now on the org is entered. */
@@ -118,7 +133,7 @@ export class EnteredOrgs implements Disposable {
     for (const { entered, grants } of read.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))) {
       const { organizationId } = entered.organization;
       if (this.get(organizationId) === entered) {
-        this.#entered.set(orgIdKey(organizationId), { ...entered, grants, grant: grants.grant });
+        this.#entered.set(orgIdKey(organizationId), { ...entered, grants, ...this.#graded(organizationId, grants) });
       }
     }
     if (read.length > 0) {
@@ -126,15 +141,27 @@ export class EnteredOrgs implements Disposable {
     }
   }
 
+  /** A note has changed: what is known of grants is judged anew. */
+  regrade(): void {
+    for (const [key, entered] of this.#entered) {
+      this.#entered.set(key, { ...entered, ...this.#graded(entered.organization.organizationId, entered.grants) });
+    }
+    this.#changed.fire(undefined);
+  }
+
   dispose(): void {
     this.#entered.clear();
     this.#changed.dispose();
   }
 
+  #graded(orgId: string, grants: ObservedGrants): GradedGrant {
+    return gradedGrant(grants, this.#circumstances.noteOf(orgId), new Date());
+  }
+
   // A user who may not read the audit trail may still debug.
   async #grantsOf(org: SubscriberOrg): Promise<ObservedGrants> {
     try {
-      return await org.loginAccess.observeGrants();
+      return await org.loginAccess.observeGrants(this.#circumstances.publisherOrgIds());
     } catch (error) {
       if (!Failure.is(error) || error.code === 'orgSessionExpired') {
         throw error;

@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import type { Logger } from '../../core/base/logger.ts';
 import { parseHandOff } from '../../core/loginAccess/handOffUrl.ts';
 import { LmoSignIn } from '../../core/lmo/lmoSignIn.ts';
+import type { InstanceHealths } from '../instanceHealth/instanceHealths.ts';
 import type { LmoConnection } from '../lmo/lmoConnection.ts';
 import { withProgress } from '../base/progress.ts';
 import type { SampleOrgAccess } from './sampleOrgAccess.ts';
@@ -13,15 +14,23 @@ export class SampleOrg {
   readonly #process: SampleOrgProcess;
   readonly #directory: SubscriberDirectory;
   readonly #lmo: LmoConnection;
+  readonly #healths: InstanceHealths;
   readonly #logger: Logger;
   #entered: readonly string[] = [];
   #lmoUrl: string | undefined;
   #access: SampleOrgAccess | undefined;
 
-  constructor(process: SampleOrgProcess, directory: SubscriberDirectory, lmo: LmoConnection, logger: Logger) {
+  constructor(
+    process: SampleOrgProcess,
+    directory: SubscriberDirectory,
+    lmo: LmoConnection,
+    healths: InstanceHealths,
+    logger: Logger,
+  ) {
     this.#process = process;
     this.#directory = directory;
     this.#lmo = lmo;
+    this.#healths = healths;
     this.#logger = logger;
   }
 
@@ -65,6 +74,7 @@ export class SampleOrg {
 
   async #enter(access: SampleOrgAccess): Promise<void> {
     this.#access = access;
+    this.#healths.useStandIn(access.status?.url);
     const { url, session } = access.lmo;
     const signIn = new LmoSignIn(url, { way: 'sampleOrg' }, { orgSession: session });
     await this.#lmo.connect(signIn);
@@ -93,6 +103,7 @@ export class SampleOrg {
     }
     this.#lmoUrl = undefined;
     this.#access = undefined;
+    this.#healths.useStandIn(undefined);
   }
 }
 

@@ -1,6 +1,8 @@
 /** What the sample org says of itself when it is ready. Holds org sessions: never logged. */
 export interface SampleOrgAccess {
   readonly lmo: { readonly url: string; readonly session: string };
+  /** What stands in for Salesforce's status API. */
+  readonly status?: { readonly url: string };
   readonly subscribers: readonly {
     readonly orgId: string;
     readonly name: string;

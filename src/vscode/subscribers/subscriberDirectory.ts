@@ -138,6 +138,6 @@ function unlisted(entered: EnteredOrg): ListedSubscriber {
   return { orgId, name, isSandbox, parentOrgId: undefined, subscriber: undefined, entered: factsOf(entered) };
 }
 
-function factsOf({ organization, loginAsUser, grants, grant }: EnteredOrg): EnteredFacts {
-  return { organization, loginAsUser, grants, grant };
+function factsOf({ organization, loginAsUser, grants, grant, evidence }: EnteredOrg): EnteredFacts {
+  return { organization, loginAsUser, grants, grant, evidence };
 }

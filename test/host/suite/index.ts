@@ -18,6 +18,7 @@ export async function run(): Promise<void> {
     await import('./besideSalesforce.ts');
     await import('./mainJob.ts');
     await import('./debugAbilities.ts');
+    await import('./loginAccess.ts');
     await import('./tracing.ts');
     await import('./apexRuns.ts');
     await import('./adapterServer.ts');

@@ -43,6 +43,13 @@ export async function startForeignDebugSession(handOffUrl: string): Promise<void
   assert.equal(response.status, 201);
 }
 
+/** Calls the control endpoint of the sample org (src/sampleOrg/README.md). */
+export async function bendSampleOrg(path: string, body: object): Promise<void> {
+  const url = sampleOrgLine().control.url + path;
+  const response = await fetch(url, { method: 'POST', body: JSON.stringify(body) });
+  assert.ok(response.ok, path);
+}
+
 /** The secret parts of every org session that the sample org gave out. */
 export function secrets(): readonly string[] {
   const { lmo, subscribers } = sampleOrgLine();

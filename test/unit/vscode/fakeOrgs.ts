@@ -3,6 +3,8 @@ import type { LmoSignIns, SignInKeeper } from '../../../src/core/lmo/ports.ts';
 import type { LicenseManagementOrg, OrgGateway, SubscriberOrg } from '../../../src/core/subscribers/ports.ts';
 import type { OrganizationFacts } from '../../../src/core/debugging/execution.ts';
 import { deriveGrants, type ObservedGrants } from '../../../src/core/loginAccess/grants.ts';
+import type { InstanceStatus } from '../../../src/core/instanceHealth/ports.ts';
+import type { Publisher } from '../../../src/core/loginAccess/ports.ts';
 import { HandOff } from '../../../src/core/loginAccess/handOff.ts';
 import { FakeSubscribers } from '../../support/fakeSubscribers.ts';
 
@@ -20,6 +22,7 @@ export class FakeOrgs implements OrgGateway {
   readonly subscribers = new FakeSubscribers();
   grants: () => Promise<ObservedGrants> = () => Promise.resolve(deriveGrants([], { now: new Date() }));
 
+  publisher: Publisher = { name: 'Acme Software', orgIds: [], packageIds: [] };
   /** What a subscriber's org says of itself otherwise than usual. */
   organization: Partial<OrganizationFacts> = {};
   /** How many subscribers' orgs were opened. */
@@ -39,7 +42,13 @@ export class FakeOrgs implements OrgGateway {
       identity: () => Promise.resolve({ orgName: 'Acme', username: 'ada@acme.example' }),
       subscribers: this.subscribers,
       debugLicenseHolder: () => Promise.resolve(undefined),
+      loginAccess: { publisher: () => Promise.resolve(this.publisher), ownPermissions: notAsked },
+      details: { read: notAsked },
     };
+  }
+
+  openInstanceStatus(): InstanceStatus {
+    return { read: notAsked };
   }
 
   openSubscriberOrg(handOff: HandOff): SubscriberOrg {
@@ -56,9 +65,10 @@ export class FakeOrgs implements OrgGateway {
           namespacePrefix: undefined,
           ...this.organization,
         }),
+      limits: notAsked,
       loginAsUser: () =>
         Promise.resolve({ id: '005000000000001AAA', username: 'jane@northwind.example', name: 'Jane' }),
-      loginAccess: { observeGrants: () => this.grants() },
+      loginAccess: { observeGrants: () => this.grants(), probe: notAsked },
       activeDebugSession: notAsked,
       detachDebugSession: notAsked,
       debugLogs: { list: notAsked, listStoredSince: notAsked, open: notAsked },

@@ -79,6 +79,7 @@ describe('subscriber directory', () => {
       'loginAsUser',
       'grants',
       'grant',
+      'evidence',
     ]);
   });
 
