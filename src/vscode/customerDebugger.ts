@@ -128,7 +128,7 @@ export class CustomerDebugger {
     ));
     const { source, documents } = packageSource;
     const logFiles = new LogFiles(`${context.globalStorageUri.fsPath}/debugLogs`);
-    const purge = new Purge([packageSource, logFiles, subscribers], log);
+    const purge = new Purge([packageSource, logFiles, loginAccess, subscribers], log);
     const downloads = new LogDownloads(directory, logFiles, ports.clock, log);
     const debugLogs = store.add(new DebugLogs(directory, downloads, context.globalState));
     const sessions = (this.#sessions = store.add(new DebugSessions(ports, directory, source, documents, log)));

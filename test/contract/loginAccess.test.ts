@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { silentLogger } from '../../src/core/base/logger.ts';
 import { parseHandOff } from '../../src/core/loginAccess/handOffUrl.ts';
+import { logInAddress } from '../../src/core/loginAccess/logInAddress.ts';
 import { ownPermissionFindings } from '../../src/core/loginAccess/ownPermissions.ts';
 import { toLongOrgId } from '../../src/core/subscribers/orgId.ts';
 import type { LicenseManagementOrg, OrgGateway, SubscriberOrg } from '../../src/core/subscribers/ports.ts';
@@ -9,6 +10,8 @@ import { createOrgGateway } from '../../src/org/gateway.ts';
 import { openLmo } from '../support/lmo.ts';
 import { type SampleOrgHandle, startSampleOrg } from '../support/sampleOrg.ts';
 import { failureOf } from './entered.ts';
+
+const day = 86_400_000;
 
 describe('login access in the sample org', () => {
   const gateway: OrgGateway = createOrgGateway({ clock: systemClock, logger: silentLogger });
@@ -46,18 +49,47 @@ describe('login access in the sample org', () => {
 
   it('tells what became of a grant: changed, taken back, given again', async () => {
     const { orgId } = org.production;
-    const publisher = await org.controls.logIn(orgId, (await enter(org.production.handOff).loginAsUser()).username);
+    const { username } = await enter(org.production.handOff).loginAsUser();
+    const session = await org.controls.logIn(orgId, username);
     // Another login of the same user: it lives on when login access ends.
     const watching = gateway.openSubscriberOrg(
-      parseHandOff(`forceide://x?url=${new URL(org.production.url).host}&secure=0&sessionId=${publisher}`),
+      parseHandOff(`forceide://x?url=${new URL(org.production.url).host}&secure=0&sessionId=${session}`),
     );
+    const own = async () => {
+      const { users } = await watching.loginAccess.observeGrants((await lmo.loginAccess.publisher()).orgIds);
+      return users.find((user) => user.username === username);
+    };
     await org.controls.revokeGrant(orgId);
-    assert.equal((await watching.loginAccess.observeGrants()).grant.state, 'revoked');
+    assert.equal((await own())?.grant.state, 'revoked');
     await org.controls.giveGrant(orgId, 3);
-    const { grant, users } = await watching.loginAccess.observeGrants();
-    assert.equal(grant.state, 'live');
-    const kinds = users[0]?.history.map(({ kind }) => kind) ?? [];
-    assert.deepEqual(kinds.slice(0, 2), ['granted', 'revoked']);
+    await org.controls.changeGrant(orgId, 5);
+    const given = await own();
+    assert.ok(given?.grant.state === 'live' && given.grant.expires.getTime() > Date.now() + 4 * day);
+    const kinds = given.history.map(({ kind }) => kind);
+    assert.deepEqual(kinds.slice(0, 3), ['modified', 'granted', 'revoked']);
+  });
+
+  it('says that it does not know where the user may not see Setup', async () => {
+    const { orgId } = org.sandbox;
+    await org.controls.setPermissions(orgId, { viewSetup: false });
+    try {
+      const { grant, users, problem } = await enter(org.sandbox.handOff).loginAccess.observeGrants();
+      assert.equal(grant.state, 'unknown');
+      assert.equal(users.length, 0);
+      assert.match(problem ?? '', /SetupAuditTrail/);
+    } finally {
+      await org.controls.setPermissions(orgId, { viewSetup: true });
+    }
+  });
+
+  it('is found at the address that the LMO is asked to log in by', async () => {
+    const address = logInAddress(org.lmo.url, org.production.orgId);
+    const page = await (await fetch(address)).text();
+    assert.match(page, /Subscriber Support Console/);
+    const ticket = /name="ticket" value="([^"]+)"/.exec(page)?.[1] ?? '';
+    const shown = await (await fetch(address, { method: 'POST', body: new URLSearchParams({ ticket }) })).text();
+    const handOff = (/>(forceide:[^<]+)</.exec(shown)?.[1] ?? '').replaceAll('&amp;', '&');
+    assert.equal(toLongOrgId((await enter(handOff).organization()).organizationId), toLongOrgId(org.production.orgId));
   });
 
   it('shows the code of our package and the logs, in one look', async () => {

@@ -1,4 +1,4 @@
-import { env, l10n, type Memento, type QuickPickItem, window, workspace } from 'vscode';
+import { env, l10n, type QuickPickItem, window, workspace } from 'vscode';
 import {
   type AccessRequest,
   accessRequest,
@@ -12,7 +12,6 @@ import {
   type RequestLanguage,
   requestLanguages,
 } from '../../core/loginAccess/requestTexts/requestTexts.ts';
-import { orgIdKey } from '../../core/subscribers/orgId.ts';
 import { answered } from '../base/answered.ts';
 import { openInBrowser } from '../base/browser.ts';
 import type { CommandArguments } from '../base/commandArguments.ts';
@@ -20,10 +19,8 @@ import { orgLine } from '../base/orgText.ts';
 import type { SubscriberChoice } from '../subscribers/subscriberChoice.ts';
 import type { ListedSubscriber, SubscriberDirectory } from '../subscribers/subscriberDirectory.ts';
 import type { OwnPublisher } from './ownPublisher.ts';
+import type { RequestLanguages } from './requestLanguages.ts';
 
-const languagesKey = 'requestLanguages';
-/** Customers whose language is remembered. */
-const mostLanguages = 200;
 /** Mail programs take no longer address. */
 const longestAddress = 2_000;
 
@@ -31,12 +28,12 @@ const longestAddress = 2_000;
 export class AccessRequests {
   readonly #directory: SubscriberDirectory;
   readonly #publisher: OwnPublisher;
-  readonly #memento: Memento;
+  readonly #languages: RequestLanguages;
 
-  constructor(directory: SubscriberDirectory, publisher: OwnPublisher, memento: Memento) {
+  constructor(directory: SubscriberDirectory, publisher: OwnPublisher, languages: RequestLanguages) {
     this.#directory = directory;
     this.#publisher = publisher;
-    this.#memento = memento;
+    this.#languages = languages;
   }
 
   /** Opens the text in an editor of its own and answers it. */
@@ -48,7 +45,7 @@ export class AccessRequests {
     const language = languageIn(given) ?? (await this.#pickLanguage(orgId, title));
     const duration = durationIn(given) ?? (await pickDuration(title, language));
     const company = given.string('company') ?? (await this.#publisher.known)?.name ?? (await askCompany(title));
-    await this.#remember(orgId, language);
+    await this.#languages.set(orgId, language);
     const request = accessRequest({ ...subjectOf(orgId, listed), company }, language, duration);
     // Plain text all the same; editors wrap the lines of this language.
     const document = await workspace.openTextDocument({ language: 'markdown', content: request.body });
@@ -58,7 +55,7 @@ export class AccessRequests {
   }
 
   async #pickLanguage(orgId: string, title: string): Promise<RequestLanguage> {
-    const remembered = this.#languages()[orgIdKey(orgId)];
+    const remembered = this.#languages.get(orgId);
     const first = remembered ?? requestLanguageFor(env.language);
     const items = requestLanguages
       .toSorted((a, b) => Number(b === first) - Number(a === first))
@@ -70,22 +67,6 @@ export class AccessRequests {
       }));
     const placeHolder = l10n.t('In which language?');
     return answered(await window.showQuickPick(items, { title, placeHolder, ignoreFocusOut: true })).language;
-  }
-
-  async #remember(orgId: string, language: RequestLanguage): Promise<void> {
-    const others = Object.entries(this.#languages()).filter(([key]) => key !== orgIdKey(orgId));
-    await this.#memento.update(
-      languagesKey,
-      Object.fromEntries([...others.slice(-mostLanguages + 1), [orgIdKey(orgId), language]]),
-    );
-  }
-
-  #languages(): Readonly<Record<string, RequestLanguage>> {
-    const stored = this.#memento.get<unknown>(languagesKey);
-    const entries: [string, unknown][] = typeof stored === 'object' && stored !== null ? Object.entries(stored) : [];
-    return Object.fromEntries(
-      entries.flatMap(([key, value]) => (typeof value === 'string' && isRequestLanguage(value) ? [[key, value]] : [])),
-    );
   }
 }
 

@@ -2,6 +2,7 @@ import type { Memento } from 'vscode';
 import { EventEmitter } from '../../core/base/event.ts';
 import type { GrantNote } from '../../core/loginAccess/grantNote.ts';
 import { orgIdKey } from '../../core/subscribers/orgId.ts';
+import type { CustomerStore } from '../customerFiles/purge.ts';
 
 const key = 'grantNotes';
 /** Nobody needs to know longer that a grant has ended. Milliseconds. */
@@ -14,7 +15,7 @@ interface StoredNote {
 }
 
 /** What the user was told of grants that no audit trail tells. Kept on this machine. */
-export class GrantNotes {
+export class GrantNotes implements CustomerStore {
   readonly #memento: Memento;
   readonly #changed = new EventEmitter<undefined>();
 
@@ -36,6 +37,16 @@ export class GrantNotes {
 
   async delete(orgId: string): Promise<void> {
     await this.#save(Object.fromEntries(Object.entries(this.#stored()).filter(([noted]) => noted !== orgIdKey(orgId))));
+  }
+
+  async purge(orgId: string): Promise<number> {
+    const noted = this.get(orgId) === undefined ? 0 : 1;
+    await this.delete(orgId);
+    return noted;
+  }
+
+  async purgeAll(): Promise<void> {
+    await this.#save({});
   }
 
   async #save(notes: Readonly<Record<string, StoredNote>>): Promise<void> {
