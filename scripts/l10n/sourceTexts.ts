@@ -16,7 +16,7 @@ const notForPeople: readonly RegExp[] = [
   /^en de /,
 ];
 /** Letters to customers: each is in the language that the customer speaks, whatever the editor's. */
-const letters = /\/requestTexts\//;
+const letters = /[\\/]requestTexts[\\/]/;
 const logsOnly = new Set(['src/dap/framing.ts', 'src/core/base/logger.ts']);
 const files = ['src/extension.ts'];
 
