@@ -154,24 +154,18 @@ describe('by keyboard alone, one', function () {
     await holds('the log is open', () => vscode.window.activeTextEditor?.document.fileName.endsWith('.log'));
   });
 
-  it('17 ends tracing', async () => {
-    await palette('ISV Customer Debugger: End Tracing');
-    await focusTree();
-    await pressUntil('ArrowDown', /Nobody is traced|Tracing, off|Tracing/);
-  });
-
-  it('18 retrieves the package', async () => {
+  it('17 retrieves the package', async () => {
     await palette('ISV Customer Debugger: Retrieve Package Source');
     await stage.visible(`${rows}:has-text("Acme Billing")`);
   });
 
-  it('19 finds a class in it', async () => {
+  it('18 finds a class in it', async () => {
     await palette('ISV Customer Debugger: Go to Class in Package Source');
     await choose('DiscountPolicies');
     await holds('it is open', () => vscode.window.activeTextEditor?.document.fileName.endsWith('DiscountPolicies.cls'));
   });
 
-  it('20 sets a breakpoint', async () => {
+  it('19 sets a breakpoint', async () => {
     await stage.press('Control+f');
     await stage.type('return cached;');
     await stage.press('Enter');
@@ -180,25 +174,25 @@ describe('by keyboard alone, one', function () {
     await holds('it is set', () => vscode.debug.breakpoints.length === 1);
   });
 
-  it('21 starts to debug', async () => {
+  it('20 starts to debug', async () => {
     await palette('ISV Customer Debugger: Debug This Subscriber');
     await holds('a debug session runs', () => vscode.debug.activeDebugSession?.type === 'isv-apex');
   });
 
-  it('22 hears in the status bar how long it may take', async () => {
+  it('21 hears in the status bar how long it may take', async () => {
     await stage.visible('.statusbar-item[aria-label*="waiting for a request"]');
     const [label] = await stage.attributes('.statusbar-item[aria-label*="waiting for a request"]', 'aria-label');
     assert.match(label ?? '', /Northwind.*min/);
   });
 
-  it('23 has the request stop', async () => {
+  it('22 has the request stop', async () => {
     await palette('ISV Customer Debugger: Open Sample Apex');
     await holds('it is open', () => vscode.window.activeTextEditor?.document.languageId === 'apex-anon');
     await palette('ISV Customer Debugger: Run Anonymous Apex');
     await stage.visible('.monaco-editor .debug-top-stack-frame-line');
   });
 
-  it('24 steps', async () => {
+  it('23 steps', async () => {
     await stage.press('F10');
     // Out of the method that ended, into the class that called it.
     await holds('the caller is shown', () =>
@@ -207,16 +201,25 @@ describe('by keyboard alone, one', function () {
     await stage.visible('.monaco-editor .debug-top-stack-frame-line');
   });
 
-  it('25 hears values', async () => {
+  it('24 hears values', async () => {
     await palette('Focus on Variables View');
     await pressUntil('ArrowDown', 'Local');
     await stage.press('ArrowRight');
     await pressUntil('ArrowDown', /value/);
   });
 
-  it('26 stops, and leaves nothing', async () => {
+  it('25 stops', async () => {
     await stage.press('Shift+F5');
     await holds('the debug session is over', () => vscode.debug.activeDebugSession === undefined);
+  });
+
+  it('26 ends tracing', async () => {
+    await palette('ISV Customer Debugger: End Tracing');
+    await focusTree();
+    await pressUntil('ArrowDown', /Nobody is traced|Tracing, off|Tracing/);
+  });
+
+  it('27 leaves nothing', async () => {
     await palette('ISV Customer Debugger: Stop the Sample Org');
     await palette('Focus on Subscribers View');
     await stage.visible('.sidebar .welcome-view-content');
