@@ -10,8 +10,6 @@ export type SignInSource =
   | { readonly way: 'session' }
   | { readonly way: 'sampleOrg' };
 
-export type SignInWay = SignInSource['way'];
-
 export interface SignInSecrets {
   readonly orgSession: string;
   /** Buys the next org session, once: each use answers the one for the next use. Only a sign-in in the browser has one. */

@@ -35,7 +35,7 @@ export interface LmoSignIns {
   inBrowser(request: BrowserSignIn, signal: AbortSignal): Promise<LmoSignIn>;
   /** The orgs that the Salesforce CLI of this machine is signed in to, from its files: nothing is started and nothing sent. */
   listCliOrgs(): Promise<readonly CliOrg[]>;
-  /** With the org session that the CLI keeps for this user; a fresh one where the CLI is installed and `fresh` is asked for. */
+  /** With the org session that the CLI keeps for this user. It may have ended: then it is renewed when it is refused. */
   throughCli(username: string, signal: AbortSignal): Promise<LmoSignIn>;
   /** Has the CLI sign its user in again, in the browser that it opens. */
   throughCliAgain(username: string, signal: AbortSignal): Promise<LmoSignIn>;

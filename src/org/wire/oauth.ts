@@ -10,8 +10,3 @@ export interface TokenReply {
   /** `Bearer` */
   token_type: string;
 }
-
-export interface OAuthError {
-  error: string;
-  error_description: string;
-}

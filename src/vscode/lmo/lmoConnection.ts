@@ -83,10 +83,18 @@ export class LmoConnection implements Disposable {
     return this.#ended?.lmo.instanceUrl === instanceUrl;
   }
 
-  /** Lists the subscribers of an LMO that was just signed in to. One that does not answer leaves the connection as it was. */
+  /**
+   * Lists the subscribers of an LMO that was just signed in to. One that does not answer leaves the connection as it was, and the sign-in
+   * is taken back, for nobody has it then.
+   */
   async connect(signIn: LmoSignIn): Promise<void> {
     const open = await this.#openLmo(signIn);
-    await this.#list(open);
+    try {
+      await this.#list(open);
+    } catch (error) {
+      void this.#revoke(open.signIn).catch(() => undefined);
+      throw error;
+    }
     await this.#parts.store.keep(open.signIn);
   }
 
@@ -109,11 +117,10 @@ export class LmoConnection implements Disposable {
     if (lmo === undefined || this.#current !== undefined) {
       return;
     }
-    const open = this.#open.get(lmo.instanceUrl);
-    this.#setCurrent(lmo, open === undefined);
-    const kept = open ?? (await this.#openKept(lmo));
-    if (kept !== undefined && this.#isCurrent(lmo)) {
-      await this.#list(kept);
+    this.#setCurrent(lmo, false);
+    const open = this.#open.get(lmo.instanceUrl) ?? (await this.#openKeptOrSayEnded(lmo));
+    if (open !== undefined && this.#isCurrent(lmo)) {
+      await this.#list(open);
     }
   }
 
@@ -254,6 +261,17 @@ export class LmoConnection implements Disposable {
   async #openKept(lmo: KnownLmo): Promise<OpenLmo | undefined> {
     const signIn = await this.#keptSignIn(lmo);
     return signIn && this.#openLmo(signIn, lmo);
+  }
+
+  async #openKeptOrSayEnded(lmo: KnownLmo): Promise<OpenLmo | undefined> {
+    let open: OpenLmo | undefined;
+    try {
+      return (open = await this.#openKept(lmo));
+    } finally {
+      if (open === undefined && this.#isCurrent(lmo)) {
+        this.#setCurrent(lmo, true);
+      }
+    }
   }
 
   async #keptSignIn(lmo: KnownLmo): Promise<LmoSignIn | undefined> {

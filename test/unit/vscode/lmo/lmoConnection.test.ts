@@ -137,6 +137,8 @@ describe('the connection to LMOs', () => {
     assert.equal(connection.current?.instanceUrl, acme);
     assert.deepEqual(addresses(), [acme]);
     assert.equal(secrets.values.size, 1);
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(orgs.revoked, [`${contoso} 5AepFirst`], 'nobody has that sign-in then');
   });
 
   it('switches between LMOs that are signed in to, latest first', async () => {
@@ -165,10 +167,12 @@ describe('the connection to LMOs', () => {
     await connection.connect(signIn(acme));
     await named();
     connection = window();
+    const states: boolean[] = [];
+    connection.onDidChange(() => states.push(connection.isSignedOut));
     await connection.restore();
     assert.equal(directory.lmo?.instanceUrl, acme);
     assert.equal(connection.current?.orgName, 'Acme');
-    assert.equal(connection.isSignedOut, false);
+    assert.deepEqual([...new Set(states)], [false], 'it never looks signed out on the way');
   });
 
   it('shows the LMO of last time as signed out where nothing is kept of it', async () => {
@@ -201,7 +205,7 @@ describe('the connection to LMOs', () => {
     connection = window();
     directory.failure = new Failure('orgUnreachable', 'no network');
     await assert.rejects(connection.restore(), (error) => Failure.is(error, 'orgUnreachable'));
-    assert.equal(connection.current?.instanceUrl, acme);
+    assert.deepEqual([connection.current?.instanceUrl, connection.isSignedOut], [acme, false]);
     directory.failure = undefined;
     await connection.refresh();
     assert.equal(directory.lmo?.instanceUrl, acme);
