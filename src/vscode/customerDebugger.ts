@@ -137,6 +137,7 @@ export class CustomerDebugger {
     const tracing = (this.#tracing = store.add(
       new TracingFeature({
         enteredOrgs,
+        source,
         clock: ports.rulesClock,
         memento: context.globalState,
         logger: log,

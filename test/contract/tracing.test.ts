@@ -84,19 +84,10 @@ describe('tracing', () => {
     minutes,
   });
 
-  /** A flag that somebody made without this extension. */
-  async function foreignFlag(minutes: number, apexCode = 'DEBUG', entity = dana): Promise<string> {
-    const DebugLevelId = await calls.created('DebugLevel', {
-      DeveloperName: 'SFDC_DevConsole',
-      MasterLabel: 'SFDC_DevConsole',
-      ApexCode: apexCode,
-    });
-    return calls.created('TraceFlag', {
-      TracedEntityId: entity.id,
-      LogType: 'USER_DEBUG',
-      DebugLevelId,
-      ExpirationDate: new Date(Date.now() + minutes * 60_000).toISOString(),
-    });
+  /** A flag that the customer's administrator made, at levels of SFDC_DevConsole. */
+  function foreignFlag(minutes: number, level = 'DEBUG', locked = false): Promise<string> {
+    const by = admin.detail ?? '';
+    return org.controls.addTraceFlag(org.sandbox.orgId, { by, username: dana.detail ?? '', minutes, level, locked });
   }
 
   it('is read in one request and turned on in a second: level and flag together', async () => {
@@ -237,17 +228,23 @@ describe('tracing', () => {
     between.change(composite, (reply, sent) =>
       sent.includes('SUM(LogLength)') ? reply.replaceAll(/"total":(null|\d+)/g, '"total":1100000000') : reply,
     );
+    const { subscriber: subscriberBehind } = await through();
     const [known] = await traced.turnOn([wish()]);
     assert.ok(known?.plan.action === 'refuse');
     assert.equal(known.plan.decision.rule, 'logStorageFull');
-    const message =
-      'Your org has accumulated 1003 MB of debug logs. Before trace flags can be added or edited, delete some debug logs.';
-    const full = await through((part) =>
-      part.referenceId === 'flag0' ? refused(part, [{ message, errorCode: 'LIMIT_EXCEEDED' }]) : part,
-    );
-    const [tried] = await full.traced.turnOn([wish()]);
+    await org.controls.setLogQuotas(org.sandbox.orgId, { stored: 1 });
+    await org.controls.writeLogs(org.sandbox.orgId, { count: 2, bytes: 1_000_000 });
+    const trying = tracingOf(subscriberBehind, org.sandbox.orgId);
+    const [tried] = await trying.turnOn([wish()]);
     assert.equal(tried?.failure?.code, 'logStorageFull');
-    assert.match(tried.failure.message, /1003 MB.*Delete old debug logs/);
+    assert.match(tried.failure.message, /1 MB.*Delete old debug logs/);
+    const stored = await subscriberBehind.tracing.storedLogs();
+    await subscriberBehind.tracing.deleteLogs(
+      stored.map(({ id }) => id),
+      () => undefined,
+    );
+    const [again] = await trying.turnOn([wish()]);
+    assert.equal(again?.failure, undefined);
   });
 
   it('asks call by call where an org does not take these together, with the same outcome', async () => {
@@ -305,15 +302,35 @@ describe('tracing', () => {
     assert.equal((await failureOf(subscriber.tracing.findUsers('a', cancel.signal))).code, 'cancelled');
   });
 
-  it('tells when its flags were ended in the org before their time', async () => {
+  it('tells when the org has ended its flags because of too many logs', async () => {
     const told: (string | undefined)[][] = [];
     traced.onDidEndEarly((ended) => told.push(ended.map(({ id }) => id)));
-    const [outcome] = await traced.turnOn([wish()]);
-    const id = outcome?.flag?.id;
-    await calls.update('TraceFlag', String(id), { ExpirationDate: new Date(Date.now() + 10).toISOString() });
+    const outcomes = await traced.turnOn([wish(), wish(admin)]);
+    await org.controls.setLogQuotas(org.sandbox.orgId, { perQuarterHour: 1 });
+    await org.controls.writeLogs(org.sandbox.orgId, { count: 2, bytes: 1_000_000 });
+    // The org tells its time in whole seconds.
     await org.controls.skipTime(1_000);
+    const { volume } = await traced.read();
+    assert.deepEqual(
+      told.map((ids) => ids.sort()),
+      [outcomes.map(({ flag }) => flag?.id).sort()],
+    );
+    assert.ok((volume?.recentBytes ?? 0) > 1_900_000);
+  });
+
+  it("extends somebody else's flag where the user agrees and Salesforce lets us", async () => {
+    const open = await foreignFlag(20, 'FINEST');
     await traced.read();
-    assert.deepEqual(told, [[id]]);
+    const flagOf = (id: string) => traced.flags.find((flag) => flag.id === id) ?? assert.fail(id);
+    const until = (await traced.extend(flagOf(open), 60, true)).expires;
+    assert.equal(Date.parse(String((await flags())[0]?.ExpirationDate)), until.getTime());
+    assert.ok(!traced.isOurs(flagOf(open)));
+    await calls.send('DELETE', `/services/data/v62.0/tooling/sobjects/TraceFlag/${open}`);
+    const locked = await foreignFlag(20, 'FINEST', true);
+    await traced.read();
+    const failure = await failureOf(traced.extend(flagOf(locked), 60, true));
+    assert.equal(failure.code, 'accessDenied');
+    assert.match(failure.message, /change a trace flag/);
   });
 
   it('deletes old logs, many in one request, also those that somebody else has deleted', async () => {

@@ -15,6 +15,8 @@ export interface EntitySearch {
   readonly step: Step;
   /** Offered first and chosen already. */
   readonly loginAsUser: TracedEntity;
+  /** Offered as long as nothing is typed. */
+  readonly known: readonly TracedEntity[];
   readonly use: <T>(action: (org: OrgTracing) => Promise<T>) => Promise<T>;
   readonly showFailure: (error: unknown) => void;
 }
@@ -32,6 +34,10 @@ export async function pickEntities(search: EntitySearch): Promise<StepAnswer<rea
     box.selectedItems = selected;
   };
   const searching = new SearchPause(async (text, signal) => {
+    if (text === '') {
+      show(search.known);
+      return;
+    }
     box.busy = true;
     try {
       const found = await Promise.all([
@@ -59,7 +65,7 @@ export async function pickEntities(search: EntitySearch): Promise<StepAnswer<rea
     }
   });
   box.onDidChangeValue((text) => searching.type(text.trim()));
-  show([]);
+  show(search.known);
   try {
     return await showStep(search.step, box, () => {
       const entities = [...chosen.values()].flatMap(({ entity }) => entity ?? []);

@@ -26,17 +26,20 @@ export class TraceFlags {
   readonly #enteredOrgs: EnteredOrgs;
   readonly #orgs: TracedOrgs;
   readonly #levels: RememberedLevels;
+  readonly #knownCode: (orgId: string) => Promise<readonly TracedEntity[]>;
   readonly #showFailure: (error: unknown) => void;
 
   constructor(
     enteredOrgs: EnteredOrgs,
     orgs: TracedOrgs,
     levels: RememberedLevels,
+    knownCode: (orgId: string) => Promise<readonly TracedEntity[]>,
     showFailure: (error: unknown) => void,
   ) {
     this.#enteredOrgs = enteredOrgs;
     this.#orgs = orgs;
     this.#levels = levels;
+    this.#knownCode = knownCode;
     this.#showFailure = showFailure;
   }
 
@@ -84,7 +87,14 @@ export class TraceFlags {
         const loginAsUser = loginAsUserOf(entered);
         const use: Parameters<typeof pickEntities>[0]['use'] = (action) =>
           this.#enteredOrgs.use(entered, (org) => action(org.tracing));
-        const search = { step: { title, placeholder, step, of }, loginAsUser, use, showFailure: this.#showFailure };
+        const known = await this.#knownCode(entered.organization.organizationId);
+        const search = {
+          step: { title, placeholder, step, of },
+          loginAsUser,
+          known,
+          use,
+          showFailure: this.#showFailure,
+        };
         entities = given(await pickEntities(search)) ?? entities;
         step = 2;
       } else if (step === 2) {

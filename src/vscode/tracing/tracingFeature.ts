@@ -3,9 +3,11 @@ import type { Clock } from '../../core/base/clock.ts';
 import { type Disposable, DisposableStore } from '../../core/base/disposable.ts';
 import { EventEmitter } from '../../core/base/event.ts';
 import type { Logger } from '../../core/base/logger.ts';
+import type { PackageSource } from '../packageSource/packageSource.ts';
 import type { SubscriberChoice } from '../subscribers/subscriberChoice.ts';
 import type { EnteredOrgs } from '../loginAccess/enteredOrgs.ts';
 import { ExpiryOffer } from './expiryOffer.ts';
+import { knownCode } from './knownCode.ts';
 import { LogStorage } from './logStorage.ts';
 import { RememberedLevels } from './rememberedLevels.ts';
 import { TracedOrgs } from './tracedOrgs.ts';
@@ -17,6 +19,7 @@ import { TracingBranch } from './tracingBranch.ts';
 
 export interface TracingFeatureParts {
   readonly enteredOrgs: EnteredOrgs;
+  readonly source: Pick<PackageSource, 'packagesOf'>;
   readonly clock: Clock;
   readonly memento: Memento;
   readonly logger: Logger;
@@ -35,9 +38,15 @@ export class TracingFeature implements Disposable {
   /** Debug logs of an org are gone. */
   readonly onDidDeleteLogs = this.#logsDeleted.event;
 
-  constructor({ enteredOrgs, clock, memento, logger, showFailure }: TracingFeatureParts) {
+  constructor({ enteredOrgs, source, clock, memento, logger, showFailure }: TracingFeatureParts) {
     const orgs = (this.orgs = this.#store.add(new TracedOrgs(enteredOrgs, clock, createTraceLedger(memento), logger)));
-    this.#flags = new TraceFlags(enteredOrgs, orgs, new RememberedLevels(memento), showFailure);
+    this.#flags = new TraceFlags(
+      enteredOrgs,
+      orgs,
+      new RememberedLevels(memento),
+      (orgId) => knownCode(source, orgId),
+      showFailure,
+    );
     this.#storage = new LogStorage(enteredOrgs, orgs, () => this.#logsDeleted.fire(undefined));
     this.branch = new TracingBranch(enteredOrgs, orgs);
     const offer = this.#store.add(new ExpiryOffer(orgs));
