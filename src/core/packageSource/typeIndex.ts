@@ -1,4 +1,5 @@
 import { scanApexFile } from '../apexLanguage/apexScanner.ts';
+import { testClassIn, type TestMethod } from '../apexLanguage/testClasses.ts';
 import { isTail, typeRefParts } from '../apexLanguage/typeRefParts.ts';
 
 /** A class, interface, enum or trigger, and where its declaration begins. */
@@ -7,15 +8,22 @@ export interface FoundType {
   readonly typeRef: string;
   /** From 1. */
   readonly line: number;
+  /** Of a class of tests. */
+  readonly tests?: readonly TestMethod[];
 }
 
 /** The types that a file declares, outermost first. */
 export function typesIn(path: string, text: string, namespace: string | undefined): readonly FoundType[] {
   const kind = /\.trigger$/i.test(path) ? 'trigger' : 'class';
   const { types } = scanApexFile(text, { kind, namespace: namespace ?? null });
+  const tests = kind === 'class' ? testClassIn(text, namespace ?? null)?.methods : undefined;
   // Half-typed source may declare what has no name.
   return types
-    .map(({ typeRef, firstLine }) => ({ typeRef, line: firstLine }))
+    .map(({ typeRef, firstLine }, index) => ({
+      typeRef,
+      line: firstLine,
+      ...(index === 0 && tests !== undefined ? { tests } : {}),
+    }))
     .filter(({ typeRef }) => simpleName(typeRef) !== '');
 }
 

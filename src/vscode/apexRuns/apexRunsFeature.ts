@@ -17,7 +17,7 @@ import { RunTracing } from './runTracing.ts';
 import { ScriptLenses } from './scriptLenses.ts';
 import { SourceLinks } from './sourceLinks.ts';
 import { TestExplorer } from './testExplorer.ts';
-import { TestSource } from './testSource.ts';
+import { testClassesOf } from './testSource.ts';
 
 /** Names of the tests that were run last, by org. */
 const lastTestsKey = 'lastTests';
@@ -41,7 +41,6 @@ export class ApexRunsFeature implements Disposable {
   readonly #history = this.#store.add(new RunHistory());
   readonly #output: RunOutput;
   readonly #runs: ApexRuns;
-  readonly #tests: TestSource;
 
   constructor(parts: ApexRunsFeatureParts) {
     const { enteredOrgs, packageSource, tracedOrgs, clock, showFailure, isDebugged, debug, ran } = parts;
@@ -51,14 +50,21 @@ export class ApexRunsFeature implements Disposable {
     const tracing = new RunTracing(tracedOrgs, showFailure);
     const problems = this.#store.add(new ApexProblems());
     this.#output = this.#store.add(new RunOutput(links));
-    this.#tests = new TestSource(source, documents);
     const [history, output] = [this.#history, this.#output];
     this.#runs = new ApexRuns({ enteredOrgs, clock, tracing, history, output, problems, isDebugged, ran });
     const explorer = this.#store.add(
-      new TestExplorer({ enteredOrgs, source: this.#tests, runs: this.#runs, links, showFailure, debug }),
+      new TestExplorer({
+        enteredOrgs,
+        testsOf: (orgId) => testClassesOf(source, orgId),
+        runs: this.#runs,
+        links,
+        showFailure,
+        debug,
+      }),
     );
     this.#store.add(enteredOrgs.onDidChange(() => void explorer.refresh()));
     this.#store.add(documents.onDidChangeFile(() => void explorer.refresh()));
+    this.#store.add(source.onDidRetrieve(() => void explorer.refresh()));
     this.#store.add(
       enteredOrgs.beforeLeaving((orgId) => {
         this.#history.forget(orgId);
@@ -86,14 +92,12 @@ export class ApexRunsFeature implements Disposable {
   async #askTests(entered: EnteredOrg): Promise<readonly TestSelection[]> {
     const { enteredOrgs, packageSource, memento, showFailure } = this.#parts;
     const orgId = entered.organization.organizationId;
-    const packages = await this.#tests.packagesOf(orgId);
+    const known = await testClassesOf(packageSource.source, orgId);
     const stored = await packageSource.source.packagesOf(orgId);
     const last = memento.get<Readonly<Record<string, readonly TestSelection[]>>>(lastTestsKey, {});
     const chosen = await pickTests({
       username: entered.loginAsUser.username,
-      known: packages.flatMap(({ classes }) =>
-        classes.map(({ className, methods }) => ({ className, methods: methods.map(({ name }) => name) })),
-      ),
+      known: known.map(({ className, methods }) => ({ className, methods: methods.map(({ name }) => name) })),
       last: last[orgId] ?? [],
       namespaces: stored.flatMap(({ namespace }) => namespace ?? []),
       use: (action) => enteredOrgs.use(entered, (org) => action(org.apex)),

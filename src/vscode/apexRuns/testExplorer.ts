@@ -21,11 +21,11 @@ import type { EnteredOrg, EnteredOrgs } from '../loginAccess/enteredOrgs.ts';
 import type { ApexRuns } from './apexRuns.ts';
 import type { LogWish } from './runTracing.ts';
 import type { SourceLinks } from './sourceLinks.ts';
-import type { SourceTestClass, TestSource } from './testSource.ts';
+import type { SourceTestClass } from './testSource.ts';
 
 export interface TestExplorerParts {
   readonly enteredOrgs: EnteredOrgs;
-  readonly source: TestSource;
+  readonly testsOf: (orgId: string) => Promise<readonly SourceTestClass[]>;
   readonly runs: ApexRuns;
   readonly links: SourceLinks;
   readonly showFailure: (error: unknown) => void;
@@ -64,29 +64,21 @@ export class TestExplorer implements Disposable {
   }
 
   async #refresh(): Promise<void> {
-    const { enteredOrgs, source } = this.#parts;
+    const { enteredOrgs, testsOf } = this.#parts;
     const orgs = await Promise.all(
       enteredOrgs.all.map(async (entered) => ({
         entered,
-        packages: await source.packagesOf(entered.organization.organizationId),
+        classes: await testsOf(entered.organization.organizationId),
       })),
     );
-    const withTests = orgs.filter(({ packages }) => packages.length > 0);
+    const withTests = orgs.filter(({ classes }) => classes.length > 0);
     if (withTests.length === 0) {
       this.#controller?.dispose();
       this.#controller = undefined;
       return;
     }
     const controller = (this.#controller ??= this.#create());
-    controller.items.replace(
-      withTests.map(({ entered, packages }) =>
-        this.#orgItem(
-          controller,
-          entered,
-          packages.flatMap(({ classes }) => classes),
-        ),
-      ),
-    );
+    controller.items.replace(withTests.map(({ entered, classes }) => this.#orgItem(controller, entered, classes)));
   }
 
   #create(): TestController {

@@ -29,6 +29,10 @@ describe('types of package source', () => {
     ]);
     assert.deepEqual(typesIn('x.cls', 'class X {}', undefined), [{ typeRef: 'X', line: 1 }]);
     assert.deepEqual(typesIn('x.cls', 'no class', 'acme'), []);
+    assert.deepEqual(typesIn('x.cls', '@IsTest class X { @IsTest static void a() {} class Y {} }', 'acme'), [
+      { typeRef: 'acme/X', line: 1, tests: [{ name: 'a', line: 1 }] },
+      { typeRef: 'acme/X$Y', line: 1 },
+    ]);
   });
 
   it('lead from a typeref to a file, whatever its case, and from an unknown inner type to its outer one', () => {
