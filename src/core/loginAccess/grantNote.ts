@@ -15,9 +15,18 @@ export interface GradedGrant {
   readonly evidence: 'auditTrail' | 'note' | 'nothing';
 }
 
-/** The audit trail counts before a note: a note speaks only where the trail says nothing. */
-export function gradedGrant(observed: ObservedGrants | undefined, note: GrantNote | undefined, now: Date): GradedGrant {
-  const grant = observed?.grant ?? { state: 'unknown' };
+/**
+ * The grant of the login-as user, on which the org session rests, where the trail has one of theirs. A note speaks only where the trail
+ * says nothing.
+ */
+export function gradedGrant(
+  observed: ObservedGrants | undefined,
+  note: GrantNote | undefined,
+  now: Date,
+  loginAs?: string,
+): GradedGrant {
+  const own = observed?.users.find(({ username }) => username.toLowerCase() === loginAs?.toLowerCase());
+  const grant = own?.grant ?? observed?.grant ?? { state: 'unknown' };
   if (note !== undefined && (grant.state === 'none' || grant.state === 'unknown')) {
     return { grant: grantUntil(note.username, note.expires, now), evidence: 'note' };
   }

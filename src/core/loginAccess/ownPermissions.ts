@@ -132,7 +132,7 @@ function permissionFinding(has: boolean | undefined, title: string, use: string)
     has: l10n.t('{0} Your user has it.', use),
     lacks: l10n.t('{0} Your user does not have it: ask your LMO administrator to add it.', use),
     unknown: l10n.t(
-      '{0} Whether your user has it cannot be seen from here, because Salesforce publishes no name for it. Your LMO administrator sees it in your profile and permission sets.',
+      '{0} Whether your user has it cannot be seen from here. Your LMO administrator sees it in your profile and permission sets.',
       use,
     ),
   };

@@ -79,7 +79,7 @@ export class EnteredOrgs implements Disposable {
       this.#grantsOf(org),
     ]);
     refuse(orgRefusal(organization));
-    const graded = this.#graded(organization.organizationId, grants);
+    const graded = this.#graded(organization.organizationId, grants, loginAsUser.username);
     return { handOff, org, organization, loginAsUser, grants, ...graded };
   }
 
@@ -133,7 +133,11 @@ export class EnteredOrgs implements Disposable {
     for (const { entered, grants } of read.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))) {
       const { organizationId } = entered.organization;
       if (this.get(organizationId) === entered) {
-        this.#entered.set(orgIdKey(organizationId), { ...entered, grants, ...this.#graded(organizationId, grants) });
+        this.#entered.set(orgIdKey(organizationId), {
+          ...entered,
+          grants,
+          ...this.#graded(organizationId, grants, entered.loginAsUser.username),
+        });
       }
     }
     if (read.length > 0) {
@@ -144,7 +148,11 @@ export class EnteredOrgs implements Disposable {
   /** A note has changed: what is known of grants is judged anew. */
   regrade(): void {
     for (const [key, entered] of this.#entered) {
-      this.#entered.set(key, { ...entered, ...this.#graded(entered.organization.organizationId, entered.grants) });
+      const { organization, grants, loginAsUser } = entered;
+      this.#entered.set(key, {
+        ...entered,
+        ...this.#graded(organization.organizationId, grants, loginAsUser.username),
+      });
     }
     this.#changed.fire(undefined);
   }
@@ -154,8 +162,8 @@ export class EnteredOrgs implements Disposable {
     this.#changed.dispose();
   }
 
-  #graded(orgId: string, grants: ObservedGrants): GradedGrant {
-    return gradedGrant(grants, this.#circumstances.noteOf(orgId), new Date());
+  #graded(orgId: string, grants: ObservedGrants, loginAs: string): GradedGrant {
+    return gradedGrant(grants, this.#circumstances.noteOf(orgId), new Date(), loginAs);
   }
 
   // A user who may not read the audit trail may still debug.

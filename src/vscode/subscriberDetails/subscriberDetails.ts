@@ -131,7 +131,7 @@ export class SubscriberDetails implements Disposable {
       lmoUrl: directory.lmo?.instanceUrl,
       parentName: parentId === undefined ? undefined : directory.find(parentId)?.name,
       entered: entered && enteredContent(entered),
-      grant: gradedGrant(entered?.grants, note, new Date()),
+      grant: gradedGrant(entered?.grants, note, new Date(), entered?.loginAsUser.username),
       note,
       lmo,
       limits,
