@@ -1,4 +1,5 @@
 import { Failure } from '../core/base/failure.ts';
+import { l10n } from '../core/base/l10n.ts';
 import {
   type DescribedPermission,
   loginPages,
@@ -52,7 +53,7 @@ export class LmoLoginAccessRecords implements LmoLoginAccess {
   }
 
   async publisher(signal?: AbortSignal): Promise<Publisher> {
-    const action = 'say who publishes its packages';
+    const action = l10n.t('say who publishes its packages');
     const answers = await this.#queries.run([packageQuery, organizationQuery], { action, signal });
     const packages = rowsOf(answers, 'packages')?.map((row) => record<OwnPackageRecord>(row)) ?? [];
     const [organization] = rowsOf(answers, 'organization')?.map((row) => record<OrganizationRecord>(row)) ?? [];
@@ -69,7 +70,7 @@ export class LmoLoginAccessRecords implements LmoLoginAccess {
   }
 
   async ownPermissions(signal?: AbortSignal): Promise<OwnPermissionFacts> {
-    const context = { action: 'say what your own user may do', signal };
+    const context = { action: l10n.t('say what your own user may do'), signal };
     const [user, described, answers] = await Promise.all([
       this.#http.json({ method: 'GET', path: userInfoPath, ...context }).then(loginAsUser),
       this.#describedPermissions(context),

@@ -1,3 +1,4 @@
+import { l10n } from '../core/base/l10n.ts';
 import { isSameRecord } from '../core/base/recordId.ts';
 import type { CodeProbe, OrgProbe } from '../core/loginAccess/abilities.ts';
 import { toolingPath } from './apiVersion.ts';
@@ -13,13 +14,9 @@ const mostPackages = 20;
 /** What stands in place of managed code that the login may not see. */
 const hiddenBody = '(hidden)';
 
-const logCall = toolingQuery('logs', 'SELECT Id FROM ApexLog LIMIT 1', 'list debug logs');
-
-const packageCall = toolingQuery(
-  'packages',
-  'SELECT SubscriberPackageId, SubscriberPackage.Name, SubscriberPackage.NamespacePrefix FROM InstalledSubscriberPackage',
-  'list installed packages',
-);
+const logQuery = 'SELECT Id FROM ApexLog LIMIT 1';
+const packageQuery =
+  'SELECT SubscriberPackageId, SubscriberPackage.Name, SubscriberPackage.NamespacePrefix FROM InstalledSubscriberPackage';
 
 interface ProbedPackage extends Omit<CodeProbe, 'isVisible'> {
   readonly packageId: string;
@@ -28,7 +25,10 @@ interface ProbedPackage extends Omit<CodeProbe, 'isVisible'> {
 /** Tries what login access should let us do: one call for what every org can be asked, one more for the code of its packages. */
 export async function probeOrg(http: OrgHttp, ownPackageIds: readonly string[] | undefined): Promise<OrgProbe> {
   const calls = new CompositeCalls(http);
-  const [logs, packages] = (await calls.send([logCall, packageCall], 'say what login access lets one do')).replies;
+  const logCall = toolingQuery('logs', logQuery, l10n.t('list debug logs'));
+  const packageCall = toolingQuery('packages', packageQuery, l10n.t('list installed packages'));
+  const [logs, packages] = (await calls.send([logCall, packageCall], l10n.t('say what login access lets one do')))
+    .replies;
   const problemIn = (reply: PartReply | undefined, call: PartCall): { readonly problem: string } | undefined => {
     const failure = calls.failureIn(reply ?? { status: 0, body: undefined }, call.action);
     return failure && { problem: failure.message };
@@ -45,10 +45,10 @@ async function probeCode(calls: CompositeCalls, packages: readonly ProbedPackage
       toolingQuery(
         `code${index}`,
         `SELECT Body FROM ApexClass WHERE NamespacePrefix = ${quoted(namespace)} LIMIT 1`,
-        'show the code of packages',
+        l10n.t('show the code of packages'),
       ),
     ),
-    'show the code of packages',
+    l10n.t('show the code of packages'),
   );
   return packages.map(({ namespace, packageName, isOwn }, index) => {
     const [first] = rowsOf(replies[index]);

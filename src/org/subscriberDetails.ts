@@ -1,4 +1,5 @@
 import { Failure } from '../core/base/failure.ts';
+import { l10n } from '../core/base/l10n.ts';
 import type {
   LicenseDetail,
   LinkedRecord,
@@ -35,7 +36,7 @@ export class SubscriberDetailRecords implements LmoSubscriberDetails {
 
   /** Two calls at most: cases of an account can be asked for only once the licences have named it. */
   async read(orgId: string, caseOrgIdField: string | undefined, signal?: AbortSignal): Promise<LmoDetails> {
-    const context = { action: 'show a subscriber', signal };
+    const context = { action: l10n.t('show a subscriber'), signal };
     const byOrg = caseOrgIdField === undefined ? [] : [caseQuery('orgCases', orgCondition(caseOrgIdField, orgId))];
     const answers = await this.#queries.run([licenseQuery(orgId), ...byOrg], context);
     const licenses = rowsOf(answers, 'licenses').flatMap(licenseDetail);
@@ -68,7 +69,12 @@ export class SubscriberDetailRecords implements LmoSubscriberDetails {
 
 /** The limits of an org, as it counts them. */
 export async function readLimits(http: OrgHttp, signal?: AbortSignal): Promise<readonly OrgLimit[]> {
-  const reply = await http.json({ method: 'GET', path: `${dataPath}/limits`, action: 'tell its limits', signal });
+  const reply = await http.json({
+    method: 'GET',
+    path: `${dataPath}/limits`,
+    action: l10n.t('tell its limits'),
+    signal,
+  });
   return Object.entries(record<Record<string, unknown>>(reply)).flatMap(([name, value]) => {
     const { Max, Remaining } = record<{ Max: number; Remaining: number }>(value);
     const [maximum, remaining] = [integer(Max), integer(Remaining)];

@@ -19,6 +19,8 @@ const data: readonly RegExp[] = [
   /\(Press 'Enter' to confirm or 'Escape' to cancel\)/g,
   // What a question shows as an example.
   /acme\S*|https:\/\/\S*|forceide\S*/g,
+  // Names of instances.
+  /\b[A-Z]{2,4}\d+[A-Z]?\b/g,
   // As the LMO words licences.
   /\b(?:Active|Trial|Suspended|Uninstalled|Expired)\b/g,
   /\b(?:Api|Application|Success|Batch Apex)\b/g,
@@ -152,7 +154,6 @@ describe('the pseudo-language', function () {
     await asks('isvDebugger.traceMore', { orgId });
     await asks('isvDebugger.runAnonymousApex', { orgId });
     await asks('isvDebugger.runApexTest', { orgId });
-    await asks('isvDebugger.deleteOldDebugLogs', { orgId });
   });
 
   it('is spoken by the menu of a subscriber', async () => {
