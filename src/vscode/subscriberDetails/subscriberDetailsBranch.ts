@@ -36,9 +36,9 @@ export class SubscriberDetailsBranch implements SubscriberBranch<DetailsNode> {
     });
   }
 
-  roots({ orgId, subscriber, entered }: ListedSubscriber): readonly DetailsNode[] {
-    const instance = entered?.organization.instanceName || subscriber?.instanceName;
-    const node: DetailsNode = { branch: this.name, orgId, instance };
+  roots(listed: ListedSubscriber): readonly DetailsNode[] {
+    const { orgId } = listed;
+    const node: DetailsNode = { branch: this.name, orgId, instance: instanceOf(listed) };
     this.#nodes.set(orgId, node);
     return [node];
   }
@@ -47,8 +47,12 @@ export class SubscriberDetailsBranch implements SubscriberBranch<DetailsNode> {
     return [];
   }
 
+  facts(listed: ListedSubscriber): readonly (readonly [string, string | undefined])[] {
+    return [[l10n.t('Health'), healthTextOf(this.#healthOf(instanceOf(listed)))]];
+  }
+
   item({ orgId, instance }: DetailsNode): TreeItem {
-    const health = this.#healths.of(instance, this.#directory.lmo?.instanceUrl);
+    const health = this.#healthOf(instance);
     const item = new TreeItem(l10n.t('Details'));
     item.id = `${orgId} details`;
     item.description = descriptionOf(instance, health);
@@ -65,6 +69,14 @@ export class SubscriberDetailsBranch implements SubscriberBranch<DetailsNode> {
     item.accessibilityInformation = { label: l10n.t('Details, {0}', item.description) };
     return item;
   }
+
+  #healthOf(instance: string | undefined): Part<InstanceHealth> {
+    return this.#healths.of(instance, this.#directory.lmo?.instanceUrl);
+  }
+}
+
+function instanceOf({ entered, subscriber }: ListedSubscriber): string | undefined {
+  return entered?.organization.instanceName || subscriber?.instanceName;
 }
 
 function descriptionOf(instance: string | undefined, health: Part<InstanceHealth>): string {

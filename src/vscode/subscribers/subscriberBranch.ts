@@ -32,4 +32,6 @@ export interface SubscriberBranch<N extends BranchNode = BranchNode> {
   subscriberWords?(listed: ListedSubscriber): readonly string[] | Promise<readonly string[]>;
   /** What is going on at the subscriber, in a word or two. */
   mark?(listed: ListedSubscriber): SubscriberMark | undefined;
+  /** What the subscriber's tooltip says because of this feature: names and values. */
+  facts?(listed: ListedSubscriber): readonly (readonly [string, string | undefined])[];
 }

@@ -164,7 +164,8 @@ export class SubscribersTree implements TreeDataProvider<TreeNode>, Disposable {
   resolveTreeItem(item: TreeItem, node: TreeNode): TreeItem {
     const listed = 'kind' in node && node.kind === 'subscriber' ? this.#parts.directory.find(node.orgId) : undefined;
     if (listed !== undefined) {
-      item.tooltip = factsTooltip(subscriberDetails(listed, this.#contextOf(listed)));
+      const facts = this.#parts.branches.flatMap((branch) => branch.facts?.(listed) ?? []);
+      item.tooltip = factsTooltip([...subscriberDetails(listed, this.#contextOf(listed)), ...facts]);
     }
     return item;
   }

@@ -179,6 +179,9 @@ describe('login access in the editor', function () {
       .getConfiguration('isvDebugger')
       .update('caseOrgIdField', undefined, vscode.ConfigurationTarget.Global);
     await stage.visible('.sidebar .monaco-list-row:has-text("performance degraded")');
+    await stage.hover(`${treeRow(sandbox.name)} .label-name`);
+    await stage.visible('.monaco-hover:has-text("performance degraded")');
+    await stage.screenshot('access-9-tooltip');
   });
 
   it('says what one’s own user has, lacks, and what cannot be seen', async () => {
