@@ -23,15 +23,18 @@ describe('login access in the editor', function () {
   const workbench = () => vscode.workspace.getConfiguration('workbench');
   let themeBefore: string | undefined;
 
-  async function inEachTheme(name: string, look: () => Promise<void>): Promise<void> {
-    for (const theme of themes) {
+  async function inEachTheme(
+    pictures: readonly [dark: string, light: string],
+    look: () => Promise<void>,
+  ): Promise<void> {
+    for (const [index, theme] of themes.entries()) {
       if (workbench().get('colorTheme') !== theme) {
         const changed = eventually('the theme', vscode.window.onDidChangeActiveColorTheme, () => true);
         await workbench().update('colorTheme', theme, vscode.ConfigurationTarget.Global);
         await changed;
       }
       await look();
-      await stage.screenshot(`${name}-${theme.includes('Dark') ? 'dark' : 'light'}`);
+      await stage.screenshot(pictures[index] ?? theme);
     }
   }
 
@@ -83,11 +86,13 @@ describe('login access in the editor', function () {
     assert.match(request?.body ?? '', /„Anmeldezugriff für Account gewähren“ \(Grant Account Login Access\)/);
     assert.match(request?.body ?? '', /Acme Software/);
     assert.equal(vscode.window.activeTextEditor?.document.getText(), request?.body);
-    await inEachTheme('access-1-request', () => stage.visible('.monaco-editor .view-line').then(() => undefined));
+    await inEachTheme(['access-1-request-dark', 'access-1-request-light'], () =>
+      stage.visible('.monaco-editor .view-line').then(() => undefined),
+    );
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
     const asked = run<AccessRequest>('isvDebugger.requestLoginAccess', { orgId });
     await stage.visible(`${quickPick} .monaco-list-row:has-text("Deutsch")`);
-    await inEachTheme('access-2-language', async () => {
+    await inEachTheme(['access-2-language-dark', 'access-2-language-light'], async () => {
       const rows = await stage.texts(`${quickPick} .monaco-list-row .label-name`);
       assert.equal(rows[0], 'Deutsch', 'as last time');
     });
@@ -115,7 +120,9 @@ describe('login access in the editor', function () {
   it('shows where a hand-off leads, and keeps nothing of it unless the user enters', async () => {
     const asked = run<string>('isvDebugger.pasteHandOff', { handOff });
     await stage.visible(`${quickPick}:has-text("Enter ${sandbox.name}?")`);
-    await inEachTheme('access-4-confirm', () => stage.visible(`${quickPick} .monaco-list-row`).then(() => undefined));
+    await inEachTheme(['access-4-confirm-dark', 'access-4-confirm-light'], () =>
+      stage.visible(`${quickPick} .monaco-list-row`).then(() => undefined),
+    );
     const facts = (await stage.texts(`${quickPick} .monaco-list-row`)).join('\n');
     for (const fact of [new URL(sandbox.url).host, orgId, 'sandbox', 'A sandbox: live debugging']) {
       assert.ok(facts.includes(fact), `${fact} in ${facts}`);
@@ -144,7 +151,7 @@ describe('login access in the editor', function () {
     await expand(sandbox.name);
     await expand('Login Access, until');
     await stage.visible('.sidebar .monaco-list-row:has-text("Managed code"):has-text("available")');
-    await inEachTheme('access-6-abilities', () =>
+    await inEachTheme(['access-6-abilities-dark', 'access-6-abilities-light'], () =>
       stage.visible(treeRow('Protected custom settings')).then(() => undefined),
     );
     await expand(production.name);
@@ -174,7 +181,7 @@ describe('login access in the editor', function () {
     const text = document.getText();
     assert.match(text, /performance degraded/);
     assert.doesNotMatch(text, /Reading…/);
-    await inEachTheme('access-7-details', () => Promise.resolve());
+    await inEachTheme(['access-7-details-dark', 'access-7-details-light'], () => Promise.resolve());
     await vscode.workspace
       .getConfiguration('isvDebugger')
       .update('caseOrgIdField', undefined, vscode.ConfigurationTarget.Global);
