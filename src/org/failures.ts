@@ -29,6 +29,7 @@ export type OrgFailureCode =
   | 'executionStarted'
   | 'debugSessionMayRemain'
   | 'objectMissing'
+  | 'fieldMissing'
   | 'recordGone'
   | 'notALicenseManagementOrg'
   | 'retrieveTimedOut'
@@ -248,6 +249,17 @@ export const recordGone = (action: string): Failure =>
       'The org cannot {0}: what it was asked for is not there, or no longer. Refresh what is shown, then try again.',
       action,
     ),
+  );
+
+/** The cause is the field's name, for who can do without it. */
+export const fieldMissing = (name: string): Failure =>
+  failure(
+    'fieldMissing',
+    l10n.t(
+      'The org does not show the field {0} to this user, and it is needed. Ask an administrator of that org for read access to it.',
+      displayLine(name, 80),
+    ),
+    name,
   );
 
 export const notALicenseManagementOrg = (host: string): Failure =>

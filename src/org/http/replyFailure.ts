@@ -4,6 +4,7 @@ import {
   accessDenied,
   alreadyTraced,
   apiDisabled,
+  fieldMissing,
   debugLevelTaken,
   foreignReply,
   licenseInUse,
@@ -75,6 +76,10 @@ const rules: readonly FailureRule[] = [
     failure: ({ message }) => debugLevelTaken(message),
   },
   { when: ({ message }) => /cannot be inserted: Apex Debugger Session/i.test(message), failure: mayNotDebug },
+  {
+    when: ({ code, message }) => code === 'INVALID_FIELD' && fieldIn(message) !== undefined,
+    failure: ({ message }) => fieldMissing(fieldIn(message) ?? ''),
+  },
   {
     when: ({ code }) => code === 'INVALID_TYPE',
     failure: ({ message }) => objectMissing(message),
@@ -165,6 +170,11 @@ export function errorOf(body: unknown, raw: string): { readonly code: string; re
 
 function isWebPage(body: string): boolean {
   return /^\s*</.test(body) && !/<\?xml|<soapenv:/i.test(body.slice(0, 200));
+}
+
+/** The field that a query named and the user may not see, or that is not there. */
+function fieldIn(message: string): string | undefined {
+  return /(?:No such column|Didn't understand relationship) '([^']{1,80})'/.exec(message)?.[1];
 }
 
 /** The text of an element of a SOAP fault. */

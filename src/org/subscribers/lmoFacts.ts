@@ -27,6 +27,7 @@ const licenseFields = [
   'sfLma__Expiration__c',
   'sfLma__Expiration_Date__c',
   'sfLma__Install_Date__c',
+  'sfLma__Account__c',
   'sfLma__Account__r.Name',
   'sfLma__Lead__r.Company',
   'sfLma__Package__r.Name',
@@ -34,26 +35,64 @@ const licenseFields = [
   'sfLma__Package_Version__r.sfLma__Version_ID__c',
   'sfLma__Package_Version__r.sfLma__Version_Number__c',
   'LastModifiedDate',
-].join(', ');
+];
 
-const installFields =
-  'OrgKey, OrgName, OrgType, OrgStatus, InstanceName, ParentOrg, InstalledStatus, MetadataPackageId, MetadataPackageVersionId, SystemModstamp';
+const installFields = [
+  'OrgKey',
+  'OrgName',
+  'OrgType',
+  'OrgStatus',
+  'InstanceName',
+  'ParentOrg',
+  'InstalledStatus',
+  'MetadataPackageId',
+  'MetadataPackageVersionId',
+  'SystemModstamp',
+];
 
-const tenantFields =
-  'PartnerTenant.Tenant, PartnerTenant.Name, PartnerTenant.IsSandbox, PartnerTenant.TenantStatus, PartnerPackageId, PartnerPackageVersion, ' +
-  'InstalledDate, Status, SystemModstamp';
+const tenantFields = [
+  'Id',
+  'PartnerTenant.Tenant',
+  'PartnerTenant.Name',
+  'PartnerTenant.IsSandbox',
+  'PartnerTenant.TenantStatus',
+  'PartnerPackageId',
+  'PartnerPackageVersion',
+  'InstalledDate',
+  'Status',
+  'SystemModstamp',
+];
 
-const tenantLicenseFields =
-  'PartnerTenantPackageId, ManagementLicenseStatus, ManagementProvisionedSeats, ManagementExpirationDate';
+const tenantLicenseFields = [
+  'PartnerTenantPackageId',
+  'ManagementLicenseStatus',
+  'ManagementProvisionedSeats',
+  'ManagementExpirationDate',
+];
 
-const licensedVersionQuery =
-  'SELECT sfLma__Version_ID__c, sfLma__Version_Number__c, sfLma__Is_Beta__c, sfLma__Package__r.Name, sfLma__Package__r.sfLma__Package_ID__c, ' +
-  'sfLma__Package__r.sfLma__Latest_Version__r.sfLma__Version_ID__c FROM sfLma__Package_Version__c ' +
-  `ORDER BY sfLma__Release_Date__c DESC NULLS LAST, Id DESC LIMIT ${mostRecords}`;
+const licensedVersionFields = [
+  'sfLma__Version_ID__c',
+  'sfLma__Version_Number__c',
+  'sfLma__Is_Beta__c',
+  'sfLma__Package__r.Name',
+  'sfLma__Package__r.sfLma__Package_ID__c',
+  'sfLma__Package__r.sfLma__Latest_Version__r.sfLma__Version_ID__c',
+];
 
-const packagedVersionQuery =
-  'SELECT Id, MajorVersion, MinorVersion, PatchVersion, ReleaseState, MetadataPackageId, MetadataPackage.Name FROM MetadataPackageVersion ' +
-  `ORDER BY MajorVersion DESC, MinorVersion DESC, PatchVersion DESC LIMIT ${mostRecords}`;
+const packagedVersionFields = [
+  'Id',
+  'MajorVersion',
+  'MinorVersion',
+  'PatchVersion',
+  'ReleaseState',
+  'MetadataPackageId',
+  'MetadataPackage.Name',
+];
+
+/** Fields that the user may not see are found one after the other; but not for ever. */
+const mostTries = 10;
+
+type FactQuery = readonly [kind: string, objectName: string, fields: readonly string[], condition: string];
 
 /** Orgs as the lists have them, joined. */
 export interface Facts {
@@ -89,9 +128,21 @@ export class LmoFacts {
   async read(orgIds: readonly string[], context: QueryContext, besides: readonly NamedQuery[] = []): Promise<Facts> {
     const wanted = new Map(orgIds.map((orgId) => [orgIdKey(orgId), orgId]));
     const parts = chunks([...wanted.values()], orgsInQuery);
-    const queries = [...parts.flatMap((part, index) => this.#factQueries(part, index)), ...this.#versionQueries()];
-    const answers = await this.#queries.run([...queries, ...besides], context);
-    this.#objects.learn(queries, answers);
+    const allQueries = (): readonly NamedQuery[] => [
+      ...parts.flatMap((part, index) => this.#factQueries(part, index)),
+      ...this.#versionQueries(),
+    ];
+    const queries = allQueries();
+    const answers = new Map(await this.#queries.run([...queries, ...besides], context));
+    let again = this.#objects.learn(queries, answers);
+    for (let tries = 0; again.length > 0 && tries < mostTries; tries++) {
+      const names = new Set(again.map(({ name }) => name));
+      const retried = allQueries().filter(({ name }) => names.has(name));
+      for (const [name, answer] of await this.#queries.run(retried, context)) {
+        answers.set(name, answer);
+      }
+      again = this.#objects.learn(retried, answers);
+    }
     this.#versions ??= this.#packagesIn(answers);
     const recordsOf = (kind: string): readonly unknown[] =>
       parts.flatMap((_, index) => recordsIn(answers, `${kind}${index}`));
@@ -116,35 +167,24 @@ export class LmoFacts {
 
   #factQueries(orgIds: readonly string[], index: number): readonly NamedQuery[] {
     const ids = anyOf(bothForms(orgIds));
-    const queries: readonly (readonly [kind: string, objectName: string, soql: string])[] = [
-      [
-        'licenses',
-        'sfLma__License__c',
-        `SELECT ${licenseFields} FROM sfLma__License__c WHERE sfLma__Subscriber_Org_ID__c IN ${ids}`,
-      ],
-      ['installs', 'PackageSubscriber', `SELECT ${installFields} FROM PackageSubscriber WHERE OrgKey IN ${ids}`],
-      [
-        'sandboxes',
-        'PackageSubscriber',
-        `SELECT OrgKey, ParentOrg FROM PackageSubscriber WHERE InstalledStatus = 'i' AND ParentOrg IN ${ids}`,
-      ],
-      [
-        'tenants',
-        'SfdcPartnerTenantPackage',
-        `SELECT Id, ${tenantFields} FROM SfdcPartnerTenantPackage WHERE PartnerTenant.Tenant IN ${ids}`,
-      ],
+    const queries: readonly FactQuery[] = [
+      ['licenses', 'sfLma__License__c', licenseFields, `sfLma__Subscriber_Org_ID__c IN ${ids}`],
+      ['installs', 'PackageSubscriber', installFields, `OrgKey IN ${ids}`],
+      ['sandboxes', 'PackageSubscriber', ['OrgKey', 'ParentOrg'], `InstalledStatus = 'i' AND ParentOrg IN ${ids}`],
+      ['tenants', 'SfdcPartnerTenantPackage', tenantFields, `PartnerTenant.Tenant IN ${ids}`],
       [
         'tenantLicenses',
         'SfdcPartnerTntPkgLicense',
-        `SELECT ${tenantLicenseFields} FROM SfdcPartnerTntPkgLicense WHERE PartnerTenantPackage.PartnerTenant.Tenant IN ${ids}`,
+        tenantLicenseFields,
+        `PartnerTenantPackage.PartnerTenant.Tenant IN ${ids}`,
       ],
     ];
     return queries
       .filter(([, objectName]) => !this.#objects.isMissing(objectName))
-      .map(([kind, objectName, soql]) => ({
+      .map(([kind, objectName, fields, condition]) => ({
         name: `${kind}${index}`,
         objectName,
-        soql: `${soql} LIMIT ${mostRecords}`,
+        soql: `${this.#select(fields)} FROM ${objectName} WHERE ${condition} LIMIT ${mostRecords}`,
       }));
   }
 
@@ -152,9 +192,21 @@ export class LmoFacts {
     if (this.#versions !== undefined) {
       return [];
     }
-    return this.#objects.isMissing('sfLma__Package_Version__c')
-      ? [{ name: 'packaged', objectName: 'MetadataPackageVersion', soql: packagedVersionQuery }]
-      : [{ name: 'licensed', objectName: 'sfLma__Package_Version__c', soql: licensedVersionQuery }];
+    const packagingOrder = 'MajorVersion DESC, MinorVersion DESC, PatchVersion DESC';
+    const [name, objectName, fields, order] = this.#objects.isMissing('sfLma__Package_Version__c')
+      ? (['packaged', 'MetadataPackageVersion', packagedVersionFields, packagingOrder] as const)
+      : (['licensed', 'sfLma__Package_Version__c', licensedVersionFields, 'CreatedDate DESC, Id DESC'] as const);
+    return [
+      {
+        name,
+        objectName,
+        soql: `${this.#select(fields)} FROM ${objectName} ORDER BY ${order} LIMIT ${mostRecords}`,
+      },
+    ];
+  }
+
+  #select(fields: readonly string[]): string {
+    return `SELECT ${this.#objects.visible(fields).join(', ')}`;
   }
 
   #packagesIn(answers: QueryAnswers): PackageVersions | undefined {

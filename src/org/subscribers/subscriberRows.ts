@@ -31,7 +31,7 @@ export function licenseRow(value: unknown): LicenseRow[] {
     {
       orgId,
       company: account ?? someText(record<LeadRecord>(license.sfLma__Lead__r).Company),
-      hasAccount: account !== undefined,
+      hasAccount: someText(license.sfLma__Account__c) !== undefined,
       isSandbox: license.sfLma__Subscriber_Org_Is_Sandbox__c === true,
       instanceName: someText(license.sfLma__Org_Instance__c),
       edition: someText(license.sfLma__Org_Edition__c),

@@ -19,6 +19,7 @@ export interface LicenseRecord {
   /** A date, or `Does not expire`. */
   sfLma__Expiration_Date__c: string;
   sfLma__Install_Date__c: string;
+  sfLma__Account__c: string;
   sfLma__Account__r: NamedRecord;
   sfLma__Lead__r: LeadRecord;
   sfLma__Package__r: LicensedPackageRecord;
