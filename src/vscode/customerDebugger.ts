@@ -92,6 +92,7 @@ export class CustomerDebugger {
     const subscribers = (this.#subscribers = store.add(
       new SubscribersFeature({
         entered: enteredOrgs,
+        notes,
         memento: context.globalState,
         cacheFolder: `${context.globalStorageUri.fsPath}/subscribers`,
         clock: ports.clock,

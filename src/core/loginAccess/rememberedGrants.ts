@@ -36,11 +36,6 @@ export function rememberedGrant(remembered: RememberedGrants, orgId: string, now
   return ends > now ? { state, username, expires: ends } : { state: 'expired', username, expired: ends };
 }
 
-/** Orgs whose grant still lets us in, as far as is known. */
-export function grantedOrgIds(remembered: RememberedGrants, now: Date): readonly string[] {
-  return Object.keys(remembered).filter((key) => rememberedGrant(remembered, key, now).state === 'live');
-}
-
 /** Reads what was kept. Another version may have written it: what does not fit is left out. */
 export function readRememberedGrants(kept: unknown): RememberedGrants {
   const entries = typeof kept === 'object' && kept !== null ? Object.entries(kept as Record<string, unknown>) : [];

@@ -30,6 +30,11 @@ export class GrantNotes implements CustomerStore {
     return note && { username: note.username, expires: new Date(note.expires), noted: new Date(note.noted) };
   }
 
+  /** Keys of the orgs that something is noted of. */
+  get keys(): readonly string[] {
+    return Object.keys(this.#stored());
+  }
+
   async set(orgId: string, { username, expires, noted }: GrantNote): Promise<void> {
     const note: StoredNote = { username, expires: expires.toISOString(), noted: noted.toISOString() };
     await this.#save({ ...this.#stored(), [orgIdKey(orgId)]: note });

@@ -165,6 +165,8 @@ export class SubscriberPicker {
       orgId,
       buttons: [
         itemButton('key', l10n.t('Paste Hand-Off'), 'isvDebugger.pasteHandOff'),
+        itemButton('sign-in', l10n.t('Log In to Subscriber'), 'isvDebugger.logInAs'),
+        itemButton('info', l10n.t('Show Subscriber Details'), 'isvDebugger.showSubscriberDetails'),
         pinned.isFavorite(orgId)
           ? itemButton('star-full', l10n.t('Remove from Favorites'), 'isvDebugger.removeFavorite')
           : itemButton('star-empty', l10n.t('Add to Favorites'), 'isvDebugger.addFavorite'),

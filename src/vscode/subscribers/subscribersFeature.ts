@@ -9,6 +9,7 @@ import type { CustomerStore } from '../customerFiles/purge.ts';
 import type { EnteredOrgs } from '../loginAccess/enteredOrgs.ts';
 import type { Entrance } from '../loginAccess/entrance.ts';
 import { GrantMemory } from '../loginAccess/grantMemory.ts';
+import type { GrantNotes } from '../loginAccess/grantNotes.ts';
 import type { LocalOrgIds } from './filterSubscribers.ts';
 import { headingOf } from './listHeading.ts';
 import { LmoList } from './lmoList.ts';
@@ -21,11 +22,12 @@ import { subscriberCommands } from './subscriberCommands.ts';
 import { SubscriberDecorations } from './subscriberDecorations.ts';
 import { SubscriberDirectory } from './subscriberDirectory.ts';
 import { SubscribersTree } from './subscribersTree.ts';
-import { subscriberListKey } from './subscriberTreeModel.ts';
+import { isEmpty, subscriberListKey } from './subscriberTreeModel.ts';
 import type { TreeNotice } from './treeNotice.ts';
 
 export interface SubscribersFeatureParts {
   readonly entered: EnteredOrgs;
+  readonly notes: GrantNotes;
   readonly memento: Memento;
   /** Outside of any workspace. */
   readonly cacheFolder: string;
@@ -50,9 +52,9 @@ export class SubscribersFeature implements CustomerStore, Disposable {
   #lmoName = '';
 
   constructor(parts: SubscribersFeatureParts) {
-    const { entered, memento, clock, logger, showFailure } = (this.#parts = parts);
+    const { entered, notes, memento, clock, logger, showFailure } = (this.#parts = parts);
     this.#pinned = this.#store.add(new PinnedSubscribers(memento));
-    this.#grants = this.#store.add(new GrantMemory(memento, entered, showFailure));
+    this.#grants = this.#store.add(new GrantMemory({ memento, entered, notes, showFailure }));
     this.#cache = new SubscriberCache(parts.cacheFolder);
     this.#lmoList = this.#store.add(
       new LmoList({
@@ -104,6 +106,7 @@ export class SubscribersFeature implements CustomerStore, Disposable {
     this.#store.add(new SubscriberDecorations(directory, branches));
     this.#store.add(directory.onDidChange(() => this.#showState()));
     this.#store.add(this.#pinned.onDidChange(() => this.#showState()));
+    this.#store.add(this.#parts.notes.onDidChange(() => this.refreshTree()));
     this.#store.add(tree.view.onDidChangeVisibility(({ visible }) => this.#wasSeen(visible)));
     this.#store.add(window.onDidChangeWindowState(({ focused }) => this.#wasSeen(focused && tree.view.visible)));
     this.#showState();
@@ -199,6 +202,7 @@ export class SubscribersFeature implements CustomerStore, Disposable {
     }
     const { list, lmo, listState, subscribers } = this.directory;
     const query = list?.query ?? everySubscriber;
+    const { outline } = tree;
     setContext('isvDebugger.subscriberList', subscriberListKey(tree.outline, listState, query, list?.problems ?? []));
     setContext('isvDebugger.lmoConnected', lmo !== undefined);
     setContext('isvDebugger.searching', narrows(query));
@@ -207,7 +211,7 @@ export class SubscribersFeature implements CustomerStore, Disposable {
       'isvDebugger.entered',
       subscribers.some(({ entered }) => entered !== undefined),
     );
-    const { description, message } = headingOf(list, listState, this.#parts.clock.now());
+    const { description, message } = headingOf(list, listState, isEmpty(outline), this.#parts.clock.now());
     tree.describe([this.#lmoName, description].filter(Boolean).join(' · '), this.#hint || message);
   }
 

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import {
-  grantedOrgIds,
   readRememberedGrants,
   rememberedGrant,
   type RememberedGrants,
@@ -18,8 +17,6 @@ describe('remembered grants', () => {
     const remembered = withGrant({}, orgId, { state: 'live', username, expires });
     assert.deepEqual(rememberedGrant(remembered, orgId.slice(0, 15), before), { state: 'live', username, expires });
     assert.deepEqual(rememberedGrant(remembered, orgId, after), { state: 'expired', username, expired: expires });
-    assert.deepEqual(grantedOrgIds(remembered, before), [orgId.slice(0, 15)]);
-    assert.deepEqual(grantedOrgIds(remembered, after), []);
   });
 
   it('are what was seen last: taken back, or none at all', () => {
