@@ -14,8 +14,14 @@ export interface ListHeading {
 /** A list that is younger is as good as new. Milliseconds. */
 const old = 60 * 60_000;
 
-export function headingOf(list: SubscriberList | undefined, state: ListState, now: number): ListHeading {
-  if (list === undefined) {
+/** A list without a line has no line above it either: the editor would show that in place of the welcome text. */
+export function headingOf(
+  list: SubscriberList | undefined,
+  state: ListState,
+  isEmpty: boolean,
+  now: number,
+): ListHeading {
+  if (list === undefined || isEmpty) {
     return { description: '', message: '' };
   }
   const { query } = list;

@@ -30,11 +30,12 @@ export function subscriberFacts(listed: ListedSubscriber, { grant, marks }: Subs
   const [first, ...others] = (listed.subscriber?.packages ?? []).filter(({ isInstalled }) => isInstalled);
   return [
     ...marks.map(({ text }) => text),
-    kindText(listed),
     ...(listed.entered === undefined ? [] : [l10n.t('entered')]),
     grantFact(grant),
-    first === undefined ? undefined : versionFact(first, others.length),
     first === undefined ? undefined : statusFact(first),
+    first === undefined ? undefined : versionFact(first, others.length),
+    // The icon says it too.
+    kindText(listed),
   ].filter((fact) => fact !== undefined && fact !== '') as readonly string[];
 }
 

@@ -17,6 +17,7 @@ export async function run(): Promise<void> {
   } else {
     await import('./besideSalesforce.ts');
     await import('./mainJob.ts');
+    await import('./subscribers.ts');
     await import('./debugAbilities.ts');
     await import('./loginAccess.ts');
     await import('./tracing.ts');
