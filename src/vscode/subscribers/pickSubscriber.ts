@@ -151,7 +151,7 @@ export class SubscriberPicker {
   }
 
   #item(listed: ListedSubscriber): SubscriberItem {
-    const { pinned, rememberedGrant } = this.#parts;
+    const { directory, pinned, rememberedGrant } = this.#parts;
     const { orgId, name, subscriber, entered } = listed;
     const grant = entered?.grant ?? rememberedGrant(orgId);
     const company = subscriber?.company === name ? undefined : subscriber?.company;
@@ -165,7 +165,9 @@ export class SubscriberPicker {
       orgId,
       buttons: [
         itemButton('key', l10n.t('Paste Hand-Off'), 'isvDebugger.pasteHandOff'),
-        itemButton('sign-in', l10n.t('Log In to Subscriber'), 'isvDebugger.logInAs'),
+        ...(directory.lmo === undefined
+          ? []
+          : [itemButton('sign-in', l10n.t('Log In to Subscriber'), 'isvDebugger.logInAs')]),
         itemButton('info', l10n.t('Show Subscriber Details'), 'isvDebugger.showSubscriberDetails'),
         pinned.isFavorite(orgId)
           ? itemButton('star-full', l10n.t('Remove from Favorites'), 'isvDebugger.removeFavorite')
