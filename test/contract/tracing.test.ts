@@ -134,6 +134,20 @@ describe('tracing', () => {
     );
   });
 
+  it('traces more than fit into one request, with one level for all', async () => {
+    const classes = await subscriber.tracing.findCode('class', '');
+    assert.ok(classes.length > 25, String(classes.length));
+    between.calls.length = 0;
+    const outcomes = await traced.turnOn(classes.map((entity) => wish(entity)));
+    assert.ok(outcomes.every(({ flag, failure }) => flag !== undefined && failure === undefined));
+    assert.equal(between.count(everyCall), 1 + Math.ceil((classes.length + 1) / 25));
+    const made = await flags();
+    assert.deepEqual([made.length, (await levels()).length], [classes.length, 1]);
+    assert.equal(new Set(made.map(({ DebugLevelId }) => DebugLevelId)).size, 1);
+    await traced.end(traced.flags);
+    assert.deepEqual([await flags(), await levels()], [[], []]);
+  });
+
   it('extends, changes levels and ends, two requests each, and leaves nothing', async () => {
     const [outcome] = await traced.turnOn([wish()]);
     assert.ok(outcome?.flag);

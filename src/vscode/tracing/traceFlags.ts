@@ -131,7 +131,11 @@ export class TraceFlags {
           }),
         ),
       );
-    const extended = await withViewProgress(() => traced.extend(flag, wanted));
+    const isOurs = traced.isOurs(flag);
+    if (!isOurs) {
+      await confirmForeign(flag);
+    }
+    const extended = await withViewProgress(() => traced.extend(flag, wanted, !isOurs));
     const until = traced.localTime(extended.expires);
     void window.setStatusBarMessage(l10n.t('{0} is traced until {1}.', name, timeOfDay(until)), 5000);
     return until;
@@ -211,6 +215,15 @@ export class TraceFlags {
     const picked = answered(await window.showQuickPick(items, { title, canPickMany: true, matchOnDescription: true }));
     return picked.map(({ flag }) => flag);
   }
+}
+
+/** It is not ours: the user has to say that it may run longer. */
+async function confirmForeign({ entity, madeBy }: TraceFlag): Promise<void> {
+  const extend = l10n.t('Extend Theirs');
+  const maker = madeBy === undefined ? l10n.t('somebody else') : orgLine(madeBy, 60);
+  const question = l10n.t('Extend the trace flag of {0} that {1} made?', orgLine(entity.name, 60), maker);
+  const detail = l10n.t('Its levels stay as they are. It is not removed from here: it ends by itself, or they end it.');
+  answered(await window.showWarningMessage(question, { modal: true, detail }, extend));
 }
 
 function flagItems(traced: TracedOrg, flags: readonly TraceFlag[]): (QuickPickItem & { readonly flag: TraceFlag })[] {
