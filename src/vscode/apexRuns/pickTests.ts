@@ -1,20 +1,17 @@
-import { l10n, type QuickInputButton, type QuickPickItem, QuickPickItemKind, ThemeIcon, window } from 'vscode';
-import { type TestClass, testClassIn } from '../../core/apexLanguage/testClasses.ts';
+import { l10n, QuickPickItemKind, ThemeIcon, window } from 'vscode';
+import { testClassIn } from '../../core/apexLanguage/testClasses.ts';
 import type { OrgApex } from '../../core/apexRuns/ports.ts';
 import type { TestSelection } from '../../core/apexRuns/testSelection.ts';
 import { answered } from '../base/answered.ts';
 import { orgLine } from '../base/orgText.ts';
-import { SearchPause } from '../base/searchPause.ts';
+import { type FoundItem, pickBySearch, type SearchAnswer } from '../base/searchPick.ts';
+import { back } from '../base/steps.ts';
 
 /** A class to choose, with its tests where its source can be read. */
 export interface OfferedClass {
   /** `ns.Class` */
   readonly className: string;
   readonly methods: readonly string[];
-}
-
-interface ClassItem extends QuickPickItem {
-  readonly offered?: OfferedClass;
 }
 
 export interface TestSearch {
@@ -28,91 +25,35 @@ export interface TestSearch {
   readonly showFailure: (error: unknown) => void;
 }
 
-const methodsButton = (): QuickInputButton => ({
-  iconPath: new ThemeIcon('list-tree'),
-  tooltip: l10n.t('Choose Tests of This Class'),
-});
-
 /** Lets the user choose test classes, several at once, or tests of one class. What is typed is looked for in the org. */
 export async function pickTests(search: TestSearch): Promise<readonly TestSelection[]> {
-  const chosen = await pickClasses(search);
-  if ('methodsOf' in chosen) {
-    return pickMethods(chosen.methodsOf, search.username);
-  }
-  return chosen.classes.map(({ className }) => ({ className }));
+  const answer = await pickClasses(search);
+  return 'pressed' in answer
+    ? pickMethods(answer.pressed, search.username)
+    : answer.chosen.map(({ className }) => ({ className }));
 }
 
-type ChosenClasses = { readonly classes: readonly OfferedClass[] } | { readonly methodsOf: OfferedClass };
-
-async function pickClasses(search: TestSearch): Promise<ChosenClasses> {
-  const box = window.createQuickPick<ClassItem>();
-  box.title = l10n.t('Run Apex Tests');
-  box.placeholder = l10n.t('Type a part of the name of a test class. Runs as {0}.', orgLine(search.username, 80));
-  box.canSelectMany = true;
-  box.ignoreFocusOut = true;
-  const button = methodsButton();
+async function pickClasses(search: TestSearch): Promise<SearchAnswer<OfferedClass>> {
   const wasRun = new Set(search.last.map(({ className }) => className.toLowerCase()));
-  const chosen = new Map<string, ClassItem>();
-  const item = (offered: OfferedClass): ClassItem => ({
-    label: orgLine(offered.className, 120),
-    description: offered.methods.length === 0 ? '' : l10n.t('{0} tests', offered.methods.length),
-    buttons: offered.methods.length === 0 ? [] : [button],
-    // The org has searched already, and what is chosen stays in sight.
-    alwaysShow: true,
-    offered,
+  const answer = await pickBySearch<OfferedClass>({
+    step: {
+      title: l10n.t('Run Apex Tests'),
+      placeholder: l10n.t('Type a part of the name of a test class. Runs as {0}.', orgLine(search.username, 80)),
+      step: 1,
+      of: 1,
+    },
+    keyOf,
+    itemOf,
+    listOf: (found, item) =>
+      found.length === 0 ? [] : [{ label: l10n.t('found'), kind: QuickPickItemKind.Separator }, ...found.map(item)],
+    chosen: search.known.filter((offered) => wasRun.has(keyOf(offered))),
+    known: search.known,
+    // What test classes are called, mostly.
+    first: 'Test',
+    find: (text, signal) => findClasses(search, text, signal),
+    showFailure: search.showFailure,
   });
-  const show = (found: readonly OfferedClass[]): void => {
-    const others = found.filter(({ className }) => !chosen.has(className.toLowerCase()));
-    const line: ClassItem = { label: l10n.t('found'), kind: QuickPickItemKind.Separator };
-    const selected = [...chosen.values()];
-    box.items = [...selected, ...(selected.length === 0 || others.length === 0 ? [] : [line]), ...others.map(item)];
-    box.selectedItems = selected;
-  };
-  for (const offered of search.known.filter(({ className }) => wasRun.has(className.toLowerCase()))) {
-    chosen.set(offered.className.toLowerCase(), item(offered));
-  }
-  const searching = new SearchPause(async (text, signal) => {
-    box.busy = true;
-    try {
-      const found = await findClasses(search, text, signal);
-      if (!signal.aborted) {
-        show(found);
-        box.busy = false;
-      }
-    } catch (error) {
-      if (!signal.aborted) {
-        box.busy = false;
-        search.showFailure(error);
-      }
-    }
-  });
-  box.onDidChangeSelection((selected) => {
-    chosen.clear();
-    selected.forEach((one) => one.offered && chosen.set(one.offered.className.toLowerCase(), one));
-  });
-  box.onDidChangeValue((text) => searching.type(text.trim()));
-  show(search.known);
-  if (search.known.length === 0) {
-    searching.now('Test');
-  }
-  try {
-    return answered(
-      await new Promise<ChosenClasses | undefined>((resolve) => {
-        box.onDidAccept(() => {
-          const classes = [...chosen.values()].flatMap(({ offered }) => offered ?? []);
-          if (classes.length > 0) {
-            resolve({ classes });
-          }
-        });
-        box.onDidTriggerItemButton(({ item: { offered } }) => offered && resolve({ methodsOf: offered }));
-        box.onDidHide(() => resolve(undefined));
-        box.show();
-      }),
-    );
-  } finally {
-    searching.dispose();
-    box.dispose();
-  }
+  return answered(answer === back ? undefined : answer);
 }
 
 async function pickMethods({ className, methods }: OfferedClass, username: string): Promise<readonly TestSelection[]> {
@@ -127,22 +68,38 @@ async function pickMethods({ className, methods }: OfferedClass, username: strin
       },
     ),
   );
-  return picked.length === 0 ? [] : [{ className, methodNames: picked.map(({ label }) => label) }];
+  const methodNames = picked.map(({ label }) => label);
+  return answered(methodNames.length === 0 ? undefined : [{ className, methodNames }]);
 }
 
 /** A class that does not show its source may hold tests: its name has to do. */
 async function findClasses(search: TestSearch, text: string, signal: AbortSignal): Promise<readonly OfferedClass[]> {
   const found = await search.use((apex) => apex.findClasses(text, search.namespaces, signal));
-  const known = search.known.filter(({ className }) => className.toLowerCase().includes(text.toLowerCase()));
-  const knownNames = new Set(known.map(({ className }) => className.toLowerCase()));
+  const known = search.known.filter((offered) => keyOf(offered).includes(text.toLowerCase()));
+  const knownKeys = new Set(known.map(keyOf));
   const offered = found
-    .filter(({ className }) => !knownNames.has(className.toLowerCase()))
+    .filter((one) => !knownKeys.has(keyOf(one)))
     .flatMap(({ className, source }): OfferedClass[] => {
       if (source === undefined) {
         return /test/i.test(className) ? [{ className, methods: [] }] : [];
       }
-      const tests: TestClass | undefined = testClassIn(source, null);
+      const tests = testClassIn(source, null);
       return tests === undefined ? [] : [{ className, methods: tests.methods.map(({ name }) => name) }];
     });
   return [...known, ...offered];
+}
+
+function keyOf({ className }: { readonly className: string }): string {
+  return className.toLowerCase();
+}
+
+function itemOf({ className, methods }: OfferedClass): FoundItem<OfferedClass> {
+  return {
+    label: orgLine(className, 120),
+    description: methods.length === 0 ? '' : l10n.t('{0} tests', methods.length),
+    buttons:
+      methods.length === 0
+        ? []
+        : [{ iconPath: new ThemeIcon('list-tree'), tooltip: l10n.t('Choose Tests of This Class') }],
+  };
 }
