@@ -143,8 +143,14 @@ describe('by keyboard alone, one', function () {
 
   it('15 runs it', async () => {
     await palette('ISV Customer Debugger: Run Anonymous Apex');
+    const listed = (await run<readonly { orgId: string; name: string }[]>('isvDebugger.refreshSubscribers')) ?? [];
+    const orgId = listed.find(({ name }) => name === sandbox)?.orgId;
     // Its log is the sign that it has run.
-    await stage.visible(`${rows}:has-text("Debug Logs"):has-text("new")`);
+    await holds('the org has a log of it', async () => {
+      const opened = await run('isvDebugger.openDebugLog', { orgId, latest: true });
+      return opened !== undefined;
+    });
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
   });
 
   it('16 hears which debug logs there are, and opens one', async () => {
