@@ -38,7 +38,7 @@ describe('by keyboard alone, one', function () {
 
   it('1 opens the sidebar', async () => {
     await palette('Focus on Subscribers View');
-    await stage.visible('.sidebar .welcome-view-content');
+    await stage.visible('.sidebar .welcome-view-content .monaco-button');
   });
 
   it('2 hears each way to begin', async () => {
