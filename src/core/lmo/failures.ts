@@ -6,7 +6,6 @@ import type { SignInSource } from './lmoSignIn.ts';
 // What can go wrong on the way into an LMO: what happened, what of it is lost, and what to do.
 
 export type LmoFailureCode =
-  | 'lmoSessionExpired'
   | 'oauthAppNotSet'
   | 'callbackPortTaken'
   | 'browserNotOpened'
@@ -34,10 +33,20 @@ function quote(text: string): string {
 
 // A sign-in that has ended. One code, for one button: signing in again goes the way of the sign-in.
 
+/** The sign-in to one LMO has ended. It says which: the answer may come when another is the current one. */
+export class LmoSessionExpired extends Failure {
+  readonly host: string;
+
+  constructor(host: string, message: string) {
+    super('lmoSessionExpired', message);
+    this.host = host;
+  }
+}
+
 /** Why the session of an LMO cannot be renewed, by the way it came. `detail` may say more, in a sentence of its own. */
-export const lmoSessionExpired = (host: string, source: SignInSource, detail = ''): Failure =>
-  failure(
-    'lmoSessionExpired',
+export const lmoSessionExpired = (host: string, source: SignInSource, detail = ''): LmoSessionExpired =>
+  new LmoSessionExpired(
+    host,
     [endOf(displayLine(host, 100), source), detail, whatToDo(source)].filter(Boolean).join(' '),
   );
 

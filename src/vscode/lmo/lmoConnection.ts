@@ -2,7 +2,7 @@ import type { Disposable } from '../../core/base/disposable.ts';
 import { EventEmitter } from '../../core/base/event.ts';
 import { Failure } from '../../core/base/failure.ts';
 import type { Logger } from '../../core/base/logger.ts';
-import { signInNotRevoked } from '../../core/lmo/failures.ts';
+import { LmoSessionExpired, signInNotRevoked } from '../../core/lmo/failures.ts';
 import { type KnownLmo, hostOf, withLmo } from '../../core/lmo/knownLmos.ts';
 import type { LmoSignIn } from '../../core/lmo/lmoSignIn.ts';
 import type { SignInKeeper } from '../../core/lmo/ports.ts';
@@ -159,12 +159,14 @@ export class LmoConnection implements Disposable {
     await Promise.allSettled(unkept.map(({ signIn }) => this.#revoke(signIn)));
   }
 
-  /** Takes note of what went wrong anywhere: that the current sign-in has ended may show in any call. */
+  /** Takes note of what went wrong anywhere: that a sign-in has ended may show in any call, and late. */
   noteFailure(failure: unknown): void {
-    if (Failure.is(failure, 'lmoSessionExpired') && failure !== this.#ended?.failure && this.#current !== undefined) {
-      this.#ended = { lmo: this.#current, failure };
-      this.#isSignedOut = true;
-      this.#changed.fire(undefined);
+    if (!(failure instanceof LmoSessionExpired) || failure === this.#ended?.failure) {
+      return;
+    }
+    const lmo = [this.#current, ...this.known].find((known) => known !== undefined && hostOf(known) === failure.host);
+    if (lmo !== undefined) {
+      this.#noteEnd(lmo, failure);
     }
   }
 
@@ -176,7 +178,7 @@ export class LmoConnection implements Disposable {
       await this.switchTo(lmo);
     }
     await directory.refresh();
-    if (isConnected && this.#isSignedOut) {
+    if (lmo !== undefined && isConnected && this.#isSignedOut && this.#isCurrent(lmo)) {
       // It was signed in to in another window.
       this.#ended = undefined;
       this.#setCurrent(lmo, false);
@@ -211,8 +213,7 @@ export class LmoConnection implements Disposable {
     } catch (failure) {
       if (Failure.is(failure, 'lmoSessionExpired')) {
         this.#open.delete(known.instanceUrl);
-        this.#ended = { lmo: known, failure };
-        this.#setCurrent(this.#current, this.#isSignedOut || this.#isCurrent(known));
+        this.#noteEnd(known, failure);
       }
       throw failure;
     }
@@ -221,6 +222,11 @@ export class LmoConnection implements Disposable {
     this.#setCurrent(known, false);
     await this.#remember(known);
     void this.#nameIt(open);
+  }
+
+  #noteEnd(lmo: KnownLmo, failure: Failure): void {
+    this.#ended = { lmo, failure };
+    this.#setCurrent(this.#current, this.#isSignedOut || this.#isCurrent(lmo));
   }
 
   /** Nothing waits for it. */

@@ -127,16 +127,23 @@ export class LmoList implements Disposable {
       this.#changed.fire(undefined);
       return;
     }
+    const turn = this.#turn;
+    const settle = (state: ListState): void => {
+      // Once another LMO is being connected, this answer says nothing about what is shown.
+      if (turn === this.#turn) {
+        this.#setState(state);
+      }
+    };
     this.#setState('reading');
     this.#askedAt = this.#parts.clock.now();
     try {
       await list.refresh();
     } catch (error) {
       // What is listed stays, and says how old it is.
-      this.#setState('failed');
+      settle('failed');
       throw error;
     }
-    this.#setState('ready');
+    settle('ready');
   }
 
   /** Somebody looks at the list: it is brought up to date where that was long ago. */

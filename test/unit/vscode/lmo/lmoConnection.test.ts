@@ -258,6 +258,42 @@ describe('the connection to LMOs', () => {
       assert.equal(connection.toSignIn, connection.current);
     });
 
+    it('leaves the current LMO alone where the answer is a late one of the LMO before', async () => {
+      await connection.connect(signIn(acme));
+      await connection.connect(signIn(contoso));
+      connection.noteFailure(expired(acme));
+      assert.equal(connection.isSignedOut, false);
+      assert.equal(connection.toSignIn?.instanceUrl, acme);
+      const { current } = connection;
+      assert.ok(current && connection.isOpen(current));
+    });
+
+    it('says nothing of an LMO that was forgotten meanwhile', async () => {
+      await connection.connect(signIn(acme));
+      await connection.connect(signIn(contoso));
+      const [, forgotten] = connection.known;
+      assert.ok(forgotten);
+      await connection.forget(forgotten, { revokes: false });
+      connection.noteFailure(expired(acme));
+      assert.equal(connection.toSignIn?.instanceUrl, contoso);
+      assert.equal(connection.isSignedOut, false);
+    });
+
+    it('stays with the LMO that was connected while the one before was asked again', async () => {
+      await connection.connect(signIn(acme));
+      connection.noteFailure(expired(acme));
+      const late = Promise.withResolvers<undefined>();
+      directory.refresh = async () => {
+        await late.promise;
+      };
+      const refreshed = connection.refresh();
+      await connection.connect(signIn(contoso));
+      connection.noteFailure(expired(contoso));
+      late.resolve(undefined);
+      await refreshed;
+      assert.deepEqual([connection.current?.instanceUrl, connection.isSignedOut], [contoso, true]);
+    });
+
     it('means another LMO where that was to be connected', async () => {
       await connection.connect(signIn(acme));
       directory.failure = expired(contoso);

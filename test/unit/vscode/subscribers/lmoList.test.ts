@@ -137,6 +137,19 @@ describe('the list of an LMO', () => {
     assert.deepEqual([list.lmo?.instanceUrl, namesOf(list)], [other, ['Contoso']]);
   });
 
+  it('shows nothing of an answer that comes after another LMO was connected', async () => {
+    const list = newList();
+    await list.connect(lmoAt(address));
+    const late = Promise.withResolvers<undefined>();
+    assert.ok(list.list);
+    list.list.refresh = () => late.promise.then(() => undefined);
+    const refreshed = list.refresh();
+    await list.connect(lmoAt(other));
+    late.reject(new Failure('lmoSessionExpired', 'Sign in.'));
+    await assert.rejects(refreshed, { code: 'lmoSessionExpired' });
+    assert.deepEqual([list.lmo?.instanceUrl, list.state], [other, 'ready']);
+  });
+
   it('is gone with what was kept of it once the LMO is forgotten', async () => {
     const list = newList();
     await list.connect(lmoAt(address));
