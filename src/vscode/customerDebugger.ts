@@ -20,6 +20,7 @@ import { showFailure } from './base/notifications.ts';
 import { OnFirstUse } from './base/onFirstUse.ts';
 import { Pages } from './base/pages.ts';
 import { orgLine } from './base/orgText.ts';
+import { settleAll } from './base/settleAll.ts';
 import { registerCommands } from './commands.ts';
 import type { CommandId } from './commandTable.ts';
 import type { ContextKeys } from './contextKeys.ts';
@@ -63,6 +64,7 @@ const offerAfter = 10_000;
 /** The editor part, built and registered. Nothing here reaches an org before the user asks for it or chose to be remembered. */
 export class CustomerDebugger {
   readonly #store = new DisposableStore();
+  readonly #log: LogChannel;
   readonly #sessions: DebugSessions;
   readonly #lmo: LmoFeature;
   readonly #sampleOrg: SampleOrg;
@@ -78,7 +80,7 @@ export class CustomerDebugger {
 
   constructor(context: ExtensionContext, ports: EditorPorts) {
     const store = this.#store;
-    const log = store.add(new LogChannel());
+    const log = (this.#log = store.add(new LogChannel()));
     log.info(describeEnvironment(context));
     this.#showFailure = (error) => {
       this.#lmo.connection.noteFailure(error);
@@ -232,12 +234,10 @@ export class CustomerDebugger {
   /** Ends debug sessions and tracing, then everything else. */
   async shutDown(): Promise<void> {
     this.#offer?.dispose();
-    await Promise.all([
-      this.#sessions.shutDown(),
-      this.#tracing.shutDown(),
-      this.#packageSource.shutDown(),
-      this.#lmo.shutDown(),
-    ]);
+    const parts = [this.#sessions, this.#tracing, this.#packageSource, this.#lmo];
+    for (const reason of await settleAll(parts.map((part) => () => part.shutDown()))) {
+      this.#log.error(`Not all could be ended: ${String(reason)}`);
+    }
     this.#store.dispose();
   }
 

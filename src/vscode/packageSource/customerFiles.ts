@@ -5,6 +5,7 @@ import { EventEmitter } from '../../core/base/event.ts';
 import type { InstalledPackage } from '../../core/packageSource/ports.ts';
 import { folderName } from '../../core/packageSource/sourcePath.ts';
 import { orgIdKey } from '../../core/subscribers/orgId.ts';
+import { isRunning } from '../base/processes.ts';
 import { PackageFolder, type StoredPackage } from './packageFolder.ts';
 
 const minute = 60_000;
@@ -213,14 +214,4 @@ export class CustomerFiles {
 
 function isOf(orgId: string, stored: StoredPackage): boolean {
   return orgIdKey(stored.orgId) === orgIdKey(orgId);
-}
-
-/** Windows of other users are not ours to look at, but their processes are there. */
-function isRunning(processId: number): boolean {
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }

@@ -1,5 +1,6 @@
 import type { Memento } from 'vscode';
 import { type LedgerStore, TraceLedger } from '../../core/tracing/traceLedger.ts';
+import { isRunning } from '../base/processes.ts';
 
 const ledgerKey = 'traceLedger';
 
@@ -9,16 +10,6 @@ export function createTraceLedger(memento: Memento): TraceLedger {
     load: () => memento.get(ledgerKey),
     save: async (kept) => memento.update(ledgerKey, kept),
   };
-  return new TraceLedger(store, String(process.pid), isRunning);
-}
-
-/** Each window has an extension host, a process of its own: while that runs, it cleans up after itself. */
-function isRunning(keeper: string): boolean {
-  try {
-    // Signal 0 asks whether there is such a process and does nothing to it.
-    process.kill(Number(keeper), 0);
-    return true;
-  } catch {
-    return false;
-  }
+  // Each window has an extension host, a process of its own: while that runs, it cleans up after itself.
+  return new TraceLedger(store, String(process.pid), (keeper) => isRunning(Number(keeper)));
 }
