@@ -3,7 +3,11 @@ export const manualPictures: Readonly<Record<string, string>> = {
   confirming: 'access-4-confirm-light',
   connecting: 'lmo-2-ways-in',
   details: 'access-7-details-light',
+  filter: 'subscribers-4-filter-dark',
+  packageSource: 'tour-stopped',
   stopped: 'host-4-stopped',
   subscribers: 'views-light',
+  tour: 'tour',
+  tracing: 'tracing-2-traced',
   values: 'abilities-3-values',
 };
