@@ -1,6 +1,9 @@
 import { isInstalled, type Subscriber, type SubscriberPackage } from './subscriber.ts';
 import { orgIdKey } from './orgId.ts';
 
+/** What only this machine knows of orgs: that they let us in, that they have debug logs which nobody looked at. */
+export type LocalFact = 'granted' | 'newLogs';
+
 /** What to narrow the list by. Empty lists and undefined narrow nothing; what is named is wanted of the same package. */
 export interface SubscriberFilters {
   readonly kind: 'production' | 'sandbox' | undefined;
@@ -11,8 +14,10 @@ export interface SubscriberFilters {
   readonly onlyBehind: boolean;
   /** As the LMO words them. */
   readonly licenseStatuses: readonly string[];
-  /** These orgs and no others: what only this machine knows, such as grants, is found by them. */
+  /** These orgs and no others: what only this machine knows is found by them. */
   readonly orgIds: readonly string[] | undefined;
+  /** Why it is these orgs. */
+  readonly localFacts: readonly LocalFact[];
 }
 
 export interface SubscriberQuery {
@@ -28,6 +33,7 @@ export const noFilters: SubscriberFilters = {
   onlyBehind: false,
   licenseStatuses: [],
   orgIds: undefined,
+  localFacts: [],
 };
 
 /** Every subscriber there is. */

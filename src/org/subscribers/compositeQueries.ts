@@ -10,6 +10,12 @@ import type { CompositePart, CompositeReply, QueryReply } from '../wire/rest.ts'
 /** Queries that one composite call may carry. */
 const mostQueries = 5;
 
+/** So many further pages of one reply are read. An org that tells of more and more would never be done. */
+const mostPages = 100;
+
+/** The org says where the rest is, but it may only be a page of a query. */
+const furtherPage = /^\/services\/data\/v[\d.]+\/query(?:All)?\/[\w-]+$/;
+
 export interface NamedQuery {
   readonly name: string;
   /** The object that it asks for. */
@@ -81,16 +87,21 @@ export class CompositeQueries {
   }
 
   /** A reply holds as many records as the org likes; the rest is at another address. */
-  async #restOf(body: unknown, { action, signal }: QueryContext): Promise<readonly unknown[]> {
+  async #restOf(body: unknown, { action, signal }: QueryContext): Promise<readonly unknown[] | Failure> {
     const records: unknown[] = [];
-    for (let page = record<QueryReply>(body); ;) {
+    let page = record<QueryReply>(body);
+    for (let pages = 0; pages <= mostPages; pages += 1) {
       records.push(...list(page.records));
       const path = someText(page.nextRecordsUrl);
       if (path === undefined) {
         return records;
       }
+      if (!furtherPage.test(path)) {
+        return replyNotUnderstood(action);
+      }
       page = record<QueryReply>(await this.#http.json({ method: 'GET', path, action, signal }));
     }
+    return replyNotUnderstood(action);
   }
 }
 

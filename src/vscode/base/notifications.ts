@@ -42,6 +42,7 @@ function remedyOf(code: string): Remedy | undefined {
     oauthAppNotSet: setting('isvDebugger.oauth.clientId'),
     callbackPortTaken: setting('isvDebugger.oauth.callbackPort'),
     signInRefused: setting('isvDebugger.oauth.clientId'),
+    lmoNotConnected: connect,
     noSubscribers: connect,
     unknownSubscriber: connect,
     sandboxOnly: { label: l10n.t('Open Debug Log'), command: 'isvDebugger.openDebugLog' },

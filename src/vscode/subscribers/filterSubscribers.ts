@@ -1,24 +1,12 @@
 import { l10n, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
+import { type FilterChoice, filtersOf, isChosenIn, type LocalOrgIds } from '../../core/subscribers/filterChoices.ts';
 import type { ListedPackage } from '../../core/subscribers/packageVersions.ts';
-import { noFilters, type SubscriberFilters } from '../../core/subscribers/subscriberQuery.ts';
+import type { SubscriberFilters } from '../../core/subscribers/subscriberQuery.ts';
 import { answered } from '../base/answered.ts';
 import { orgLine } from '../base/orgText.ts';
 
-/** Orgs that only this machine can tell of. */
-export interface LocalOrgIds {
-  /** They let us in, as far as is known. */
-  readonly granted: readonly string[];
-  /** They have debug logs that nobody looked at. */
-  readonly withNewLogs: readonly string[];
-}
-
-type Choice =
-  | { readonly by: 'kind'; readonly kind: NonNullable<SubscriberFilters['kind']> }
-  | { readonly by: 'behind' | 'granted' | 'newLogs' }
-  | { readonly by: 'package' | 'version' | 'status'; readonly value: string };
-
 interface FilterItem extends QuickPickItem {
-  readonly choice: Choice | undefined;
+  readonly choice: FilterChoice | undefined;
 }
 
 /** How licences are worded in every LMO. */
@@ -34,7 +22,7 @@ export async function askFilters(
   local: LocalOrgIds,
 ): Promise<SubscriberFilters> {
   const items = filterItems(packages);
-  const isChosen = isChosenIn(current, local);
+  const isChosen = isChosenIn(current);
   const box = window.createQuickPick<FilterItem>();
   box.title = l10n.t('Filter Subscribers');
   box.placeholder = l10n.t('What is chosen in several groups must all be so');
@@ -85,53 +73,12 @@ function filterItems(packages: readonly ListedPackage[]): readonly FilterItem[] 
   ];
 }
 
-function item(label: string, choice: Choice, description = ''): FilterItem {
+function item(label: string, choice: FilterChoice, description = ''): FilterItem {
   return { label, description, choice };
 }
 
 function separator(label: string): FilterItem {
   return { label, kind: QuickPickItemKind.Separator, choice: undefined };
-}
-
-function isChosenIn(filters: SubscriberFilters, local: LocalOrgIds): (choice: Choice) => boolean {
-  const has = (orgIds: readonly string[]): boolean =>
-    filters.orgIds !== undefined && filters.orgIds.every((orgId) => orgIds.includes(orgId));
-  return (choice) => {
-    switch (choice.by) {
-      case 'kind':
-        return filters.kind === choice.kind;
-      case 'behind':
-        return filters.onlyBehind;
-      case 'granted':
-        return has(local.granted);
-      case 'newLogs':
-        return has(local.withNewLogs);
-      case 'package':
-        return filters.packageIds.includes(choice.value);
-      case 'version':
-        return filters.versionIds.includes(choice.value);
-      case 'status':
-        return filters.licenseStatuses.includes(choice.value);
-    }
-  };
-}
-
-function filtersOf(choices: readonly Choice[], local: LocalOrgIds): SubscriberFilters {
-  const valuesOf = (by: 'package' | 'version' | 'status'): readonly string[] =>
-    choices.flatMap((choice) => (choice.by === by && 'value' in choice ? [choice.value] : []));
-  const kinds = choices.flatMap((choice) => (choice.by === 'kind' ? [choice.kind] : []));
-  const isChosen = (by: Choice['by']): boolean => choices.some((choice) => choice.by === by);
-  const orgIds = [...(isChosen('granted') ? [local.granted] : []), ...(isChosen('newLogs') ? [local.withNewLogs] : [])];
-  return {
-    ...noFilters,
-    // Both are all.
-    kind: kinds.length === 1 ? kinds[0] : undefined,
-    onlyBehind: isChosen('behind'),
-    packageIds: valuesOf('package'),
-    versionIds: valuesOf('version'),
-    licenseStatuses: valuesOf('status'),
-    orgIds: orgIds.length === 0 ? undefined : orgIds.reduce((all, some) => all.filter((orgId) => some.includes(orgId))),
-  };
 }
 
 /** What the list is narrowed by, in a few words each. */
@@ -141,13 +88,13 @@ export function filterTexts(filters: SubscriberFilters, packages: readonly Liste
     orgLine(packages.find((listed) => listed.packageId === packageId)?.name ?? packageId, 40);
   const numberOf = (versionId: string): string =>
     orgLine(versions.find((version) => version.versionId === versionId)?.number ?? versionId, 20);
-  const { kind, onlyBehind, orgIds, packageIds, versionIds, licenseStatuses } = filters;
+  const { kind, onlyBehind, localFacts, packageIds, versionIds, licenseStatuses } = filters;
   return [
     ...(kind === undefined ? [] : [kind === 'sandbox' ? l10n.t('Sandbox') : l10n.t('Production')]),
     ...(onlyBehind ? [l10n.t('Behind')] : []),
     ...licenseStatuses.map((status) => orgLine(status, 20)),
     ...packageIds.map(nameOf),
     ...versionIds.map(numberOf),
-    ...(orgIds === undefined ? [] : [l10n.t('Chosen on this machine')]),
+    ...localFacts.map((fact) => (fact === 'granted' ? l10n.t('Lets us in') : l10n.t('New debug logs'))),
   ];
 }

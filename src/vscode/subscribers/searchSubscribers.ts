@@ -1,4 +1,4 @@
-import { type Disposable, l10n, ThemeIcon, window } from 'vscode';
+import { type Disposable, env, l10n, ThemeIcon, window } from 'vscode';
 import type { Clock } from '../../core/base/clock.ts';
 import { SearchAsTyped } from '../../core/subscribers/searchAsTyped.ts';
 import { isFiltered } from '../../core/subscribers/subscriberQuery.ts';
@@ -61,5 +61,5 @@ function foundText({ shown, hasMore, total }: SubscriberList): string {
   }
   return total === undefined
     ? l10n.t('More than {0} found', shown.length)
-    : l10n.t('About {0} found', total.toLocaleString());
+    : l10n.t('About {0} found', total.toLocaleString(env.language));
 }

@@ -1,4 +1,4 @@
-import { l10n, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import { env, l10n, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { Failure } from '../../core/base/failure.ts';
 import { orgIdKey } from '../../core/subscribers/orgId.ts';
 import { orgLine } from '../base/orgText.ts';
@@ -61,7 +61,7 @@ export function moreItem(total: number | undefined): TreeItem {
   item.id = 'more';
   item.iconPath = new ThemeIcon('ellipsis');
   if (total !== undefined) {
-    item.description = l10n.t('about {0} in all', total.toLocaleString());
+    item.description = l10n.t('about {0} in all', total.toLocaleString(env.language));
   }
   item.contextValue = 'moreSubscribers';
   item.command = commandOf('isvDebugger.showMoreSubscribers', l10n.t('Show More'), {});

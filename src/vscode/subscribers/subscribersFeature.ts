@@ -10,7 +10,7 @@ import type { EnteredOrgs } from '../loginAccess/enteredOrgs.ts';
 import type { Entrance } from '../loginAccess/entrance.ts';
 import { GrantMemory } from '../loginAccess/grantMemory.ts';
 import type { GrantNotes } from '../loginAccess/grantNotes.ts';
-import type { LocalOrgIds } from './filterSubscribers.ts';
+import type { LocalOrgIds } from '../../core/subscribers/filterChoices.ts';
 import { headingOf } from './listHeading.ts';
 import { LmoList } from './lmoList.ts';
 import { SubscriberPicker } from './pickSubscriber.ts';
@@ -220,7 +220,7 @@ export class SubscribersFeature implements CustomerStore, Disposable {
     const live = entered.filter((listed) => listed.entered?.grant.state === 'live').map(({ orgId }) => orgId);
     return {
       granted: [...new Set([...live, ...this.#grants.grantedOrgIds])],
-      withNewLogs: entered
+      newLogs: entered
         .filter((listed) => this.#branches.some((branch) => (branch.mark?.(listed)?.count ?? 0) > 0))
         .map(({ orgId }) => orgId),
     };
