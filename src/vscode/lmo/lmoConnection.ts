@@ -84,18 +84,27 @@ export class LmoConnection implements Disposable {
   }
 
   /**
-   * Lists the subscribers of an LMO that was just signed in to. One that does not answer leaves the connection as it was, and the sign-in
-   * is taken back, for nobody has it then.
+   * Lists the subscribers of an LMO that was just signed in to. One that does not answer, or that another overtakes, leaves the
+   * connection as it was. A sign-in that nobody has then is taken back, and so is the one that this replaces.
    */
   async connect(signIn: LmoSignIn): Promise<void> {
     const open = await this.#openLmo(signIn);
+    const before = this.#open.get(open.known.instanceUrl);
+    let isListed = false;
     try {
-      await this.#list(open);
-    } catch (error) {
-      void this.#revoke(open.signIn).catch(() => undefined);
-      throw error;
+      isListed = await this.#list(open);
+    } finally {
+      if (!isListed) {
+        this.#revokeQuietly(open.signIn);
+      }
+    }
+    if (!isListed) {
+      return;
     }
     await this.#parts.store.keep(open.signIn);
+    if (before !== undefined && before.signIn.refreshToken !== open.signIn.refreshToken) {
+      this.#revokeQuietly(before.signIn);
+    }
   }
 
   /** Lists the subscribers of a known LMO. Answers false where it has to be signed in to again. */
@@ -204,11 +213,12 @@ export class LmoConnection implements Disposable {
     return open;
   }
 
-  async #list(open: OpenLmo): Promise<void> {
+  /** Answers false where another LMO was connected meanwhile: that one stays. */
+  async #list(open: OpenLmo): Promise<boolean> {
     const { known, org } = open;
     try {
       if (!(await this.#parts.directory.connectLmo(org))) {
-        return;
+        return false;
       }
     } catch (failure) {
       if (Failure.is(failure, 'lmoSessionExpired')) {
@@ -222,6 +232,7 @@ export class LmoConnection implements Disposable {
     this.#setCurrent(known, false);
     await this.#remember(known);
     void this.#nameIt(open);
+    return true;
   }
 
   #noteEnd(lmo: KnownLmo, failure: Failure): void {
@@ -245,6 +256,13 @@ export class LmoConnection implements Disposable {
     } catch (error) {
       this.#parts.logger.warn(`The LMO did not say who it is: ${error instanceof Error ? error.message : 'unknown'}`);
     }
+  }
+
+  /** Nobody waits for it, and nobody could do more. */
+  #revokeQuietly(signIn: LmoSignIn): void {
+    void this.#revoke(signIn).catch(() => {
+      this.#parts.logger.warn(`An unused sign-in to the LMO ${hostOf(signIn)} could not be taken back in Salesforce.`);
+    });
   }
 
   async #revoke(signIn: LmoSignIn): Promise<void> {

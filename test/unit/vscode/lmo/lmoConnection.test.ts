@@ -141,6 +141,28 @@ describe('the connection to LMOs', () => {
     assert.deepEqual(orgs.revoked, [`${contoso} 5AepFirst`], 'nobody has that sign-in then');
   });
 
+  it('takes a sign-in back where another LMO was connected meanwhile', async () => {
+    await connection.connect(signIn(acme));
+    directory.answer = false;
+    await connection.connect(signIn(contoso));
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(orgs.revoked, [`${contoso} 5AepFirst`]);
+    assert.deepEqual([...secrets.values.keys()], [`lmo ${acme}`], 'nor is it kept');
+    assert.deepEqual(addresses(), [acme]);
+  });
+
+  it('takes the sign-in before back when the LMO is signed in to again', async () => {
+    await connection.connect(signIn(acme));
+    await connection.connect(signIn(acme));
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(orgs.revoked, [], 'the same token is in use');
+    const again = new LmoSignIn(acme, browser, { orgSession: '00D000000000001!z', refreshToken: '5AepAgain' });
+    await connection.connect(again);
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(orgs.revoked, [`${acme} 5AepFirst`]);
+    assert.match(String(secrets.values.get(`lmo ${acme}`)), /5AepAgain/);
+  });
+
   it('switches between LMOs that are signed in to, latest first', async () => {
     await connection.connect(signIn(acme));
     await connection.connect(signIn(contoso));
