@@ -7,6 +7,7 @@ import type { DetailsContent, EnteredContent, Part } from '../../core/subscriber
 import { detailsPage } from '../../core/subscriberDetails/detailsPage.ts';
 import type { LmoDetails, OrgLimit } from '../../core/subscriberDetails/ports.ts';
 import { orgIdKey } from '../../core/subscribers/orgId.ts';
+import type { LicenseManagementOrg } from '../../core/subscribers/ports.ts';
 import { orgLine } from '../base/orgText.ts';
 import type { Page, Pages } from '../base/pages.ts';
 import type { InstanceHealths } from '../instanceHealth/instanceHealths.ts';
@@ -28,6 +29,8 @@ export interface SubscriberDetailsParts {
 /** What was asked for a page that is open. */
 interface OpenPage extends Page {
   readonly orgId: string;
+  /** The LMO that was asked. Its records are linked there, also when the user has switched to another since. */
+  readonly lmoUrl: string | undefined;
   lmo: Part<LmoDetails>;
   limits: Part<readonly OrgLimit[]>;
 }
@@ -55,18 +58,22 @@ export class SubscriberDetails implements Disposable {
   async show(orgId: string): Promise<void> {
     const listed = await this.#parts.directory.lookUp(orgId);
     const name = orgLine(listed?.name ?? orgId, 60);
+    const { lmo } = this.#parts.directory;
     const page: OpenPage = {
       id: orgIdKey(orgId),
       title: name,
       orgId,
-      lmo: this.#lmoAtFirst(),
+      lmoUrl: lmo?.instanceUrl,
+      lmo: lmo === undefined ? { state: 'missing', why: l10n.t('No LMO is connected.') } : { state: 'reading' },
       limits: this.#limitsAtFirst(orgId),
       render: () => detailsPage(this.#contentOf(page), formats),
     };
     this.#open.set(page.id, page);
     this.#parts.healths.forget();
     await this.#parts.pages.show(page);
-    void this.#readLmo(page);
+    if (lmo !== undefined) {
+      void this.#readLmo(page, lmo);
+    }
     void this.#readLimits(page);
   }
 
@@ -88,24 +95,15 @@ export class SubscriberDetails implements Disposable {
     }
   }
 
-  #lmoAtFirst(): Part<LmoDetails> {
-    return this.#parts.directory.lmo === undefined
-      ? { state: 'missing', why: l10n.t('No LMO is connected.') }
-      : { state: 'reading' };
-  }
-
   #limitsAtFirst(orgId: string): Part<readonly OrgLimit[]> {
     return this.#parts.enteredOrgs.get(orgId) === undefined
       ? { state: 'missing', why: l10n.t('Enter the org with a hand-off to see its limits.') }
       : { state: 'reading' };
   }
 
-  async #readLmo(page: OpenPage): Promise<void> {
-    const { lmo } = this.#parts.directory;
-    if (lmo !== undefined) {
-      page.lmo = await partOf(lmo.details.read(page.orgId, caseOrgIdField()));
-      this.#parts.pages.update(page);
-    }
+  async #readLmo(page: OpenPage, { details }: LicenseManagementOrg): Promise<void> {
+    page.lmo = await partOf(details.read(page.orgId, caseOrgIdField()));
+    this.#parts.pages.update(page);
   }
 
   async #readLimits(page: OpenPage): Promise<void> {
@@ -116,7 +114,7 @@ export class SubscriberDetails implements Disposable {
     }
   }
 
-  #contentOf({ orgId, lmo, limits }: OpenPage): DetailsContent {
+  #contentOf({ orgId, lmoUrl, lmo, limits }: OpenPage): DetailsContent {
     const { directory, enteredOrgs, notes, abilities, healths } = this.#parts;
     const listed = directory.find(orgId);
     const entered = enteredOrgs.get(orgId);
@@ -128,14 +126,14 @@ export class SubscriberDetails implements Disposable {
       name: listed?.name ?? orgId,
       isSandbox: entered?.organization.isSandbox ?? listed?.isSandbox ?? false,
       subscriber: listed?.subscriber,
-      lmoUrl: directory.lmo?.instanceUrl,
+      lmoUrl,
       parentName: parentId === undefined ? undefined : directory.find(parentId)?.name,
       entered: entered && enteredContent(entered),
       grant: gradedGrant(entered?.grants, note, new Date(), entered?.loginAsUser.username),
       note,
       lmo,
       limits,
-      health: healths.of(instance, entered?.org.instanceUrl ?? directory.lmo?.instanceUrl),
+      health: healths.of(instance, entered?.org.instanceUrl ?? lmoUrl),
       abilities: abilitiesOf(abilities, entered),
       now: Date.now(),
     };

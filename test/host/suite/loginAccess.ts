@@ -148,7 +148,10 @@ describe('login access in the editor', function () {
     for (const { name } of [sandbox, production]) {
       await stage.visible(`${treeRow(name)}:has-text("entered")`);
     }
+    await vscode.commands.executeCommand('workbench.actions.treeView.isvDebugger.subscribers.collapseAll');
+    await expand('Recent');
     await expand(sandbox.name);
+    await stage.visible(treeRow('Package Source'));
     await expand('Login Access, until');
     await stage.visible('.sidebar .monaco-list-row:has-text("Managed code"):has-text("available")');
     await inEachTheme(['access-6-abilities-dark', 'access-6-abilities-light'], () =>
@@ -198,5 +201,27 @@ describe('login access in the editor', function () {
     assert.match(document.getText(), /Multi\\-factor authentication/);
     await stage.visible('iframe.webview.ready');
     await stage.screenshot('access-8-own-access');
+  });
+
+  it('links the records of a page to the LMO that they were read from, whichever is connected now', async () => {
+    const { lmo } = sampleOrgLine();
+    await run('isvDebugger.showSubscriberDetails', { orgId });
+    const document = await page(orgId.slice(0, 15), sandbox.name);
+    const becomes = (what: string, isSo: (content: string) => boolean) =>
+      eventually(
+        what,
+        vscode.workspace.onDidChangeTextDocument,
+        () => isSo(document.getText()),
+        () => (isSo(document.getText()) ? ({} as vscode.TextDocumentChangeEvent) : undefined),
+      );
+    const license = `[L\\-00001](<${lmo.url}/`;
+    await becomes('the license', (content) => content.includes(license));
+    await run('isvDebugger.forgetLmo');
+    try {
+      await becomes('what the list no longer says', (content) => !content.includes('Enterprise Edition'));
+      assert.ok(document.getText().includes(license), document.getText());
+    } finally {
+      await run('isvDebugger.connectLmo', { instanceUrl: lmo.url, orgSession: lmo.session });
+    }
   });
 });
