@@ -31,6 +31,7 @@ import { DebugLogs } from './debugLogs/debugLogs.ts';
 import { DebugLogsBranch } from './debugLogs/debugLogsBranch.ts';
 import { LogDownloads } from './debugLogs/logDownloads.ts';
 import { LogFiles } from './debugLogs/logFiles.ts';
+import { SeenLogs } from './debugLogs/seenLogs.ts';
 import { DebugSessionBranch } from './debugging/debugSessionBranch.ts';
 import { debugSessionCommands } from './debugging/debugSessionCommands.ts';
 import { DebugSessions } from './debugging/debugSessions.ts';
@@ -131,7 +132,6 @@ export class CustomerDebugger {
     ));
     const { source, documents } = packageSource;
     const logFiles = new LogFiles(`${context.globalStorageUri.fsPath}/debugLogs`);
-    const purge = new Purge([packageSource, logFiles, loginAccess, subscribers], log);
     const downloads = new LogDownloads(directory, logFiles, ports.clock, log);
     const debugLogs = store.add(new DebugLogs(directory, downloads, context.globalState));
     const sessions = (this.#sessions = store.add(new DebugSessions(ports, directory, source, documents, log)));
@@ -159,6 +159,17 @@ export class CustomerDebugger {
         debug: async (orgId) => sessions.runsIn(orgId) || sessions.start(orgId, nameOf(orgId)),
         ran: (orgId) => void debugLogs.refresh(orgId).catch(fail),
       }),
+    );
+    const purge = new Purge(
+      [
+        { holds: l10n.t('package source'), store: packageSource },
+        { holds: l10n.t('debug logs'), store: logFiles },
+        { holds: l10n.t('which debug logs were seen'), store: new SeenLogs(context.globalState) },
+        { holds: l10n.t('notes of login access'), store: loginAccess },
+        { holds: l10n.t('the list of subscribers'), store: subscribers },
+        { holds: l10n.t('Apex runs'), store: apexRuns.kept },
+      ],
+      log,
     );
     const branches = [
       new SubscriberDetailsBranch(directory, healths),

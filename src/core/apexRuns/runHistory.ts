@@ -1,4 +1,5 @@
 import { EventEmitter } from '../base/event.ts';
+import { orgIdKey } from '../subscribers/orgId.ts';
 import type { ApexTestOutcome } from './ports.ts';
 import type { TestSelection } from './testSelection.ts';
 
@@ -50,9 +51,16 @@ export class RunHistory {
     this.#changed.fire(undefined);
   }
 
-  /** The customer's files were purged, or the hand-off was forgotten. */
-  forget(orgId: string): void {
-    this.#runs = this.#runs.filter((run) => run.orgId !== orgId);
+  /** The customer's files were purged, or the hand-off was forgotten. Tells how many runs that were. */
+  forget(orgId: string): number {
+    const before = this.#runs.length;
+    this.#runs = this.#runs.filter((run) => orgIdKey(run.orgId) !== orgIdKey(orgId));
+    this.#changed.fire(undefined);
+    return before - this.#runs.length;
+  }
+
+  forgetAll(): void {
+    this.#runs = [];
     this.#changed.fire(undefined);
   }
 

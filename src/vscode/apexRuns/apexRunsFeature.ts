@@ -11,6 +11,8 @@ import { scriptLanguage } from './anonymousCode.ts';
 import { ApexProblems } from './apexProblems.ts';
 import { apexRunCommands } from './apexRunCommands.ts';
 import { ApexRuns } from './apexRuns.ts';
+import { KeptRuns } from './keptRuns.ts';
+import { LastTests } from './lastTests.ts';
 import { pickTests } from './pickTests.ts';
 import { RunOutput } from './runOutput.ts';
 import { RunTracing } from './runTracing.ts';
@@ -18,9 +20,6 @@ import { ScriptLenses } from './scriptLenses.ts';
 import { SourceLinks } from './sourceLinks.ts';
 import { TestExplorer } from './testExplorer.ts';
 import { testClassesOf } from './testSource.ts';
-
-/** Names of the tests that were run last, by org. */
-const lastTestsKey = 'lastTests';
 
 export interface ApexRunsFeatureParts {
   readonly enteredOrgs: EnteredOrgs;
@@ -36,10 +35,13 @@ export interface ApexRunsFeatureParts {
 
 /** Running Apex in the editor: anonymous Apex, tests, the Testing view, what has run and its logs. */
 export class ApexRunsFeature implements Disposable {
+  /** What is purged with the customer's files. */
+  readonly kept: KeptRuns;
   readonly #parts: ApexRunsFeatureParts;
   readonly #store = new DisposableStore();
   readonly #history = this.#store.add(new RunHistory());
   readonly #output: RunOutput;
+  readonly #lastTests: LastTests;
   readonly #runs: ApexRuns;
 
   constructor(parts: ApexRunsFeatureParts) {
@@ -50,6 +52,8 @@ export class ApexRunsFeature implements Disposable {
     const tracing = new RunTracing(tracedOrgs, showFailure);
     const problems = this.#store.add(new ApexProblems());
     this.#output = this.#store.add(new RunOutput(links));
+    this.#lastTests = new LastTests(parts.memento);
+    this.kept = new KeptRuns(this.#history, this.#output, this.#lastTests);
     const [history, output] = [this.#history, this.#output];
     this.#runs = new ApexRuns({ enteredOrgs, clock, tracing, history, output, problems, isDebugged, ran });
     const explorer = this.#store.add(
@@ -90,20 +94,19 @@ export class ApexRunsFeature implements Disposable {
   }
 
   async #askTests(entered: EnteredOrg): Promise<readonly TestSelection[]> {
-    const { enteredOrgs, packageSource, memento, showFailure } = this.#parts;
+    const { enteredOrgs, packageSource, showFailure } = this.#parts;
     const orgId = entered.organization.organizationId;
     const known = await testClassesOf(packageSource.source, orgId);
     const stored = await packageSource.source.packagesOf(orgId);
-    const last = memento.get<Readonly<Record<string, readonly TestSelection[]>>>(lastTestsKey, {});
     const chosen = await pickTests({
       username: entered.loginAsUser.username,
       known: known.map(({ className, methods }) => ({ className, methods: methods.map(({ name }) => name) })),
-      last: last[orgId] ?? [],
+      last: this.#lastTests.of(orgId),
       namespaces: stored.flatMap(({ namespace }) => namespace ?? []),
       use: (action) => enteredOrgs.use(entered, (org) => action(org.apex)),
       showFailure,
     });
-    await memento.update(lastTestsKey, { ...last, [orgId]: chosen });
+    await this.#lastTests.set(orgId, chosen);
     return chosen;
   }
 }

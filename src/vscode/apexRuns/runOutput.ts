@@ -58,6 +58,11 @@ export class RunOutput implements DocumentLinkProvider, Disposable {
     this.#output().show(true);
   }
 
+  /** Takes everything out of the channel. Numbers go on, so that each names one run. */
+  clear(): void {
+    this.#channel?.clear();
+  }
+
   async provideDocumentLinks(document: TextDocument): Promise<DocumentLink[]> {
     if (this.#channel === undefined || !document.getText(firstLine).startsWith('#')) {
       return [];

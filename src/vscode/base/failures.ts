@@ -137,6 +137,15 @@ export const failures = {
       ),
       { cause },
     ),
+  purgeIncomplete: (left: string, cause: unknown) =>
+    new Failure(
+      'purgeIncomplete',
+      l10n.t(
+        'Not everything could be purged from this machine. Something is left of: {0}. Close what has these files open, then purge again.',
+        left,
+      ),
+      { cause },
+    ),
   noRuns: () =>
     new Failure('noRuns', l10n.t('No Apex has run in this window yet. Use Run Anonymous Apex or Run Apex Tests.')),
   sampleOrgNotStarted: (reason: string) =>

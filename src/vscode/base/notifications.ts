@@ -53,6 +53,7 @@ function remedyOf(code: string): Remedy | undefined {
     noPackageSource: { label: l10n.t('Retrieve Package Source'), command: 'isvDebugger.retrievePackageSource' },
     packageNotRetrieved: { label: l10n.t('Retrieve Again'), command: 'isvDebugger.retrievePackageSource' },
     retrieveTimedOut: { label: l10n.t('Retrieve Again'), command: 'isvDebugger.retrievePackageSource' },
+    purgeIncomplete: { label: l10n.t('Purge Customer Files'), command: 'isvDebugger.purgeCustomerFiles' },
     noLogs: { label: l10n.t('Turn Tracing On'), command: 'isvDebugger.turnTracingOn' },
   };
   return Object.hasOwn(remedies, code) ? remedies[code] : undefined;

@@ -1,37 +1,29 @@
-import { l10n, window } from 'vscode';
+import { env, l10n, window } from 'vscode';
 import { EventEmitter } from '../../core/base/event.ts';
 import type { Logger } from '../../core/base/logger.ts';
 import { answered } from '../base/answered.ts';
+import { failures } from '../base/failures.ts';
 import { orgLine } from '../base/orgText.ts';
-
-/** Files of customers that one feature keeps. */
-export interface CustomerStore {
-  /** Deletes what is kept of this org and tells how many things that were. */
-  purge(orgId: string): Promise<number>;
-  /** Deletes everything, also what nobody knows of any more. */
-  purgeAll(): Promise<void>;
-}
+import { CustomerStores, type NamedStore, type StoresPurged } from './customerStores.ts';
 
 /** Deletes files of customers from this machine, whichever feature has stored them. */
 export class Purge {
-  readonly #stores: readonly CustomerStore[];
+  readonly #stores: CustomerStores;
   readonly #logger: Logger;
   readonly #purged = new EventEmitter<undefined>();
 
   readonly onDidPurge = this.#purged.event;
 
-  constructor(stores: readonly CustomerStore[], logger: Logger) {
-    this.#stores = stores;
+  constructor(stores: readonly NamedStore[], logger: Logger) {
+    this.#stores = new CustomerStores(stores);
     this.#logger = logger;
   }
 
   async ofCustomer(orgId: string, name: string): Promise<void> {
-    let removed = 0;
-    for (const store of this.#stores) {
-      removed += await store.purge(orgId);
-    }
-    this.#purged.fire(undefined);
-    this.#logger.info(`Purged what was stored of ${orgId}: ${removed} packages and logs.`);
+    const purged = await this.#stores.purge(orgId);
+    this.#tell(purged);
+    const { removed } = purged;
+    this.#logger.info(`Purged what was stored of ${orgId}: ${removed} things.`);
     void window.showInformationMessage(
       removed === 0
         ? l10n.t('There were no files of {0} on this machine.', orgLine(name, 60))
@@ -49,11 +41,20 @@ export class Purge {
       );
       answered(await window.showWarningMessage(question, { modal: true, detail }, purge));
     }
-    for (const store of this.#stores) {
-      await store.purgeAll();
-    }
-    this.#purged.fire(undefined);
+    this.#tell(await this.#stores.purgeAll());
     this.#logger.info('Purged the files of all customers.');
     void window.showInformationMessage(l10n.t('The files of all customers were purged from this machine.'));
+  }
+
+  /** What is left after a failure is named; what went is gone all the same. */
+  #tell({ failures: failed }: StoresPurged): void {
+    this.#purged.fire(undefined);
+    for (const { holds, reason } of failed) {
+      this.#logger.error(`Not purged: ${holds}: ${String(reason)}`);
+    }
+    if (failed.length > 0) {
+      const left = new Intl.ListFormat(env.language).format(failed.map(({ holds }) => holds));
+      throw failures.purgeIncomplete(left, failed[0]?.reason);
+    }
   }
 }

@@ -15,8 +15,8 @@ import type { SubscriberDirectory } from '../subscribers/subscriberDirectory.ts'
 import type { LogDownloads } from './logDownloads.ts';
 import type { StoredLog } from './logFiles.ts';
 import { logFacts, logTitle, sizeText, timeText } from './logTexts.ts';
+import { seenKey } from './seenLogs.ts';
 
-const seenKey = 'debugLogsSeenUntil';
 /** Bytes from which a download is worth a notification with a way to cancel it. */
 const long = 2 * 1024 * 1024;
 

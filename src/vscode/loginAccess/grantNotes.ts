@@ -2,7 +2,7 @@ import type { Memento } from 'vscode';
 import { EventEmitter } from '../../core/base/event.ts';
 import type { GrantNote } from '../../core/loginAccess/grantNote.ts';
 import { orgIdKey } from '../../core/subscribers/orgId.ts';
-import type { CustomerStore } from '../customerFiles/purge.ts';
+import type { CustomerStore } from '../customerFiles/customerStores.ts';
 
 const key = 'grantNotes';
 /** Nobody needs to know longer that a grant has ended. Milliseconds. */

@@ -3,7 +3,7 @@ import { type Disposable, DisposableStore } from '../../core/base/disposable.ts'
 import type { Logger } from '../../core/base/logger.ts';
 import type { OrgGateway } from '../../core/subscribers/ports.ts';
 import type { Pages } from '../base/pages.ts';
-import type { CustomerStore } from '../customerFiles/purge.ts';
+import type { CustomerStore } from '../customerFiles/customerStores.ts';
 import type { SubscriberChoice } from '../subscribers/subscriberChoice.ts';
 import type { SubscriberDirectory } from '../subscribers/subscriberDirectory.ts';
 import { AccessRequests } from './accessRequests.ts';

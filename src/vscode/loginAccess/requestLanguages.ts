@@ -2,7 +2,7 @@ import type { Memento } from 'vscode';
 import { isRequestLanguage } from '../../core/loginAccess/accessRequest.ts';
 import type { RequestLanguage } from '../../core/loginAccess/requestTexts/requestTexts.ts';
 import { orgIdKey } from '../../core/subscribers/orgId.ts';
-import type { CustomerStore } from '../customerFiles/purge.ts';
+import type { CustomerStore } from '../customerFiles/customerStores.ts';
 
 const key = 'requestLanguages';
 /** Customers whose language is remembered. */

@@ -5,7 +5,7 @@ import type { Logger } from '../../core/base/logger.ts';
 import { everySubscriber, narrows } from '../../core/subscribers/subscriberQuery.ts';
 import { withViewProgress } from '../base/progress.ts';
 import type { ContextKeys } from '../contextKeys.ts';
-import type { CustomerStore } from '../customerFiles/purge.ts';
+import type { CustomerStore } from '../customerFiles/customerStores.ts';
 import type { EnteredOrgs } from '../loginAccess/enteredOrgs.ts';
 import type { Entrance } from '../loginAccess/entrance.ts';
 import { GrantMemory } from '../loginAccess/grantMemory.ts';
