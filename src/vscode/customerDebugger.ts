@@ -27,6 +27,7 @@ import type { ContextKeys } from './contextKeys.ts';
 import { debugLogCommands } from './debugLogs/debugLogCommands.ts';
 import { Purge } from './customerFiles/purge.ts';
 import { purgeCommands } from './customerFiles/purgeCommands.ts';
+import { Retention } from './customerFiles/retention.ts';
 import { DebugLogs } from './debugLogs/debugLogs.ts';
 import { DebugLogsBranch } from './debugLogs/debugLogsBranch.ts';
 import { LogDownloads } from './debugLogs/logDownloads.ts';
@@ -171,6 +172,7 @@ export class CustomerDebugger {
       ],
       log,
     );
+    store.add(new Retention([packageSource, logFiles, notes, subscribers], ports.clock, log));
     const branches = [
       new SubscriberDetailsBranch(directory, healths),
       access.branch,

@@ -3,6 +3,7 @@ import { EventEmitter } from '../../core/base/event.ts';
 import type { GrantNote } from '../../core/loginAccess/grantNote.ts';
 import { orgIdKey } from '../../core/subscribers/orgId.ts';
 import type { CustomerStore } from '../customerFiles/customerStores.ts';
+import type { ExpiringStore } from '../customerFiles/retention.ts';
 
 const key = 'grantNotes';
 /** Nobody needs to know longer that a grant has ended. Milliseconds. */
@@ -15,7 +16,7 @@ interface StoredNote {
 }
 
 /** What the user was told of grants that no audit trail tells. Kept on this machine. */
-export class GrantNotes implements CustomerStore {
+export class GrantNotes implements CustomerStore, ExpiringStore {
   readonly #memento: Memento;
   readonly #changed = new EventEmitter<undefined>();
 
@@ -52,6 +53,15 @@ export class GrantNotes implements CustomerStore {
 
   async purgeAll(): Promise<void> {
     await this.#save({});
+  }
+
+  /** Those that are long over are not shown any more; here they go from the machine too. */
+  async deleteExpired(): Promise<void> {
+    const stored = this.#memento.get<unknown>(key);
+    const kept = this.#stored();
+    if (JSON.stringify(stored ?? {}) !== JSON.stringify(kept)) {
+      await this.#save(kept);
+    }
   }
 
   async #save(notes: Readonly<Record<string, StoredNote>>): Promise<void> {

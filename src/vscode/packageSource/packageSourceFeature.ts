@@ -94,6 +94,11 @@ export class PackageSourceFeature implements Disposable {
     await this.#files.purgeAll();
   }
 
+  /** Removes what was kept for as long as it may be. */
+  async deleteExpired(): Promise<void> {
+    await this.#retention.review();
+  }
+
   /** Removes what is not to outlive the window. */
   async shutDown(): Promise<void> {
     await this.#retention.shutDown();

@@ -175,6 +175,10 @@ export class SubscribersFeature implements CustomerStore, Disposable {
     this.#tree?.refresh();
   }
 
+  async deleteExpired(): Promise<void> {
+    await this.#cache.deleteExpired();
+  }
+
   /** The lists of LMOs name every customer, so they go whichever customer is meant: the next refresh keeps them again. */
   async purge(orgId: string): Promise<number> {
     await Promise.all([this.#cache.forgetAll(), this.#grants.forget(orgId), this.#pinned.removeRecent(orgId)]);
