@@ -107,7 +107,15 @@ export class CustomerDebugger {
     const { directory } = subscribers;
     const remembers = remembersOrgSessions;
     const lmo = (this.#lmo = store.add(
-      new LmoFeature({ context, directory, openGateway, remembers, clock: ports.clock, logger: log }),
+      new LmoFeature({
+        context,
+        directory,
+        openGateway,
+        remembers,
+        clock: ports.clock,
+        logger: log,
+        showFailure: fail,
+      }),
     ));
     const handOffs = new HandOffStore(context.secrets, remembers);
     const nameOf = (orgId: string): string => directory.find(orgId)?.name ?? orgId;

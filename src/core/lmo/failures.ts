@@ -15,6 +15,7 @@ export type LmoFailureCode =
   | 'signInAnswerForeign'
   | 'signInAnswerWrong'
   | 'signInNotRevoked'
+  | 'signInNotKept'
   | 'cliOrgMissing'
   | 'cliOrgOver'
   | 'cliSecretsLocked'
@@ -179,6 +180,17 @@ export const signInNotRevoked = (host: string, reason: string): Failure =>
     'signInNotRevoked',
     l10n.t(
       'The LMO {0} was forgotten here, but Salesforce could not be told: {1}. To end the sign-in there as well, open Setup, Connected Apps OAuth Usage, and revoke it.',
+      displayLine(host, 100),
+      quote(reason),
+    ),
+  );
+
+/** The sign-in was renewed and works; the editor's secret storage did not take it. */
+export const signInNotKept = (host: string, reason: string): Failure =>
+  failure(
+    'signInNotKept',
+    l10n.t(
+      'Your renewed sign-in to the LMO {0} could not be kept: {1}. It works in this window until you close it. Unlock the keychain of this machine, then sign in again.',
       displayLine(host, 100),
       quote(reason),
     ),

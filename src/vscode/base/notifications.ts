@@ -31,6 +31,7 @@ function remedyOf(code: string): Remedy | undefined {
     noLmo: connect,
     unknownLmo: connect,
     signInDenied: connect,
+    signInNotKept: { label: l10n.t('Sign In Again'), command: 'isvDebugger.signInAgain' },
     signInTimedOut: connect,
     browserNotOpened: connect,
     cliOrgMissing: connect,

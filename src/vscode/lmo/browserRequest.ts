@@ -1,5 +1,6 @@
 import { CancellationError, env, l10n, UIKind, Uri, window, workspace } from 'vscode';
 import type { BrowserSignIn } from '../../core/lmo/ports.ts';
+import { openInBrowser } from '../base/browser.ts';
 
 /** A sign-in in the user's browser, as this editor can bring it about. Ends its question, if it has to ask one, with `signal`. */
 export function browserRequest(loginUrl: string, signal: AbortSignal): BrowserSignIn {
@@ -8,7 +9,7 @@ export function browserRequest(loginUrl: string, signal: AbortSignal): BrowserSi
     loginUrl,
     clientId,
     callbackPort,
-    openBrowser: async (url) => env.openExternal(Uri.parse(url)),
+    openBrowser: openInBrowser,
     pastedAddress: async (problem) => {
       const reached = await reachesThisMachine(callbackPort);
       return reached ? new Promise<never>(() => undefined) : askCallback(problem, signal);

@@ -19,6 +19,7 @@ export interface LmoFeatureParts {
   readonly remembers: () => boolean;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly showFailure: (error: unknown) => void;
 }
 
 /** The LMOs in the editor: the connection, the commands, and the line in the tree when a sign-in has ended. */
@@ -28,9 +29,9 @@ export class LmoFeature implements Disposable {
   readonly #store = new DisposableStore();
   readonly #ways: SignInWays;
 
-  constructor({ context, directory, openGateway, remembers, clock, logger }: LmoFeatureParts) {
+  constructor({ context, directory, openGateway, remembers, clock, logger, showFailure }: LmoFeatureParts) {
     const lock = new RenewalLock(`${context.globalStorageUri.fsPath}/lmoRenewal.lock`, clock);
-    const store = new LmoStore(context, remembers, lock, logger);
+    const store = new LmoStore(context, remembers, lock, showFailure);
     this.connection = this.#store.add(new LmoConnection({ directory, store, openGateway, logger }));
     this.#ways = new SignInWays(this.connection, async () => (await openGateway()).lmoSignIns);
     this.notice = new SignedOutNotice(this.connection, () => directory.listedAt);

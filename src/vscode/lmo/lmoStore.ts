@@ -1,6 +1,7 @@
 import type { Memento, SecretStorage } from 'vscode';
-import type { Logger } from '../../core/base/logger.ts';
-import { type KnownLmo, readKnownLmos, withLmo, withoutLmo } from '../../core/lmo/knownLmos.ts';
+import type { Failure } from '../../core/base/failure.ts';
+import { signInNotKept } from '../../core/lmo/failures.ts';
+import { type KnownLmo, hostOf, readKnownLmos, withLmo, withoutLmo } from '../../core/lmo/knownLmos.ts';
 import { LmoSignIn, type SignInSecrets } from '../../core/lmo/lmoSignIn.ts';
 import type { SignInKeeper } from '../../core/lmo/ports.ts';
 import type { RenewalLock } from './renewalLock.ts';
@@ -16,19 +17,19 @@ export class LmoStore implements SignInKeeper {
   readonly #memento: Memento;
   readonly #remembers: () => boolean;
   readonly #lock: RenewalLock;
-  readonly #logger: Logger;
+  readonly #report: (failure: Failure) => void;
 
   constructor(
     parts: { readonly secrets: SecretStorage; readonly globalState: Memento },
     remembers: () => boolean,
     lock: RenewalLock,
-    logger: Logger,
+    report: (failure: Failure) => void,
   ) {
     this.#secrets = parts.secrets;
     this.#memento = parts.globalState;
     this.#remembers = remembers;
     this.#lock = lock;
-    this.#logger = logger;
+    this.#report = report;
   }
 
   get known(): readonly KnownLmo[] {
@@ -81,11 +82,10 @@ export class LmoStore implements SignInKeeper {
         return kept;
       }
       const next = await renew(kept ?? signIn);
-      await this.keep(next).catch((error: unknown) => {
-        // It works for this window at least.
-        this.#logger.warn(
-          `The renewed sign-in could not be kept: ${error instanceof Error ? error.message : 'unknown'}`,
-        );
+      await this.keep(next).catch(async (error: unknown) => {
+        // It works for this window at least. What is stored was spent: used again, it would end the sign-in.
+        await this.#secrets.delete(keyOf(next)).then(undefined, () => undefined);
+        this.#report(signInNotKept(hostOf(next), error instanceof Error ? error.message : 'unknown'));
       });
       return next;
     });

@@ -93,7 +93,7 @@ describe('the connection to LMOs', () => {
   const window = (): LmoConnection => {
     const lock = new RenewalLock(join(folder, 'lock'), systemClock);
     const parts = { secrets: secrets.secrets, globalState: memento.memento };
-    const store = new LmoStore(parts, () => remembers, lock, silentLogger);
+    const store = new LmoStore(parts, () => remembers, lock, assert.ifError);
     directory = new FakeDirectory();
     return new LmoConnection({ directory, store, openGateway: () => Promise.resolve(orgs), logger: silentLogger });
   };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { silentLogger } from '../../../../src/core/base/logger.ts';
+import type { Failure } from '../../../../src/core/base/failure.ts';
 import type { KnownLmo } from '../../../../src/core/lmo/knownLmos.ts';
 import { LmoSignIn } from '../../../../src/core/lmo/lmoSignIn.ts';
 import { systemClock } from '../../../../src/dap/systemClock.ts';
@@ -44,12 +44,14 @@ describe('LMO store', () => {
   let memento: FakeStorage;
   let folder: string;
   let remembers: boolean;
+  let reported: Failure[];
 
   beforeEach(() => {
     storage = new FakeStorage();
     memento = new FakeStorage();
     folder = mkdtempSync(join(tmpdir(), 'lmo-store-'));
     remembers = true;
+    reported = [];
   });
 
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
@@ -59,7 +61,12 @@ describe('LMO store', () => {
   const window = (): LmoStore => {
     const lock = new RenewalLock(lockPath(), systemClock);
     const parts = { secrets: storage.secrets, globalState: memento.memento };
-    return new LmoStore(parts, () => remembers, lock, silentLogger);
+    return new LmoStore(
+      parts,
+      () => remembers,
+      lock,
+      (failure) => reported.push(failure),
+    );
   };
 
   it('keeps addresses always, and secrets only where that was chosen', async () => {
@@ -133,10 +140,18 @@ describe('LMO store', () => {
     assert.deepEqual(order, ['kept', 'used']);
   });
 
-  it('goes on with a renewed sign-in that cannot be kept', async () => {
+  it('goes on with a renewed sign-in that cannot be kept, deletes the spent one, and says what to do', async () => {
+    await window().keep(signIn(0));
     storage.secrets.store = () => Promise.reject(new Error('the keyring is locked'));
     const renewed = await window().renewed(signIn(0), () => Promise.resolve(signIn(1)));
     assert.equal(renewed.refreshToken, '5AepSecret1');
+    assert.equal(storage.values.size, 0, 'the next window would end the sign-in with it');
+    assert.deepEqual(
+      reported.map(({ code }) => code),
+      ['signInNotKept'],
+    );
+    assert.match(reported[0]?.message ?? '', /acme.*the keyring is locked.*sign in again/i);
+    assert.doesNotMatch(reported[0]?.message ?? '', /secret/i);
   });
 
   it('renews what is kept, where a window was left behind', async () => {
