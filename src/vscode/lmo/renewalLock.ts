@@ -1,4 +1,5 @@
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Clock } from '../../core/base/clock.ts';
 
@@ -9,7 +10,7 @@ const lookAgainAfter = 50;
 
 /**
  * Lets one window of this user renew at a time. All of them share one refresh token; two that used it at once would end the sign-in. The
- * lock is a file, made only where there is none; it holds nothing.
+ * lock is a file, made only where there is none; it holds a name that its owner made up for this one time.
  */
 export class RenewalLock {
   readonly #path: string;
@@ -22,20 +23,41 @@ export class RenewalLock {
 
   async run<T>(work: () => Promise<T>): Promise<T> {
     await mkdir(dirname(this.#path), { recursive: true, mode: 0o700 });
-    while (!(await this.#take())) {
-      await this.#removeStale();
+    const owner = randomUUID();
+    let seen: { readonly holder: string | undefined; readonly since: number } | undefined;
+    while (!(await this.#take(owner))) {
+      const holder = await this.#holder();
+      if (seen === undefined || seen.holder !== holder) {
+        seen = { holder, since: this.#clock.now() };
+      }
+      // The file may be dated by another clock, so what was seen here counts too.
+      await this.#removeStale(seen.since);
       await new Promise<void>((resolve) => this.#clock.schedule(lookAgainAfter, resolve));
     }
     try {
       return await work();
     } finally {
-      await rm(this.#path, { force: true });
+      if ((await this.#holder()) === owner) {
+        await rm(this.#path, { force: true });
+      }
     }
   }
 
-  async #take(): Promise<boolean> {
+  /** Undefined where nobody holds it. */
+  async #holder(): Promise<string | undefined> {
     try {
-      await (await open(this.#path, 'wx', 0o600)).close();
+      return await readFile(this.#path, 'utf8');
+    } catch (error) {
+      if (isNamed(error, 'ENOENT')) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  async #take(owner: string): Promise<boolean> {
+    try {
+      await writeFile(this.#path, owner, { flag: 'wx', mode: 0o600 });
       return true;
     } catch (error) {
       if (isNamed(error, 'EEXIST')) {
@@ -46,10 +68,10 @@ export class RenewalLock {
   }
 
   /** A window that crashed leaves its lock. Renaming lets one of those who wait take it away. */
-  async #removeStale(): Promise<void> {
+  async #removeStale(seenSince: number): Promise<void> {
     try {
       const { mtimeMs } = await stat(this.#path);
-      if (this.#clock.now() - mtimeMs > staleAfter) {
+      if (this.#clock.now() - Math.min(mtimeMs, seenSince) > staleAfter) {
         const aside = `${this.#path}.${process.pid}`;
         await rename(this.#path, aside);
         await rm(aside, { force: true });
