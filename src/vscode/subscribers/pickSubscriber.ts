@@ -64,9 +64,13 @@ export class SubscriberPicker {
     const store = new DisposableStore();
     store.add(box);
     let found: readonly ListedSubscriber[] = [];
+    // The first one that fits becomes active by itself. To keep another while someone types could pick one that is hidden by now.
     const show = (): void => {
-      const active = box.activeItems[0]?.orgId;
       box.items = this.#items(found, request);
+    };
+    const showAgain = (): void => {
+      const active = box.activeItems[0]?.orgId;
+      show();
       box.activeItems = box.items.filter(({ orgId, kind }) => kind !== QuickPickItemKind.Separator && orgId === active);
     };
     const search = this.#searchInto(box, request, (results) => {
@@ -82,7 +86,7 @@ export class SubscriberPicker {
         store.add(
           box.onDidTriggerItemButton(({ item, button }) => void runButton(button as ItemButton, item.orgId, box)),
         );
-        store.add(this.#parts.pinned.onDidChange(show));
+        store.add(this.#parts.pinned.onDidChange(showAgain));
         store.add(box.onDidAccept(() => resolve(box.selectedItems[0])));
         store.add(box.onDidHide(() => resolve(undefined)));
         show();
