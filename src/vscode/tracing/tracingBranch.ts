@@ -7,7 +7,7 @@ import { phaseOf, type TraceFlag } from '../../core/tracing/traceFlag.ts';
 import { orgLine } from '../base/orgText.ts';
 import { commandOf, factsTooltip, folderItem } from '../base/treeItems.ts';
 import { orgIdKey } from '../../core/subscribers/orgId.ts';
-import type { BranchNode, SubscriberBranch } from '../subscribers/subscriberBranch.ts';
+import type { BranchNode, SubscriberBranch, SubscriberMark } from '../subscribers/subscriberBranch.ts';
 import type { EnteredOrgs } from '../loginAccess/enteredOrgs.ts';
 import type { ListedSubscriber } from '../subscribers/subscriberDirectory.ts';
 import type { TracedOrgs } from './tracedOrgs.ts';
@@ -30,6 +30,9 @@ export class TracingBranch implements SubscriberBranch<TracingNode> {
   /** The tree knows a line by its identity: a folder that is to be drawn anew has to be the one it was given. */
   readonly #folders = new Map<string, TracingNode>();
 
+  /** Orgs in which something of ours is traced. */
+  readonly #traced = new Set<string>();
+
   readonly onDidChange = this.#changed.event;
 
   constructor(enteredOrgs: EnteredOrgs, orgs: TracedOrgs) {
@@ -37,7 +40,10 @@ export class TracingBranch implements SubscriberBranch<TracingNode> {
     this.#orgs = orgs;
     orgs.onDidChange((orgId) => {
       const folder = this.#folders.get(orgIdKey(orgId));
-      if (folder !== undefined) {
+      if (this.#noteTraced(orgId)) {
+        // The subscriber's own line says so too.
+        this.#changed.fire(undefined);
+      } else if (folder !== undefined) {
         this.#changed.fire(folder);
       }
     });
@@ -86,6 +92,23 @@ export class TracingBranch implements SubscriberBranch<TracingNode> {
         return traced === undefined || flag === undefined ? noneItem(orgId) : flagItem(orgId, flag, traced);
       }
     }
+  }
+
+  mark({ orgId }: ListedSubscriber): SubscriberMark | undefined {
+    return this.#traced.has(orgIdKey(orgId)) ? { text: l10n.t('traced') } : undefined;
+  }
+
+  /** Whether it has changed that something of ours is traced there. */
+  #noteTraced(orgId: string): boolean {
+    const traced = this.#orgs.find(orgId);
+    const isTraced = traced?.flags.some(traced.isOurs) ?? false;
+    const wasTraced = this.#traced.has(orgIdKey(orgId));
+    if (isTraced) {
+      this.#traced.add(orgIdKey(orgId));
+    } else {
+      this.#traced.delete(orgIdKey(orgId));
+    }
+    return isTraced !== wasTraced;
   }
 
   #node(orgId: string, line: TracingNode['line']): TracingNode {
