@@ -7,11 +7,13 @@ const mayImport = {
   org: ['core'],
   dap: ['core'],
   sampleOrg: ['core/base'],
-  vscode: ['core'],
+  vscode: ['core', 'webviews/protocol'],
+  webviews: ['core'],
+  'webviews/protocol': ['core'],
 };
 
 const folderRules = Object.entries(mayImport).map(([folder, others]) => ({
-  name: `${folder}-imports-only-${others.length === 0 ? 'itself' : others.join('-and-').replace('/', '-')}`,
+  name: `${folder.replace('/', '-')}-imports-only-${others.length === 0 ? 'itself' : others.join('-and-').replaceAll('/', '-')}`,
   severity: 'error',
   from: { path: `^src/${folder}/` },
   to: { path: '^src/', pathNot: [folder, ...others].map((allowed) => `^src/${allowed}/`) },

@@ -75,6 +75,12 @@ const bundles: readonly BuildOptions[] = [
   bundle('src/extension.ts', 'extension.cjs', { external: ['vscode'] }),
   bundle('src/adapterMain.ts', 'adapter.cjs', { banner: { js: nodeVersionCheck } }),
   ...Object.entries(lazyBundles).map(([entry, outfile]) => bundle(entry, outfile)),
+  bundle('src/webviews/debugLogsTable/main.ts', 'webviews/debugLogsTable.js', {
+    format: 'iife',
+    platform: 'browser',
+    // That of the oldest VS Code which the manifest promises.
+    target: 'chrome138',
+  }),
   // The parser's Node build reads import.meta.url at load, which a CJS bundle does not have; its browser build does not.
   bundle('src/sampleOrgMain.ts', 'sampleOrg.cjs', {
     conditions: ['browser'],

@@ -11,6 +11,7 @@ const checks: readonly (readonly [name: string, program: string, ...argv: string
   ['format', 'prettier', fix ? '--write' : '--check', '--log-level=warn', '.'],
   ['types', 'tsc', '-p', '.'],
   ['types of core, without Node', 'tsc', '-p', 'src/core'],
+  ['types of webviews, without Node', 'tsc', '-p', 'src/webviews/debugLogsTable'],
   ['lint', 'eslint', '--max-warnings=0', ...(fix ? ['--fix'] : []), '.'],
   ['boundaries', 'depcruise', '--config', '.dependency-cruiser.cjs', 'src', 'test', 'scripts'],
   ['dead exports', 'knip'],

@@ -24,7 +24,10 @@ export interface Locator {
   allInnerTexts(): Promise<string[]>;
   isVisible(): Promise<boolean>;
   getAttribute(name: string, options?: { timeout?: number }): Promise<string | null>;
-  fill(text: string): Promise<void>;
+  fill(text: string, options?: { timeout?: number }): Promise<void>;
+  selectOption(label: { readonly label: string }, options?: { timeout?: number }): Promise<unknown>;
+  /** What stands in a frame. */
+  contentFrame(): Pick<Frame, 'locator'>;
   locator(selector: string, options?: { hasText?: string | RegExp }): Locator;
   filter(options: { hasText?: string | RegExp }): Locator;
   screenshot(options: { path: string }): Promise<Buffer>;

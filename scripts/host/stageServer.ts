@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import axe from 'axe-core';
-import type { Frame, Page } from './browser.ts';
+import type { Frame, Locator, Page } from './browser.ts';
 
 /**
  * Lets tests in the extension host look at the window and press its keys: the host cannot see the page, the runner can.
@@ -31,6 +31,13 @@ export class StageServer {
       texts: (selector) => page.locator(selector).allInnerTexts(),
       attributes: (argument) => attributes(page, JSON.parse(argument) as { selector: string; name: string }),
       popup: () => popups.next(),
+      webviewVisible: (selector) =>
+        inWebview(page, selector)
+          .waitFor({ state: 'visible', timeout: 20_000 })
+          .then(() => true),
+      webviewClick: (selector) => inWebview(page, selector).click({ timeout: 10_000 }),
+      webviewFill: (argument) => fillInWebview(page, JSON.parse(argument) as { selector: string; text: string }),
+      webviewChoose: (argument) => chooseInWebview(page, JSON.parse(argument) as { selector: string; label: string }),
       webviewTexts: (selector) => webviewTexts(page, selector),
       focused: () => page.evaluate(focusedScript),
       accessibilityFindings: () => accessibilityFindings(page),
@@ -107,6 +114,20 @@ async function attributes(page: Page, { selector, name }: { selector: string; na
 /** The documents that webviews show. Each lies in a frame of its own, within another that VS Code makes for it. */
 function webviews(page: Page): readonly Frame[] {
   return page.frames().filter((frame) => /\/fake\.html/.test(frame.url()));
+}
+
+/** The first of what matches in the webview that can be seen; waits until it is there. */
+function inWebview(page: Page, selector: string): Locator {
+  const outer = page.locator('iframe.webview:visible').first().contentFrame();
+  return outer.locator('iframe').first().contentFrame().locator(selector).first();
+}
+
+async function fillInWebview(page: Page, { selector, text }: { selector: string; text: string }): Promise<void> {
+  await inWebview(page, selector).fill(text, { timeout: 10_000 });
+}
+
+async function chooseInWebview(page: Page, { selector, label }: { selector: string; label: string }): Promise<void> {
+  await inWebview(page, selector).selectOption({ label }, { timeout: 10_000 });
 }
 
 async function webviewTexts(page: Page, selector: string): Promise<readonly string[]> {

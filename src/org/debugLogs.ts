@@ -1,13 +1,22 @@
 import { Failure } from '../core/base/failure.ts';
 import { l10n } from '../core/base/l10n.ts';
-import type { DebugLogEntry, LogBody, OrgDebugLogs } from '../core/debugLogs/ports.ts';
-import { toolingPath } from './apiVersion.ts';
+import type { DebugLogEntry, LogArrivals, LogBody, OrgDebugLogs } from '../core/debugLogs/ports.ts';
+import { dataPath, toolingPath } from './apiVersion.ts';
+import { chunks } from './chunks.ts';
 import { headerText, type HttpStream } from './http/httpTransport.ts';
 import type { OrgHttp } from './http/orgHttp.ts';
-import { dateOf, integer, record, someText } from './json.ts';
+import { errorOf, recordFailure } from './http/replyFailure.ts';
+import type { OpenLink } from './bayeux/openLink.ts';
+import { dateOf, integer, list, record, someText } from './json.ts';
+import { LogArrivalsLink, loggingChannel } from './logArrivals.ts';
 import type { RecordsApi } from './recordsApi.ts';
+import type { SaveReply } from './wire/rest.ts';
 import type { ApexLogRecord } from './wire/tooling.ts';
 
+/** Records that an org deletes in one call. */
+const deletedAtOnce = 200;
+/** What the org says of a record that somebody else has deleted. */
+const gone: ReadonlySet<string> = new Set(['ENTITY_IS_DELETED', 'INVALID_CROSS_REFERENCE_KEY', 'NOT_FOUND']);
 /** Milliseconds between two pieces of a log. The org takes its time before the first of a long one. */
 const pieceTimeout = 60_000;
 
@@ -18,10 +27,16 @@ const fields =
 export class DebugLogRecords implements OrgDebugLogs {
   readonly #http: OrgHttp;
   readonly #records: RecordsApi;
+  readonly #openLink: OpenLink;
 
-  constructor(http: OrgHttp, records: RecordsApi) {
+  constructor(http: OrgHttp, records: RecordsApi, openLink: OpenLink) {
     this.#http = http;
     this.#records = records;
+    this.#openLink = openLink;
+  }
+
+  arrivals(): LogArrivals {
+    return new LogArrivalsLink(this.#openLink([loggingChannel]));
   }
 
   list(limit: number, startedUntil?: number): Promise<readonly DebugLogEntry[]> {
@@ -46,6 +61,36 @@ export class DebugLogRecords implements OrgDebugLogs {
       }
       throw error;
     }
+  }
+
+  async delete(
+    ids: readonly string[],
+    onDeleted?: (count: number) => void,
+    signal?: AbortSignal,
+  ): Promise<ReadonlyMap<string, Failure>> {
+    const refusals = new Map<string, Failure>();
+    const action = 'delete debug logs';
+    let answered = 0;
+    for (const chunk of chunks(ids, deletedAtOnce)) {
+      const path = `${dataPath}/composite/sobjects?ids=${chunk.map(encodeURIComponent).join(',')}&allOrNone=false`;
+      const results = list(await this.#http.json({ method: 'DELETE', path, action, signal }));
+      chunk.forEach((id, index) => {
+        const refusal = this.#refusal(results[index], action);
+        if (refusal !== undefined) {
+          refusals.set(id, refusal);
+        }
+      });
+      answered += chunk.length;
+      onDeleted?.(answered - refusals.size);
+    }
+    return refusals;
+  }
+
+  #refusal(result: unknown, action: string): Failure | undefined {
+    const { success, errors } = record<SaveReply>(result);
+    return success === true || gone.has(errorOf(errors, '').code)
+      ? undefined
+      : recordFailure(this.#http.host, action, 400, errors);
   }
 
   async #open(id: string, headers: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<LogBody> {

@@ -5,6 +5,7 @@ import type { LmoSignIn } from '../core/lmo/lmoSignIn.ts';
 import type { SignInKeeper } from '../core/lmo/ports.ts';
 import type { HandOff } from '../core/loginAccess/handOff.ts';
 import type { LicenseManagementOrg, OrgGateway, SubscriberOrg } from '../core/subscribers/ports.ts';
+import { linksOf } from './bayeux/openLink.ts';
 import { NodeHttpTransport } from './http/nodeHttpTransport.ts';
 import { OrgHttp } from './http/orgHttp.ts';
 import { InstanceStatusClient } from './instanceStatus.ts';
@@ -34,8 +35,11 @@ export function createOrgGateway({ clock, logger, cliMachine = systemMachine(clo
       return new LmoClient(new OrgHttp(session, transport, logger));
     },
     openInstanceStatus: (standIn) => new InstanceStatusClient(transport, clock, standIn),
-    openSubscriberOrg: ({ instanceUrl, orgSession }: HandOff): SubscriberOrg =>
-      new SubscriberClient(new OrgHttp(new OrgSession(instanceUrl, orgSession), transport, logger), clock),
+    openSubscriberOrg: ({ instanceUrl, orgSession }: HandOff): SubscriberOrg => {
+      const session = new OrgSession(instanceUrl, orgSession);
+      const openLink = linksOf({ session, transport, clock, logger });
+      return new SubscriberClient(new OrgHttp(session, transport, logger), openLink, clock);
+    },
   };
 }
 

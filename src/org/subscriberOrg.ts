@@ -3,6 +3,7 @@ import { l10n } from '../core/base/l10n.ts';
 import type { OrganizationFacts } from '../core/debugging/execution.ts';
 import type { OrgLimit } from '../core/subscriberDetails/ports.ts';
 import type { SubscriberOrg } from '../core/subscribers/ports.ts';
+import type { OpenLink } from './bayeux/openLink.ts';
 import { ApexRunner } from './apexRuns.ts';
 import { DebugLogRecords } from './debugLogs.ts';
 import { DebugSessionRecords } from './debugSessionRecords.ts';
@@ -31,13 +32,13 @@ export class SubscriberClient implements SubscriberOrg {
   readonly #records: RecordsApi;
   readonly #sessions: DebugSessionRecords;
 
-  constructor(http: OrgHttp, clock: Clock) {
+  constructor(http: OrgHttp, openLink: OpenLink, clock: Clock) {
     this.instanceUrl = http.session.instanceUrl;
     this.#http = http;
     this.#records = new RecordsApi(http);
     this.#sessions = new DebugSessionRecords(http);
     this.loginAccess = new LoginAccessRecords(http, this.#records, clock);
-    this.debugLogs = new DebugLogRecords(http, this.#records);
+    this.debugLogs = new DebugLogRecords(http, this.#records, openLink);
     this.tracing = new TraceRecords(http, this.#records, clock);
     this.packages = new InstalledPackages(http, this.#records, clock);
     this.apex = new ApexRunner(http, this.#records, clock);

@@ -16,12 +16,10 @@ import type {
 import { kindOfEntity, type LogType, type TracedEntity, type TraceFlag } from '../core/tracing/traceFlag.ts';
 import { tracingRules } from '../core/tracing/tracingRules.ts';
 import type { StoredLog } from '../core/tracing/oldLogs.ts';
-import { dataPath, toolingPath } from './apiVersion.ts';
-import { chunks } from './chunks.ts';
+import { toolingPath } from './apiVersion.ts';
 import { CompositeCalls, type PartCall, type PartReply } from './compositeCalls.ts';
 import { replyNotUnderstood } from './failures.ts';
 import type { OrgHttp } from './http/orgHttp.ts';
-import { recordFailure } from './http/replyFailure.ts';
 import { dateOf, integer, list, record, someText } from './json.ts';
 import type { RecordsApi } from './recordsApi.ts';
 import { containing } from './soql.ts';
@@ -37,8 +35,6 @@ import type {
 
 /** Found users, classes or triggers to choose from. */
 const foundLimit = 50;
-/** Records that the org deletes in one call. */
-const deletionLimit = 200;
 
 const flagQuery =
   'SELECT Id, LogType, StartDate, ExpirationDate, TracedEntityId, TracedEntity.Name, DebugLevelId, CreatedBy.Name ' +
@@ -54,12 +50,10 @@ const actions = {
   update: () => l10n.t('change a trace flag'),
   remove: () => l10n.t('remove a trace flag'),
   removeLevel: () => l10n.t('remove a debug level'),
-  deleteLogs: () => l10n.t('delete debug logs'),
 };
 
 /** Trace flags and debug levels of an org. */
 export class TraceRecords implements OrgTracing {
-  readonly #http: OrgHttp;
   readonly #records: RecordsApi;
   readonly #calls: CompositeCalls;
   readonly #clock: Clock;
@@ -67,7 +61,6 @@ export class TraceRecords implements OrgTracing {
   #ahead = 0;
 
   constructor(http: OrgHttp, records: RecordsApi, clock: Clock) {
-    this.#http = http;
     this.#records = records;
     this.#calls = new CompositeCalls(http);
     this.#clock = clock;
@@ -155,35 +148,6 @@ export class TraceRecords implements OrgTracing {
         ? []
         : [{ id, startedAt: dateOf(StartTime)?.getTime() ?? 0, bytes: integer(LogLength) ?? 0 }];
     });
-  }
-
-  async deleteLogs(ids: readonly string[], deleted: (count: number) => void, signal?: AbortSignal): Promise<void> {
-    let count = 0;
-    for (const chunk of chunks(ids, deletionLimit)) {
-      const query = `ids=${chunk.map(encodeURIComponent).join(',')}&allOrNone=false`;
-      const results = await this.#http.json({
-        method: 'DELETE',
-        path: `${dataPath}/composite/sobjects?${query}`,
-        action: actions.deleteLogs(),
-        signal,
-      });
-      for (const result of list(results)) {
-        const { success, errors } = record<SaveReply>(result);
-        const failure = success === true ? undefined : this.#deletionFailure(errors);
-        if (failure !== undefined) {
-          throw failure;
-        }
-      }
-      count += chunk.length;
-      deleted(count);
-    }
-  }
-
-  #deletionFailure(errors: unknown): Failure | undefined {
-    const isGone = list(errors).some((error) =>
-      /ENTITY_IS_DELETED|INVALID_CROSS_REFERENCE|NOT_FOUND/.test(JSON.stringify(error)),
-    );
-    return isGone ? undefined : recordFailure(this.#http.host, actions.deleteLogs(), 400, errors);
   }
 
   #rows(reply: PartReply | undefined, action: string): readonly unknown[] {

@@ -24,14 +24,10 @@ import { settleAll } from './base/settleAll.ts';
 import { registerCommands } from './commands.ts';
 import type { CommandId } from './commandTable.ts';
 import type { ContextKeys } from './contextKeys.ts';
-import { debugLogCommands } from './debugLogs/debugLogCommands.ts';
 import { Purge } from './customerFiles/purge.ts';
 import { purgeCommands } from './customerFiles/purgeCommands.ts';
 import { Retention } from './customerFiles/retention.ts';
-import { DebugLogs } from './debugLogs/debugLogs.ts';
-import { DebugLogsBranch } from './debugLogs/debugLogsBranch.ts';
-import { LogDownloads } from './debugLogs/logDownloads.ts';
-import { LogFiles } from './debugLogs/logFiles.ts';
+import { DebugLogsFeature } from './debugLogs/debugLogsFeature.ts';
 import { SeenLogs } from './debugLogs/seenLogs.ts';
 import { DebugSessionBranch } from './debugging/debugSessionBranch.ts';
 import { debugSessionCommands } from './debugging/debugSessionCommands.ts';
@@ -140,9 +136,6 @@ export class CustomerDebugger {
       }),
     ));
     const { source, documents } = packageSource;
-    const logFiles = new LogFiles(`${context.globalStorageUri.fsPath}/debugLogs`);
-    const downloads = new LogDownloads(directory, logFiles, ports.clock, log);
-    const debugLogs = store.add(new DebugLogs(directory, downloads, context.globalState));
     const sessions = (this.#sessions = store.add(new DebugSessions(ports, directory, source, documents, log)));
     const sampleProcess = store.add(new SampleOrgProcess(context.asAbsolutePath('dist/sampleOrg.cjs'), log));
     const sampleOrg = (this.#sampleOrg = new SampleOrg(sampleProcess, directory, lmo.connection, healths, log));
@@ -156,6 +149,20 @@ export class CustomerDebugger {
         showFailure: fail,
       }),
     ));
+    const debugLogs = store.add(
+      new DebugLogsFeature({
+        enteredOrgs,
+        clock: ports.clock,
+        memento: context.globalState,
+        logger: log,
+        folder: `${context.globalStorageUri.fsPath}/debugLogs`,
+        extensionUri: context.extensionUri,
+        nameOf,
+        isTracing: (orgId) => tracing.orgs.isTracing(orgId),
+        showFailure: fail,
+      }),
+    );
+    store.add(tracing.orgs.onDidChange(() => debugLogs.tracingChanged()));
     const apexRuns = store.add(
       new ApexRunsFeature({
         enteredOrgs,
@@ -166,13 +173,13 @@ export class CustomerDebugger {
         showFailure: fail,
         isDebugged: (orgId) => sessions.runsIn(orgId),
         debug: async (orgId) => sessions.runsIn(orgId) || sessions.start(orgId, nameOf(orgId)),
-        ran: (orgId) => void debugLogs.refresh(orgId).catch(fail),
+        ran: (orgId) => debugLogs.codeRan(orgId),
       }),
     );
     const purge = new Purge(
       [
         { holds: l10n.t('package source'), store: packageSource },
-        { holds: l10n.t('debug logs'), store: logFiles },
+        { holds: l10n.t('debug logs'), store: debugLogs.files },
         { holds: l10n.t('which debug logs were seen'), store: new SeenLogs(context.globalState) },
         { holds: l10n.t('notes of login access'), store: loginAccess },
         { holds: l10n.t('the list of subscribers'), store: subscribers },
@@ -180,13 +187,13 @@ export class CustomerDebugger {
       ],
       log,
     );
-    store.add(new Retention([packageSource, logFiles, notes, subscribers], ports.clock, log));
+    store.add(new Retention([packageSource, debugLogs.files, notes, subscribers], ports.clock, log));
     const branches = [
       new SubscriberDetailsBranch(directory, healths),
       access.branch,
       new DebugSessionBranch(sessions),
       tracing.branch,
-      new DebugLogsBranch(directory, debugLogs, logFiles),
+      debugLogs.branch,
       // Source is long once it is open: it stands last, so that nothing is pushed out of sight.
       packageSource.branch,
     ];
@@ -216,7 +223,7 @@ export class CustomerDebugger {
     store.add(languages.registerInlineValuesProvider(apexDocuments, inlineValues));
     const choice = subscribers.choice(entrance, () => sessions.current?.orgId);
     const refreshAll = async (): Promise<void> => {
-      debugLogs.forgetLists();
+      debugLogs.reload();
       access.abilities.forget();
       healths.forget();
       await lmo.connection.refresh();
@@ -231,7 +238,7 @@ export class CustomerDebugger {
       ...debugSessionCommands({ sessions, entrance, packageSource: source, choice }),
       ...apexRuns.commands(choice),
       ...tracing.commands(choice),
-      ...debugLogCommands({ debugLogs, downloads, choice }),
+      ...debugLogs.commands(choice),
       ...sampleOrgCommands(sampleOrg),
       'isvDebugger.showLog': () => log.show(),
     };
@@ -244,12 +251,11 @@ export class CustomerDebugger {
     store.add(lmo.connection.onDidChange(() => this.#showLmo()));
     store.add(packageSource.onDidChangeStored((stored) => setContext('isvDebugger.hasPackageSource', stored)));
     store.add(purge.onDidPurge(() => subscribers.refreshTree()));
-    store.add(tracing.onDidDeleteLogs(() => debugLogs.forgetLists()));
+    store.add(tracing.onDidDeleteLogs(() => debugLogs.reload()));
     store.add(sampleProcess.onDidChange(() => this.#showSampleOrg()));
     store.add(sessions.onDidChange((session) => this.#showSession(session)));
     this.#showLmo();
     this.#showSampleOrg();
-    void logFiles.deleteExpired().catch(fail);
   }
 
   /** Ends debug sessions and tracing, then everything else. */

@@ -253,10 +253,7 @@ describe('tracing', () => {
     assert.equal(tried?.failure?.code, 'logStorageFull');
     assert.match(tried.failure.message, /1 MB.*Delete old debug logs/);
     const stored = await subscriberBehind.tracing.storedLogs();
-    await subscriberBehind.tracing.deleteLogs(
-      stored.map(({ id }) => id),
-      () => undefined,
-    );
+    await subscriberBehind.debugLogs.delete(stored.map(({ id }) => id));
     const [again] = await trying.turnOn([wish()]);
     assert.equal(again?.failure, undefined);
   });
@@ -358,7 +355,7 @@ describe('tracing', () => {
     await calls.send('DELETE', `/services/data/v62.0/tooling/sobjects/ApexLog/${logs[0]?.id ?? ''}`);
     between.calls.length = 0;
     const deleted: number[] = [];
-    await subscriber.tracing.deleteLogs(
+    await subscriber.debugLogs.delete(
       logs.map(({ id }) => id),
       (count) => deleted.push(count),
     );

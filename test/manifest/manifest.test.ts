@@ -100,7 +100,7 @@ describe('the manifest', () => {
     });
 
     it('have a title in title case and our category', () => {
-      const small = new Set(['a', 'an', 'and', 'as', 'from', 'in', 'of', 'on', 'or', 'the', 'to', 'with']);
+      const small = new Set(['a', 'an', 'and', 'as', 'for', 'from', 'in', 'of', 'on', 'or', 'the', 'to', 'with']);
       for (const { command, title, category } of contributes.commands) {
         const words = resolved(title).split(/[ -]/);
         assert.ok(words[0] !== '' && words.length > 0, `${command} has no title`);
@@ -143,6 +143,7 @@ describe('the manifest', () => {
     it('are named in the sources by ids that exist', () => {
       const known = new Set<string>([...commandIds, ...Object.keys(contextKeyNames)]);
       known
+        .add('isvDebugger.debugLogsTable')
         .add('isvDebugger.subscribers')
         .add('isvDebugger.session')
         .add('isvDebugger.tracing')

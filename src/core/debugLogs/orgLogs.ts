@@ -63,8 +63,7 @@ export class OrgLogs implements Disposable {
 
   /** Reads the next page of older logs. Whoever asks while one is read waits for that one. */
   readMore(): Promise<void> {
-    this.#reading ??= this.#readPage().finally(() => (this.#reading = undefined));
-    return this.#reading;
+    return this.#readOnce(this.#list);
   }
 
   /** Reads page after page until the org has no older ones. */
@@ -81,12 +80,10 @@ export class OrgLogs implements Disposable {
     return this.#refreshing;
   }
 
-  /** Reads the list anew: the org also forgets logs, which it tells nobody. */
+  /** Reads the list anew: the org also forgets logs, which it tells nobody. Where that fails, the old one stays. */
   async reload(): Promise<void> {
     await this.#reading?.catch(() => undefined);
-    this.#list = new DebugLogList();
-    this.#state = { kind: 'unread' };
-    await this.readMore();
+    await this.#readOnce(new DebugLogList());
   }
 
   /** These are no longer in the org. */
@@ -100,13 +97,18 @@ export class OrgLogs implements Disposable {
     this.#changed.dispose();
   }
 
-  async #readPage(): Promise<void> {
-    const list = this.#list;
+  #readOnce(list: DebugLogList): Promise<void> {
+    this.#reading ??= this.#readPage(list).finally(() => (this.#reading = undefined));
+    return this.#reading;
+  }
+
+  async #readPage(list: DebugLogList): Promise<void> {
     const wish = list.nextPage;
     this.#setState({ kind: 'reading' });
     try {
       const page = await this.#use((logs) => logs.list(wish.limit, wish.startedUntil));
       const added = list.addPage(page, wish);
+      this.#list = list;
       this.#state = { kind: 'ready' };
       this.#changed.fire({ kind: 'logs', added, areNew: false });
     } catch (error) {

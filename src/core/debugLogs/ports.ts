@@ -1,3 +1,7 @@
+import type { Disposable } from '../base/disposable.ts';
+import type { Event } from '../base/event.ts';
+import type { Failure } from '../base/failure.ts';
+
 /** A line of the org's list of debug logs. Plain data: it is stored beside a downloaded log too. Times are milliseconds since 1970. */
 export interface DebugLogEntry {
   /** 07L… */
@@ -27,6 +31,21 @@ export interface LogBody {
   readonly chunks: AsyncIterable<Uint8Array>;
 }
 
+export type LogArrival =
+  /** The org has stored a log. */
+  | { readonly kind: 'stored' }
+  /** The link is down and tries to come back. What is stored meanwhile is not told of. */
+  | { readonly kind: 'lost'; readonly reason: string }
+  | { readonly kind: 'restored' }
+  | { readonly kind: 'dead'; readonly failure: Failure };
+
+/** A link over which the org says that it has stored logs. Disposing says goodbye. */
+export interface LogArrivals extends Disposable {
+  readonly events: Event<LogArrival>;
+  /** Connects. Rejects with a `Failure` where the org refuses it or cannot be reached; the link is of no use then. */
+  open(): Promise<void>;
+}
+
 /** The debug logs of a subscriber's org. Rejections are `Failure`s. */
 export interface OrgDebugLogs {
   /** At most so many, the newest first, of those that started at this moment or before. Left out: of all. */
@@ -35,4 +54,15 @@ export interface OrgDebugLogs {
   listStoredSince(storedAt: number): Promise<readonly DebugLogEntry[]>;
   /** The text of a log from this byte on, or all of it. */
   open(id: string, from: number, signal?: AbortSignal): Promise<LogBody>;
+  /**
+   * Deletes logs from the org, for every user. Answers those that stayed, and why; one that somebody else has deleted is gone too. `onDeleted` hears
+   * how many are gone so far. Rejects where the org does not do it at all.
+   */
+  delete(
+    ids: readonly string[],
+    onDeleted?: (count: number) => void,
+    signal?: AbortSignal,
+  ): Promise<ReadonlyMap<string, Failure>>;
+  /** A new link, not open yet. */
+  arrivals(): LogArrivals;
 }

@@ -4,6 +4,8 @@ import type { DebugLogEntry } from './ports.ts';
 export class UnreadLogs {
   #seenUntil: number | undefined;
   readonly #opened = new Set<string>();
+  /** Orgs count in seconds: others may still be stored in the last one that was seen. Unknown where another window has seen it. */
+  #seenInLastSecond: ReadonlySet<string> | undefined;
 
   /** `seenUntil`: up to which moment the user has seen what the org stored. Undefined where they never looked. */
   constructor(seenUntil?: number) {
@@ -15,7 +17,10 @@ export class UnreadLogs {
   }
 
   isUnread({ id, storedAt }: DebugLogEntry): boolean {
-    return this.#seenUntil !== undefined && storedAt > this.#seenUntil && !this.#opened.has(id);
+    if (this.#seenUntil === undefined || storedAt < this.#seenUntil || this.#opened.has(id)) {
+      return false;
+    }
+    return storedAt > this.#seenUntil || this.#seenInLastSecond?.has(id) === false;
   }
 
   count(logs: readonly DebugLogEntry[]): number {
@@ -29,10 +34,13 @@ export class UnreadLogs {
     }
   }
 
-  /** The user has looked at these. */
-  seen(logs: readonly DebugLogEntry[]): void {
-    this.#seenUntil = logs.reduce((latest, { storedAt }) => Math.max(latest, storedAt), this.#seenUntil ?? 0);
+  /** The user has looked at these. Answers whether any of them was new. */
+  seen(logs: readonly DebugLogEntry[]): boolean {
+    const before = this.#seenUntil;
+    this.#seenUntil = logs.reduce((latest, { storedAt }) => Math.max(latest, storedAt), before ?? 0);
+    this.#seenInLastSecond = new Set(logs.filter(({ storedAt }) => storedAt === this.#seenUntil).map(({ id }) => id));
     this.#opened.clear();
+    return this.#seenUntil !== before;
   }
 
   opened(id: string): void {

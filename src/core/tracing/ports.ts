@@ -63,6 +63,4 @@ export interface OrgTracing {
   findCode(kind: 'class' | 'trigger', text: string, signal?: AbortSignal): Promise<readonly TracedEntity[]>;
   /** Every debug log there is, by age. */
   storedLogs(signal?: AbortSignal): Promise<readonly StoredLog[]>;
-  /** Deletes logs. `deleted` hears how many are gone so far. One that somebody else has deleted is gone too. */
-  deleteLogs(ids: readonly string[], deleted: (count: number) => void, signal?: AbortSignal): Promise<void>;
 }

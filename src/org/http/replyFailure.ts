@@ -159,11 +159,11 @@ export function errorOf(body: unknown, raw: string): { readonly code: string; re
   if (body === undefined && raw.includes('<faultcode>')) {
     return { code: element(raw, 'faultcode').replace(/^\w+:/, ''), message: element(raw, 'faultstring') };
   }
-  const first = record<RestError & { error: string; error_description: string }>(
+  const first = record<RestError & { statusCode: string; error: string; error_description: string }>(
     Array.isArray(body) ? list(body)[0] : body,
   );
   return {
-    code: someText(first.errorCode) ?? someText(first.error) ?? '',
+    code: someText(first.errorCode) ?? someText(first.statusCode) ?? someText(first.error) ?? '',
     message: someText(first.message) ?? someText(first.error_description) ?? raw,
   };
 }

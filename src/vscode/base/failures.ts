@@ -126,6 +126,20 @@ export const failures = {
       ),
       { cause },
     ),
+  nothingKept: () =>
+    new Failure(
+      'nothingKept',
+      l10n.t('No debug log is kept for a case. Choose Keep Debug Log for Case on a log in the sidebar first.'),
+    ),
+  logNotSaved: (path: string, cause: unknown) =>
+    new Failure(
+      'logNotSaved',
+      l10n.t(
+        'The debug log could not be saved to {0}. Choose another folder, or check that this one can be written.',
+        path,
+      ),
+      { cause },
+    ),
   downloadStopped: (done: number, total: number, reason: string, cause: Failure) =>
     new Failure(
       cause.code,

@@ -1,103 +1,133 @@
-import { l10n, ThemeIcon, TreeItem } from 'vscode';
+import { l10n, type TreeItem } from 'vscode';
 import { EventEmitter } from '../../core/base/event.ts';
 import { Failure } from '../../core/base/failure.ts';
-import { isFailed } from '../../core/debugLogs/logFilter.ts';
+import { isFiltering } from '../../core/debugLogs/logFilter.ts';
+import type { LogGroup } from '../../core/debugLogs/logGroups.ts';
 import type { DebugLogEntry } from '../../core/debugLogs/ports.ts';
-import { orgLine } from '../base/orgText.ts';
-import { commandOf, factsTooltip, folderItem } from '../base/treeItems.ts';
+import type { EnteredOrgs } from '../loginAccess/enteredOrgs.ts';
 import type { BranchNode, SubscriberBranch, SubscriberMark } from '../subscribers/subscriberBranch.ts';
-import type { ListedSubscriber, SubscriberDirectory } from '../subscribers/subscriberDirectory.ts';
-import type { DebugLogs } from './debugLogs.ts';
-import type { LogFiles, StoredLog } from './logFiles.ts';
-import { durationText, logTitle, sizeText, timeText } from './logTexts.ts';
+import type { ListedSubscriber } from '../subscribers/subscriberDirectory.ts';
+import type { DebugLogs, LogsOfOrg } from './debugLogs.ts';
+import { describeFilter } from './filterPick.ts';
+import { FolderSight } from './folderSight.ts';
+import type { LogDownloads } from './logDownloads.ts';
+import type { LogFiles } from './logFiles.ts';
+import { groupItem, logItem, type LogLineFacts, logsFolderItem, noteItem } from './logTreeItems.ts';
+import type { LogViews } from './logViews.ts';
+
+/** Logs that are shown at first, and more of each time that more are wanted. */
+const shownAtOnce = 200;
 
 type Line =
-  | { readonly kind: 'folder' | 'none' | 'more' }
+  | { readonly kind: 'folder' | 'none' | 'noMatch' | 'more' }
   | { readonly kind: 'failed'; readonly message: string }
+  | { readonly kind: 'stopped'; readonly logIds: readonly string[] }
   | {
-      readonly kind: 'log';
-      readonly log: DebugLogEntry;
-      readonly isUnread: boolean;
-      readonly stored: StoredLog | undefined;
-    };
+      readonly kind: 'group';
+      readonly group: LogGroup;
+      readonly unread: number;
+      readonly logs: readonly LogLineFacts[];
+    }
+  | ({ readonly kind: 'log' } & LogLineFacts);
 
 interface DebugLogsNode extends BranchNode {
   readonly branch: 'debugLogs';
   readonly line: Line;
-  /** Of the log that a command on this line means. */
+  /** The logs that a command on this line means. Undefined for lines that mean none in particular. */
+  readonly logIds: readonly string[] | undefined;
+  /** The same for commands on one log. */
   readonly logId: string | undefined;
 }
 
-/** The org's debug logs, read when the folder is opened. */
+export interface DebugLogsBranchParts {
+  readonly enteredOrgs: EnteredOrgs;
+  readonly debugLogs: DebugLogs;
+  readonly files: LogFiles;
+  readonly downloads: LogDownloads;
+  readonly views: LogViews;
+}
+
+/** The org's debug logs in the tree, read when the folder is opened. */
 export class DebugLogsBranch implements SubscriberBranch<DebugLogsNode> {
   readonly name = 'debugLogs';
-  readonly #directory: SubscriberDirectory;
-  readonly #logs: DebugLogs;
-  readonly #files: LogFiles;
+  readonly #parts: DebugLogsBranchParts;
   readonly #changed = new EventEmitter<DebugLogsNode | undefined>();
   /** Nodes by org: the editor repaints below a node that it knows, and no other. */
   readonly #folders = new Map<string, DebugLogsNode>();
+  readonly #sight: FolderSight;
+  readonly #shownCounts = new Map<string, number>();
   /** Orgs whose list is being read for the tree: what it brings is drawn anyway. */
   readonly #drawing = new Set<string>();
 
   readonly onDidChange = this.#changed.event;
 
-  constructor(directory: SubscriberDirectory, logs: DebugLogs, files: LogFiles) {
-    this.#directory = directory;
-    this.#logs = logs;
-    this.#files = files;
-    logs.onDidChange((orgId) => {
-      const folder = this.#folders.get(orgId);
-      if (folder !== undefined && !this.#drawing.has(orgId)) {
-        this.#changed.fire(folder);
-      }
-    });
+  constructor(parts: DebugLogsBranchParts) {
+    this.#parts = parts;
+    this.#sight = new FolderSight((orgId, isLooking) => parts.debugLogs.look(orgId, this, isLooking));
+    parts.debugLogs.onDidChange((orgId) => this.refresh(orgId));
+  }
+
+  /** Draws the logs of this org anew; nothing is asked of the org for it. */
+  refresh(orgId: string): void {
+    if (!this.#drawing.has(orgId)) {
+      this.#changed.fire(this.#folder(orgId));
+    }
+  }
+
+  /** Shows more logs: those that are known already, else the next page of the org's. */
+  async showMore(orgId: string): Promise<void> {
+    const known = this.#parts.debugLogs.find(orgId);
+    const shown = this.#shownCount(orgId);
+    this.#shownCounts.set(orgId, shown + shownAtOnce);
+    if (known?.logs.hasMore === true && known.logs.entries.length < shown + shownAtOnce) {
+      await known.logs.readMore();
+    }
+    this.refresh(orgId);
   }
 
   roots({ orgId, entered }: ListedSubscriber): readonly DebugLogsNode[] {
     if (entered === undefined) {
+      this.#folders.delete(orgId);
       return [];
     }
-    const folder = this.#folders.get(orgId) ?? this.#node(orgId, { kind: 'folder' });
-    this.#folders.set(orgId, folder);
-    return [folder];
+    return [this.#folder(orgId)];
   }
 
   async children({ orgId, line }: DebugLogsNode): Promise<readonly DebugLogsNode[]> {
-    const entered = this.#directory.entered(orgId);
+    if (line.kind === 'group') {
+      return line.logs.map((facts) => this.#node(orgId, { kind: 'log', ...facts }));
+    }
+    const entered = this.#parts.enteredOrgs.get(orgId);
     if (line.kind !== 'folder' || entered === undefined) {
       return [];
     }
-    const { logs, unread } = this.#logs.of(entered);
-    this.#drawing.add(orgId);
-    try {
-      await logs.start();
-    } catch (error) {
-      if (Failure.is(error, 'orgSessionExpired') || logs.entries.length > 0) {
-        throw error;
-      }
-      return [this.#node(orgId, { kind: 'failed', message: Failure.is(error) ? error.message : String(error) })];
-    } finally {
-      this.#drawing.delete(orgId);
-    }
-    if (logs.entries.length === 0) {
-      return [this.#node(orgId, { kind: 'none' })];
-    }
-    const stored = new Map((await this.#files.ofOrg(orgId)).map((one) => [one.log.id, one]));
-    const lines = logs.entries.map((log) =>
-      this.#node(orgId, { kind: 'log', log, isUnread: unread.isUnread(log), stored: stored.get(log.id) }),
-    );
-    return logs.hasMore ? [...lines, this.#node(orgId, { kind: 'more' })] : lines;
+    this.#sight.setOpen(orgId, true);
+    const known = this.#parts.debugLogs.of(entered);
+    await this.#read(orgId, known);
+    return this.#lines(orgId, known);
   }
 
   item({ orgId, line }: DebugLogsNode): TreeItem {
     switch (line.kind) {
-      case 'folder':
-        return foldersItem(orgId, this.#logs.unreadCount(orgId));
+      case 'folder': {
+        const { debugLogs, views } = this.#parts;
+        const filter = describeFilter(views.filterOf(orgId));
+        return logsFolderItem(orgId, {
+          unread: debugLogs.unreadCount(orgId),
+          filter,
+          live: debugLogs.find(orgId)?.live.state,
+        });
+      }
+      case 'group':
+        return groupItem(orgId, line.group, line.unread);
       case 'log':
         return logItem(orgId, line);
+      case 'stopped':
+        return stoppedItem(orgId, line.logIds);
       case 'none':
         return noneItem(orgId);
+      case 'noMatch':
+        return noMatchItem(orgId);
       case 'more':
         return moreItem(orgId);
       case 'failed':
@@ -106,96 +136,158 @@ export class DebugLogsBranch implements SubscriberBranch<DebugLogsNode> {
   }
 
   mark({ orgId }: ListedSubscriber): SubscriberMark | undefined {
-    const count = this.#logs.unreadCount(orgId);
+    const count = this.#parts.debugLogs.unreadCount(orgId);
     return count === 0 ? undefined : { text: l10n.t('{0} new logs', count), count };
   }
 
+  opened({ orgId, line }: DebugLogsNode, isOpen: boolean): void {
+    if (line.kind === 'folder') {
+      this.#sight.setOpen(orgId, isOpen);
+    }
+  }
+
+  sighted(orgId: string | undefined, isInSight: boolean): void {
+    this.#sight.setInSight(orgId, isInSight);
+  }
+
   async subscriberWords({ orgId }: ListedSubscriber): Promise<readonly string[]> {
-    return (await this.#files.ofOrg(orgId)).length > 0 ? ['hasFiles'] : [];
+    return (await this.#parts.files.ofOrg(orgId)).length > 0 ? ['hasFiles'] : [];
+  }
+
+  /** The first time. A list that could not be read says so in a line, which tries again. */
+  async #read(orgId: string, { logs }: LogsOfOrg): Promise<void> {
+    if (logs.state.kind === 'failed') {
+      return;
+    }
+    this.#drawing.add(orgId);
+    try {
+      await logs.start();
+    } catch (error) {
+      // The whole folder goes: a line in it would not be seen.
+      if (Failure.is(error, 'orgSessionExpired')) {
+        throw error;
+      }
+    } finally {
+      this.#drawing.delete(orgId);
+    }
+  }
+
+  async #lines(orgId: string, { logs, unread }: LogsOfOrg): Promise<readonly DebugLogsNode[]> {
+    const { views, files, downloads } = this.#parts;
+    const stored = await files.ofOrg(orgId);
+    const storedById = new Map(stored.map((one) => [one.log.id, one]));
+    const factsOf = (log: DebugLogEntry): LogLineFacts => ({
+      log,
+      isUnread: unread.isUnread(log),
+      stored: storedById.get(log.id),
+    });
+    const groups = views.shown(orgId, logs.entries);
+    const shown = upTo(groups, this.#shownCount(orgId));
+    const lines = shown.map((group): Line => {
+      const [only, another] = group.logs;
+      return only !== undefined && another === undefined
+        ? { kind: 'log', ...factsOf(only) }
+        : { kind: 'group', group, unread: unread.count(group.logs), logs: group.logs.map(factsOf) };
+    });
+    const stopped = stored
+      .filter((one) => !one.isWhole && !downloads.isRunning(orgId, one.log.id))
+      .map(({ log }) => log.id);
+    const { state } = logs;
+    const empty = groups.length === 0 && state.kind !== 'failed';
+    return [
+      ...(state.kind === 'failed' ? [failedLine(state.error)] : []),
+      ...(stopped.length === 0 ? [] : [{ kind: 'stopped', logIds: stopped } as const]),
+      ...(empty ? [emptyLine(isFiltering(views.filterOf(orgId)))] : lines),
+      ...(logs.hasMore || shown.length < groups.length ? [{ kind: 'more' } as const] : []),
+    ].map((line) => this.#node(orgId, line));
+  }
+
+  /** Also of a subscriber that was never opened: its line shows how many logs are new. */
+  #folder(orgId: string): DebugLogsNode {
+    const folder = this.#folders.get(orgId) ?? this.#node(orgId, { kind: 'folder' });
+    this.#folders.set(orgId, folder);
+    return folder;
+  }
+
+  #shownCount(orgId: string): number {
+    return this.#shownCounts.get(orgId) ?? shownAtOnce;
   }
 
   #node(orgId: string, line: Line): DebugLogsNode {
-    return { branch: this.name, orgId, line, logId: line.kind === 'log' ? line.log.id : undefined };
+    return {
+      branch: this.name,
+      orgId,
+      line,
+      logIds: logIdsOf(line),
+      logId: line.kind === 'log' ? line.log.id : undefined,
+    };
   }
 }
 
-function foldersItem(orgId: string, unread: number): TreeItem {
-  const item = folderItem(l10n.t('Debug Logs'), 'output', `${orgId} logs`);
-  item.contextValue = 'debugLogs';
-  if (unread > 0) {
-    item.description = l10n.t('{0} new', unread);
+function logIdsOf(line: Line): readonly string[] | undefined {
+  switch (line.kind) {
+    case 'log':
+      return [line.log.id];
+    case 'group':
+      return line.logs.map(({ log }) => log.id);
+    case 'stopped':
+      return line.logIds;
+    default:
+      return undefined;
   }
-  return item;
+}
+
+function failedLine(error: unknown): Line {
+  return { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
+}
+
+function emptyLine(isFiltered: boolean): Line {
+  return { kind: isFiltered ? 'noMatch' : 'none' };
+}
+
+/** The first groups that hold so many logs together. */
+function upTo(groups: readonly LogGroup[], count: number): readonly LogGroup[] {
+  let logs = 0;
+  const end = groups.findIndex((group) => (logs += group.logs.length) > count);
+  return end < 0 ? groups : groups.slice(0, Math.max(1, end));
 }
 
 function noneItem(orgId: string): TreeItem {
-  const item = new TreeItem(l10n.t('None yet: turn tracing on'));
-  item.iconPath = new ThemeIcon('record');
+  const remedy = {
+    command: 'isvDebugger.turnTracingOn',
+    title: l10n.t('Turn Tracing On'),
+    argument: { orgId },
+  } as const;
+  const item = noteItem(l10n.t('None yet: turn tracing on'), 'record', remedy);
   item.contextValue = 'noDebugLogs';
-  item.command = commandOf('isvDebugger.turnTracingOn', l10n.t('Turn Tracing On'), { orgId });
   return item;
+}
+
+function noMatchItem(orgId: string): TreeItem {
+  const title = l10n.t('Clear Debug Log Filter');
+  const remedy = { command: 'isvDebugger.clearDebugLogFilter', title, argument: { orgId } } as const;
+  return noteItem(l10n.t('None of those that were read fits the filter: clear it'), 'filter', remedy);
 }
 
 function failedItem(orgId: string, message: string): TreeItem {
-  const item = new TreeItem(l10n.t('The list could not be read: try again'));
-  item.iconPath = new ThemeIcon('warning');
-  item.description = orgLine(message, 300);
-  item.tooltip = orgLine(message, 1_000);
-  item.command = commandOf('isvDebugger.refreshDebugLogs', l10n.t('Refresh Debug Logs'), { orgId });
-  return item;
+  const title = l10n.t('Refresh Debug Logs');
+  const remedy = { command: 'isvDebugger.refreshDebugLogs', title, argument: { orgId } } as const;
+  return noteItem(l10n.t('The list could not be read: try again'), 'warning', remedy, message);
 }
 
 function moreItem(orgId: string): TreeItem {
-  const item = new TreeItem(l10n.t('Show More'));
+  const title = l10n.t('Show More Debug Logs');
+  const item = noteItem(l10n.t('Show More'), 'ellipsis', {
+    command: 'isvDebugger.showMoreDebugLogs',
+    title,
+    argument: { orgId },
+  });
   item.id = `${orgId} more logs`;
-  item.iconPath = new ThemeIcon('ellipsis');
-  item.command = commandOf('isvDebugger.showMoreDebugLogs', l10n.t('Show More Debug Logs'), { orgId });
   return item;
 }
 
-function logItem(orgId: string, { log, isUnread, stored }: Extract<Line, { kind: 'log' }>): TreeItem {
-  const item = new TreeItem(logTitle(log));
-  const failed = isFailed(log);
-  const facts = [
-    isUnread ? l10n.t('new') : undefined,
-    timeText(log.startedAt),
-    failed ? orgLine(log.status, 60) : undefined,
-    sizeText(log.length),
-  ].filter((fact) => fact !== undefined);
-  item.id = `${orgId} log ${log.id}`;
-  item.description = facts.join(' · ');
-  item.iconPath = new ThemeIcon(
-    failed ? 'error' : isUnread ? 'circle-filled' : stored === undefined ? 'file' : 'file-text',
-  );
-  item.contextValue = ['debugLog', ...wordsOf(stored)].join(' ');
-  item.command = commandOf('isvDebugger.openDebugLog', l10n.t('Open Debug Log'), { orgId, logId: log.id });
-  item.tooltip = factsTooltip([
-    [l10n.t('Operation'), log.operation],
-    [l10n.t('User'), log.username],
-    [l10n.t('Status'), log.status],
-    [l10n.t('Started'), new Date(log.startedAt).toLocaleString()],
-    [l10n.t('Duration'), durationText(log.durationMilliseconds)],
-    [l10n.t('Size'), sizeText(log.length)],
-    [l10n.t('Request'), [log.requestType, log.requestId].filter((text) => text !== '').join(' ')],
-    [l10n.t('Kept by the org as'), log.location],
-    [l10n.t('On this machine'), describeStored(stored)],
-  ]);
-  item.accessibilityInformation = {
-    label: [logTitle(log), failed ? l10n.t('failed') : undefined, ...facts].filter(Boolean).join(', '),
-  };
-  return item;
-}
-
-function wordsOf(stored: StoredLog | undefined): readonly string[] {
-  return stored === undefined ? ['notDownloaded'] : stored.isWhole ? ['downloaded'] : ['partlyDownloaded'];
-}
-
-function describeStored(stored: StoredLog | undefined): string | undefined {
-  if (stored === undefined) {
-    return undefined;
-  }
-  if (!stored.isWhole) {
-    return l10n.t('half of it: download it again to go on');
-  }
-  return stored.isTruncated ? l10n.t('yes; Salesforce left lines out of it') : l10n.t('yes');
+function stoppedItem(orgId: string, logIds: readonly string[]): TreeItem {
+  const argument = { orgId, logIds };
+  const remedy = { command: 'isvDebugger.downloadDebugLogs', title: l10n.t('Download Debug Logs'), argument } as const;
+  return noteItem(l10n.t('{0} downloads stopped half-way: go on', logIds.length), 'debug-pause', remedy);
 }

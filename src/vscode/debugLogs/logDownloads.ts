@@ -8,8 +8,7 @@ import { downloadLog } from '../../core/debugLogs/logDownload.ts';
 import type { DebugLogEntry } from '../../core/debugLogs/ports.ts';
 import { isTruncated } from '../../core/debugLogs/truncation.ts';
 import { failures } from '../base/failures.ts';
-import type { EnteredOrg } from '../loginAccess/enteredOrgs.ts';
-import type { SubscriberDirectory } from '../subscribers/subscriberDirectory.ts';
+import type { EnteredOrg, EnteredOrgs } from '../loginAccess/enteredOrgs.ts';
 import { isThere, type LogFiles, type StoredLog } from './logFiles.ts';
 
 interface Download {
@@ -19,7 +18,7 @@ interface Download {
 
 /** Brings debug logs from orgs to this machine. What is here already is not brought again, what is half here goes on. */
 export class LogDownloads {
-  readonly #directory: SubscriberDirectory;
+  readonly #enteredOrgs: EnteredOrgs;
   readonly #files: LogFiles;
   readonly #clock: Clock;
   readonly #logger: Logger;
@@ -29,8 +28,8 @@ export class LogDownloads {
   /** Logs of the org with this id have come, or come half-way. */
   readonly onDidChange = this.#changed.event;
 
-  constructor(directory: SubscriberDirectory, files: LogFiles, clock: Clock, logger: Logger) {
-    this.#directory = directory;
+  constructor(enteredOrgs: EnteredOrgs, files: LogFiles, clock: Clock, logger: Logger) {
+    this.#enteredOrgs = enteredOrgs;
     this.#files = files;
     this.#clock = clock;
     this.#logger = logger;
@@ -40,6 +39,10 @@ export class LogDownloads {
   async stored(orgId: string, logId: string): Promise<StoredLog | undefined> {
     const stored = await this.#files.find(orgId, logId);
     return stored?.isWhole === true && (await isThere(stored)) ? stored : undefined;
+  }
+
+  isRunning(orgId: string, logId: string): boolean {
+    return this.#running.has(`${orgId} ${logId}`);
   }
 
   /** Downloads one log. Two who want the same one share it. */
@@ -103,7 +106,7 @@ export class LogDownloads {
     const { organizationId } = entered.organization;
     const target = await this.#stored(() => this.#files.openForDownload(organizationId, log));
     const open = (from: number, ended: AbortSignal) =>
-      this.#directory.use(entered, (org) => org.debugLogs.open(log.id, from, ended));
+      this.#enteredOrgs.use(entered, (org) => org.debugLogs.open(log.id, from, ended));
     const outcome = await this.#stored(() =>
       downloadLog({ log, open, target, clock: this.#clock, ...(onProgress && { onProgress }) }, signal),
     ).finally(() => target.close());

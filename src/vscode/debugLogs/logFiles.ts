@@ -12,6 +12,7 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
+import { EventEmitter } from '../../core/base/event.ts';
 import type { DownloadTarget } from '../../core/debugLogs/logDownload.ts';
 import type { DebugLogEntry } from '../../core/debugLogs/ports.ts';
 import { orgIdKey } from '../../core/subscribers/orgId.ts';
@@ -55,6 +56,10 @@ export class LogFiles {
   readonly #root: string;
   readonly #now: () => number;
   #logs: Map<string, StoredLog> | undefined;
+  readonly #changed = new EventEmitter<string | undefined>();
+
+  /** Something is different about the stored logs of the org with this id, or of all. */
+  readonly onDidChange = this.#changed.event;
   // Reading and changing the index follow one another.
   #pending: Promise<unknown> = Promise.resolve();
 
@@ -99,6 +104,7 @@ export class LogFiles {
       const marked = { ...stored, ...marks };
       logs.set(key, marked);
       await this.#append(key, marked);
+      this.#changed.fire(orgId);
       return marked;
     });
   }
@@ -127,6 +133,7 @@ export class LogFiles {
     await this.#inOrder(async () => {
       await rm(this.#root, { recursive: true, force: true });
       this.#logs = new Map();
+      this.#changed.fire(undefined);
     });
   }
 
@@ -199,6 +206,7 @@ export class LogFiles {
     this.#logs = logs;
     if (removed.length > 0) {
       await this.#rewrite(logs);
+      this.#changed.fire(undefined);
     }
     return removed.length;
   }

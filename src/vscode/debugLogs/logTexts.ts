@@ -1,4 +1,6 @@
 import { l10n } from 'vscode';
+import type { LogGrouping } from '../../core/debugLogs/logGroups.ts';
+import type { LogColumn } from '../../core/debugLogs/logOrder.ts';
 import { operationName } from '../../core/debugLogs/operationName.ts';
 import type { DebugLogEntry } from '../../core/debugLogs/ports.ts';
 import { describeDuration } from '../../core/sessionRules/timeLeft.ts';
@@ -41,4 +43,29 @@ export function durationText(milliseconds: number): string {
 export function logFacts({ username, status, durationMilliseconds, length }: DebugLogEntry): string {
   const facts = [orgLine(username, 80), orgLine(status, 80), durationText(durationMilliseconds), sizeText(length)];
   return facts.filter((fact) => fact !== '').join(' · ');
+}
+
+/** What columns are called, in the table and where one sorts by them. */
+export function columnTexts(): Readonly<Record<LogColumn, string>> {
+  return {
+    time: l10n.t('Started'),
+    user: l10n.t('User'),
+    operation: l10n.t('Operation'),
+    status: l10n.t('Status'),
+    duration: l10n.t('Duration'),
+    size: l10n.t('Size'),
+    requestType: l10n.t('Request'),
+    location: l10n.t('Kept As'),
+  };
+}
+
+export function groupingTexts(): Readonly<Record<LogGrouping, string>> {
+  return {
+    none: l10n.t('No Groups'),
+    userAction: l10n.t('By User Action'),
+    request: l10n.t('By Request'),
+    user: l10n.t('By User'),
+    operation: l10n.t('By Operation'),
+    status: l10n.t('By Status'),
+  };
 }

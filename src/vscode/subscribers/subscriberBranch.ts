@@ -28,6 +28,10 @@ export interface SubscriberBranch<N extends BranchNode = BranchNode> {
   children(node: N): readonly N[] | Promise<readonly N[]>;
   /** How a line looks. Its `contextValue` is what `when` clauses of the manifest ask for. */
   item(node: N): TreeItem;
+  /** The user has opened or closed this line. */
+  opened?(node: N, isOpen: boolean): void;
+  /** What is below this subscriber came into sight or went out of it, because it was opened or closed; below all of them, where the tree was. */
+  sighted?(orgId: string | undefined, isInSight: boolean): void;
   /** Words that the subscriber's own context value has because of this feature. */
   subscriberWords?(listed: ListedSubscriber): readonly string[] | Promise<readonly string[]>;
   /** What is going on at the subscriber, in a word or two. */

@@ -83,6 +83,9 @@ export class SubscribersTree implements TreeDataProvider<TreeNode>, Disposable {
     this.#view = this.#store.add(
       window.createTreeView(subscribersViewId, { treeDataProvider: this, showCollapseAll: true }),
     );
+    this.#store.add(this.#view.onDidExpandElement(({ element }) => this.#tellOpened(element, true)));
+    this.#store.add(this.#view.onDidCollapseElement(({ element }) => this.#tellOpened(element, false)));
+    this.#store.add(this.#view.onDidChangeVisibility(({ visible }) => this.#tellSighted(undefined, visible)));
     this.#store.add(parts.directory.onDidChange((keys) => this.#redraw(keys)));
     this.#store.add(parts.pinned.onDidChange(() => this.refresh()));
   }
@@ -280,6 +283,34 @@ export class SubscribersTree implements TreeDataProvider<TreeNode>, Disposable {
     const node = this.#nodes.get(key) ?? { kind: 'subscriber', orgId };
     this.#nodes.set(key, node);
     return node;
+  }
+
+  #tellOpened(node: TreeNode, isOpen: boolean): void {
+    if ('branch' in node) {
+      this.#branchOf(node).opened?.(node, isOpen);
+      return;
+    }
+    if (node.kind === 'section') {
+      this.outline[node.section].forEach(({ orgId }) => this.#tellSighted(orgId, isOpen));
+    }
+    if (node.kind === 'subscriber') {
+      const { directory, pinned } = this.#parts;
+      const listed = directory.find(node.orgId);
+      // Sandboxes stand below their production org.
+      const below =
+        listed === undefined
+          ? []
+          : sandboxesOf(listed, directory, directory.list?.query ?? everySubscriber, pinned.current);
+      for (const { orgId } of [node, ...below]) {
+        this.#tellSighted(orgId, isOpen);
+      }
+    }
+  }
+
+  #tellSighted(orgId: string | undefined, isInSight: boolean): void {
+    for (const branch of this.#parts.branches) {
+      branch.sighted?.(orgId, isInSight);
+    }
   }
 
   #branchOf({ branch: name }: BranchNode): SubscriberBranch {

@@ -39,7 +39,12 @@ export class LogStorage {
     const ids = group.logs.map(({ id }) => id);
     try {
       await withProgress(l10n.t('Deleting {0} debug logs of {1}', ids.length, name), (signal) =>
-        this.#enteredOrgs.use(entered, (org) => org.tracing.deleteLogs(ids, () => undefined, signal)),
+        this.#enteredOrgs.use(entered, async (org) => {
+          const [refusal] = (await org.debugLogs.delete(ids, undefined, signal)).values();
+          if (refusal !== undefined) {
+            throw refusal;
+          }
+        }),
       );
     } finally {
       this.#deleted();

@@ -6,7 +6,7 @@ import type { Logger } from '../../core/base/logger.ts';
 import { orgIdKey } from '../../core/subscribers/orgId.ts';
 import { TraceCountdown } from '../../core/tracing/traceCountdown.ts';
 import { TracedOrg, type VolumeWarning } from '../../core/tracing/tracedOrg.ts';
-import type { TraceFlag } from '../../core/tracing/traceFlag.ts';
+import { phaseOf, type TraceFlag } from '../../core/tracing/traceFlag.ts';
 import type { TraceLedger } from '../../core/tracing/traceLedger.ts';
 import type { EnteredOrg, EnteredOrgs } from '../loginAccess/enteredOrgs.ts';
 
@@ -63,6 +63,12 @@ export class TracedOrgs implements Disposable {
   /** Undefined for an org that was not entered. */
   find(orgId: string): TracedOrg | undefined {
     return this.#watched.get(orgIdKey(orgId))?.traced;
+  }
+
+  /** Whether that org writes logs of a user now, as far as its flags were read. */
+  isTracing(orgId: string): boolean {
+    const traced = this.find(orgId);
+    return traced?.flags.some((flag) => flag.entity.kind === 'user' && phaseOf(flag, traced.now) === 'live') ?? false;
   }
 
   /** Removes what we made in that org. What cannot be removed now is removed when the org is next entered. */

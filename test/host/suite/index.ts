@@ -22,6 +22,7 @@ export async function run(): Promise<void> {
     await import('./loginAccess.ts');
     await import('./tracing.ts');
     await import('./apexRuns.ts');
+    await import('./debugLogs.ts');
     await import('./adapterServer.ts');
     await import('./connectToLmo.ts');
     await import('./trySampleOrg.ts');

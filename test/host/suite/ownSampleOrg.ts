@@ -15,10 +15,10 @@ export class OwnSampleOrg implements AsyncDisposable {
     this.close = close;
   }
 
-  static async start(): Promise<OwnSampleOrg> {
+  static async start(...argv: readonly string[]): Promise<OwnSampleOrg> {
     const extension = vscode.extensions.getExtension('isv-customer-debugger.isv-customer-debugger');
     const program = join(extension?.extensionPath ?? '', 'dist/sampleOrg.cjs');
-    const child = spawn(process.execPath, [program, '--parent-pid', String(process.pid)], {
+    const child = spawn(process.execPath, [program, '--parent-pid', String(process.pid), ...argv], {
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -33,7 +33,16 @@ export class OwnSampleOrg implements AsyncDisposable {
     });
   }
 
-  /** Tells the control endpoint something about the LMO. */
+  /** A subscriber of that kind with a live grant, and its hand-off. */
+  enterable(sandbox: boolean): SampleOrgReady['subscribers'][number] & { readonly handOff: string } {
+    const found = this.ready.subscribers.find((one) => one.sandbox === sandbox && one.handOff !== null);
+    if (found?.handOff == null) {
+      throw new Error('The sample org has no such subscriber.');
+    }
+    return { ...found, handOff: found.handOff };
+  }
+
+  /** Tells the control endpoint something about the LMO, or about the org that the body names. */
   async control(path: string, body: object): Promise<void> {
     const orgId = await this.lmoId();
     const reply = await fetch(this.ready.control.url + path, {

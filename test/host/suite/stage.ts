@@ -40,6 +40,14 @@ export const stage = {
     ((await act('attributes', JSON.stringify({ selector, name }))) ?? []) as (string | null)[],
   /** The address of the next page that the window opens, such as a sign-in. */
   popup: async (): Promise<string> => String(await act('popup', '')),
+  /** Waits until the webview in sight shows what the selector finds. */
+  webviewVisible: (selector: string): Promise<unknown> => act('webviewVisible', selector),
+  webviewClick: (selector: string): Promise<unknown> => act('webviewClick', selector),
+  webviewFill: (selector: string, text: string): Promise<unknown> =>
+    act('webviewFill', JSON.stringify({ selector, text })),
+  /** Chooses from a list. */
+  webviewChoose: (selector: string, label: string): Promise<unknown> =>
+    act('webviewChoose', JSON.stringify({ selector, label })),
   /** Texts of everything that matches in the webviews that are open. */
   webviewTexts: async (selector: string): Promise<readonly string[]> =>
     ((await act('webviewTexts', selector)) ?? []) as string[],

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { LmoSignIn } from '../../../src/core/lmo/lmoSignIn.ts';
 import type { LmoSignIns, SignInKeeper } from '../../../src/core/lmo/ports.ts';
 import type { LicenseManagementOrg, OrgGateway, SubscriberOrg } from '../../../src/core/subscribers/ports.ts';
@@ -71,14 +72,19 @@ export class FakeOrgs implements OrgGateway {
       loginAccess: { observeGrants: () => this.grants(), probe: notAsked },
       activeDebugSession: notAsked,
       detachDebugSession: notAsked,
-      debugLogs: { list: notAsked, listStoredSince: notAsked, open: notAsked },
+      debugLogs: {
+        list: notAsked,
+        listStoredSince: notAsked,
+        open: notAsked,
+        delete: notAsked,
+        arrivals: () => assert.fail('not asked in this test'),
+      },
       tracing: {
         read: notAsked,
         write: notAsked,
         findUsers: notAsked,
         findCode: notAsked,
         storedLogs: notAsked,
-        deleteLogs: notAsked,
       },
       packages: { list: notAsked, retrieve: notAsked },
       apex: {

@@ -24,6 +24,14 @@ class ListedOrg implements OrgDebugLogs {
     return Promise.reject(new Error('not asked in this test'));
   }
 
+  delete(): Promise<never> {
+    return Promise.reject(new Error('not asked in this test'));
+  }
+
+  arrivals(): never {
+    return assert.fail('not asked in this test');
+  }
+
   #answer(logs: readonly DebugLogEntry[]): Promise<readonly DebugLogEntry[]> {
     return this.failure === undefined ? Promise.resolve(logs) : Promise.reject(this.failure);
   }
@@ -108,8 +116,12 @@ describe('the debug logs of an org', () => {
     await logs.start();
     logs.forget([logEntry(2).id]);
     assert.deepEqual(numbers(), [4, 3, 1]);
+    org.failure = new Failure('orgBusy', 'The org is too busy.');
+    await assert.rejects(logs.reload());
+    assert.deepEqual([logs.state.kind, numbers()], ['failed', [4, 3, 1]]);
+    org.failure = undefined;
     org.stored = logEntries(2);
     await logs.reload();
-    assert.deepEqual(numbers(), [2, 1]);
+    assert.deepEqual([logs.state.kind, numbers()], ['ready', [2, 1]]);
   });
 });

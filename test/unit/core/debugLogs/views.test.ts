@@ -154,6 +154,21 @@ describe('unread debug logs', () => {
   });
 });
 
+describe('unread debug logs of one second', () => {
+  it('are told apart, for orgs date what they store by the second', () => {
+    const { storedAt } = logEntry(1);
+    const unread = new UnreadLogs();
+    unread.firstSeen([logEntry(1)]);
+    assert.equal(unread.isUnread(logEntry(1)), false);
+    assert.equal(unread.isUnread(logEntry(2, { storedAt })), true);
+    assert.equal(
+      new UnreadLogs(storedAt).isUnread(logEntry(2, { storedAt })),
+      false,
+      'another window may have seen it',
+    );
+  });
+});
+
 describe('logs that grew too large', () => {
   async function* inPieces(text: string, size: number): AsyncGenerator<Uint8Array> {
     const bytes = new TextEncoder().encode(text);

@@ -94,7 +94,6 @@ export class FakeTracing implements OrgTracing {
   readonly findUsers = notAsked;
   readonly findCode = notAsked;
   readonly storedLogs = notAsked;
-  readonly deleteLogs = notAsked;
 
   #id(prefix: string): string {
     return `${prefix}${String(this.#nextId++).padStart(12, '0')}AAA`;

@@ -1,0 +1,61 @@
+import { createReadStream } from 'node:fs';
+import type { LineFinder } from '../../core/debugLogs/search/lineFinder.ts';
+import { type FoundLine, searchLog } from '../../core/debugLogs/search/logSearch.ts';
+import type { StoredLog } from './logFiles.ts';
+
+/** Bytes that are looked through at once: between two pieces the editor does other things. */
+const piece = 1024 * 1024;
+/** Lines that are shown of one log, and of all. */
+const linesOfLog = 50;
+const linesInAll = 500;
+
+/** Lines of one log that were found. */
+export interface FoundInLog {
+  readonly stored: StoredLog;
+  readonly lines: readonly FoundLine[];
+}
+
+export interface SearchProgress {
+  readonly searched: number;
+  readonly total: number;
+  /** More was not looked for: there is enough to look at. */
+  readonly isFull: boolean;
+}
+
+/** Looks through logs on this machine, one after the other; hands out each that holds what is searched for. */
+export async function* searchLogs(
+  logs: readonly StoredLog[],
+  finder: LineFinder,
+  signal: AbortSignal,
+): AsyncGenerator<FoundInLog & SearchProgress, void, undefined> {
+  let left = linesInAll;
+  for (const [index, stored] of logs.entries()) {
+    if (signal.aborted || left === 0) {
+      return;
+    }
+    const lines = await linesIn(stored, finder, Math.min(linesOfLog, left), signal);
+    left -= lines.length;
+    yield { stored, lines, searched: index + 1, total: logs.length, isFull: left === 0 };
+  }
+}
+
+/** A log that was purged meanwhile holds nothing. */
+async function linesIn(
+  { path }: StoredLog,
+  finder: LineFinder,
+  limit: number,
+  signal: AbortSignal,
+): Promise<readonly FoundLine[]> {
+  const lines: FoundLine[] = [];
+  try {
+    const chunks = createReadStream(path, { highWaterMark: piece, signal });
+    for await (const line of searchLog(chunks, finder, limit)) {
+      lines.push(line);
+    }
+  } catch (error) {
+    if (!signal.aborted && !(error instanceof Error && 'code' in error && error.code === 'ENOENT')) {
+      throw error;
+    }
+  }
+  return lines;
+}
