@@ -69,7 +69,7 @@ export class DebugLogRecords implements OrgDebugLogs {
     signal?: AbortSignal,
   ): Promise<ReadonlyMap<string, Failure>> {
     const refusals = new Map<string, Failure>();
-    const action = 'delete debug logs';
+    const action = l10n.t('delete debug logs');
     let answered = 0;
     for (const chunk of chunks(ids, deletedAtOnce)) {
       const path = `${dataPath}/composite/sobjects?ids=${chunk.map(encodeURIComponent).join(',')}&allOrNone=false`;

@@ -1,4 +1,4 @@
-import { l10n } from 'vscode';
+import { env, l10n } from 'vscode';
 import type { LogGrouping } from '../../core/debugLogs/logGroups.ts';
 import type { LogColumn } from '../../core/debugLogs/logOrder.ts';
 import { operationName } from '../../core/debugLogs/operationName.ts';
@@ -18,7 +18,7 @@ export function logTitle({ operation }: DebugLogEntry): string {
 /** The clock alone where it was in the last day. */
 export function timeText(at: number, now = Date.now()): string {
   const time = new Date(at);
-  return Math.abs(now - at) < day ? time.toLocaleTimeString() : time.toLocaleString();
+  return Math.abs(now - at) < day ? time.toLocaleTimeString(env.language) : time.toLocaleString(env.language);
 }
 
 export function sizeText(bytes: number): string {
@@ -27,7 +27,7 @@ export function sizeText(bytes: number): string {
   }
   return bytes < megabyte
     ? l10n.t('{0} KB', Math.round(bytes / kilobyte))
-    : l10n.t('{0} MB', (bytes / megabyte).toLocaleString(undefined, { maximumFractionDigits: 1 }));
+    : l10n.t('{0} MB', (bytes / megabyte).toLocaleString(env.language, { maximumFractionDigits: 1 }));
 }
 
 export function durationText(milliseconds: number): string {
@@ -35,7 +35,7 @@ export function durationText(milliseconds: number): string {
     return l10n.t('{0} ms', milliseconds);
   }
   return milliseconds < 60_000
-    ? l10n.t('{0} s', (milliseconds / 1_000).toLocaleString(undefined, { maximumFractionDigits: 1 }))
+    ? l10n.t('{0} s', (milliseconds / 1_000).toLocaleString(env.language, { maximumFractionDigits: 1 }))
     : describeDuration(milliseconds);
 }
 

@@ -1,4 +1,4 @@
-import { l10n, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import { env, l10n, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import { isFailed } from '../../core/debugLogs/logFilter.ts';
 import { groupFacts, type LogGroup } from '../../core/debugLogs/logGroups.ts';
 import type { LiveState } from '../../core/debugLogs/liveLogs.ts';
@@ -74,7 +74,7 @@ export function groupItem(orgId: string, group: LogGroup, unread: number): TreeI
   item.tooltip = factsTooltip([
     [l10n.t('Logs'), String(group.logs.length)],
     [l10n.t('User'), facts.usernames.join(', ')],
-    [l10n.t('Started'), new Date(facts.startedAt).toLocaleString()],
+    [l10n.t('Started'), new Date(facts.startedAt).toLocaleString(env.language)],
     [l10n.t('Requests took'), durationText(facts.durationMilliseconds)],
     [l10n.t('Size'), sizeText(facts.length)],
   ]);
@@ -107,7 +107,7 @@ export function logItem(orgId: string, { log, isUnread, stored }: LogLineFacts):
     [l10n.t('Operation'), log.operation],
     [l10n.t('User'), log.username],
     [l10n.t('Status'), log.status],
-    [l10n.t('Started'), new Date(log.startedAt).toLocaleString()],
+    [l10n.t('Started'), new Date(log.startedAt).toLocaleString(env.language)],
     [l10n.t('Duration'), durationText(log.durationMilliseconds)],
     [l10n.t('Size'), sizeText(log.length)],
     [l10n.t('Request'), [log.requestType, log.requestId].filter((text) => text !== '').join(' ')],
