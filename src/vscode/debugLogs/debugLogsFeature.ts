@@ -13,9 +13,6 @@ import { LogsTables } from './logsTable.ts';
 import { LogViews } from './logViews.ts';
 import { OpenLogs } from './openLogs.ts';
 
-/** Milliseconds between looks for files whose time is over. */
-const expiryCheck = 60 * 60 * 1000;
-
 export interface DebugLogsFeatureParts {
   readonly enteredOrgs: EnteredOrgs;
   readonly clock: Clock;
@@ -40,7 +37,6 @@ export class DebugLogsFeature implements Disposable {
   readonly #downloads: LogDownloads;
   readonly #views: LogViews;
   readonly #tables: LogsTables;
-  #expiry: Disposable | undefined;
 
   constructor(parts: DebugLogsFeatureParts) {
     const { enteredOrgs, clock, memento, logger, folder, isTracing } = parts;
@@ -58,7 +54,8 @@ export class DebugLogsFeature implements Disposable {
     });
     this.#tables = this.#store.add(new LogsTables({ ...parts, debugLogs: this.debugLogs, files: this.files }));
     this.#store.add(this.files.onDidChange((orgId) => this.#showFiles(orgId)));
-    this.#deleteExpired();
+    // What the last window left; the rest goes by the hour.
+    void this.files.deleteExpired().catch(parts.showFailure);
   }
 
   /** Who traces has changed. */
@@ -93,7 +90,6 @@ export class DebugLogsFeature implements Disposable {
   }
 
   dispose(): void {
-    this.#expiry?.dispose();
     this.#store.dispose();
   }
 
@@ -104,10 +100,5 @@ export class DebugLogsFeature implements Disposable {
         this.branch.refresh(organization.organizationId);
       }
     }
-  }
-
-  #deleteExpired(): void {
-    void this.files.deleteExpired().catch(this.#parts.showFailure);
-    this.#expiry = this.#parts.clock.schedule(expiryCheck, () => this.#deleteExpired());
   }
 }
