@@ -4,6 +4,7 @@ export const manualPictures: Readonly<Record<string, string>> = {
   connecting: 'lmo-2-ways-in',
   details: 'access-7-details-light',
   filter: 'subscribers-4-filter-dark',
+  logs: 'logs-9-table-light',
   packageSource: 'tour-stopped',
   stopped: 'host-4-stopped',
   subscribers: 'views-light',
