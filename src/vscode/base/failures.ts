@@ -76,15 +76,6 @@ export const failures = {
         name,
       ),
     ),
-  sourceNotStored: (folder: string, cause: unknown) =>
-    new Failure(
-      'sourceNotStored',
-      l10n.t(
-        'The package source could not be written to {0}. Check that the disk has room and the folder can be written.',
-        folder,
-      ),
-      { cause },
-    ),
   noPackageSource: () =>
     new Failure(
       'noPackageSource',

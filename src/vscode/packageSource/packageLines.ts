@@ -1,4 +1,4 @@
-import { l10n } from 'vscode';
+import { l10n } from '../../core/base/l10n.ts';
 import { isSameVersion } from '../../core/packageSource/localProject.ts';
 import type { PackageFacts } from '../../core/packageSource/storedPackage.ts';
 import { orgLine } from '../base/orgText.ts';

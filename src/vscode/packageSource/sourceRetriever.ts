@@ -1,12 +1,12 @@
 import { Failure } from '../../core/base/failure.ts';
 import type { Logger } from '../../core/base/logger.ts';
+import { sourceNotStored } from '../../core/packageSource/failures.ts';
 import { LocalComparison } from '../../core/packageSource/localComparison.ts';
 import { ownsNamespace } from '../../core/packageSource/packageChoice.ts';
 import type { InstalledPackage, RetrieveStep } from '../../core/packageSource/ports.ts';
 import { afterStep, describeProgress, notStarted, share } from '../../core/packageSource/retrieveProgress.ts';
 import type { LocalSource } from '../../core/packageSource/storedPackage.ts';
 import { typesIn } from '../../core/packageSource/typeIndex.ts';
-import { failures } from '../base/failures.ts';
 import type { ReportProgress } from '../base/progress.ts';
 import type { EnteredOrg, EnteredOrgs } from '../loginAccess/enteredOrgs.ts';
 import type { CustomerFiles } from './customerFiles.ts';
@@ -36,12 +36,17 @@ export interface RetrieveOutcome {
 
 /** Brings packages from an org into the store, or finds that the workspace has them. One that fails stops no other. */
 export class SourceRetriever {
-  readonly #entered: EnteredOrgs;
+  readonly #entered: Pick<EnteredOrgs, 'use'>;
   readonly #files: CustomerFiles;
-  readonly #projects: LocalProjects;
+  readonly #projects: Pick<LocalProjects, 'matchOf' | 'readFiles'>;
   readonly #logger: Logger;
 
-  constructor(entered: EnteredOrgs, files: CustomerFiles, projects: LocalProjects, logger: Logger) {
+  constructor(
+    entered: Pick<EnteredOrgs, 'use'>,
+    files: CustomerFiles,
+    projects: Pick<LocalProjects, 'matchOf' | 'readFiles'>,
+    logger: Logger,
+  ) {
     this.#entered = entered;
     this.#files = files;
     this.#projects = projects;
@@ -60,7 +65,7 @@ export class SourceRetriever {
     const waiting = [...order.packages.entries()];
     show();
     const work = async (): Promise<void> => {
-      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      for (let next = waiting.shift(); next !== undefined && !signal.aborted; next = waiting.shift()) {
         const [index, installed] = next;
         outcomes[index] = await this.#retrieveOne(entered, order, installed, signal, (step) => {
           const before = progress[index];
@@ -116,7 +121,7 @@ export class SourceRetriever {
 
   /** What was stored stays. Cancelling is no problem of the package. */
   async #failed(folder: PackageFolder | undefined, error: unknown, signal: AbortSignal): Promise<Failure> {
-    const failure = Failure.is(error) ? error : failures.sourceNotStored(this.#files.root, error);
+    const failure = Failure.is(error) ? error : sourceNotStored(this.#files.root, error);
     if (!signal.aborted) {
       await folder?.update({ problem: failure.message }).catch(() => undefined);
     }
