@@ -184,6 +184,24 @@ describe('package source', () => {
     assert.equal(files.get(`triggers/${triggerNames[0] ?? ''}`)?.check, 'verified');
   });
 
+  it('as an archive says what the org has left out of it', async () => {
+    between.refuse(/\/tooling\/query/);
+    const files = { 'Acme Billing/classes/BillingApi.cls': 'class BillingApi {}' };
+    const problem = (fileName: string, text: string): string =>
+      `<messages><fileName>${fileName}</fileName><problem>${text}</problem></messages>`;
+    const problems = [
+      problem('Acme Billing/classes/InvoiceService.cls', 'An unexpected error occurred'),
+      problem('Acme Billing/../../evil.cls', 'Out of the way'),
+      problem('package.xml', 'Of no interest'),
+    ];
+    between.answer(soap, ofStatus(archiveOf(files).replace('<done>', `${problems.join('')}<done>`)));
+    const { missing, paths } = await retrieve();
+    assert.deepEqual(missing, [
+      { path: 'classes/InvoiceService.cls', cause: 'failed', reason: 'An unexpected error occurred' },
+    ]);
+    assert.deepEqual(paths?.toSorted(), ['classes/BillingApi.cls', 'classes/InvoiceService.cls']);
+  });
+
   it('says that a whole kind of it could not be had, and drops nothing of that kind', async () => {
     between.refuse(listOfClasses);
     between.refuse(everything);

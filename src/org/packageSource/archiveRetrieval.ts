@@ -1,5 +1,8 @@
 import type { Clock } from '../../core/base/clock.ts';
+import { displayLine } from '../../core/base/displayText.ts';
+import { l10n } from '../../core/base/l10n.ts';
 import type { PackageFile, RetrieveStep } from '../../core/packageSource/ports.ts';
+import { pathProblem } from '../../core/packageSource/safePath.ts';
 import { apiVersion } from '../apiVersion.ts';
 import { packageNotRetrieved, retrieveTimedOut } from '../failures.ts';
 import { list, record, someText, type Untrusted } from '../json.ts';
@@ -8,7 +11,7 @@ import { pause } from '../../core/base/pause.ts';
 import type { RecordsApi } from '../recordsApi.ts';
 import type { RetrieveReply } from '../wire/metadata.ts';
 import { isOfOneThing } from './inHalves.ts';
-import { unpackArchive } from './packageArchive.ts';
+import { pathInArchive, unpackArchive } from './packageArchive.ts';
 
 /** Milliseconds. Big packages take minutes. */
 const firstPoll = 100;
@@ -25,9 +28,11 @@ export type ArchiveContent =
 export interface ArchivedSource {
   /** Apex alone, by path within the package. */
   readonly files: readonly PackageFile[];
-  /** What the org says that it left out. */
-  readonly problems: readonly string[];
+  /** What the org says that it left out, and why. */
+  readonly leftOut: readonly { readonly path: string; readonly reason: string }[];
 }
+
+const isApex = /\.(?:cls|trigger)$/i;
 
 type OnPreparing = (step: Extract<RetrieveStep, { kind: 'preparing' }>) => Promise<void>;
 
@@ -120,16 +125,19 @@ function manifest(members: Readonly<Record<string, readonly string[]>>): object 
 }
 
 function sourceOf(name: string, content: ArchiveContent, result: Untrusted<RetrieveReply>): ArchivedSource {
-  const problems = list(result.messages).flatMap(
-    (message) => someText(record<{ problem: string }>(message).problem) ?? [],
-  );
+  const folder = 'packageName' in content ? content.packageName : 'unpackaged';
+  const problems = list(result.messages).flatMap((message) => {
+    const { fileName, problem } = record<RetrieveReply['messages'][number]>(message);
+    const reason = someText(problem);
+    return reason === undefined ? [] : [{ path: pathInArchive(someText(fileName) ?? '', folder), reason }];
+  });
   const archive = someText(result.zipFile);
   if (archive === undefined || result.success === false || result.success === 'false') {
-    throw packageNotRetrieved(name, someText(result.errorMessage) ?? problems[0] ?? l10n.t('no reason given'));
+    throw packageNotRetrieved(name, someText(result.errorMessage) ?? problems[0]?.reason ?? l10n.t('no reason given'));
   }
-  const folder = 'packageName' in content ? content.packageName : 'unpackaged';
-  const files = unpackArchive(Buffer.from(archive, 'base64'), folder).filter(({ path }) =>
-    /\.(?:cls|trigger)$/i.test(path),
-  );
-  return { files, problems };
+  const files = unpackArchive(Buffer.from(archive, 'base64'), folder).filter(({ path }) => isApex.test(path));
+  const leftOut = problems
+    .filter(({ path }) => isApex.test(path) && pathProblem(path) === undefined)
+    .map(({ path, reason }) => ({ path, reason: displayLine(reason, 300) }));
+  return { files, leftOut };
 }

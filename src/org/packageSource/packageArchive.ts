@@ -18,8 +18,7 @@ const ratioMatters = 1024 * 1024;
  * `folder`: what the archive calls the package. It is taken off before paths are looked at: a package may be called what it likes.
  */
 export function unpackArchive(archive: Uint8Array, folder?: string): readonly PackageFile[] {
-  const prefix = folder === undefined ? '' : `${folder}/`;
-  const inside = (name: string): string => (name.startsWith(prefix) ? name.slice(prefix.length) : name);
+  const inside = (name: string): string => pathInArchive(name, folder);
   const taken = new Set<string>();
   let entries = 0;
   let total = 0;
@@ -55,6 +54,11 @@ export function unpackArchive(archive: Uint8Array, folder?: string): readonly Pa
       : error;
   }
   return Object.entries(contents).map(([name, content]) => ({ path: inside(name), content }));
+}
+
+/** A name of an archive without the folder that it calls the package by. */
+export function pathInArchive(name: string, folder: string | undefined): string {
+  return folder !== undefined && name.startsWith(`${folder}/`) ? name.slice(folder.length + 1) : name;
 }
 
 function checkName(path: string, taken: Set<string>): void {

@@ -12,7 +12,7 @@ import type {
 import { pathProblem } from '../../core/packageSource/safePath.ts';
 import { isSameStamp, type OrgStamp } from '../../core/packageSource/storedPackage.ts';
 import { packageNotRetrieved } from '../failures.ts';
-import type { ArchiveContent, ArchivedSource, ArchiveRetrieval } from './archiveRetrieval.ts';
+import type { ArchiveContent, ArchiveRetrieval } from './archiveRetrieval.ts';
 import {
   type CodeObject,
   type CodeQueries,
@@ -106,7 +106,7 @@ class Retrieve {
 
   /** Several packages may share a namespace, or have none: then the archive tells what belongs to this one. */
   async #askWhatBelongs(): Promise<void> {
-    const { files } = await this.#archive({ packageName: this.#request.installed.name });
+    const files = await this.#archive({ packageName: this.#request.installed.name });
     this.#members = new Map(files.map((file) => [file.path, file]));
     files.forEach(({ path }) => this.#ledger.list({ path, stamp: undefined }));
     await this.#tell({ kind: 'counted', total: files.length });
@@ -224,7 +224,7 @@ class Retrieve {
 
   async #askArchive(): Promise<void> {
     try {
-      const { files } = await this.#archive({ packageName: this.#request.installed.name });
+      const files = await this.#archive({ packageName: this.#request.installed.name });
       this.#unlisted.clear();
       await this.#takeFromArchive(files);
     } catch (error) {
@@ -243,7 +243,7 @@ class Retrieve {
   async #askArchiveOf(paths: readonly string[]): Promise<void> {
     const { namespace } = this.#request.installed;
     const prefix = namespace === undefined ? '' : `${namespace}__`;
-    const { files } = await this.#archive({ members: membersOf(paths, prefix) });
+    const files = await this.#archive({ members: membersOf(paths, prefix) });
     await this.#takeFromArchive(files.map((file) => ({ ...file, path: file.path.replace(`/${prefix}`, '/') })));
   }
 
@@ -269,11 +269,23 @@ class Retrieve {
     }
   }
 
-  #archive(content: ArchiveContent): Promise<ArchivedSource> {
+  /** The files of an archive. What the org left out of it is noted. */
+  async #archive(content: ArchiveContent): Promise<readonly PackageFile[]> {
     const { installed, openRetrieve } = this.#request;
     // Only a retrieve of the whole package is worth taking up again.
-    const open = 'packageName' in content ? openRetrieve : undefined;
-    return this.#archives.retrieve(installed.name, content, open, (step) => this.#tell(step), this.#signal);
+    const isWhole = 'packageName' in content;
+    const { files, leftOut } = await this.#archives.retrieve(
+      installed.name,
+      content,
+      isWhole ? openRetrieve : undefined,
+      (step) => this.#tell(step),
+      this.#signal,
+    );
+    for (const { path, reason } of isWhole ? leftOut : []) {
+      this.#ledger.list({ path, stamp: this.#ledger.stampOf(path) });
+      this.#ledger.refuse(path, reason);
+    }
+    return files;
   }
 
   async #count(object: CodeObject, rows: number): Promise<void> {
