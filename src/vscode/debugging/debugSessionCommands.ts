@@ -31,6 +31,9 @@ async function debug(parts: DebugSessionCommandParts, given: CommandArguments): 
   if (!(await packageSource.hasSource(orgId))) {
     // Without source no breakpoint can be set, so there would be nothing to start for.
     await packageSource.retrieve(entered);
+  } else {
+    // Nobody waits for it: starting is what the user wants.
+    void packageSource.checkVersions(entered);
   }
   return sessions.start(orgId, entered.organization.name);
 }

@@ -19,7 +19,7 @@ export function packageLine(stored: PackageFacts, installedNow: string | undefin
   const version = orgLine(versionNumber ?? '', 40);
   const join = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(' · ');
   const count = l10n.t('{0} files', files.length);
-  if (isSameVersion(versionNumber, installedNow) === false) {
+  if (isOutOfDate(stored, installedNow)) {
     const now = orgLine(installedNow ?? '', 40);
     return {
       description: join(version, l10n.t('out of date: {0} is installed now', now)),
@@ -57,6 +57,11 @@ export function packageLine(stored: PackageFacts, installedNow: string | undefin
     words: [],
     remarks: [checksRemark(stored), ...(local === undefined ? [] : [localRemark(local)])],
   };
+}
+
+/** The subscriber has another version by now. */
+export function isOutOfDate({ versionNumber }: PackageFacts, installedNow: string | undefined): boolean {
+  return isSameVersion(versionNumber, installedNow) === false;
 }
 
 function localRemark({ isUsed, compared, versionNumber, differing }: NonNullable<PackageFacts['local']>): string {

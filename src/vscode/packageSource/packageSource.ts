@@ -9,7 +9,8 @@ import type { EnteredOrg, EnteredOrgs } from '../loginAccess/enteredOrgs.ts';
 import type { CustomerFiles } from './customerFiles.ts';
 import type { StoredPackage } from './packageFolder.ts';
 import type { PackageChoice, PackagePicker } from './packagePicker.ts';
-import { reportOutcomes } from './retrieveReports.ts';
+import { isOutOfDate } from './packageLines.ts';
+import { reportOutcomes, reportOutOfDate } from './retrieveReports.ts';
 import type { SourceRetriever } from './sourceRetriever.ts';
 import { sourceUri } from './sourceUris.ts';
 import type { SubscriberNames } from './subscriberNames.ts';
@@ -83,6 +84,21 @@ export class PackageSource {
     this.#installed.set(orgIdKey(organizationId), installed);
     this.#installedChanged.fire(organizationId);
     return installed;
+  }
+
+  /** Asks whether the subscriber has upgraded since the source was retrieved, and says so. For the way to something else: it never fails. */
+  async checkVersions(entered: EnteredOrg): Promise<void> {
+    const { organizationId } = entered.organization;
+    try {
+      const [packages] = await Promise.all([this.packagesOf(organizationId), this.readInstalled(entered)]);
+      const outdated = packages.filter((stored) => isOutOfDate(stored, this.installedVersion(stored)));
+      if (outdated.length > 0) {
+        reportOutOfDate(outdated, organizationId);
+      }
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : 'unknown';
+      this.#parts.logger.warn(`Whether the package source is up to date could not be told: ${reason}`);
+    }
   }
 
   /** Folders to debug this subscriber from: the retrieved packages and the projects that stand for them, else the workspace. */

@@ -49,6 +49,19 @@ export function reportOutcomes(outcomes: readonly RetrieveOutcome[], orgId: stri
   }
 }
 
+/** Breakpoints may stop at other lines than shown. */
+export function reportOutOfDate(outdated: readonly StoredPackage[], orgId: string): void {
+  const names = outdated.map(({ packageName, versionNumber }) => orgLine(`${packageName} ${versionNumber ?? ''}`, 60));
+  void offerAgain(
+    l10n.t(
+      'The subscriber has upgraded since this was retrieved: {0}. Breakpoints may stop at other lines than shown.',
+      names.join(', '),
+    ),
+    orgId,
+    undefined,
+  );
+}
+
 function failedFiles({ missing }: StoredPackage): number {
   return missing.filter(({ cause }) => cause === 'failed').length;
 }
