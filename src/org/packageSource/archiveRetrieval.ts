@@ -1,6 +1,5 @@
 import type { Clock } from '../../core/base/clock.ts';
 import { displayLine } from '../../core/base/displayText.ts';
-import { l10n } from '../../core/base/l10n.ts';
 import type { PackageFile, RetrieveStep } from '../../core/packageSource/ports.ts';
 import { pathProblem } from '../../core/packageSource/safePath.ts';
 import { apiVersion } from '../apiVersion.ts';

@@ -23,6 +23,7 @@ export async function run(): Promise<void> {
     await import('./tracing.ts');
     await import('./apexRuns.ts');
     await import('./debugLogs.ts');
+    await import('./packageSource.ts');
     await import('./adapterServer.ts');
     await import('./connectToLmo.ts');
     await import('./trySampleOrg.ts');
