@@ -15,7 +15,7 @@ export interface PackageLine {
 
 /** `installedNow`: the version in the org, where it was asked. */
 export function packageLine(stored: PackageFacts, installedNow: string | undefined): PackageLine {
-  const { versionNumber, files, problem, unfinished, local } = stored;
+  const { versionNumber, files, missing, problem, unfinished, local } = stored;
   const version = orgLine(versionNumber ?? '', 40);
   const join = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(' · ');
   const count = l10n.t('{0} files', files.length);
@@ -51,12 +51,16 @@ export function packageLine(stored: PackageFacts, installedNow: string | undefin
         : l10n.t('from your workspace, version {0} matches', orgLine(local.versionNumber, 40));
     return { description, icon: 'folder-library', words: ['local'], remarks: [localRemark(local)] };
   }
-  return {
-    description: join(version, count),
-    icon: 'package',
-    words: [],
-    remarks: [checksRemark(stored), ...(local === undefined ? [] : [localRemark(local)])],
-  };
+  const failed = missing.filter(({ cause }) => cause === 'failed').length;
+  const remarks = [checksRemark(stored), ...(local === undefined ? [] : [localRemark(local)])];
+  return failed === 0
+    ? { description: join(version, count), icon: 'package', words: [], remarks }
+    : {
+        description: join(version, count, l10n.t('{0} missing', failed)),
+        icon: 'warning',
+        words: ['incomplete'],
+        remarks,
+      };
 }
 
 /** The subscriber has another version by now. */

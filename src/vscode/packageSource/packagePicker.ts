@@ -127,9 +127,7 @@ function groupLabel(standing: PackageStanding): string {
 }
 
 function standingDetail(standing: PackageStanding): string | undefined {
-  return standing === 'other'
-    ? l10n.t("Of another vendor's package the org shows no more than the signatures of global classes.")
-    : undefined;
+  return standing === 'other' ? l10n.t('Of another vendor the org shows signatures alone') : undefined;
 }
 
 function localDetail({ versionNumber, sameVersion }: WorkspaceMatch): string {

@@ -17,7 +17,8 @@ import { sourceUri } from './sourceUris.ts';
 
 type Line =
   | { readonly kind: 'packages'; readonly stored: boolean }
-  | { readonly kind: 'package' | 'missing'; readonly stored: StoredPackage }
+  | { readonly kind: 'package'; readonly stored: StoredPackage; readonly isOnly: boolean }
+  | { readonly kind: 'missing'; readonly stored: StoredPackage }
   | { readonly kind: 'folder' | 'file'; readonly stored: StoredPackage; readonly path: string; readonly name: string };
 
 interface PackageSourceNode extends BranchNode {
@@ -66,7 +67,8 @@ export class PackageSourceBranch implements SubscriberBranch<PackageSourceNode>,
       case 'packages': {
         const packages = await this.#files.packagesOf(orgId);
         this.#askWhatIsInstalled(packages);
-        return packages.map((stored) => this.#node(orgId, { kind: 'package', stored }));
+        const isOnly = packages.length === 1;
+        return packages.map((stored) => this.#node(orgId, { kind: 'package', stored, isOnly }));
       }
       case 'package': {
         const missing = line.stored.missing.length > 0 ? [{ kind: 'missing' as const, stored: line.stored }] : [];
@@ -85,7 +87,7 @@ export class PackageSourceBranch implements SubscriberBranch<PackageSourceNode>,
       case 'packages':
         return packagesItem(orgId, line.stored, this.#open.has(orgId));
       case 'package':
-        return packageItem(line.stored, this.#source.installedVersion(line.stored));
+        return packageItem(line.stored, line.isOnly, this.#source.installedVersion(line.stored));
       case 'missing':
         return missingItem(line.stored);
       case 'folder': {
@@ -156,16 +158,20 @@ function packagesItem(orgId: string, stored: boolean, open: boolean): TreeItem {
   return item;
 }
 
-function packageItem(stored: StoredPackage, installedNow: string | undefined): TreeItem {
+function packageItem(stored: StoredPackage, isOnly: boolean, installedNow: string | undefined): TreeItem {
   const { description, icon, words, remarks } = packageLine(stored, installedNow);
   const name = orgLine(stored.packageName, 80);
-  const item = folderItem(name, icon, `${stored.folder} package`);
+  const item = folderItem(name, icon, '');
   item.iconPath = new ThemeIcon(icon, iconColor(icon));
   item.description = description;
   item.collapsibleState =
     stored.files.length + stored.missing.length === 0
       ? TreeItemCollapsibleState.None
-      : TreeItemCollapsibleState.Expanded;
+      : isOnly
+        ? TreeItemCollapsibleState.Expanded
+        : TreeItemCollapsibleState.Collapsed;
+  // The editor keeps an item as it is opened once; another id makes it look again.
+  item.id = `${stored.folder} package ${item.collapsibleState}`;
   item.contextValue = ['sourcePackage', ...words].join(' ');
   item.tooltip = factsTooltip([
     [l10n.t('Package'), stored.packageName],

@@ -33,7 +33,7 @@ export class PackageSourceFiles implements FileSystemProvider, Disposable {
   readonly #files: CustomerFiles;
   readonly #store = new DisposableStore();
   readonly #changed = this.#store.add(new EventEmitter<FileChangeEvent[]>());
-  // What was told of, by org and URI: a file that is gone cannot be listed any more.
+  /** What was told of, by org and URI. */
   readonly #told = new Map<string, ReadonlyMap<string, object>>();
 
   readonly onDidChangeFile = this.#changed.event;
@@ -132,17 +132,17 @@ export class PackageSourceFiles implements FileSystemProvider, Disposable {
       ]),
     );
     this.#told.set(orgId, now);
-    const changes = [...new Set([...before.keys(), ...now.keys()])]
-      .filter((uri) => before.get(uri) !== now.get(uri))
-      .map((uri) => ({ type: changeType(before.has(uri), now.has(uri)), uri: Uri.parse(uri) }));
+    // That a file is gone is not told: the editor would take its breakpoints away, and it may come back under the same name.
+    const changes = [...now]
+      .filter(([uri, file]) => before.get(uri) !== file)
+      .map(([uri]) => ({
+        type: before.has(uri) ? FileChangeType.Changed : FileChangeType.Created,
+        uri: Uri.parse(uri),
+      }));
     if (changes.length > 0) {
       this.#changed.fire(changes);
     }
   }
-}
-
-function changeType(wasThere: boolean, isThere: boolean): FileChangeType {
-  return !wasThere ? FileChangeType.Created : isThere ? FileChangeType.Changed : FileChangeType.Deleted;
 }
 
 interface Found {

@@ -7,9 +7,8 @@ import { missingReportName } from '../../../src/core/packageSource/missingReport
 import type { CommandId } from '../../../src/vscode/commandTable.ts';
 import type { StoredPackage } from '../../../src/vscode/packageSource/packageFolder.ts';
 import { sourceUri } from '../../../src/vscode/packageSource/sourceUris.ts';
-import { SampleOrgControl } from '../../support/sampleOrg.ts';
 import { DebugTraffic, eventually } from './debugTraffic.ts';
-import { enterable, sampleOrgLine } from './sampleOrgLine.ts';
+import { bendSampleOrg, enterable, sampleOrgLine } from './sampleOrgLine.ts';
 import { stage } from './stage.ts';
 
 function run<T>(command: CommandId, argument?: unknown): Thenable<T | undefined> {
@@ -18,7 +17,8 @@ function run<T>(command: CommandId, argument?: unknown): Thenable<T | undefined>
 
 const row = (text: string): string => `.sidebar .monaco-list-row:has-text("${text}")`;
 const pick = (text: string): string => `.quick-input-widget .monaco-list-row:has-text("${text}")`;
-const notification = '.notifications-toasts .notification-toast';
+/** In tests the editor shows no toasts; its list of notifications has them all. */
+const notification = '.notifications-center .notification-list-item';
 
 const billing = 'Acme Billing';
 const generated = 'Acme Generated';
@@ -27,7 +27,6 @@ const globex = `Globex Forms & "Flows" – フォーム's`;
 describe('package source in the editor', function () {
   this.bail(true);
   const { orgId, handOff, name } = enterable(true);
-  const control = new SampleOrgControl(sampleOrgLine().control.url);
   const workbench = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration('workbench');
   const workspaceFolder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
   let themeBefore: string | undefined;
@@ -47,6 +46,14 @@ describe('package source in the editor', function () {
     return stored;
   }
 
+  async function expand(text: string): Promise<void> {
+    const collapsed = `${row(text)} .monaco-tl-twistie.collapsed`;
+    await stage.visible(row(text));
+    if ((await stage.texts(collapsed)).length > 0) {
+      await stage.click(collapsed);
+    }
+  }
+
   const checks = ({ files }: StoredPackage): ReadonlySet<string> => new Set(files.map(({ check }) => check));
 
   before(async () => {
@@ -55,8 +62,8 @@ describe('package source in the editor', function () {
     await theme('Default Light Modern');
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await vscode.commands.executeCommand('isvDebugger.subscribers.focus');
-    await control.installPackage(orgId, { classes: 60 });
-    await control.installPackage(orgId, { otherVendor: true });
+    await bendSampleOrg('/packages/install', { orgId, classes: 60 });
+    await bendSampleOrg('/packages/install', { orgId, otherVendor: true });
     const { lmo } = sampleOrgLine();
     await run('isvDebugger.connectLmo', { instanceUrl: lmo.url, orgSession: lmo.session });
     assert.equal(await run('isvDebugger.pasteHandOff', { handOff, confirmed: true }), orgId);
@@ -65,9 +72,9 @@ describe('package source in the editor', function () {
   after(async () => {
     await vscode.debug.stopDebugging();
     vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
-    await control.clearFaults(orgId);
-    await control.uninstallCode(orgId, generated);
-    await control.uninstallCode(orgId, globex);
+    await bendSampleOrg('/faults/clear', { orgId });
+    await bendSampleOrg('/packages/uninstall', { orgId, name: generated });
+    await bendSampleOrg('/packages/uninstall', { orgId, name: globex });
     await run('isvDebugger.purgeAllCustomerFiles', { confirmed: true });
     await run('isvDebugger.forgetHandOff', { orgId });
     await run('isvDebugger.forgetLmo');
@@ -88,7 +95,8 @@ describe('package source in the editor', function () {
     assert.match(texts[0] ?? '', /Acme Billing/);
     assert.match(texts.join('\n'), /Globex Forms.*signatures/);
     await stage.type('Globex');
-    await stage.click(`${pick('Globex Forms')} input[type="checkbox"], ${pick('Globex Forms')} .monaco-checkbox`);
+    await stage.click(pick('Globex Forms'));
+    await stage.visible('.quick-input-count:has-text("2 Selected")');
     await stage.press('Enter');
     const stored = (await chosen) ?? [];
     assert.deepEqual(stored.map(({ packageName }) => packageName).sort(), [billing, globex]);
@@ -101,16 +109,19 @@ describe('package source in the editor', function () {
       stage.available ? [billing, globex] : [billing],
     );
     const own = stored.find(({ packageName }) => packageName === billing);
-    assert.ok(own && own.files.length > 30);
+    assert.ok(own && own.files.length > 10);
     assert.deepEqual([...checks(own)], ['verified']);
     assert.deepEqual([own.missing, own.unfinished, own.versionNumber], [[], false, '2.4.0.1']);
   });
 
   it("marks another vendor's classes as signatures, and says what the org hides", async () => {
+    await run('isvDebugger.purgeCustomerFiles', { orgId });
     const [stored] = await retrieve({ packageName: globex });
     assert.ok(stored);
     assert.deepEqual([...checks(stored)], ['signatures']);
     assert.ok(stored.missing.length > 0 && stored.missing.every(({ cause }) => cause === 'hidden'));
+    await expand(name);
+    await expand('Package Source');
     await stage.visible(row('Globex Forms'));
     await stage.visible(row('FormsApi.cls'));
     await stage.visible(row('hidden'));
@@ -118,18 +129,20 @@ describe('package source in the editor', function () {
   });
 
   it('shows how far it is, and can be cancelled: what had come stays', async () => {
-    await control.setRetrieval(orgId, globex, { pendingFor: 60_000 });
+    await bendSampleOrg('/packages/retrieval', { orgId, name: globex, pendingFor: 60_000 });
     await run('isvDebugger.purgeCustomerFiles', { orgId });
     const running = retrieve({ packageName: globex });
+    await vscode.commands.executeCommand('notifications.showList');
     await stage.visible(`${notification}:has-text("the org prepares it")`);
     await stage.screenshot('source-3-progress');
     await stage.click(`${notification}:has-text("the org prepares it") .monaco-button:has-text("Cancel")`);
+    await vscode.commands.executeCommand('notifications.hideList');
     if (stage.available) {
       assert.deepEqual(await running, []);
       await stage.visible(`${row('Globex Forms')}:has-text("not finished")`);
       await stage.screenshot('source-4-cancelled');
     }
-    await control.setRetrieval(orgId, globex, {});
+    await bendSampleOrg('/packages/retrieval', { orgId, name: globex });
     await running;
     const [stored] = await retrieve({ packageName: globex });
     assert.equal(stored?.unfinished, false);
@@ -138,8 +151,9 @@ describe('package source in the editor', function () {
   it('lists what could not be had, marks what is not confirmed, and asks again for that alone', async () => {
     await run('isvDebugger.purgeCustomerFiles', { orgId });
     // The list of packages is the first query; the queries of code fail, and the archive lacks two classes.
-    await control.addFault(orgId, { kind: 'status', status: 500, match: { path: '/tooling/query', nth: [2, 3, 4, 5] } });
-    await control.setRetrieval(orgId, billing, { broken: ['InvoiceService', 'BillingApi'] });
+    const match = { path: '/tooling/query', nth: [2, 3, 4, 5] };
+    await bendSampleOrg('/faults', { orgId, kind: 'status', status: 500, match });
+    await bendSampleOrg('/packages/retrieval', { orgId, name: billing, broken: ['InvoiceService', 'BillingApi'] });
     const partial = await billingSource();
     assert.deepEqual(
       partial.missing.map(({ path, cause }) => [path, cause]),
@@ -149,14 +163,14 @@ describe('package source in the editor', function () {
       ],
     );
     assert.deepEqual([...checks(partial)], ['unconfirmed']);
-    await stage.visible(row('2 missing'));
+    await stage.visible(row('select to see which'));
     const report = await vscode.workspace.openTextDocument(sourceUri(partial, missingReportName));
     await vscode.window.showTextDocument(report);
     assert.match(report.getText(), /classes\/InvoiceService\.cls\n {4}.*unexpected error/);
-    await stage.visible(`${row('DiscountPolicies.cls')} .monaco-decoration-iconBadge, ${row('DiscountPolicies.cls')}`);
+    await stage.visible(`${row('DiscountPolicies.cls')} .monaco-icon-label[class*="itemBadge"]`);
     await stage.screenshot('source-5-missing');
-    await control.clearFaults(orgId);
-    await control.setRetrieval(orgId, billing, {});
+    await bendSampleOrg('/faults/clear', { orgId });
+    await bendSampleOrg('/packages/retrieval', { orgId, name: billing });
     const whole = await billingSource();
     assert.deepEqual(whole.missing, []);
     assert.deepEqual([...checks(whole)], ['verified']);
@@ -218,7 +232,11 @@ describe('package source in the editor', function () {
     await closed;
     assert.equal(vscode.debug.breakpoints.length, 1);
     await billingSource();
-    const started = eventually('a debug session', vscode.debug.onDidStartDebugSession, ({ type }) => type === 'isv-apex');
+    const started = eventually(
+      'a debug session',
+      vscode.debug.onDidStartDebugSession,
+      ({ type }) => type === 'isv-apex',
+    );
     assert.equal(await run('isvDebugger.debugSubscriber', { orgId }), true);
     const session = await started;
     await traffic.event('isv.sessionState');
@@ -240,7 +258,10 @@ describe('package source in the editor', function () {
     await run('isvDebugger.stopDebugSession');
     await ended;
     vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
-    assert.ok(existsSync(join((await billingSource()).folder, 'classes')), 'the hand-off still lives, and the code with it');
+    assert.ok(
+      existsSync(join((await billingSource()).folder, 'classes')),
+      'the hand-off still lives, and the code with it',
+    );
   });
 
   it('uses a project of the workspace instead, where every file is the same', async () => {
@@ -260,7 +281,10 @@ describe('package source in the editor', function () {
     try {
       const same = await billingSource();
       assert.deepEqual([same.local?.isUsed, same.files], [true, []]);
-      assert.equal(existsSync(join(same.folder, 'classes')) && readdirSync(join(same.folder, 'classes')).length > 0, false);
+      assert.equal(
+        existsSync(join(same.folder, 'classes')) && readdirSync(join(same.folder, 'classes')).length > 0,
+        false,
+      );
       await vscode.commands.executeCommand('isvDebugger.subscribers.focus');
       await stage.visible(`${row(billing)}:has-text("from your workspace, version 2.4.0.NEXT matches")`);
       await stage.screenshot('source-8-workspace');
@@ -270,7 +294,7 @@ describe('package source in the editor', function () {
       writeFileSync(changed, `${readFileSync(changed, 'utf8')}// changed\n`);
       const other = await billingSource();
       assert.deepEqual([other.local?.isUsed, other.local?.differing], [false, ['InvoiceService.cls']]);
-      assert.ok(other.files.length > 30);
+      assert.ok(other.files.length > 10);
     } finally {
       rmSync(project, { recursive: true, force: true });
     }
