@@ -153,7 +153,14 @@ describe('packages of the sample org', () => {
     const { files } = await new Metadata(org.production).retrieve(globex);
     assert.equal(
       files.get(`${globex}/classes/FormsApi.cls`),
-      `global class FormsApi {
+      `/*
+This file is generated and isn't the actual source code for this
+managed global class.
+This read-only file shows the class's global constructors,
+methods, variables, and properties.
+To enable code to compile, all methods return null.
+*/
+global class FormsApi {
     global static final Integer VERSION;
     global String formName { get; set; }
     global FormsApi(String formName) {

@@ -8,11 +8,21 @@ const indent = '    ';
 /** Of all words these show, in this order. */
 const shownWords = ['global', 'webservice', 'static', 'abstract', 'virtual', 'override', 'final', 'transient'];
 
+/** What an org writes above signatures, word for word. */
+const notice = `/*
+This file is generated and isn't the actual source code for this
+managed global class.
+This read-only file shows the class's global constructors,
+methods, variables, and properties.
+To enable code to compile, all methods return null.
+*/
+`;
+
 /** What everybody sees of somebody else's managed class: its global signatures, without what is behind them. A class with none is hidden. */
 export function skeletonOf(body: string): string {
   try {
     const type = parseClass(body);
-    return isGlobal(type) ? `${typeLines(type).join('\n')}\n` : hiddenBody;
+    return isGlobal(type) ? `${notice}${typeLines(type).join('\n')}\n` : hiddenBody;
   } catch (error) {
     if (error instanceof SourceFailure) {
       return hiddenBody;
