@@ -54,7 +54,8 @@ class Retrieve {
   readonly #archives: ArchiveRetrieval;
   readonly #request: RetrieveRequest;
   readonly #onStep: OnStep;
-  readonly #signal: AbortSignal | undefined;
+  readonly #stop = new AbortController();
+  readonly #signal: AbortSignal;
   readonly #ledger = new RetrieveLedger();
   readonly #totals = new Map<CodeObject, number>();
   /** Why the org could not even list classes or triggers. */
@@ -75,7 +76,7 @@ class Retrieve {
     this.#archives = archives;
     this.#request = request;
     this.#onStep = onStep;
-    this.#signal = signal;
+    this.#signal = AbortSignal.any([this.#stop.signal, ...(signal === undefined ? [] : [signal])]);
   }
 
   async run(): Promise<void> {
@@ -85,7 +86,7 @@ class Retrieve {
       await this.#askWhatBelongs();
     }
     if (canQuery) {
-      await Promise.all(objects.map((object) => this.#read(object)));
+      await this.#readBoth();
     }
     await this.#keepWhatStayed();
     if (this.#members !== undefined) {
@@ -102,6 +103,23 @@ class Retrieve {
     });
     await this.#tell({ kind: 'missing', files: [...missing, ...untold] });
     await this.#tell({ kind: 'ended', paths: untold.length > 0 ? undefined : paths });
+  }
+
+  /** Classes and triggers at the same time. Where one fails for good the other is stopped, and nothing goes on behind the caller's back. */
+  async #readBoth(): Promise<void> {
+    let first: unknown;
+    const reads = objects.map(async (object) => {
+      try {
+        await this.#read(object);
+      } catch (error) {
+        first ??= error;
+        this.#stop.abort();
+      }
+    });
+    await Promise.all(reads);
+    if (first !== undefined) {
+      throw first;
+    }
   }
 
   /** Several packages may share a namespace, or have none: then the archive tells what belongs to this one. */
@@ -298,7 +316,7 @@ class Retrieve {
 
   async #tell(step: RetrieveStep): Promise<void> {
     const told = this.#telling.then(() => {
-      this.#signal?.throwIfAborted();
+      this.#signal.throwIfAborted();
       return this.#onStep(step);
     });
     this.#telling = told.catch(() => undefined);
