@@ -73,7 +73,7 @@ async function runSuite(name: string, run: SuiteRun): Promise<number> {
       ...(run.beside === undefined ? {} : { ISV_HOST_BESIDE_SALESFORCE: '1' }),
     },
     pictures: join(results, name === 'alone' ? 'screenshots' : `screenshots-${name}`),
-    timeoutMilliseconds: 420_000,
+    timeoutMilliseconds: 1_200_000,
     log: print,
   });
 }

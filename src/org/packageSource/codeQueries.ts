@@ -104,20 +104,22 @@ export class CodeQueries {
         onTexts(found.flatMap((row) => codeText(object, row))),
       );
     };
-    let first: unknown;
     const work = async (): Promise<void> => {
-      for (let lot = lots.shift(); lot !== undefined && first === undefined; lot = lots.shift()) {
+      for (let lot = lots.shift(); lot !== undefined; lot = lots.shift()) {
         try {
           await inHalves(lot, read, onFailed);
         } catch (error) {
           // What fails for all ends the others with their lot, and nothing is left running.
-          first ??= error;
+          lots.length = 0;
+          throw error;
         }
       }
     };
-    await Promise.all(Array.from({ length: queriesAtOnce }, work));
-    if (first !== undefined) {
-      throw first;
+    const workers = Array.from({ length: queriesAtOnce }, work);
+    try {
+      await Promise.all(workers);
+    } finally {
+      await Promise.allSettled(workers);
     }
   }
 

@@ -107,18 +107,18 @@ class Retrieve {
 
   /** Classes and triggers at the same time. Where one fails for good the other is stopped, and nothing goes on behind the caller's back. */
   async #readBoth(): Promise<void> {
-    let first: unknown;
     const reads = objects.map(async (object) => {
       try {
         await this.#read(object);
       } catch (error) {
-        first ??= error;
         this.#stop.abort();
+        throw error;
       }
     });
-    await Promise.all(reads);
-    if (first !== undefined) {
-      throw first;
+    try {
+      await Promise.all(reads);
+    } finally {
+      await Promise.allSettled(reads);
     }
   }
 
