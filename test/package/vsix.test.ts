@@ -21,6 +21,7 @@ describe('the package', () => {
       /^language-configuration\.json$/,
       /^dist\/(extension|adapter|jsforce|sampleOrg)\.cjs$/,
       /^dist\/syntaxes\//,
+      /^dist\/webviews\/\w+\.js$/,
       /^dist\/samplePackage\//,
       /^media\//,
       /^syntaxes\//,
@@ -34,6 +35,7 @@ describe('the package', () => {
       'dist/adapter.cjs',
       'dist/jsforce.cjs',
       'dist/sampleOrg.cjs',
+      'dist/webviews/debugLogsTable.js',
       'LICENSE',
     ]) {
       assert.ok(
