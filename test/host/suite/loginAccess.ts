@@ -6,6 +6,7 @@ import type { CommandId } from '../../../src/vscode/commandTable.ts';
 import { eventually } from './debugTraffic.ts';
 import { bendSampleOrg, enterable, sampleOrgLine } from './sampleOrgLine.ts';
 import { stage } from './stage.ts';
+import { expandRow } from './treeRows.ts';
 
 function run<T>(command: CommandId, argument?: unknown): Thenable<T | undefined> {
   return vscode.commands.executeCommand<T | undefined>(command, argument);
@@ -41,15 +42,6 @@ describe('login access in the editor', function () {
   /** The document behind a page that is shown. */
   function page(id: string, title: string): Thenable<vscode.TextDocument> {
     return vscode.workspace.openTextDocument(vscode.Uri.from({ scheme: 'isv-page', path: `/${id}/${title}.md` }));
-  }
-
-  async function expand(label: string): Promise<void> {
-    const row = treeRow(label);
-    await stage.visible(row);
-    // Lines move while others are read: a click may meet the wrong one, or none because it is open by now.
-    for (let times = 0; times < 5 && (await stage.texts(`${row} .monaco-tl-twistie.collapsed`)).length > 0; times++) {
-      await stage.click(`${row} .monaco-tl-twistie.collapsed`).catch(() => undefined);
-    }
   }
 
   before(async function () {
@@ -107,7 +99,7 @@ describe('login access in the editor', function () {
     const until = new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10);
     const note = await run<GrantNote>('isvDebugger.noteGrant', { orgId, username: 'dana@northwind.example', until });
     assert.equal(note?.username, 'dana@northwind.example');
-    await expand(sandbox.name);
+    await expandRow(treeRow(sandbox.name));
     await stage.visible('.sidebar .monaco-list-row:has-text("(noted)")');
     await stage.screenshot('access-3-noted');
   });
@@ -149,15 +141,15 @@ describe('login access in the editor', function () {
       await stage.visible(`${treeRow(name)}:has-text("entered")`);
     }
     await vscode.commands.executeCommand('workbench.actions.treeView.isvDebugger.subscribers.collapseAll');
-    await expand('Recent');
-    await expand(sandbox.name);
+    await expandRow(treeRow('Recent'));
+    await expandRow(treeRow(sandbox.name));
     await stage.visible(treeRow('Package Source'));
-    await expand('Login Access, until');
+    await expandRow(treeRow('Login Access, until'));
     await stage.visible('.sidebar .monaco-list-row:has-text("Managed code"):has-text("available")');
     await inEachTheme(['access-6-abilities-dark', 'access-6-abilities-light'], () =>
       stage.visible(treeRow('Protected custom settings')).then(() => undefined),
     );
-    await expand(production.name);
+    await expandRow(treeRow(production.name));
   });
 
   it('shows a subscriber’s details on one page, with the health of its instance', async () => {

@@ -36,7 +36,7 @@ export class OwnSampleOrg implements AsyncDisposable {
   /** A subscriber of that kind with a live grant, and its hand-off. */
   enterable(sandbox: boolean): SampleOrgReady['subscribers'][number] & { readonly handOff: string } {
     const found = this.ready.subscribers.find((one) => one.sandbox === sandbox && one.handOff !== null);
-    if (found?.handOff == null) {
+    if (found === undefined || found.handOff === null) {
       throw new Error('The sample org has no such subscriber.');
     }
     return { ...found, handOff: found.handOff };

@@ -10,6 +10,7 @@ import { sourceUri } from '../../../src/vscode/packageSource/sourceUris.ts';
 import { DebugTraffic, eventually } from './debugTraffic.ts';
 import { bendSampleOrg, enterable, sampleOrgLine } from './sampleOrgLine.ts';
 import { stage } from './stage.ts';
+import { expandRow } from './treeRows.ts';
 
 function run<T>(command: CommandId, argument?: unknown): Thenable<T | undefined> {
   return vscode.commands.executeCommand<T | undefined>(command, argument);
@@ -44,14 +45,6 @@ describe('package source in the editor', function () {
     const [stored] = await retrieve({ packageName: billing, ...argument });
     assert.ok(stored);
     return stored;
-  }
-
-  async function expand(text: string): Promise<void> {
-    const collapsed = `${row(text)} .monaco-tl-twistie.collapsed`;
-    await stage.visible(row(text));
-    if ((await stage.texts(collapsed)).length > 0) {
-      await stage.click(collapsed);
-    }
   }
 
   const checks = ({ files }: StoredPackage): ReadonlySet<string> => new Set(files.map(({ check }) => check));
@@ -120,8 +113,8 @@ describe('package source in the editor', function () {
     assert.ok(stored);
     assert.deepEqual([...checks(stored)], ['signatures']);
     assert.ok(stored.missing.length > 0 && stored.missing.every(({ cause }) => cause === 'hidden'));
-    await expand(name);
-    await expand('Package Source');
+    await expandRow(row(name));
+    await expandRow(row('Package Source'));
     await stage.visible(row('Globex Forms'));
     await stage.visible(row('FormsApi.cls'));
     await stage.visible(row('hidden'));

@@ -4,6 +4,7 @@ import { parseHandOff } from '../../../src/core/loginAccess/handOffUrl.ts';
 import type { CommandId } from '../../../src/vscode/commandTable.ts';
 import { enterable } from './sampleOrgLine.ts';
 import { stage } from './stage.ts';
+import { expandRow } from './treeRows.ts';
 
 function run<T>(command: CommandId, argument?: unknown): Thenable<T | undefined> {
   return vscode.commands.executeCommand<T | undefined>(command, argument);
@@ -44,18 +45,6 @@ describe('tracing in the editor', function () {
     return records;
   }
 
-  async function expand(label: string): Promise<void> {
-    await stage.visible(row(label));
-    // Lines move while others are read: a click may meet the wrong one, or none because it is open by now.
-    for (
-      let times = 0;
-      times < 5 && (await stage.texts(`${row(label)} .monaco-tl-twistie.collapsed`)).length > 0;
-      times++
-    ) {
-      await stage.click(`${row(label)} .monaco-tl-twistie.collapsed`).catch(() => undefined);
-    }
-  }
-
   async function theme(name: string | undefined): Promise<void> {
     await workbench().update('colorTheme', name, vscode.ConfigurationTarget.Global);
   }
@@ -74,8 +63,8 @@ describe('tracing in the editor', function () {
   });
 
   it('is turned on by one button, and shown with the time that is left', async () => {
-    await expand(name);
-    await expand('Tracing');
+    await expandRow(row(name));
+    await expandRow(row('Tracing'));
     await stage.visible(row('Nobody is traced'));
     await stage.screenshot('tracing-1-nothing-traced');
     assert.ok((await run('isvDebugger.turnTracingOn', { orgId })) instanceof Date);

@@ -206,13 +206,13 @@ describe('the source retriever', () => {
   describe('with a project in the workspace', () => {
     const project: WorkspaceMatch = {
       directories: [],
-      folders: ['/work/acme/src'],
+      folders: ['/projects/acme/src'],
       versionNumber: '2.4.0.NEXT',
       sameVersion: true,
     };
     const local = (name: string, text: string): [string, LocalFile] => [
       `${name.toLowerCase()}.cls`,
-      { path: `/work/acme/src/${name}.cls`, text },
+      { path: `/projects/acme/src/${name}.cls`, text },
     ];
 
     beforeEach(() => {
@@ -228,7 +228,7 @@ describe('the source retriever', () => {
       assert.deepEqual(found.files, []);
       assert.deepEqual([found.local?.isUsed, found.local?.compared], [true, 2]);
       assert.deepEqual(found.local?.files[0], {
-        path: '/work/acme/src/A.cls',
+        path: '/projects/acme/src/A.cls',
         types: [{ typeRef: 'acme/A', line: 1 }],
       });
       assert.ok(!(await readdir(found.folder)).includes('classes'));
