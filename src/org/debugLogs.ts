@@ -10,6 +10,7 @@ import type { OpenLink } from './bayeux/openLink.ts';
 import { dateOf, integer, list, record, someText } from './json.ts';
 import { LogArrivalsLink, loggingChannel } from './logArrivals.ts';
 import type { RecordsApi } from './recordsApi.ts';
+import { quoted } from './soql.ts';
 import type { SaveReply } from './wire/rest.ts';
 import type { ApexLogRecord } from './wire/tooling.ts';
 
@@ -46,6 +47,10 @@ export class DebugLogRecords implements OrgDebugLogs {
 
   listStoredSince(storedAt: number): Promise<readonly DebugLogEntry[]> {
     return this.#query(`WHERE LastModifiedDate >= ${new Date(storedAt).toISOString()} ORDER BY StartTime DESC`);
+  }
+
+  async find(id: string): Promise<DebugLogEntry | undefined> {
+    return (await this.#query(`WHERE Id = ${quoted(id)}`))[0];
   }
 
   async open(id: string, from: number, signal?: AbortSignal): Promise<LogBody> {

@@ -1,3 +1,4 @@
+import { recordIdKey } from '../base/recordId.ts';
 import type { DebugLogEntry } from './ports.ts';
 
 /** Lines that are read at first: shown at once. */
@@ -41,7 +42,7 @@ export class DebugLogList {
   }
 
   find(id: string): DebugLogEntry | undefined {
-    return this.#byId.get(id);
+    return this.#byId.get(recordIdKey(id));
   }
 
   get nextPage(): PageWish {
@@ -65,20 +66,20 @@ export class DebugLogList {
   remove(ids: Iterable<string>): boolean {
     const before = this.#byId.size;
     for (const id of ids) {
-      this.#byId.delete(id);
+      this.#byId.delete(recordIdKey(id));
     }
     if (this.#byId.size === before) {
       return false;
     }
-    this.#entries = this.#entries.filter(({ id }) => this.#byId.has(id));
+    this.#entries = this.#entries.filter(({ id }) => this.#byId.has(recordIdKey(id)));
     return true;
   }
 
   #add(logs: readonly DebugLogEntry[]): readonly DebugLogEntry[] {
-    const added = logs.filter((log) => !this.#byId.has(log.id));
+    const added = logs.filter((log) => !this.#byId.has(recordIdKey(log.id)));
     if (added.length > 0) {
       for (const log of added) {
-        this.#byId.set(log.id, log);
+        this.#byId.set(recordIdKey(log.id), log);
       }
       this.#entries = [...this.#byId.values()].sort(newestFirst);
     }

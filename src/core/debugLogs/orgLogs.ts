@@ -54,6 +54,11 @@ export class OrgLogs implements Disposable {
     return this.#list.find(id);
   }
 
+  /** The log with this id, though it may stand in a part of the list that was not read yet. Undefined where the org has none. */
+  async require(id: string): Promise<DebugLogEntry | undefined> {
+    return this.find(id) ?? this.#use((logs) => logs.find(id));
+  }
+
   /** Reads the first page, once. */
   async start(): Promise<void> {
     if (this.#state.kind !== 'ready' || this.#reading !== undefined) {

@@ -52,6 +52,8 @@ export interface OrgDebugLogs {
   list(limit: number, startedUntil?: number): Promise<readonly DebugLogEntry[]>;
   /** What the org has stored at this moment or since, the newest first. */
   listStoredSince(storedAt: number): Promise<readonly DebugLogEntry[]>;
+  /** Undefined where the org has it no longer, or never had. */
+  find(id: string): Promise<DebugLogEntry | undefined>;
   /** The text of a log from this byte on, or all of it. */
   open(id: string, from: number, signal?: AbortSignal): Promise<LogBody>;
   /**

@@ -157,8 +157,8 @@ async function pickKept({ files, choice }: DebugLogCommandParts): Promise<Stored
 async function meantFile(parts: DebugLogCommandParts, given: CommandArguments): Promise<StoredLog> {
   const entered = await parts.choice.entered(given);
   const { logs } = parts.debugLogs.of(entered);
-  await logs.start();
-  const log = logs.find(given.string('logId') ?? '') ?? (await parts.open.pick(entered));
+  const logId = given.string('logId');
+  const log = (logId === undefined ? undefined : await logs.require(logId)) ?? (await parts.open.pick(entered));
   return parts.open.fetch(entered, log);
 }
 
@@ -174,7 +174,8 @@ async function meantLogs(
   const logId = given.string('logId');
   const ids = given.strings('logIds') ?? (logId === undefined ? undefined : [logId]);
   if (ids !== undefined) {
-    return ids.flatMap((id) => logs.find(id) ?? []);
+    const meant = await Promise.all(ids.map((id) => logs.require(id)));
+    return meant.filter((log) => log !== undefined);
   }
   const shown = filterLogs(logs.entries, views.filterOf(entered.organization.organizationId), Date.now());
   if (shown.length === 0) {

@@ -15,6 +15,7 @@ import { basename, dirname, join, resolve, sep } from 'node:path';
 import { EventEmitter } from '../../core/base/event.ts';
 import type { DownloadTarget } from '../../core/debugLogs/logDownload.ts';
 import type { DebugLogEntry } from '../../core/debugLogs/ports.ts';
+import { recordIdKey } from '../../core/base/recordId.ts';
 import { orgIdKey } from '../../core/subscribers/orgId.ts';
 import { logFileName } from './logFileName.ts';
 
@@ -271,5 +272,5 @@ function isExpired({ storedAt, isKeptForCase }: StoredLog, now: number): boolean
 }
 
 function keyOf(orgId: string, logId: string): string {
-  return `${orgIdKey(orgId)} ${logId}`;
+  return `${orgIdKey(orgId)} ${recordIdKey(logId)}`;
 }

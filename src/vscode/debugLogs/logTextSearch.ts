@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import type { LineFinder } from '../../core/debugLogs/search/lineFinder.ts';
 import { type FoundLine, searchLog } from '../../core/debugLogs/search/logSearch.ts';
 import type { StoredLog } from './logFiles.ts';
@@ -39,6 +39,22 @@ export async function* searchLogs(
   }
 }
 
+/** The bytes of a file, each piece good until the next: a stream would cost more than the search. */
+export async function* piecesOf(path: string, signal: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
+  const file = await open(path);
+  try {
+    const buffer = Buffer.allocUnsafe(piece);
+    let bytesRead = piece;
+    // A piece that is not full was the last one.
+    while (bytesRead === piece && !signal.aborted) {
+      ({ bytesRead } = await file.read(buffer, 0, piece));
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await file.close();
+  }
+}
+
 /** A log that was purged meanwhile holds nothing. */
 async function linesIn(
   { path }: StoredLog,
@@ -48,8 +64,7 @@ async function linesIn(
 ): Promise<readonly FoundLine[]> {
   const lines: FoundLine[] = [];
   try {
-    const chunks = createReadStream(path, { highWaterMark: piece, signal });
-    for await (const line of searchLog(chunks, finder, limit)) {
+    for await (const line of searchLog(piecesOf(path, signal), finder, limit)) {
       lines.push(line);
     }
   } catch (error) {

@@ -69,8 +69,7 @@ export class OpenLogs {
     if (logId === undefined) {
       return this.#choose(entered, latest);
     }
-    await logs.start();
-    const log = logs.find(logId);
+    const log = await logs.require(logId);
     if (log === undefined) {
       throw failures.logGone(orgLine(logId, 20));
     }

@@ -75,6 +75,7 @@ export class FakeOrgs implements OrgGateway {
       debugLogs: {
         list: notAsked,
         listStoredSince: notAsked,
+        find: notAsked,
         open: notAsked,
         delete: notAsked,
         arrivals: () => assert.fail('not asked in this test'),

@@ -13,9 +13,13 @@ type Before = 'lineStart' | 'word' | 'other';
 interface StateSet {
   readonly states: readonly number[];
   readonly before: Before;
-  /** By class of the next character: where that leads. */
-  readonly next: (StateSet | 'found' | undefined)[];
 }
+
+/** In place of a set: the match has ended; it was not worked out yet. */
+const isFound = -1;
+const isUnknown = -2;
+/** The number of the set at the start of a line. */
+const lineStartSet = 0;
 
 /** Where a match stands in a text. */
 export interface MatchPlace {
@@ -30,28 +34,38 @@ export interface MatchPlace {
 export class LazyAutomaton {
   readonly #automaton: Automaton;
   readonly #newlineClass: number;
-  #sets = new Map<string, StateSet>();
-  #lineStart: StateSet;
+  readonly #classCount: number;
+  /** By set and class of the next character: the number of the set that it leads to. */
+  readonly #transitions: Int32Array;
+  readonly #sets: StateSet[] = [];
+  readonly #numbers = new Map<string, number>();
 
   constructor(automaton: Automaton) {
     this.#automaton = automaton;
     this.#newlineClass = automaton.classes[newline] ?? 0;
-    this.#lineStart = this.#set([automaton.start], 'lineStart');
+    this.#classCount = automaton.samples.length;
+    this.#transitions = new Int32Array(mostSets * this.#classCount);
+    this.#forget();
   }
 
-  /** The end of the first match that ends earliest, or -1. `from` is where a line starts; a match ends at the end of its line at the latest. */
-  findEnd(text: string, from: number): number {
+  /** The end of the first match that ends earliest, or -1. `from` is where a line starts and `to` where one ends; a match stays in its line. */
+  findEnd(text: string, from: number, to: number): number {
     const { classes } = this.#automaton;
-    let set = this.#lineStart;
-    for (let index = from; index < text.length; index++) {
+    const transitions = this.#transitions;
+    const classCount = this.#classCount;
+    let set = lineStartSet;
+    for (let index = from; index < to; index++) {
       const character = classes[text.charCodeAt(index)] ?? 0;
-      const next = set.next[character] ?? this.#step(set, character);
-      if (next === 'found') {
+      let next = transitions[set * classCount + character] ?? isUnknown;
+      if (next === isUnknown) {
+        next = this.#step(set, character);
+      }
+      if (next === isFound) {
         return index;
       }
       set = next;
     }
-    return this.#step(set, this.#newlineClass) === 'found' ? text.length : -1;
+    return this.#step(set, this.#newlineClass) === isFound ? to : -1;
   }
 
   /** The leftmost match, and of those the longest, in the line that has a match ending here. */
@@ -87,21 +101,27 @@ export class LazyAutomaton {
     return best ?? { start: matchEnd, end: matchEnd };
   }
 
-  #step(set: StateSet, character: number): StateSet | 'found' {
+  #step(number: number, character: number): number {
     const { samples, start } = this.#automaton;
+    const set = this.#sets[number] ?? { states: [start], before: 'lineStart' };
     const sample = character === this.#newlineClass ? undefined : samples[character];
     const reached = this.#spread(new Map(set.states.map((state) => [state, 0])), set.before, sample);
-    const isFound = reached.has(foundState);
-    const next = isFound
-      ? 'found'
-      : sample === undefined
-        ? this.#lineStart
-        : this.#set(
-            // A match may begin at every character.
-            [...new Set([start, ...[...reached.keys()].flatMap((state) => this.#after(state, sample) ?? [])])],
-            beforeOf(sample),
-          );
-    set.next[character] = next;
+    if (reached.has(foundState)) {
+      this.#transitions[number * this.#classCount + character] = isFound;
+      return isFound;
+    }
+    if (sample === undefined) {
+      this.#transitions[number * this.#classCount + character] = lineStartSet;
+      return lineStartSet;
+    }
+    // A match may begin at every character.
+    const states = [...new Set([start, ...[...reached.keys()].flatMap((state) => this.#after(state, sample) ?? [])])];
+    const knownSets = this.#sets.length;
+    const next = this.#numberOf(states, beforeOf(sample));
+    // Where all were forgotten for it, the set that it came from has no number any more.
+    if (this.#sets.length >= knownSets) {
+      this.#transitions[number * this.#classCount + character] = next;
+    }
     return next;
   }
 
@@ -133,18 +153,25 @@ export class LazyAutomaton {
     return state?.kind === 'units' && character !== undefined && state.classes.has(character) ? state.next : undefined;
   }
 
-  #set(states: readonly number[], before: Before): StateSet {
+  #numberOf(states: readonly number[], before: Before): number {
     const key = `${before} ${states.toSorted((a, b) => a - b).join()}`;
-    let set = this.#sets.get(key);
-    if (set === undefined) {
-      if (this.#sets.size >= mostSets) {
-        this.#sets = new Map();
-        this.#lineStart = this.#set([this.#automaton.start], 'lineStart');
-      }
-      set = { states, before, next: [] };
-      this.#sets.set(key, set);
+    const known = this.#numbers.get(key);
+    if (known !== undefined) {
+      return known;
     }
-    return set;
+    if (this.#sets.length >= mostSets) {
+      this.#forget();
+    }
+    const number = this.#sets.push({ states, before }) - 1;
+    this.#numbers.set(key, number);
+    return number;
+  }
+
+  #forget(): void {
+    this.#transitions.fill(isUnknown);
+    this.#sets.length = 0;
+    this.#numbers.clear();
+    this.#numberOf([this.#automaton.start], 'lineStart');
   }
 }
 

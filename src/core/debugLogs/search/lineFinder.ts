@@ -1,6 +1,7 @@
 import { buildAutomaton } from './automaton.ts';
 import { LazyAutomaton, type MatchPlace } from './lazyAutomaton.ts';
 import { parseRegex } from './regexParser.ts';
+import { requiredText } from './requiredText.ts';
 
 export interface SearchQuery {
   readonly text: string;
@@ -20,10 +21,19 @@ const longestQuery = 1_000;
 /** @throws Failure where a regular expression is not understood. */
 export function lineFinder({ text, isRegex, matchCase }: SearchQuery): LineFinder {
   const query = text.slice(0, longestQuery);
-  if (isRegex) {
-    return new RegexFinder(new LazyAutomaton(buildAutomaton(parseRegex(query, matchCase))));
-  }
-  return matchCase ? new TextFinder(query) : new FoldedTextFinder(query);
+  return isRegex ? regexFinder(query, matchCase) : textFinder(query, matchCase);
+}
+
+function textFinder(text: string, matchCase: boolean): LineFinder {
+  return matchCase ? new TextFinder(text) : new FoldedTextFinder(text);
+}
+
+function regexFinder(source: string, matchCase: boolean): LineFinder {
+  const tree = parseRegex(source, matchCase);
+  const required = requiredText(tree);
+  // A single letter stands in nearly every line.
+  const candidates = required.length < 2 ? undefined : textFinder(required, matchCase);
+  return new RegexFinder(new LazyAutomaton(buildAutomaton(tree)), candidates);
 }
 
 class TextFinder implements LineFinder {
@@ -56,18 +66,43 @@ class FoldedTextFinder implements LineFinder {
 
 class RegexFinder implements LineFinder {
   readonly #automaton: LazyAutomaton;
+  /** Finds lines that are worth a closer look. Undefined where every line is. */
+  readonly #candidates: LineFinder | undefined;
 
-  constructor(automaton: LazyAutomaton) {
+  constructor(automaton: LazyAutomaton, candidates: LineFinder | undefined) {
     this.#automaton = automaton;
+    this.#candidates = candidates;
   }
 
   find(text: string, from: number): MatchPlace | undefined {
-    const end = this.#automaton.findEnd(text, from);
-    if (end < 0) {
+    if (this.#candidates === undefined) {
+      return this.#findIn(text, from, text.length);
+    }
+    for (let next = from; ;) {
+      const candidate = this.#candidates.find(text, next);
+      if (candidate === undefined) {
+        return undefined;
+      }
+      const { start, end } = lineAround(text, candidate.start);
+      const found = this.#findIn(text, start, end);
+      if (found !== undefined || end >= text.length) {
+        return found;
+      }
+      next = end + 1;
+    }
+  }
+
+  #findIn(text: string, from: number, to: number): MatchPlace | undefined {
+    const matchEnd = this.#automaton.findEnd(text, from, to);
+    if (matchEnd < 0) {
       return undefined;
     }
-    const lineStart = end === 0 ? 0 : text.lastIndexOf('\n', end - 1) + 1;
-    const lineEnd = text.indexOf('\n', end);
-    return this.#automaton.place(text, lineStart, lineEnd < 0 ? text.length : lineEnd, end);
+    const { start, end } = lineAround(text, matchEnd);
+    return this.#automaton.place(text, start, end, matchEnd);
   }
+}
+
+function lineAround(text: string, index: number): MatchPlace {
+  const end = text.indexOf('\n', index);
+  return { start: index === 0 ? 0 : text.lastIndexOf('\n', index - 1) + 1, end: end < 0 ? text.length : end };
 }

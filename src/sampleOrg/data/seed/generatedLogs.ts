@@ -5,6 +5,9 @@ import { generatedLogText } from './generatedLogText.ts';
 
 const day = 86_400_000;
 
+/** Requests are numbered, as orgs number theirs. */
+const firstRequest = 0x1615_0800_0000;
+
 export interface GeneratedLogsOptions {
   readonly count: number;
   readonly seed: number;
@@ -71,6 +74,7 @@ export class GeneratedLogs {
         LogLength: facts.length,
         Operation: facts.operation,
         Request: request,
+        RequestIdentifier: `TID:${(firstRequest + index).toString(16)}`,
         StartTime: new Date(Math.floor(facts.startedAt / 1000) * 1000).toISOString(),
         Status: facts.status,
       };

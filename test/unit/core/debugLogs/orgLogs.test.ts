@@ -20,6 +20,11 @@ class ListedOrg implements OrgDebugLogs {
     return this.#answer(this.stored.filter((log) => log.storedAt >= storedAt));
   }
 
+  find(id: string): Promise<DebugLogEntry | undefined> {
+    this.calls.push('find');
+    return Promise.resolve(this.stored.find((log) => log.id === id));
+  }
+
   open(): Promise<never> {
     return Promise.reject(new Error('not asked in this test'));
   }
@@ -109,6 +114,15 @@ describe('the debug logs of an org', () => {
     org.stored = logEntries(3);
     await logs.start();
     assert.deepEqual([logs.state.kind, numbers()], ['ready', [3, 2, 1]]);
+  });
+
+  it('are found by id, also where their part of the list was not read', async () => {
+    org.stored = logEntries(500);
+    await logs.start();
+    assert.equal((await logs.require(logEntry(400).id.slice(0, 15)))?.id, logEntry(400).id);
+    assert.equal((await logs.require(logEntry(3).id))?.id, logEntry(3).id);
+    assert.equal(await logs.require(logEntry(900).id), undefined);
+    assert.deepEqual(org.calls, ['list 200', 'find', 'find']);
   });
 
   it('forget what is gone, and all of it when they are read anew', async () => {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { Failure } from '../../../../../src/core/base/failure.ts';
 import { lineFinder } from '../../../../../src/core/debugLogs/search/lineFinder.ts';
+import { parseRegex } from '../../../../../src/core/debugLogs/search/regexParser.ts';
+import { requiredText } from '../../../../../src/core/debugLogs/search/requiredText.ts';
 import { seededRandom } from '../../../../support/random.ts';
 
 type Query = Parameters<typeof lineFinder>[0];
@@ -24,6 +26,30 @@ describe('plain text in logs', () => {
     assert.equal(plain('user_debug', false), '0-10');
     assert.equal(plain('äCME', false), '36-40');
     assert.equal(plain('$(x)', false), undefined);
+  });
+});
+
+describe('the text that every match of an expression holds', () => {
+  const required = (source: string, matchCase = true): string => requiredText(parseRegex(source, matchCase));
+  for (const [pattern, expected] of [
+    ['abc', 'abc'],
+    ['a+bcd*e', 'bc'],
+    ['(ab)cd', 'abcd'],
+    ['(ab)+c', 'ab'],
+    ['(ab)*c', 'c'],
+    ['ab|cd', ''],
+    ['x(ab|cd)yz', 'yz'],
+    ['\\bfoo\\b bar', 'foo bar'],
+    ['[ab]cd', 'cd'],
+    ['(abc){2,}', 'abc'],
+    ['', ''],
+  ] as const) {
+    it(`is "${expected}" in ${pattern}`, () => assert.equal(required(pattern), expected));
+  }
+
+  it('is in small letters where case does not matter', () => {
+    assert.equal(required('FATAL_[a-z]+', false), 'fatal_');
+    assert.equal(required('FATAL_[a-z]+'), 'FATAL_');
   });
 });
 
