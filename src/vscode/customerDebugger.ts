@@ -13,45 +13,21 @@ import {
 import type { Clock } from '../core/base/clock.ts';
 import { type Disposable, DisposableStore } from '../core/base/disposable.ts';
 import { lmoName } from '../core/lmo/knownLmos.ts';
-import type { OrgGateway } from '../core/subscribers/ports.ts';
-import { ApexRunsFeature } from './apexRuns/apexRunsFeature.ts';
 import { LogChannel } from './base/logChannel.ts';
 import { showFailure } from './base/notifications.ts';
 import { OnFirstUse } from './base/onFirstUse.ts';
-import { Pages } from './base/pages.ts';
 import { orgLine } from './base/orgText.ts';
 import { settleAll } from './base/settleAll.ts';
 import { registerCommands } from './commands.ts';
 import type { CommandId } from './commandTable.ts';
 import type { ContextKeys } from './contextKeys.ts';
-import { Purge } from './customerFiles/purge.ts';
-import { purgeCommands } from './customerFiles/purgeCommands.ts';
-import { Retention } from './customerFiles/retention.ts';
-import { DebugLogsFeature } from './debugLogs/debugLogsFeature.ts';
-import { SeenLogs } from './debugLogs/seenLogs.ts';
-import { DebugSessionBranch } from './debugging/debugSessionBranch.ts';
-import { debugSessionCommands } from './debugging/debugSessionCommands.ts';
-import { DebugSessions } from './debugging/debugSessions.ts';
 import { hoveredExpression, inlineValues } from './debugging/debugValues.ts';
 import { debugType } from './debugging/launchConfiguration.ts';
 import { LaunchConfigurationProvider } from './debugging/launchConfigurationProvider.ts';
 import type { RunningSession } from './debugging/runningSession.ts';
 import { SessionStatusBar } from './debugging/sessionStatusBar.ts';
-import { LmoFeature } from './lmo/lmoFeature.ts';
-import { InstanceHealths } from './instanceHealth/instanceHealths.ts';
-import { Entrance } from './loginAccess/entrance.ts';
-import { HandOffStore } from './loginAccess/handOffStore.ts';
-import { LoginAccessFeature } from './loginAccess/loginAccessFeature.ts';
-import { PackageSourceFeature } from './packageSource/packageSourceFeature.ts';
+import { buildFeatures, commandHandlers, type Features, openWayIn, treeBranches, type WayIn } from './features.ts';
 import type { EditorPorts } from './ports.ts';
-import { SampleOrg } from './sampleOrg/sampleOrg.ts';
-import { sampleOrgCommands } from './sampleOrg/sampleOrgCommands.ts';
-import { SampleOrgProcess } from './sampleOrg/sampleOrgProcess.ts';
-import { SubscriberDetails } from './subscriberDetails/subscriberDetails.ts';
-import { SubscriberDetailsBranch } from './subscriberDetails/subscriberDetailsBranch.ts';
-import { subscriberDetailsCommands } from './subscriberDetails/subscriberDetailsCommands.ts';
-import { SubscribersFeature } from './subscribers/subscribersFeature.ts';
-import { TracingFeature } from './tracing/tracingFeature.ts';
 
 // Source that the debugger shows from the org has a scheme of its own, so none is named.
 const apexDocuments = { language: 'apex' };
@@ -63,12 +39,8 @@ const offerAfter = 10_000;
 export class CustomerDebugger {
   readonly #store = new DisposableStore();
   readonly #log: LogChannel;
-  readonly #sessions: DebugSessions;
-  readonly #lmo: LmoFeature;
-  readonly #sampleOrg: SampleOrg;
-  readonly #tracing: TracingFeature;
-  readonly #packageSource: PackageSourceFeature;
-  readonly #subscribers: SubscribersFeature;
+  readonly #wayIn: WayIn;
+  readonly #features: Features;
   readonly #statusBar: SessionStatusBar;
   readonly #rulesClock: Clock;
   readonly #showFailure: (error: unknown) => void;
@@ -77,183 +49,27 @@ export class CustomerDebugger {
   #offer: Disposable | undefined;
 
   constructor(context: ExtensionContext, ports: EditorPorts) {
-    const store = this.#store;
-    const log = (this.#log = store.add(new LogChannel()));
+    const log = (this.#log = this.#store.add(new LogChannel()));
     log.info(describeEnvironment(context));
     this.#showFailure = (error) => {
-      this.#lmo.connection.noteFailure(error);
+      this.#wayIn.lmo.connection.noteFailure(error);
       void showFailure(error, log);
     };
-    const fail = this.#showFailure;
-    let gateway: Promise<OrgGateway> | undefined;
-    const openGateway = (): Promise<OrgGateway> => (gateway ??= ports.openGateway(log));
-    const loginAccess = store.add(new LoginAccessFeature(openGateway, context.globalState, log));
-    const { enteredOrgs, notes } = loginAccess;
-    const subscribers = (this.#subscribers = store.add(
-      new SubscribersFeature({
-        entered: enteredOrgs,
-        notes,
-        memento: context.globalState,
-        cacheFolder: `${context.globalStorageUri.fsPath}/subscribers`,
-        clock: ports.clock,
-        logger: log,
-        showFailure: fail,
-      }),
-    ));
-    const { directory } = subscribers;
-    const remembers = remembersOrgSessions;
-    const lmo = (this.#lmo = store.add(
-      new LmoFeature({
-        context,
-        directory,
-        openGateway,
-        remembers,
-        clock: ports.clock,
-        logger: log,
-        showFailure: fail,
-      }),
-    ));
-    const handOffs = new HandOffStore(context.secrets, remembers);
-    const nameOf = (orgId: string): string => directory.find(orgId)?.name ?? orgId;
-    const entrance = new Entrance(enteredOrgs, handOffs, nameOf, log);
-    const pages = store.add(new Pages());
-    const access = loginAccess.attach({ directory, pages });
-    const healths = store.add(new InstanceHealths(openGateway, ports.statusStandIn));
-    const details = store.add(
-      new SubscriberDetails({ pages, directory, enteredOrgs, notes, abilities: access.abilities, healths }),
-    );
-    const packageSource = (this.#packageSource = store.add(
-      new PackageSourceFeature({
-        folder: `${context.globalStorageUri.fsPath}/customers`,
-        enteredOrgs,
-        entrance,
-        directory,
-        memento: context.globalState,
-        rememberedOrgIds: async () => (await handOffs.load()).map(({ orgId }) => orgId),
-        isDebugged: (orgId) => this.#sessions.runsIn(orgId),
-        logger: log,
-        showFailure: fail,
-      }),
-    ));
-    const { source, documents } = packageSource;
-    const sessions = (this.#sessions = store.add(new DebugSessions(ports, directory, source, documents, log)));
-    const sampleProcess = store.add(new SampleOrgProcess(context.asAbsolutePath('dist/sampleOrg.cjs'), log));
-    const sampleOrg = (this.#sampleOrg = new SampleOrg(sampleProcess, directory, lmo.connection, healths, log));
-    const tracing = (this.#tracing = store.add(
-      new TracingFeature({
-        enteredOrgs,
-        source,
-        clock: ports.rulesClock,
-        memento: context.globalState,
-        logger: log,
-        showFailure: fail,
-      }),
-    ));
-    const debugLogs = store.add(
-      new DebugLogsFeature({
-        enteredOrgs,
-        clock: ports.clock,
-        memento: context.globalState,
-        logger: log,
-        folder: `${context.globalStorageUri.fsPath}/debugLogs`,
-        extensionUri: context.extensionUri,
-        nameOf,
-        isTracing: (orgId) => tracing.orgs.isTracing(orgId),
-        showFailure: fail,
-      }),
-    );
-    store.add(tracing.orgs.onDidChange(() => debugLogs.tracingChanged()));
-    const apexRuns = store.add(
-      new ApexRunsFeature({
-        enteredOrgs,
-        packageSource,
-        tracedOrgs: tracing.orgs,
-        clock: ports.clock,
-        memento: context.globalState,
-        showFailure: fail,
-        isDebugged: (orgId) => sessions.runsIn(orgId),
-        debug: async (orgId) => sessions.runsIn(orgId) || sessions.start(orgId, nameOf(orgId)),
-        ran: (orgId) => debugLogs.codeRan(orgId),
-      }),
-    );
-    const purge = new Purge(
-      [
-        { holds: l10n.t('package source'), store: packageSource },
-        { holds: l10n.t('debug logs'), store: debugLogs.files },
-        { holds: l10n.t('which debug logs were seen'), store: new SeenLogs(context.globalState) },
-        { holds: l10n.t('notes of login access'), store: loginAccess },
-        { holds: l10n.t('the list of subscribers'), store: subscribers },
-        { holds: l10n.t('Apex runs'), store: apexRuns.kept },
-      ],
-      log,
-    );
-    store.add(new Retention([packageSource, debugLogs.files, notes, subscribers], ports.clock, log));
-    const branches = [
-      new SubscriberDetailsBranch(directory, healths),
-      access.branch,
-      new DebugSessionBranch(sessions),
-      tracing.branch,
-      debugLogs.branch,
-      // Source is long once it is open: it stands last, so that nothing is pushed out of sight.
-      packageSource.branch,
-    ];
-    subscribers.show(branches, lmo.notice);
-    this.#rulesClock = ports.rulesClock;
-    this.#statusBar = store.add(new SessionStatusBar(ports.rulesClock));
-    const restored = this.#restoreOnFirstUse(lmo.connection, entrance);
+    const { rulesClock } = ports;
+    this.#rulesClock = rulesClock;
+    const essentials = { context, ports, log, showFailure: this.#showFailure };
+    this.#wayIn = openWayIn(essentials, this.#store);
+    this.#features = buildFeatures(essentials, this.#wayIn, this.#store);
+    this.#statusBar = this.#store.add(new SessionStatusBar(rulesClock));
+    this.#wayIn.subscribers.show(treeBranches(this.#wayIn, this.#features), this.#wayIn.lmo.notice);
+    const restored = this.#restoreOnFirstUse(this.#wayIn.lmo.connection, this.#wayIn.entrance);
     const beforeOrg = (): void => restored.want();
-    const launches = new LaunchConfigurationProvider(
-      directory,
-      entrance,
-      subscribers.picker,
-      () => sessions.current,
-      beforeOrg,
-      fail,
-    );
-    store.add(debug.registerDebugConfigurationProvider(debugType, launches));
-    store.add(
-      debug.registerDebugConfigurationProvider(
-        debugType,
-        // Resolving is the first registration's part; done twice it would ask twice.
-        { provideDebugConfigurations: () => launches.provideDebugConfigurations() },
-        DebugConfigurationProviderTriggerKind.Dynamic,
-      ),
-    );
-    store.add(languages.registerEvaluatableExpressionProvider(apexDocuments, hoveredExpression));
-    store.add(languages.registerInlineValuesProvider(apexDocuments, inlineValues));
-    const choice = subscribers.choice(entrance, () => sessions.current?.orgId);
-    const refreshAll = async (): Promise<void> => {
-      debugLogs.reload();
-      access.abilities.forget();
-      healths.forget();
-      await lmo.connection.refresh();
-    };
-    const handlers = {
-      ...lmo.commands(),
-      ...subscribers.commands(choice, refreshAll),
-      ...access.commands(entrance, choice),
-      ...subscriberDetailsCommands(details, choice),
-      ...packageSource.commands(choice),
-      ...purgeCommands(purge, choice),
-      ...debugSessionCommands({ sessions, entrance, packageSource: source, choice }),
-      ...apexRuns.commands(choice),
-      ...tracing.commands(choice),
-      ...debugLogs.commands(choice),
-      ...sampleOrgCommands(sampleOrg),
-      'isvDebugger.showLog': () => log.show(),
-    };
-    for (const registration of registerCommands(handlers, beforeOrg, fail)) {
-      store.add(registration);
+    this.#registerProviders(beforeOrg);
+    const handlers = commandHandlers(this.#wayIn, this.#features, log);
+    for (const registration of registerCommands(handlers, beforeOrg, this.#showFailure)) {
+      this.#store.add(registration);
     }
-    store.add(
-      entrance.onDidEnter(({ organization }) => void subscribers.noteEntry(organization.organizationId).catch(fail)),
-    );
-    store.add(lmo.connection.onDidChange(() => this.#showLmo()));
-    store.add(packageSource.onDidChangeStored((stored) => setContext('isvDebugger.hasPackageSource', stored)));
-    store.add(purge.onDidPurge(() => subscribers.refreshTree()));
-    store.add(tracing.onDidDeleteLogs(() => debugLogs.reload()));
-    store.add(sampleProcess.onDidChange(() => this.#showSampleOrg()));
-    store.add(sessions.onDidChange((session) => this.#showSession(session)));
+    this.#followChanges();
     this.#showLmo();
     this.#showSampleOrg();
   }
@@ -261,7 +77,8 @@ export class CustomerDebugger {
   /** Ends debug sessions and tracing, then everything else. */
   async shutDown(): Promise<void> {
     this.#offer?.dispose();
-    const parts = [this.#sessions, this.#tracing, this.#packageSource, this.#lmo];
+    const { sessions, tracing, packageSource } = this.#features;
+    const parts = [sessions, tracing, packageSource, this.#wayIn.lmo];
     for (const reason of await settleAll(parts.map((part) => () => part.shutDown()))) {
       this.#log.error(`Not all could be ended: ${String(reason)}`);
     }
@@ -277,10 +94,10 @@ export class CustomerDebugger {
       () => workspace.isTrusted,
       () => remembered.forEach((each) => void each.restore().catch(this.#showFailure)),
     );
-    this.#store.add(this.#subscribers.onDidBecomeVisible(() => restored.want()));
+    this.#store.add(this.#wayIn.subscribers.onDidBecomeVisible(() => restored.want()));
     this.#store.add(
       workspace.onDidGrantWorkspaceTrust(() => {
-        if (this.#subscribers.isVisible) {
+        if (this.#wayIn.subscribers.isVisible) {
           restored.want();
         }
       }),
@@ -288,30 +105,70 @@ export class CustomerDebugger {
     return restored;
   }
 
+  #registerProviders(beforeOrg: () => void): void {
+    const { subscribers, entrance } = this.#wayIn;
+    const { sessions } = this.#features;
+    const launches = new LaunchConfigurationProvider(
+      subscribers.directory,
+      entrance,
+      subscribers.picker,
+      () => sessions.current,
+      beforeOrg,
+      this.#showFailure,
+    );
+    // Resolving is the first registration's part; done twice it would ask twice.
+    const provided = { provideDebugConfigurations: () => launches.provideDebugConfigurations() };
+    const { Dynamic } = DebugConfigurationProviderTriggerKind;
+    const store = this.#store;
+    store.add(debug.registerDebugConfigurationProvider(debugType, launches));
+    store.add(debug.registerDebugConfigurationProvider(debugType, provided, Dynamic));
+    store.add(languages.registerEvaluatableExpressionProvider(apexDocuments, hoveredExpression));
+    store.add(languages.registerInlineValuesProvider(apexDocuments, inlineValues));
+  }
+
+  /** What one feature does when another has changed. */
+  #followChanges(): void {
+    const { lmo, subscribers, entrance } = this.#wayIn;
+    const { packageSource, purge, sessions, tracing, debugLogs, sampleProcess } = this.#features;
+    const store = this.#store;
+    store.add(
+      entrance.onDidEnter(
+        ({ organization }) => void subscribers.noteEntry(organization.organizationId).catch(this.#showFailure),
+      ),
+    );
+    store.add(lmo.connection.onDidChange(() => this.#showLmo()));
+    store.add(packageSource.onDidChangeStored((stored) => setContext('isvDebugger.hasPackageSource', stored)));
+    store.add(purge.onDidPurge(() => subscribers.refreshTree()));
+    store.add(tracing.orgs.onDidChange(() => debugLogs.tracingChanged()));
+    store.add(tracing.onDidDeleteLogs(() => debugLogs.reload()));
+    store.add(sampleProcess.onDidChange(() => this.#showSampleOrg()));
+    store.add(sessions.onDidChange((session) => this.#showSession(session)));
+  }
+
   #showLmo(): void {
-    const { current, isSignedOut, known } = this.#lmo.connection;
+    const { current, isSignedOut, known } = this.#wayIn.lmo.connection;
     setContext('isvDebugger.lmoSignedOut', isSignedOut);
     setContext('isvDebugger.knowsLmo', known.length > 0);
     const name = current === undefined ? '' : orgLine(lmoName(current), 60);
-    this.#subscribers.showLmo(name, current?.instanceUrl);
+    this.#wayIn.subscribers.showLmo(name, current?.instanceUrl);
   }
 
   #showSampleOrg(): void {
-    setContext('isvDebugger.sampleOrgRunning', this.#sampleOrg.running);
+    setContext('isvDebugger.sampleOrgRunning', this.#features.sampleOrg.running);
   }
 
   #showSession(session: RunningSession | undefined): void {
     const before = this.#shown;
     this.#shown = session;
     if (before !== undefined && session === undefined) {
-      void this.#tracing.debugSessionEnded(before.orgId);
-      void this.#packageSource.debugSessionEnded(before.orgId).catch(this.#showFailure);
+      void this.#features.tracing.debugSessionEnded(before.orgId);
+      void this.#features.packageSource.debugSessionEnded(before.orgId).catch(this.#showFailure);
     }
     setContext('isvDebugger.hasSession', session !== undefined);
     this.#statusBar.show(session);
-    this.#subscribers.showHint(session?.phase === 'waiting' && !session.hasStopped ? reproduceHint(session) : '');
+    this.#wayIn.subscribers.showHint(session?.phase === 'waiting' && !session.hasStopped ? reproduceHint(session) : '');
     if (before?.phase !== session?.phase) {
-      this.#subscribers.refreshTree();
+      this.#wayIn.subscribers.refreshTree();
       this.#offer?.dispose();
       this.#offer =
         session?.phase === 'waiting' && !session.hasStopped
@@ -325,7 +182,7 @@ export class CustomerDebugger {
 
   /** Once in a window, and only to whom seems to wait and does not see the line above the tree, which says the same. */
   async #offerToRunApex(session: RunningSession): Promise<void> {
-    if (this.#hasOffered || this.#subscribers.isVisible) {
+    if (this.#hasOffered || this.#wayIn.subscribers.isVisible) {
       return;
     }
     this.#hasOffered = true;
@@ -348,10 +205,6 @@ function describeEnvironment({ extension }: ExtensionContext): string {
 
 function reproduceHint({ user }: RunningSession): string {
   return l10n.t('Now reproduce it as {0} in the browser, or run Apex.', orgLine(user, 100));
-}
-
-function remembersOrgSessions(): boolean {
-  return workspace.getConfiguration('isvDebugger').get('rememberOrgSessions', false);
 }
 
 function setContext<K extends keyof ContextKeys>(key: K, value: ContextKeys[K]): void {
