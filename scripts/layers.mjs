@@ -11,3 +11,6 @@ export const installedLayer = 'installed';
 
 /** Salesforce's own CLI against the sample org. Only run when it is named: it installs some 400 packages. */
 export const cliLayer = 'sfCli';
+
+/** A small seeded share of the bars that `npm run soak` holds the product to. */
+export const soakLayer = 'soak';

@@ -1,9 +1,9 @@
 // `npm test`. Runs on Node 20 before anything is installed: sets up what is missing, then runs every layer.
 //   --fast          all but what needs a real VS Code
-//   <layer> …       only these (unit, contract, dap, manifest, package, host, installed, and sfCli, which is never run unnamed)
+//   <layer> …       only these (unit, contract, dap, manifest, package, soak, host, installed, and sfCli, which is never run unnamed)
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { cliLayer, hostLayer, installedLayer, mochaLayers } from './layers.mjs';
+import { cliLayer, hostLayer, installedLayer, mochaLayers, soakLayer } from './layers.mjs';
 import { ensureEditor } from './setup/editor.mjs';
 import { ensurePackages } from './setup/packages.mjs';
 import { repository, run, step, toolEnvironment } from './setup/run.mjs';
@@ -12,7 +12,8 @@ import { ensureSalesforceCli } from './setup/salesforceCli.mjs';
 const argv = process.argv.slice(2);
 const fast = argv.includes('--fast');
 const named = argv.filter((argument) => !argument.startsWith('--'));
-const layers = named.length > 0 ? named : [...mochaLayers, ...(fast ? [] : [hostLayer, installedLayer])];
+const layers = named.length > 0 ? named : [...mochaLayers, soakLayer, ...(fast ? [] : [hostLayer, installedLayer])];
+const programs = { [hostLayer]: ['scripts/host/runHostSuite.ts'], [soakLayer]: ['scripts/soak.ts', '--quick'] };
 const results = join(repository, 'test-results');
 
 async function main() {
@@ -33,7 +34,7 @@ async function main() {
       continue;
     }
     step(`Testing: ${layer}`);
-    const argv = layer === hostLayer ? ['scripts/host/runHostSuite.ts'] : ['scripts/runLayer.ts', layer];
+    const argv = programs[layer] ?? ['scripts/runLayer.ts', layer];
     // Colours are for people: a CI would show them as noise.
     const env = toolEnvironment(process.stdout.isTTY ? {} : { NO_COLOR: '1' });
     await run('node', argv, { env }).catch((error) => broken.push(`${layer}: ${error.message}`));

@@ -1,0 +1,31 @@
+import { pathToFileURL } from 'node:url';
+import type { Soak, SoakResult, SoakScale } from '../../test/soak/soak.ts';
+
+// One soak file in a process of its own, so that what it leaves behind counts for nobody else. Writes one JSON line for each soak.
+
+export interface SoakLine extends SoakResult {
+  readonly id: string;
+  readonly title: string;
+  readonly seconds: number;
+}
+
+const [file = '', scaleText = '{}', ...ids] = process.argv.slice(2);
+const scale = JSON.parse(scaleText) as SoakScale;
+const module = (await import(pathToFileURL(file).href)) as { readonly soaks: readonly Soak[] };
+
+for (const soak of module.soaks) {
+  if (ids.length === 0 || ids.includes(soak.id)) {
+    const start = performance.now();
+    const result = await soak.run(scale).catch(asBreach);
+    const { id, title } = soak;
+    const seconds = (performance.now() - start) / 1_000;
+    process.stdout.write(`${JSON.stringify({ id, title, seconds, ...result } satisfies SoakLine)}\n`);
+  }
+}
+// Whatever a soak left open must not hold the others up; that it left nothing is for a soak to find out.
+process.exit(0);
+
+function asBreach(error: unknown): SoakResult {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { count: 0, of: 'cases', figures: 'it failed to run', breaches: [text] };
+}
