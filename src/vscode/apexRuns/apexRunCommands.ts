@@ -9,7 +9,7 @@ import { type AnonymousCode, askCode, codeIn, codeInEditor, newScript } from './
 import type { AnonymousRunResult, ApexRuns } from './apexRuns.ts';
 import { showRecentRuns } from './recentRuns.ts';
 import type { RunOutput } from './runOutput.ts';
-import type { LogWish } from './runTracing.ts';
+import type { LogWish } from '../../core/apexRuns/runTracing.ts';
 
 export interface ApexRunCommandParts {
   readonly runs: ApexRuns;

@@ -9,6 +9,7 @@ import {
   titleOfSource,
 } from '../../core/apexRuns/runHistory.ts';
 import { findRunLog, marked } from '../../core/apexRuns/runLog.ts';
+import type { LogWish } from '../../core/apexRuns/runTracing.ts';
 import { describeSelections, mergeSelections, type TestSelection } from '../../core/apexRuns/testSelection.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import { Failure } from '../../core/base/failure.ts';
@@ -20,7 +21,7 @@ import type { EnteredOrg, EnteredOrgs } from '../loginAccess/enteredOrgs.ts';
 import type { AnonymousCode } from './anonymousCode.ts';
 import type { ApexProblems } from './apexProblems.ts';
 import type { RunOutput } from './runOutput.ts';
-import type { LogWish, RunTracing } from './runTracing.ts';
+import type { TracedRuns } from './tracedRuns.ts';
 
 /** What running anonymous Apex answers to whoever executed the command. */
 export interface AnonymousRunResult extends AnonymousApexResult {
@@ -39,7 +40,7 @@ export interface TestRunOptions {
 export interface ApexRunsParts {
   readonly enteredOrgs: EnteredOrgs;
   readonly clock: Clock;
-  readonly tracing: RunTracing;
+  readonly tracing: TracedRuns;
   readonly history: RunHistory;
   readonly output: RunOutput;
   readonly problems: ApexProblems;

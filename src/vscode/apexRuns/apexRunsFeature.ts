@@ -15,11 +15,11 @@ import { KeptRuns } from './keptRuns.ts';
 import { LastTests } from './lastTests.ts';
 import { pickTests } from './pickTests.ts';
 import { RunOutput } from './runOutput.ts';
-import { RunTracing } from './runTracing.ts';
 import { ScriptLenses } from './scriptLenses.ts';
 import { SourceLinks } from './sourceLinks.ts';
 import { TestExplorer } from './testExplorer.ts';
 import { testClassesOf } from './testSource.ts';
+import { TracedRuns } from './tracedRuns.ts';
 
 export interface ApexRunsFeatureParts {
   readonly enteredOrgs: EnteredOrgs;
@@ -49,7 +49,7 @@ export class ApexRunsFeature implements Disposable {
     this.#parts = parts;
     const { source, documents, types } = packageSource;
     const links = new SourceLinks((orgId, typeRef) => types.fileOf(orgId, typeRef));
-    const tracing = new RunTracing(tracedOrgs, showFailure);
+    const tracing = new TracedRuns(tracedOrgs, showFailure);
     const problems = this.#store.add(new ApexProblems());
     this.#output = this.#store.add(new RunOutput(links));
     this.#lastTests = new LastTests(parts.memento);

@@ -19,7 +19,7 @@ import { displayText } from '../../core/base/displayText.ts';
 import { orgLine } from '../base/orgText.ts';
 import type { EnteredOrg, EnteredOrgs } from '../loginAccess/enteredOrgs.ts';
 import type { ApexRuns } from './apexRuns.ts';
-import type { LogWish } from './runTracing.ts';
+import type { LogWish } from '../../core/apexRuns/runTracing.ts';
 import type { SourceLinks } from './sourceLinks.ts';
 import type { SourceTestClass } from './testSource.ts';
 

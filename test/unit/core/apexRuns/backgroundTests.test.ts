@@ -72,14 +72,43 @@ describe('runInBackground', () => {
     assert.equal(clock.pendingTimers, 0);
   });
 
-  it('leaves the tests running when the org cannot be asked', async () => {
+  it('goes on where the line was down for a moment, however often', async () => {
+    let asked = 0;
+    const shaky = {
+      ...apex,
+      // Four looks of five fail.
+      testProgress: () =>
+        ++asked % 5 === 0 ? apex.testProgress() : Promise.reject(new Failure('orgUnreachable', 'away')),
+    };
+    const running = runInBackground(shaky, [], clock, () => undefined);
+    await turn();
+    await pass(80);
+    done = classes;
+    await pass(30);
+    assert.equal((await running).finished, true);
+    assert.ok(asked > 10);
+  });
+
+  it('ends at once with what passes never', async () => {
+    const refusing = { ...apex, testProgress: () => Promise.reject(new Failure('orgSessionInvalid', 'over')) };
+    const failing = assert.rejects(
+      runInBackground(refusing, [], clock, () => undefined),
+      { code: 'orgSessionInvalid' },
+    );
+    await turn();
+    await pass(1);
+    await failing;
+    assert.deepEqual(aborted, []);
+  });
+
+  it('leaves the tests running when the org cannot be asked for long', async () => {
     const broken = { ...apex, testProgress: () => Promise.reject(new Failure('orgUnreachable', 'away')) };
     const failing = assert.rejects(
       runInBackground(broken, [], clock, () => undefined),
       { code: 'orgUnreachable' },
     );
     await turn();
-    await pass(1);
+    await pass(30);
     await failing;
     assert.deepEqual(aborted, []);
   });

@@ -53,7 +53,9 @@ export class FakeTracing implements OrgTracing {
       if (level === undefined || newLevels.some((made) => made instanceof Failure)) {
         return new Failure('debugLevelTaken', 'no level');
       }
-      if (this.flags.some((flag) => flag.entity.id === entity.id && flag.expires.getTime() > this.#clock.now())) {
+      const from = starts?.getTime() ?? this.#clock.now() + this.ahead;
+      const rivals = this.flags.filter((flag) => flag.entity.id === entity.id);
+      if (rivals.some((flag) => flag.expires.getTime() > from && flag.starts < expires)) {
         return new Failure('alreadyTraced', 'traced');
       }
       const id = this.#id('7tf');
