@@ -108,10 +108,10 @@ function abilityText({ abilities }: DetailsContent, { instanceUrl }: EnteredCont
 
 export function abilityTitle(name: AbilityName): string {
   const titles: Readonly<Record<AbilityName, string>> = {
-    managedCode: l10n.t('Managed code'),
-    debugLogs: l10n.t('Debug logs'),
-    customSettings: l10n.t('Protected custom settings'),
-    debugSession: l10n.t('Debug session'),
+    managedCode: l10n.t('Managed Code'),
+    debugLogs: l10n.t('Debug Logs'),
+    customSettings: l10n.t('Protected Custom Settings'),
+    debugSession: l10n.t('Debug Session'),
   };
   return titles[name];
 }

@@ -1,6 +1,6 @@
 import { MarkdownString, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import { markdownText } from '../../core/base/markdownText.ts';
 import type { CommandId } from '../commandTable.ts';
-import { orgLine } from './orgText.ts';
 
 /** A line with an icon that other lines stand below. */
 export function folderItem(label: string, icon: string, id: string): TreeItem {
@@ -30,7 +30,8 @@ export function factsTooltip(facts: readonly (readonly [string, string | undefin
   const tooltip = new MarkdownString();
   for (const [name, value] of facts) {
     if (value !== undefined && value !== '') {
-      tooltip.appendText(`${name}: ${orgLine(value, 120)}\n`);
+      // `appendText` would write spaces that do not break, so that lines break within words. Two blanks end a line.
+      tooltip.appendMarkdown(`${markdownText(name)}: ${markdownText(value, 120)}  \n`);
     }
   }
   return tooltip;

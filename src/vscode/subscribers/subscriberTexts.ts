@@ -32,7 +32,7 @@ export function subscriberFacts(listed: ListedSubscriber, { grant, marks }: Subs
     ...marks.map(({ text }) => text),
     ...(listed.entered === undefined ? [] : [l10n.t('entered')]),
     grantFact(grant),
-    first === undefined ? undefined : statusFact(first),
+    first === undefined ? undefined : statusFact(first, listed),
     first === undefined ? undefined : versionFact(first, others.length),
     // The icon says it too.
     kindText(listed),
@@ -114,9 +114,10 @@ function versionFact({ version, isBehind }: SubscriberPackage, more: number): st
   return more > 0 && shown !== undefined ? l10n.t('{0} and {1} more', shown, more) : shown;
 }
 
-/** What is as it should be goes without saying. */
-function statusFact({ licenseStatus }: SubscriberPackage): string | undefined {
-  return licenseStatus === undefined || licenseStatus.toLowerCase() === 'active'
+/** What is as it should be goes without saying, as does that a trial org has a trial licence. */
+function statusFact({ licenseStatus }: SubscriberPackage, { subscriber }: ListedSubscriber): string | undefined {
+  const usual = subscriber?.kind === 'trial' ? ['active', 'trial'] : ['active'];
+  return licenseStatus === undefined || usual.includes(licenseStatus.toLowerCase())
     ? undefined
     : orgLine(licenseStatus, 20);
 }

@@ -71,6 +71,9 @@ export class SubscribersTree implements TreeDataProvider<TreeNode>, Disposable {
     recent: { kind: 'section', section: 'recent' },
   };
 
+  /** Kept here: VS Code does not know what is selected while it reads lines anew, and then a command would ask for it. */
+  #selected: TreeNode | undefined;
+
   readonly onDidChangeTreeData = this.#changed.event;
 
   constructor(parts: SubscribersTreeParts) {
@@ -82,6 +85,11 @@ export class SubscribersTree implements TreeDataProvider<TreeNode>, Disposable {
     }
     this.#view = this.#store.add(
       window.createTreeView(subscribersViewId, { treeDataProvider: this, showCollapseAll: true }),
+    );
+    this.#store.add(
+      this.#view.onDidChangeSelection(({ selection }) => {
+        this.#selected = selection[0];
+      }),
     );
     this.#store.add(this.#view.onDidExpandElement(({ element }) => this.#tellOpened(element, true)));
     this.#store.add(this.#view.onDidCollapseElement(({ element }) => this.#tellOpened(element, false)));
@@ -103,7 +111,7 @@ export class SubscribersTree implements TreeDataProvider<TreeNode>, Disposable {
 
   /** The subscriber whose node is selected, while the tree can be seen. */
   get selectedOrgId(): string | undefined {
-    const selected = this.#view.visible ? this.#view.selection[0] : undefined;
+    const selected = this.#view.visible ? this.#selected : undefined;
     return selected !== undefined && 'orgId' in selected ? selected.orgId : undefined;
   }
 

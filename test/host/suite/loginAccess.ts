@@ -145,9 +145,9 @@ describe('login access in the editor', function () {
     await expandRow(treeRow(sandbox.name));
     await stage.visible(treeRow('Package Source'));
     await expandRow(treeRow('Login Access, until'));
-    await stage.visible('.sidebar .monaco-list-row:has-text("Managed code"):has-text("available")');
+    await stage.visible('.sidebar .monaco-list-row:has-text("Managed Code"):has-text("available")');
     await inEachTheme(['access-6-abilities-dark', 'access-6-abilities-light'], () =>
-      stage.visible(treeRow('Protected custom settings')).then(() => undefined),
+      stage.visible(treeRow('Protected Custom Settings')).then(() => undefined),
     );
     await expandRow(treeRow(production.name));
   });
@@ -163,7 +163,7 @@ describe('login access in the editor', function () {
     });
     await run('isvDebugger.showSubscriberDetails', { orgId });
     const isWhole = (content: string): boolean =>
-      [/Some customers see slow pages/, /Daily Api Requests/, /Reminder e/, /Managed code \| available/].every((part) =>
+      [/Some customers see slow pages/, /Daily Api Requests/, /Reminder e/, /Managed Code \| available/].every((part) =>
         part.test(content),
       );
     const document = await page(orgId.slice(0, 15), sandbox.name);

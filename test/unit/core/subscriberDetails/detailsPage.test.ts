@@ -134,7 +134,7 @@ describe('the page of a subscriber', () => {
       'Live until 2026-06-20. This is what the audit trail says.',
       '| dana@northwind.example | Live until 2026-06-20 |',
       'granted, until 2026-06-20',
-      '| Managed code | available | It can be read. |',
+      '| Managed Code | available | It can be read. |',
       "USA7S: service disrupted. Spring '26.",
       'Incident of the platform, since 2026-06-15T11:50: Nobody can log in.',
       '| Daily Api Requests | 2000 | 100000 | 2 % |',
