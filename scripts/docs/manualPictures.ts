@@ -6,6 +6,7 @@ export const manualPictures: Readonly<Record<string, string>> = {
   filter: 'subscribers-4-filter-dark',
   logs: 'logs-9-table-light',
   packageSource: 'tour-stopped',
+  runs: 'runs-9-testing-light',
   stopped: 'host-4-stopped',
   subscribers: 'views-light',
   tour: 'tour',

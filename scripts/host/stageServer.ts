@@ -31,6 +31,7 @@ export class StageServer {
       texts: (selector) => page.locator(selector).allInnerTexts(),
       attributes: (argument) => attributes(page, JSON.parse(argument) as { selector: string; name: string }),
       popup: () => popups.next(),
+      forgetPopups: () => popups.forget(),
       webviewVisible: (selector) =>
         inWebview(page, selector)
           .waitFor({ state: 'visible', timeout: 20_000 })
@@ -77,6 +78,11 @@ class Popups {
       this.#opened.push(popup);
       this.#waiting?.();
     });
+  }
+
+  /** Closes those that nobody has asked for. */
+  async forget(): Promise<void> {
+    await Promise.all(this.#opened.splice(0).map((popup) => popup.close()));
   }
 
   /** The address of the next one. It is closed: what is done there is the test's to say. */

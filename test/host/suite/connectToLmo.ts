@@ -59,6 +59,7 @@ describe('connecting to LMOs', function () {
   before(async () => {
     org = await OwnSampleOrg.start();
     port = await freePort();
+    await stage.forgetPopups();
     await setting('oauth.callbackPort', port);
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await vscode.commands.executeCommand('isvDebugger.subscribers.focus');

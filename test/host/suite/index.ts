@@ -24,14 +24,14 @@ export async function run(): Promise<void> {
     await import('./apexRuns.ts');
     await import('./adapterServer.ts');
     await import('./trySampleOrg.ts');
+    await import('./tour.ts');
     if ((process.env['ISV_HOST_GREP'] ?? '') !== '') {
       // Not all of these pass yet, or only by themselves: they are run by their names.
       await import('./debugLogs.ts');
       await import('./packageSource.ts');
+      await import('./accessibility.ts');
       await import('./connectToLmo.ts');
       await import('./themes.ts');
-      await import('./tour.ts');
-      await import('./accessibility.ts');
     }
   }
   await new Promise<void>((resolve, reject) => {

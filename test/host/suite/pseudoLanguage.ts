@@ -52,10 +52,18 @@ function unspoken(texts: readonly string[], names: readonly string[]): readonly 
 
 describe('the pseudo-language', function () {
   const names: string[] = [];
+  let sandboxId: string;
 
   /** Fails for each text that nobody could have translated. */
   async function isSpoken(where: string, selector: string): Promise<readonly string[]> {
     const texts = (await stage.texts(selector)).filter((text) => text.trim() !== '');
+    assert.deepEqual(unspoken(texts, names), [], where);
+    return texts;
+  }
+
+  /** The same for webviews. */
+  async function isSpokenInWebview(where: string, selector: string): Promise<readonly string[]> {
+    const texts = (await stage.webviewTexts(selector)).filter((text) => text.trim() !== '');
     assert.deepEqual(unspoken(texts, names), [], where);
     return texts;
   }
@@ -147,6 +155,7 @@ describe('the pseudo-language', function () {
 
   it('is spoken by questions', async () => {
     const orgId = await vscode.commands.executeCommand<string>('isvDebugger.copySampleHandOff' satisfies CommandId);
+    sandboxId = orgId;
     await asks('isvDebugger.pasteHandOff');
     await vscode.env.clipboard.writeText('');
     await asks('isvDebugger.pasteHandOff');
@@ -155,6 +164,44 @@ describe('the pseudo-language', function () {
     await asks('isvDebugger.traceMore', { orgId });
     await asks('isvDebugger.runAnonymousApex', { orgId });
     await asks('isvDebugger.runApexTest', { orgId });
+  });
+
+  it('is spoken by notifications', async () => {
+    await vscode.commands.executeCommand('notifications.clearAll');
+    await vscode.commands.executeCommand('isvDebugger.copySampleHandOff' satisfies CommandId);
+    // A failure too, with what to do about it.
+    void vscode.commands.executeCommand('isvDebugger.openDebugLog' satisfies CommandId, {
+      orgId: '00D000000000000AAA',
+    });
+    await vscode.commands.executeCommand('notifications.showList');
+    await stage.visible(':nth-match(.notification-list-item, 2)');
+    await stage.screenshot('notifications');
+    const texts = await isSpoken(
+      'notifications',
+      '.notification-list-item-message, .notification-list-item .monaco-button',
+    );
+    assert.ok(texts.length >= 3, texts.join(' | '));
+    await vscode.commands.executeCommand('notifications.clearAll');
+    await vscode.env.clipboard.writeText('');
+  });
+
+  it('is spoken by the page with a subscriber’s details', async () => {
+    await vscode.commands.executeCommand('isvDebugger.showSubscriberDetails' satisfies CommandId, { orgId: sandboxId });
+    await stage.webviewVisible('h3');
+    await stage.screenshot('details');
+    const texts = await isSpokenInWebview('details', 'h1, h2, h3, th, td:first-child');
+    assert.ok(texts.length > 10, texts.join(' | '));
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  it('is spoken by the table of debug logs', async () => {
+    await vscode.commands.executeCommand('isvDebugger.openDebugLogsTable' satisfies CommandId, { orgId: sandboxId });
+    await stage.webviewVisible('[role=grid] [role=columnheader]');
+    await stage.webviewVisible('.notice');
+    await stage.screenshot('logs-table');
+    const texts = await isSpokenInWebview('logs', '[role=columnheader], .count, .notice, button, option');
+    assert.ok(texts.length > 10, texts.join(' | '));
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
   it('is spoken by the menu of a subscriber', async () => {

@@ -33,11 +33,12 @@ export const stage = {
   type: (text: string): Promise<unknown> => act('type', text),
   /** Waits until the selector is visible. */
   visible: (selector: string): Promise<unknown> => act('visible', selector),
-  /** Texts of everything that matches. */
   /** What a screen reader would say of what has the focus. */
   focused: async (): Promise<string> => ((await act('focused', '')) ?? '') as string,
   attributes: async (selector: string, name: string): Promise<readonly (string | null)[]> =>
     ((await act('attributes', JSON.stringify({ selector, name }))) ?? []) as (string | null)[],
+  /** Closes pages that the window has opened for others. */
+  forgetPopups: (): Promise<unknown> => act('forgetPopups', ''),
   /** The address of the next page that the window opens, such as a sign-in. */
   popup: async (): Promise<string> => String(await act('popup', '')),
   /** Waits until the webview in sight shows what the selector finds. */
@@ -54,5 +55,6 @@ export const stage = {
   /** What axe-core finds in the webviews that are open. */
   accessibilityFindings: async (): Promise<readonly AccessibilityFinding[]> =>
     ((await act('accessibilityFindings', '')) ?? []) as AccessibilityFinding[],
+  /** Texts of everything that matches. */
   texts: async (selector: string): Promise<readonly string[]> => ((await act('texts', selector)) ?? []) as string[],
 };

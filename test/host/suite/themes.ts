@@ -14,7 +14,8 @@ const themes = {
   'views-contrast-light': 'Default High Contrast Light',
 } as const;
 
-const sandbox = '.sidebar .monaco-list-row:has-text("Northwind Traders — UAT")';
+const sandboxName = 'Northwind Traders — UAT';
+const sandbox = `.sidebar .monaco-list-row:has-text("${sandboxName}")`;
 
 /** Wide enough for what stands behind the names. */
 async function resizeSidebar(command: string): Promise<void> {
@@ -28,6 +29,7 @@ async function resizeSidebar(command: string): Promise<void> {
 describe('every view', function () {
   const workbench = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration('workbench');
   let themeBefore: string | undefined;
+  let orgId: string | undefined;
 
   before(async function () {
     if (!stage.available) {
@@ -36,6 +38,14 @@ describe('every view', function () {
     themeBefore = workbench().inspect<string>('colorTheme')?.globalValue;
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await run('isvDebugger.trySampleOrg');
+    const listed = await run<readonly { readonly orgId: string; readonly name: string }[]>(
+      'isvDebugger.refreshSubscribers',
+    );
+    orgId = listed?.find(({ name }) => name === sandboxName)?.orgId;
+    assert.ok(orgId);
+    // So that there is a log to list.
+    await run('isvDebugger.runAnonymousApex', { orgId, source: "System.debug('a log');", log: true });
+    await vscode.commands.executeCommand('notifications.clearAll');
     await vscode.commands.executeCommand('workbench.action.closePanel');
     await vscode.commands.executeCommand('isvDebugger.subscribers.focus');
     await stage.visible(sandbox);
@@ -57,10 +67,18 @@ describe('every view', function () {
       await workbench().update('colorTheme', theme, vscode.ConfigurationTarget.Global);
       await stage.visible(`.monaco-workbench[class*="${name.includes('contrast') ? 'hc-' : 'vs'}"]`);
       await stage.screenshot(name);
+      await run('isvDebugger.showSubscriberDetails', { orgId });
+      await stage.webviewVisible('h3');
+      await stage.screenshot(name.replace('views', 'details'));
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      await run('isvDebugger.openDebugLogsTable', { orgId });
+      await stage.webviewVisible('[role=grid] .body [role=row]');
+      await stage.screenshot(name.replace('views', 'logs-table'));
       const serious = (await stage.accessibilityFindings()).filter(
         ({ impact }) => impact === 'serious' || impact === 'critical',
       );
       assert.deepEqual(serious, []);
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     });
   }
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { CommandId } from '../../../src/vscode/commandTable.ts';
-import { holds } from './keyboard.ts';
+import { choose, holds } from './keyboard.ts';
 import { stage } from './stage.ts';
 
 interface Step {
@@ -114,8 +114,8 @@ describe('the tour', function () {
     await confirm('Enter as');
     await isDone('enter');
     await holds('the hand-off was cleared', async () => (await vscode.env.clipboard.readText()) === '');
-    actions += 1;
-    await stage.click(sandboxRow);
+    // It is what the next steps mean, without a word.
+    await stage.visible(`${sandboxRow}.selected`);
   });
 
   it('reads a debug log', async () => {
@@ -140,9 +140,11 @@ describe('the tour', function () {
   it('stops in the package', async () => {
     await openStep('debug');
     await press('debug', 'Retrieve Package Source');
-    await stage.visible('.sidebar .monaco-list-row:has-text("DiscountPolicies.cls")');
+    await stage.visible('.sidebar .monaco-list-row[aria-expanded]:has-text("Package Source")');
+    await openStep('debug');
+    await press('debug', 'Go to Class in Package Source');
     actions += 2;
-    await stage.click('.sidebar .monaco-list-row:has-text("DiscountPolicies.cls")');
+    await choose('DiscountPolicies');
     await holds('the class is open', () =>
       vscode.window.activeTextEditor?.document.fileName.endsWith('DiscountPolicies.cls'),
     );
