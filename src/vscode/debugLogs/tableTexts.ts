@@ -32,6 +32,7 @@ export function tableTexts(name: string): TableTexts {
     remove: l10n.t('Delete…'),
     search: l10n.t('Search in Logs'),
     refresh: l10n.t('Refresh'),
+    countOne: l10n.t('1 log'),
     countAll: l10n.t('{0} logs', places[0]),
     countFiltered: l10n.t('{0} of {1} logs', places[0], places[1]),
     countSelected: l10n.t('{0} selected', places[0]),

@@ -132,8 +132,9 @@ export class LogTablePage {
     const { texts } = this.#start;
     const { size, shown, isFiltered } = this.#table;
     const all = this.#cells.count(size);
+    const countAll = size === 1 ? texts.countOne : filled(texts.countAll, all);
     const counts = [
-      isFiltered ? filled(texts.countFiltered, this.#cells.count(shown.length), all) : filled(texts.countAll, all),
+      isFiltered ? filled(texts.countFiltered, this.#cells.count(shown.length), all) : countAll,
       this.#status.phase === 'reading' && size > 0 ? texts.countReading : undefined,
       this.#selection.size > 0 ? filled(texts.countSelected, this.#cells.count(this.#selection.size)) : undefined,
     ].filter((text) => text !== undefined);

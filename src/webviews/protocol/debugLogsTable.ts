@@ -29,6 +29,7 @@ export interface TableTexts {
   readonly remove: string;
   readonly search: string;
   readonly refresh: string;
+  readonly countOne: string;
   readonly countAll: string;
   readonly countFiltered: string;
   readonly countSelected: string;

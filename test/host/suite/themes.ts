@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { CommandId } from '../../../src/vscode/commandTable.ts';
 import { stage } from './stage.ts';
+import { expandRow } from './treeRows.ts';
 
 function run<T>(command: CommandId, argument?: unknown): Thenable<T | undefined> {
   return vscode.commands.executeCommand<T | undefined>(command, argument);
@@ -38,6 +39,7 @@ describe('every view', function () {
     themeBefore = workbench().inspect<string>('colorTheme')?.globalValue;
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await run('isvDebugger.trySampleOrg');
+    await run('isvDebugger.clearSearch');
     const listed = await run<readonly { readonly orgId: string; readonly name: string }[]>(
       'isvDebugger.refreshSubscribers',
     );
@@ -50,8 +52,7 @@ describe('every view', function () {
     await vscode.commands.executeCommand('isvDebugger.subscribers.focus');
     await stage.visible(sandbox);
     await resizeSidebar('workbench.action.increaseViewSize');
-    await stage.click(sandbox);
-    await stage.press('ArrowRight');
+    await expandRow(sandbox);
     await stage.visible('.sidebar .monaco-list-row:has-text("Login Access")');
   });
 
