@@ -61,6 +61,8 @@ function isAlive(pid: number): boolean {
 }
 
 async function main(): Promise<void> {
+  // A fault that nobody reads of must not end the org for those who use it.
+  process.stderr.on('error', () => undefined);
   const values = readArguments();
   const parent = values['parent-pid'];
   const parentPid = parent === undefined ? undefined : wholeNumber('parent-pid', parent, Number.MAX_SAFE_INTEGER);
@@ -91,6 +93,8 @@ async function main(): Promise<void> {
   };
   process.once('SIGTERM', end);
   process.once('SIGINT', end);
+  // Who reads how to reach it has gone before it was said, so nobody will.
+  process.stdout.once('error', end);
   if (parentPid !== undefined) {
     setInterval(() => {
       if (!isAlive(parentPid)) {

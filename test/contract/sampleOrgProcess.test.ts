@@ -70,6 +70,14 @@ describe('the process of the sample org', () => {
     assert.deepEqual(await once(child, 'exit'), [0, null]);
   });
 
+  it('ends in order where nobody reads how to reach it', async () => {
+    const child = start('--port', '0');
+    child.stdout?.destroy();
+    let complaints = '';
+    child.stderr?.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
+    assert.deepEqual([...(await once(child, 'close')), complaints], [0, null, '']);
+  });
+
   it('ends when its parent does', async () => {
     const parent = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
     children.push(parent);
