@@ -1,33 +1,49 @@
 import type {
   AnonymousApexResult,
   ApexTestOutcome,
-  FoundClass,
+  FoundTests,
   OrgApex,
   TestProgress,
 } from '../core/apexRuns/ports.ts';
 import { describeSelections, type TestSelection } from '../core/apexRuns/testSelection.ts';
 import type { Clock } from '../core/base/clock.ts';
+import { Failure } from '../core/base/failure.ts';
 import { l10n } from '../core/base/l10n.ts';
 import { runAnonymous } from './anonymousApex.ts';
-import { toolingPath } from './apiVersion.ts';
+import { testsPath, toolingPath } from './apiVersion.ts';
 import { CompositeCalls, type PartCall, type PartReply } from './compositeCalls.ts';
 import { apexTestNotRun, replyNotUnderstood } from './failures.ts';
 import type { OrgHttp } from './http/orgHttp.ts';
 import { integer, list, record, someText } from './json.ts';
 import type { RecordsApi } from './recordsApi.ts';
-import { anyOf, containing, quoted } from './soql.ts';
+import { allOf, anyOf, containing, quoted } from './soql.ts';
 import type { QueryReply } from './wire/rest.ts';
-import type { ApexCodeRecord, RunTestsResult, TestQueueRecord, TestResult, TestResultRecord } from './wire/tooling.ts';
+import type {
+  ApexCodeRecord,
+  DiscoveredTestClass,
+  RunTestsResult,
+  TestQueueRecord,
+  TestResult,
+  TestResultRecord,
+  TestsPage,
+} from './wire/tooling.ts';
 
 /** Code that waits at a breakpoint waits for a person. */
 const noTimeout = 0;
-/** Classes to choose from. Their source comes along, so there are few. */
-const foundLimit = 25;
+/** Classes to choose from by their names. */
+const foundLimit = 50;
+/** Of a thousand classes each. An org that pages in circles must not keep us. */
+const mostTestPages = 50;
+/** Without it the addresses of further pages grow with each page. */
+const rawText = { 'X-Chatter-Entity-Encoding': 'false' };
+/** An org before Winter '26, or a user who may not ask. */
+const cannotTell: ReadonlySet<string> = new Set(['recordGone', 'accessDenied', 'orgRefused']);
 
 const actions = {
   run: () => l10n.t('run the Apex test'),
   follow: () => l10n.t('say how far the tests are'),
   abort: () => l10n.t('stop the tests'),
+  find: () => l10n.t('find classes'),
 };
 
 /** Where a class stands in the queue when nothing more comes of it. */
@@ -121,25 +137,54 @@ export class ApexRunner implements OrgApex {
     }
   }
 
-  async findClasses(text: string, namespaces: readonly string[], signal?: AbortSignal): Promise<readonly FoundClass[]> {
+  async testClasses(namespace?: string, signal?: AbortSignal): Promise<readonly FoundTests[] | undefined> {
+    const query = new URLSearchParams({ showAllMethods: 'true', ...(namespace && { namespacePrefix: namespace }) });
+    const found: FoundTests[] = [];
+    let path: string | undefined = `${testsPath}?${query.toString()}`;
+    try {
+      for (let page = 0; path !== undefined && page < mostTestPages; page += 1) {
+        const { tests, next } = await this.#testsPage(path, signal);
+        found.push(...tests);
+        path = next;
+      }
+      return found;
+    } catch (error) {
+      if (Failure.is(error) && cannotTell.has(error.code)) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  async findClassNames(text: string, namespaces: readonly string[], signal?: AbortSignal): Promise<readonly string[]> {
     const [name = '', namespace] = text.split('.').reverse();
-    const conditions = [
+    const condition = allOf([
       `Name LIKE ${containing(name)}`,
-      ...(namespace === undefined ? [] : [`NamespacePrefix LIKE ${containing(namespace)}`]),
-      ...(namespaces.length === 0 ? [] : [`NamespacePrefix IN ${anyOf(namespaces)}`]),
-    ];
+      namespace === undefined ? undefined : `NamespacePrefix LIKE ${containing(namespace)}`,
+      namespace !== undefined || namespaces.length === 0 ? undefined : `NamespacePrefix IN ${anyOf(namespaces)}`,
+    ]);
     const rows = await this.#records.toolingQuery(
-      `SELECT Name, NamespacePrefix, Body FROM ApexClass WHERE ${conditions.join(' AND ')} ORDER BY Name LIMIT ${foundLimit}`,
-      { action: l10n.t('find classes'), signal },
+      `SELECT Name, NamespacePrefix FROM ApexClass WHERE ${condition} ORDER BY Name LIMIT ${foundLimit}`,
+      { action: actions.find(), signal },
     );
     return rows.map((row) => {
       const code = record<ApexCodeRecord>(row);
-      const source = someText(code.Body);
-      return {
-        className: qualified(code.NamespacePrefix, code.Name),
-        source: source === '(hidden)' ? undefined : source,
-      };
+      return qualified(code.NamespacePrefix, code.Name);
     });
+  }
+
+  async #testsPage(
+    path: string,
+    signal: AbortSignal | undefined,
+  ): Promise<{ readonly tests: readonly FoundTests[]; readonly next: string | undefined }> {
+    const reply = await this.#http.json({ method: 'GET', path, action: actions.find(), headers: rawText, signal });
+    const { apexTestClasses, nextRecordsUrl } = record<TestsPage>(reply);
+    const next = someText(nextRecordsUrl);
+    // The way on is the org's word: it leads nowhere but to more tests.
+    return {
+      tests: list(apexTestClasses).flatMap(foundTests),
+      next: next?.startsWith(`${testsPath}?`) === true ? next : undefined,
+    };
   }
 
   #rows(reply: PartReply, action: string): readonly unknown[] {
@@ -198,6 +243,16 @@ function outcomeOfRecord(row: unknown): ApexTestOutcome {
     milliseconds: integer(test.RunTime) ?? 0,
     logId: someText(test.ApexLogId),
   };
+}
+
+/** Flow tests are named like Apex tests; no request that we make runs them. */
+function foundTests(row: unknown): readonly FoundTests[] {
+  const { namespacePrefix, name, testMethods } = record<DiscoveredTestClass>(row);
+  if (/^FlowTesting(\.|$)/i.test(someText(namespacePrefix) ?? '')) {
+    return [];
+  }
+  const methods = list(testMethods).flatMap((method) => someText(record<{ name: string }>(method).name) ?? []);
+  return [{ className: qualified(namespacePrefix, name), methods }];
 }
 
 function qualified(namespace: unknown, name: unknown): string {

@@ -18,6 +18,7 @@ import { metadataRules } from './tooling/metadataRules.ts';
 import { executeAnonymousResources } from './tooling/executeAnonymous.ts';
 import { logBodies } from './tooling/logBodies.ts';
 import { runTestsResources } from './tooling/runTests.ts';
+import { testDiscoveryResources } from './tooling/testDiscovery.ts';
 import { traceRules } from './tooling/traceRules.ts';
 
 /** Everything that an org answers over REST with an org session. */
@@ -43,6 +44,7 @@ export function createRouter(): RestRouter {
     logBodies,
     executeAnonymousResources,
     runTestsResources,
+    testDiscoveryResources,
     debugApi,
     collectionResources(data),
     collectionResources(tooling),

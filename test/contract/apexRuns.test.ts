@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { runInBackground } from '../../src/core/apexRuns/backgroundTests.ts';
 import type { TestProgress } from '../../src/core/apexRuns/ports.ts';
 import { findRunLog, marked } from '../../src/core/apexRuns/runLog.ts';
-import { testClassIn } from '../../src/core/apexLanguage/testClasses.ts';
 import { acceleratedClock } from '../../src/core/base/clock.ts';
 import { silentLogger } from '../../src/core/base/logger.ts';
 import { parseHandOff } from '../../src/core/loginAccess/handOffUrl.ts';
@@ -188,20 +187,65 @@ describe('Apex runs', () => {
       );
     });
 
-    it('are found in the org by part of a class name, with their source where that is shown', async () => {
-      const found = await subscriber.apex.findClasses('servicetest', ['acme']);
-      assert.deepEqual(
-        found.map(({ className }) => className),
-        ['acme.InvoiceServiceTest', 'acme.PaymentServiceTest'],
+    it('are told by the org with their methods, all in one request and without any source', async () => {
+      between.calls.length = 0;
+      const found = (await subscriber.apex.testClasses('acme')) ?? [];
+      assert.deepEqual(found.map(({ className }) => className).sort(), [
+        'acme.DiscountPolicyTest',
+        'acme.InvoiceServiceTest',
+        'acme.PaymentServiceTest',
+      ]);
+      const methods = found.find(({ className }) => className === 'acme.PaymentServiceTest')?.methods ?? [];
+      assert.ok(methods.includes('paysTheOldestFirst'));
+      assert.ok(!methods.includes('setUp'), 'set-up is no test');
+      assert.equal(between.count(everyCall), 1);
+      assert.deepEqual(await subscriber.apex.testClasses('nobody'), []);
+      assert.deepEqual((await subscriber.apex.testClasses())?.slice().sort(), found.slice().sort());
+    });
+
+    it('are told page by page, and no page leads elsewhere', async () => {
+      const calls = new DebugCalls(org.sandbox);
+      const { text } = await calls.send('GET', '/services/data/v65.0/tooling/tests?showAllMethods=true&pageSize=2');
+      const first = JSON.parse(text) as { apexTestClasses: unknown[]; nextRecordsUrl: string };
+      assert.equal(first.apexTestClasses.length, 2);
+      between.change(/tooling\/tests\?showAllMethods=true$/, (reply) =>
+        JSON.stringify({ ...(JSON.parse(reply) as object), ...first }),
       );
-      const tests = testClassIn(found[1]?.source ?? '', 'acme');
-      assert.ok(tests?.methods.some(({ name }) => name === 'paysTheOldestFirst'));
-      assert.ok(!tests?.methods.some(({ name }) => name === 'setUp'), 'set-up is no test');
-      assert.deepEqual(
-        await subscriber.apex.findClasses('acme.Payment', []),
-        await subscriber.apex.findClasses('Payment', ['acme']),
+      assert.equal((await subscriber.apex.testClasses())?.length, 3);
+      between.reset();
+      between.change(/tooling\/tests\?showAllMethods=true$/, (reply) =>
+        JSON.stringify({ ...(JSON.parse(reply) as object), nextRecordsUrl: '/services/data/v65.0/limits' }),
       );
-      assert.deepEqual(await subscriber.apex.findClasses("' OR Name LIKE '", ['acme']), []);
+      between.calls.length = 0;
+      await subscriber.apex.testClasses();
+      assert.equal(between.count(everyCall), 1);
+    });
+
+    it('are not told by an org that is too old or does not want to, and are found by name there', async () => {
+      const refusals = [
+        { status: 404, errorCode: 'NOT_FOUND' },
+        { status: 403, errorCode: 'INSUFFICIENT_ACCESS' },
+        { status: 400, errorCode: 'INVALID_INPUT' },
+      ];
+      for (const refusal of refusals) {
+        between.refuse(/tooling\/tests/, undefined, refusal);
+        assert.equal(await subscriber.apex.testClasses('acme'), undefined);
+        between.reset();
+      }
+      between.calls.length = 0;
+      assert.deepEqual(await subscriber.apex.findClassNames('servicetest', ['acme']), [
+        'acme.InvoiceServiceTest',
+        'acme.PaymentServiceTest',
+      ]);
+      assert.ok(!between.calls.some((call) => /Body/.test(call)), 'no source is read');
+      assert.deepEqual(
+        await subscriber.apex.findClassNames('acme.Payment', []),
+        await subscriber.apex.findClassNames('Payment', ['acme']),
+      );
+      assert.deepEqual(await subscriber.apex.findClassNames('acme.Payment', ['other']), [
+        ...(await subscriber.apex.findClassNames('Payment', ['acme'])),
+      ]);
+      assert.deepEqual(await subscriber.apex.findClassNames("' OR Name LIKE '", ['acme']), []);
     });
   });
 });

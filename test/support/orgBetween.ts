@@ -62,9 +62,9 @@ export class OrgBetween {
   }
 
   /** Refuses calls whose path fits, as an org does that has failed at them. `sent` narrows it to calls whose body fits. */
-  refuse(path: RegExp, sent = /(?:)/): void {
-    const body = JSON.stringify([{ errorCode: 'UNKNOWN_EXCEPTION', message: 'An unexpected error occurred.' }]);
-    this.#answers.push({ path, status: 500, answer: (text) => (sent.test(text) ? body : undefined) });
+  refuse(path: RegExp, sent = /(?:)/, { status, errorCode } = { status: 500, errorCode: 'UNKNOWN_EXCEPTION' }): void {
+    const body = JSON.stringify([{ errorCode, message: 'An unexpected error occurred.' }]);
+    this.#answers.push({ path, status, answer: (text) => (sent.test(text) ? body : undefined) });
   }
 
   /** Passes everything on again. */

@@ -42,12 +42,12 @@ export interface TestProgress {
   readonly outcomes: readonly ApexTestOutcome[];
 }
 
-/** A class of the org that may hold tests. */
-export interface FoundClass {
+/** A class of tests that the org tells of. */
+export interface FoundTests {
   /** `ns.Class` */
   readonly className: string;
-  /** Undefined where the org does not show it to this user. */
-  readonly source: string | undefined;
+  /** Names, in order of declaration. Empty where the org does not show them. */
+  readonly methods: readonly string[];
 }
 
 /** Runs Apex in a subscriber's org as the login-as user. Rejections are `Failure`s. */
@@ -61,6 +61,8 @@ export interface OrgApex {
   testProgress(jobId: string, signal?: AbortSignal): Promise<TestProgress>;
   /** Classes that have not begun are left out; what runs, runs on. */
   abortTests(jobId: string): Promise<void>;
-  /** Classes whose name holds the text, of these namespaces, or of any where there are none; the first by name. */
-  findClasses(text: string, namespaces: readonly string[], signal?: AbortSignal): Promise<readonly FoundClass[]>;
+  /** All test classes of a namespace, or of the whole org, that the login-as user may see. Undefined for an org that cannot tell. */
+  testClasses(namespace?: string, signal?: AbortSignal): Promise<readonly FoundTests[] | undefined>;
+  /** Names of classes that hold the text, with or without a namespace in front; of these namespaces, or of any where there are none. The first by name. */
+  findClassNames(text: string, namespaces: readonly string[], signal?: AbortSignal): Promise<readonly string[]>;
 }

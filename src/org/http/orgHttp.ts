@@ -19,6 +19,8 @@ export interface OrgCall {
   readonly path: string;
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** Go along with those of every call. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** What the call is for, to complete "The org refused to …". */
   readonly action: string;
   readonly scheme?: AuthorizationScheme;
@@ -29,7 +31,7 @@ export interface OrgCall {
   readonly repeatable?: boolean;
 }
 
-export interface CarriedRequest extends Omit<OrgCall, 'method' | 'path' | 'body' | 'scheme'> {
+export interface CarriedRequest extends Omit<OrgCall, 'method' | 'path' | 'body' | 'scheme' | 'headers'> {
   readonly method: string;
   /** Absolute. */
   readonly url: string;
@@ -127,6 +129,7 @@ export class OrgHttp {
       accept: 'application/json',
       'content-type': 'application/json;charset=utf-8',
       'sforce-call-options': 'client=isv-customer-debugger',
+      ...call.headers,
       ...more,
     };
     return {

@@ -89,6 +89,20 @@ export interface PackageVersionRecord {
   BuildNumber: number;
 }
 
+/** What `/tooling/tests` answers. */
+export interface TestsPage {
+  apexTestClasses: readonly DiscoveredTestClass[];
+  /** Null on the last page. */
+  nextRecordsUrl: string;
+}
+
+export interface DiscoveredTestClass {
+  name: string;
+  /** Empty for code of the org itself; `FlowTesting` and more for tests of flows. */
+  namespacePrefix: string;
+  testMethods: readonly { name: string }[];
+}
+
 /** An ApexClass or ApexTrigger. */
 export interface ApexCodeRecord {
   Id: string;

@@ -119,6 +119,7 @@ const toolingResourceNames = [
   'runTestsAsynchronous',
   'runTestsSynchronous',
   'sobjects',
+  'tests',
 ];
 
 function resources({ org, session, request }: OrgCall, version: string): object {

@@ -1,5 +1,6 @@
 import { type Memento, languages } from 'vscode';
 import { RunHistory } from '../../core/apexRuns/runHistory.ts';
+import { TestSearch } from '../../core/apexRuns/testSearch.ts';
 import type { TestSelection } from '../../core/apexRuns/testSelection.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import { type Disposable, DisposableStore } from '../../core/base/disposable.ts';
@@ -96,14 +97,18 @@ export class ApexRunsFeature implements Disposable {
   async #askTests(entered: EnteredOrg): Promise<readonly TestSelection[]> {
     const { enteredOrgs, packageSource, showFailure } = this.#parts;
     const orgId = entered.organization.organizationId;
-    const known = await testClassesOf(packageSource.source, orgId);
+    const classes = await testClassesOf(packageSource.source, orgId);
+    const known = classes.map(({ className, methods }) => ({ className, methods: methods.map(({ name }) => name) }));
     const stored = await packageSource.source.packagesOf(orgId);
     const chosen = await pickTests({
       username: entered.loginAsUser.username,
-      known: known.map(({ className, methods }) => ({ className, methods: methods.map(({ name }) => name) })),
+      search: new TestSearch({
+        known,
+        namespaces: stored.flatMap(({ namespace }) => namespace ?? []),
+        use: (action) => enteredOrgs.use(entered, (org) => action(org.apex)),
+      }),
+      known,
       last: this.#lastTests.of(orgId),
-      namespaces: stored.flatMap(({ namespace }) => namespace ?? []),
-      use: (action) => enteredOrgs.use(entered, (org) => action(org.apex)),
       showFailure,
     });
     await this.#lastTests.set(orgId, chosen);

@@ -94,7 +94,8 @@ export class FakeOrgs implements OrgGateway {
         startTests: notAsked,
         testProgress: notAsked,
         abortTests: notAsked,
-        findClasses: notAsked,
+        testClasses: notAsked,
+        findClassNames: notAsked,
       },
     };
   }
