@@ -21,6 +21,8 @@ export class DebugLogList {
   #entries: readonly DebugLogEntry[] = [];
   #isComplete = false;
   #pagesRead = 0;
+  /** Pages go on from here. Logs that ran for long stand below it, though others before them were not read. */
+  #pagedUntil: number | undefined;
 
   /** The newest first. */
   get entries(): readonly DebugLogEntry[] {
@@ -32,8 +34,9 @@ export class DebugLogList {
     return this.#isComplete;
   }
 
-  get isEmpty(): boolean {
-    return this.#entries.length === 0;
+  /** Its first page was read. */
+  get isBegun(): boolean {
+    return this.#pagesRead > 0;
   }
 
   /** The moment up to which the org's newly stored logs are known. Zero where none is. */
@@ -46,12 +49,13 @@ export class DebugLogList {
   }
 
   get nextPage(): PageWish {
-    return { limit: this.#pagesRead === 0 ? firstPage : laterPage, startedUntil: this.#entries.at(-1)?.startedAt };
+    return { limit: this.#pagesRead === 0 ? firstPage : laterPage, startedUntil: this.#pagedUntil };
   }
 
   /** Takes the answer to `nextPage`. Logs that started at the same moment as the last one come twice. */
   addPage(page: readonly DebugLogEntry[], { limit }: PageWish): readonly DebugLogEntry[] {
     this.#pagesRead += 1;
+    this.#pagedUntil = page.reduce((earliest, { startedAt }) => Math.min(earliest, startedAt), this.#pagedUntil ?? Infinity);
     const added = this.#add(page);
     // A full page without anything new: so many started at one moment that asking again would bring the same.
     this.#isComplete = page.length < limit || added.length === 0 || this.#entries.length >= mostListed;

@@ -52,6 +52,9 @@ export class LiveLogs implements Disposable {
   #reconnect: Disposable | undefined;
   #goodbye: Disposable | undefined;
   #burst: Disposable | undefined;
+  #refreshing: Promise<void> | undefined;
+  /** The last time that the org was asked, it did not answer: what it has told of may be missing. */
+  #isBehind = false;
   #refreshedAt: number | undefined;
 
   readonly onDidChange = this.#changed.event;
@@ -80,7 +83,7 @@ export class LiveLogs implements Disposable {
       return;
     }
     const comesBack = !mayAsk(before) && mayAsk(attention);
-    if (this.#state.kind === 'polling' && comesBack) {
+    if (this.#asksByItself && comesBack) {
       this.#pollDelay = firstPoll;
       this.#pollAgain(this.#sinceRefresh >= firstPoll ? 0 : firstPoll);
     } else if (!mayAsk(attention)) {
@@ -95,6 +98,10 @@ export class LiveLogs implements Disposable {
 
   get #sinceRefresh(): number {
     return this.#refreshedAt === undefined ? Infinity : this.#clock.monotonic() - this.#refreshedAt;
+  }
+
+  get #asksByItself(): boolean {
+    return this.#state.kind === 'polling' || (this.#state.kind === 'streaming' && this.#isBehind);
   }
 
   #connect(): void {
@@ -122,6 +129,7 @@ export class LiveLogs implements Disposable {
         return;
       case 'restored':
         this.#stopPolling();
+        this.#pollDelay = firstPoll;
         this.#setState({ kind: 'streaming' });
         // What was stored before the link was open is told by nobody.
         void this.#refresh();
@@ -169,21 +177,44 @@ export class LiveLogs implements Disposable {
     this.#poll = undefined;
   }
 
+  /** One at a time. An answer that is on its way may not hold what was told of since. */
   async #refresh(): Promise<void> {
     this.#burst?.dispose();
     this.#burst = undefined;
-    this.#refreshedAt = this.#clock.monotonic();
-    const came = await this.#options.refresh().catch((error: unknown) => {
-      // Whoever looks sees it in the list. Asking goes on, unless the org does not know us any more.
-      if (Failure.is(error, 'orgSessionExpired')) {
-        this.#stop();
+    if (this.#refreshing !== undefined) {
+      await this.#refreshing;
+      if (this.#state.kind !== 'off') {
+        this.#burst ??= this.#clock.schedule(burst, () => void this.#refresh());
       }
-      return [];
-    });
-    if (this.#state.kind === 'polling') {
-      const delay = came.length > 0 ? firstPoll : this.#pollDelay;
+      return;
+    }
+    this.#refreshing = this.#ask().finally(() => (this.#refreshing = undefined));
+    await this.#refreshing;
+  }
+
+  async #ask(): Promise<void> {
+    this.#refreshedAt = this.#clock.monotonic();
+    const came = await this.#options.refresh().then(
+      (added) => {
+        this.#isBehind = false;
+        return added.length > 0;
+      },
+      (error: unknown) => {
+        // Whoever looks sees it in the list. Asking goes on, unless the org does not know us any more.
+        this.#isBehind = true;
+        if (Failure.is(error, 'orgSessionExpired')) {
+          this.#stop();
+        }
+        return false;
+      },
+    );
+    if (this.#asksByItself) {
+      const delay = came ? firstPoll : this.#pollDelay;
       this.#pollDelay = Math.min(slowestPoll, delay * 2);
       this.#pollAgain(delay);
+    } else {
+      this.#stopPolling();
+      this.#pollDelay = firstPoll;
     }
   }
 

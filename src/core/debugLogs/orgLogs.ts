@@ -59,10 +59,12 @@ export class OrgLogs implements Disposable {
     return this.find(id) ?? this.#use((logs) => logs.find(id));
   }
 
-  /** Reads the first page, once. */
+  /** Reads the first page, once. Where something failed since, asks for what came since. */
   async start(): Promise<void> {
-    if (this.#state.kind !== 'ready' || this.#reading !== undefined) {
+    if (!this.#list.isBegun || this.#reading !== undefined) {
       await this.readMore();
+    } else if (this.#state.kind === 'failed') {
+      await this.refresh();
     }
   }
 
@@ -123,18 +125,27 @@ export class OrgLogs implements Disposable {
   }
 
   async #refresh(): Promise<readonly DebugLogEntry[]> {
-    if (this.#state.kind === 'unread' || this.#reading !== undefined) {
-      await this.start();
+    // A page that is on its way may have left the org before the newest log was stored.
+    await this.#reading?.catch(() => undefined);
+    if (!this.#list.isBegun) {
+      await this.readMore();
       return [];
     }
-    const list = this.#list;
-    const stored = await this.#use((logs) => logs.listStoredSince(list.storedUntil));
-    const added = list.addStored(stored);
+    const added = this.#list.addStored(await this.#storedSince(this.#list.storedUntil));
     if (added.length > 0 || this.#state.kind === 'failed') {
       this.#state = { kind: 'ready' };
       this.#changed.fire({ kind: 'logs', added, areNew: true });
     }
     return added;
+  }
+
+  async #storedSince(moment: number): Promise<readonly DebugLogEntry[]> {
+    try {
+      return await this.#use((logs) => logs.listStoredSince(moment));
+    } catch (error) {
+      this.#setState({ kind: 'failed', error });
+      throw error;
+    }
   }
 
   #setState(state: ReadingState): void {

@@ -10,6 +10,7 @@ import type { CommandId } from '../../../src/vscode/commandTable.ts';
 import { eventually } from './debugTraffic.ts';
 import { OwnSampleOrg } from './ownSampleOrg.ts';
 import { stage } from './stage.ts';
+import { expandRow } from './treeRows.ts';
 
 function run<T>(command: CommandId, argument?: unknown): Thenable<T | undefined> {
   return vscode.commands.executeCommand<T | undefined>(command, argument);
@@ -38,15 +39,6 @@ describe('debug logs in the editor', function () {
 
   async function theme(wanted: string | undefined): Promise<void> {
     await workbench().update('colorTheme', wanted, vscode.ConfigurationTarget.Global);
-  }
-
-  /** Another suite may have left a line open. */
-  async function expand(text: string): Promise<void> {
-    await stage.visible(row(text));
-    const [isOpen] = await stage.attributes(row(text), 'aria-expanded');
-    if (isOpen !== 'true') {
-      await stage.click(`${row(text)} .monaco-tl-twistie`);
-    }
   }
 
   /** What the org itself says. */
@@ -96,8 +88,8 @@ describe('debug logs in the editor', function () {
   });
 
   it('are listed by what the user did, the newest first, with the rest behind one line', async () => {
-    await expand(name);
-    await expand('Debug Logs');
+    await expandRow(row(name));
+    await expandRow(row('Debug Logs'));
     await stage.visible(rowLabel('KB'));
     await stage.screenshot('logs-1-tree');
   });

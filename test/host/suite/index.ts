@@ -22,12 +22,12 @@ export async function run(): Promise<void> {
     await import('./loginAccess.ts');
     await import('./tracing.ts');
     await import('./apexRuns.ts');
+    await import('./debugLogs.ts');
     await import('./adapterServer.ts');
     await import('./trySampleOrg.ts');
     await import('./tour.ts');
     if ((process.env['ISV_HOST_GREP'] ?? '') !== '') {
       // Not all of these pass yet, or only by themselves: they are run by their names.
-      await import('./debugLogs.ts');
       await import('./packageSource.ts');
       await import('./accessibility.ts');
       await import('./connectToLmo.ts');

@@ -40,6 +40,7 @@ describe('live arrival of debug logs', () => {
   let refreshes: number[];
   let arriving: readonly DebugLogEntry[];
   let failure: Failure | undefined;
+  let answered: Promise<void>;
   let live: LiveLogs;
 
   beforeEach(() => {
@@ -48,11 +49,16 @@ describe('live arrival of debug logs', () => {
     refreshes = [];
     arriving = [];
     failure = undefined;
+    answered = Promise.resolve();
     live = new LiveLogs({
       clock,
-      refresh: () => {
+      refresh: async () => {
         refreshes.push(clock.monotonic());
-        return failure === undefined ? Promise.resolve(arriving) : Promise.reject(failure);
+        await answered;
+        if (failure !== undefined) {
+          throw failure;
+        }
+        return arriving;
       },
       openArrivals: () => {
         const link = new FakeLink();
@@ -123,6 +129,49 @@ describe('live arrival of debug logs', () => {
     link.emitter.fire({ kind: 'stored' });
     await advance(second, 100);
     assert.deepEqual(refreshes, [0, 300, 1_300]);
+  });
+
+  it('asks once more for what is stored while an answer is on its way', async () => {
+    const link = await stream();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    answered = promise;
+    link.emitter.fire({ kind: 'stored' });
+    await advance(second, 100);
+    link.emitter.fire({ kind: 'stored' });
+    await advance(second, 100);
+    assert.deepEqual(refreshes, [0, 300], 'one at a time');
+    resolve();
+    await advance(second, 100);
+    assert.deepEqual(refreshes, [0, 300, 2_400]);
+  });
+
+  it('asks again, less and less often, where a log was told of and asking failed', async () => {
+    const link = await stream();
+    failure = new Failure('orgBusy', 'Too busy.');
+    link.emitter.fire({ kind: 'stored' });
+    await advance(75 * second, 100);
+    assert.deepEqual(refreshes, [0, 300, 10_300, 30_300, 70_300]);
+    failure = undefined;
+    await advance(5 * minute, 100);
+    assert.deepEqual(refreshes.slice(5), [130_300], 'an idle link costs no calls');
+    failure = new Failure('orgBusy', 'Too busy.');
+    link.emitter.fire({ kind: 'stored' });
+    await advance(12 * second, 100);
+    assert.deepEqual(refreshes.slice(6), [375_300, 385_300], 'soon again at first');
+  });
+
+  it('leaves asking again until somebody is back at the window', async () => {
+    const link = await stream();
+    failure = new Failure('orgBusy', 'Too busy.');
+    link.emitter.fire({ kind: 'stored' });
+    await advance(second, 100);
+    live.attend({ ...looking, isFocused: false });
+    await advance(5 * minute);
+    assert.equal(refreshes.length, 2);
+    failure = undefined;
+    live.attend(looking);
+    await advance(second);
+    assert.equal(refreshes.length, 3);
   });
 
   it('asks by itself while the link is down, and not any more when it is back', async () => {

@@ -8,6 +8,8 @@ import { logEntries, logEntry } from '../../../support/debugLogEntries.ts';
 class ListedOrg implements OrgDebugLogs {
   stored: readonly DebugLogEntry[] = [];
   failure: Failure | undefined;
+  /** Answers wait for it. */
+  held: Promise<void> = Promise.resolve();
   readonly calls: string[] = [];
 
   list(limit: number, startedUntil = Infinity): Promise<readonly DebugLogEntry[]> {
@@ -37,8 +39,12 @@ class ListedOrg implements OrgDebugLogs {
     return assert.fail('not asked in this test');
   }
 
-  #answer(logs: readonly DebugLogEntry[]): Promise<readonly DebugLogEntry[]> {
-    return this.failure === undefined ? Promise.resolve(logs) : Promise.reject(this.failure);
+  async #answer(logs: readonly DebugLogEntry[]): Promise<readonly DebugLogEntry[]> {
+    await this.held;
+    if (this.failure !== undefined) {
+      throw this.failure;
+    }
+    return logs;
   }
 }
 
@@ -104,6 +110,61 @@ describe('the debug logs of an org', () => {
     assert.deepEqual(await logs.refresh(), []);
     assert.deepEqual(changes, [2]);
     assert.deepEqual(org.calls, ['list 200', 'since', 'since']);
+  });
+
+  it('say that they could not be refreshed, and are ready again once they were', async () => {
+    org.stored = logEntries(3);
+    await logs.start();
+    const states: string[] = [];
+    logs.onDidChange(() => states.push(logs.state.kind));
+    org.failure = new Failure('orgBusy', 'The org is too busy.');
+    await assert.rejects(logs.refresh(), /too busy/);
+    assert.deepEqual([logs.state.kind, numbers()], ['failed', [3, 2, 1]]);
+    org.failure = undefined;
+    await logs.refresh();
+    assert.deepEqual(states, ['failed', 'ready']);
+  });
+
+  it('are asked for what is new where that failed before, not for older ones', async () => {
+    org.stored = logEntries(300);
+    await logs.start();
+    org.failure = new Failure('orgBusy', 'The org is too busy.');
+    await assert.rejects(logs.refresh());
+    org.failure = undefined;
+    await logs.start();
+    assert.deepEqual(org.calls, ['list 200', 'since', 'since']);
+    assert.equal(logs.state.kind, 'ready');
+  });
+
+  it('are read by pages, not all at once, where the first page failed', async () => {
+    org.stored = logEntries(300);
+    org.failure = new Failure('orgBusy', 'The org is too busy.');
+    await assert.rejects(logs.start());
+    org.failure = undefined;
+    await logs.refresh();
+    assert.deepEqual(org.calls, ['list 200', 'list 200']);
+  });
+
+  it('are asked for once more where somebody wants what is new while an older answer is on its way', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    org.held = promise;
+    org.stored = logEntries(3);
+    const started = logs.start();
+    org.stored = logEntries(4);
+    const refreshed = logs.refresh();
+    resolve();
+    await Promise.all([started, refreshed]);
+    assert.deepEqual(numbers(), [4, 3, 2, 1]);
+  });
+
+  it('are all read though one that ran for long started before the rest of the page', async () => {
+    org.stored = logEntries(600);
+    await logs.start();
+    const longRun = logEntry(50.5, { id: '07L000000009999AAA', storedAt: logEntry(700).storedAt });
+    org.stored = [...org.stored, longRun].sort((a, b) => b.startedAt - a.startedAt);
+    await logs.refresh();
+    await logs.readAll();
+    assert.equal(logs.entries.length, 601);
   });
 
   it('fail once, say so, and are read by the next who looks', async () => {
