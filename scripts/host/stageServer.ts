@@ -41,6 +41,7 @@ export class StageServer {
       webviewChoose: (argument) => chooseInWebview(page, JSON.parse(argument) as { selector: string; label: string }),
       webviewTexts: (selector) => webviewTexts(page, selector),
       focused: () => page.evaluate(focusedScript),
+      longestTask: () => page.evaluate(longestTaskScript),
       accessibilityFindings: () => accessibilityFindings(page),
     };
     const server = createServer((request, response) => {
@@ -106,6 +107,18 @@ const focusedScript = `(() => {
   const focus = document.activeElement;
   const active = document.getElementById(focus?.getAttribute('aria-activedescendant') ?? '') ?? focus;
   return (active?.getAttribute('aria-label') ?? active?.textContent ?? '').trim();
+})()`;
+
+/** Milliseconds of the window's longest task since this was last asked: for so long no key was answered. */
+const longestTaskScript = `(() => {
+  const known = window.isvTasks;
+  const tasks = known ?? (window.isvTasks = { durations: [], observer: new PerformanceObserver((list) => keep(list)) });
+  const keep = (list) => tasks.durations.push(...list.getEntries().map(({ duration }) => duration));
+  if (known === undefined) {
+    tasks.observer.observe({ type: 'longtask' });
+  }
+  tasks.durations.push(...tasks.observer.takeRecords().map(({ duration }) => duration));
+  return Math.max(0, ...tasks.durations.splice(0));
 })()`;
 
 /** The values of an attribute of everything that matches. */

@@ -124,6 +124,7 @@ export function buildFeatures(essentials: Essentials, wayIn: WayIn, store: Dispo
       isTracing: (orgId) => tracing.orgs.isTracing(orgId),
     }),
   );
+  store.add(debugLogs.debugLogs.onDidStore(({ orgId, logs }) => tracing.orgs.noteLogs(orgId, logs)));
   const apexRuns = store.add(
     new ApexRunsFeature({
       ...common,

@@ -55,7 +55,10 @@ export class DebugLogList {
   /** Takes the answer to `nextPage`. Logs that started at the same moment as the last one come twice. */
   addPage(page: readonly DebugLogEntry[], { limit }: PageWish): readonly DebugLogEntry[] {
     this.#pagesRead += 1;
-    this.#pagedUntil = page.reduce((earliest, { startedAt }) => Math.min(earliest, startedAt), this.#pagedUntil ?? Infinity);
+    this.#pagedUntil = page.reduce(
+      (earliest, { startedAt }) => Math.min(earliest, startedAt),
+      this.#pagedUntil ?? Infinity,
+    );
     const added = this.#add(page);
     // A full page without anything new: so many started at one moment that asking again would bring the same.
     this.#isComplete = page.length < limit || added.length === 0 || this.#entries.length >= mostListed;

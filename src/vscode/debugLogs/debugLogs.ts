@@ -4,6 +4,7 @@ import { DisposableStore } from '../../core/base/disposable.ts';
 import { EventEmitter } from '../../core/base/event.ts';
 import { LiveLogs } from '../../core/debugLogs/liveLogs.ts';
 import { OrgLogs } from '../../core/debugLogs/orgLogs.ts';
+import type { DebugLogEntry } from '../../core/debugLogs/ports.ts';
 import { UnreadLogs } from '../../core/debugLogs/unreadLogs.ts';
 import { orgIdKey } from '../../core/subscribers/orgId.ts';
 import type { EnteredOrg, EnteredOrgs } from '../loginAccess/enteredOrgs.ts';
@@ -25,6 +26,12 @@ export interface DebugLogsParts {
   readonly isTracing: (orgId: string) => boolean;
 }
 
+/** Logs that an org has stored since its list was first read. */
+export interface StoredInOrg {
+  readonly orgId: string;
+  readonly logs: readonly DebugLogEntry[];
+}
+
 /** The debug logs of entered orgs: their lists, what is new in them, and who is looking. */
 export class DebugLogs implements Disposable {
   readonly #parts: DebugLogsParts;
@@ -33,9 +40,11 @@ export class DebugLogs implements Disposable {
   /** By org: what is open before the user's eyes. */
   readonly #lookers = new Map<string, Set<object>>();
   readonly #changed = this.#store.add(new EventEmitter<string>());
+  readonly #stored = this.#store.add(new EventEmitter<StoredInOrg>());
 
   /** The logs of the org with this id came or went, could not be read, or were seen by the user. */
   readonly onDidChange = this.#changed.event;
+  readonly onDidStore = this.#stored.event;
 
   constructor(parts: DebugLogsParts) {
     this.#parts = parts;
@@ -63,9 +72,12 @@ export class DebugLogs implements Disposable {
       openArrivals: () => entered.org.debugLogs.arrivals(),
       clock: this.#parts.clock,
     });
-    logs.onDidChange(({ kind, added }) => {
+    logs.onDidChange(({ kind, added, areNew }) => {
       if (kind === 'logs') {
         unread.firstSeen(added);
+      }
+      if (areNew && added.length > 0) {
+        this.#stored.fire({ orgId: organizationId, logs: added });
       }
       if (kind === 'logs' || logs.state.kind === 'failed') {
         this.#changed.fire(organizationId);

@@ -9,7 +9,8 @@ import type { DebugLogEntry } from '../../core/debugLogs/ports.ts';
 import { isTruncated } from '../../core/debugLogs/truncation.ts';
 import { failures } from '../base/failures.ts';
 import type { EnteredOrg, EnteredOrgs } from '../loginAccess/enteredOrgs.ts';
-import { isThere, type LogFiles, type StoredLog } from './logFiles.ts';
+import type { LogFiles } from './logFiles.ts';
+import { isThere, type StoredLog } from './storedLog.ts';
 
 interface Download {
   readonly stored: Promise<StoredLog>;
@@ -111,17 +112,15 @@ export class LogDownloads {
       downloadLog({ log, open, target, clock: this.#clock, ...(onProgress && { onProgress }) }, signal),
     ).finally(() => target.close());
     return this.#stored(async () => {
-      const stored = await this.#files.find(organizationId, log.id);
+      const marks = {
+        lengthDiffers: outcome === 'lengthDiffers',
+        isTruncated: await isTruncated(createReadStream(target.path)),
+      };
+      const stored = await this.#files.finish(target, marks);
       if (stored === undefined) {
-        // Purged while it came.
         throw cancelled();
       }
-      const marks = {
-        isWhole: true,
-        lengthDiffers: outcome === 'lengthDiffers',
-        isTruncated: await isTruncated(createReadStream(stored.path)),
-      };
-      return (await this.#files.mark(organizationId, log.id, marks)) ?? stored;
+      return stored;
     });
   }
 

@@ -1,23 +1,13 @@
-import { randomBytes } from 'node:crypto';
-import {
-  appendFile,
-  type FileHandle,
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  stat,
-  writeFile,
-} from 'node:fs/promises';
-import { basename, dirname, join, resolve, sep } from 'node:path';
+import { readdir, rm } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { EventEmitter } from '../../core/base/event.ts';
-import type { DownloadTarget } from '../../core/debugLogs/logDownload.ts';
-import type { DebugLogEntry } from '../../core/debugLogs/ports.ts';
 import { recordIdKey } from '../../core/base/recordId.ts';
+import type { DebugLogEntry } from '../../core/debugLogs/ports.ts';
 import { orgIdKey } from '../../core/subscribers/orgId.ts';
-import { logFileName } from './logFileName.ts';
+import type { LogFileWriter } from './logFileWriter.ts';
+import { LogFolder, removeLeftOver } from './logFolder.ts';
+import { LogFolders } from './logFolders.ts';
+import type { LogMarks, StoredLog } from './storedLog.ts';
 
 const hour = 60 * 60 * 1000;
 /** Salesforce forgets system logs after a day; nobody's copy outlives that by itself. */
@@ -25,43 +15,26 @@ const usuallyKept = 24 * hour;
 /** What is kept for a case. Salesforce forgets all other logs after this. */
 export const longestKept = 7 * 24 * hour;
 
-const indexFile = 'index.jsonl';
+/** For so long another window's new copies may be missed: the worst that comes of it is one more copy. Milliseconds. */
+const freshness = 2_000;
 
-/** A debug log on this machine. */
-export interface StoredLog {
-  readonly orgId: string;
-  /** What the org's list said of it. */
-  readonly log: DebugLogEntry;
-  /** Absolute path of its text. */
-  readonly path: string;
-  /** Wall time in milliseconds when its download began. */
-  readonly storedAt: number;
-  /** All of it is here. Otherwise its download stopped half-way. */
-  readonly isWhole: boolean;
-  /** The org handed out another length than its list says. */
-  readonly lengthDiffers: boolean;
-  /** The org itself left lines out, because the log grew too large. */
-  readonly isTruncated: boolean;
-  readonly isKeptForCase: boolean;
-}
-
-type Marks = Pick<StoredLog, 'isWhole' | 'lengthDiffers' | 'isTruncated' | 'isKeptForCase'>;
-
-const noMarks: Marks = { isWhole: false, lengthDiffers: false, isTruncated: false, isKeptForCase: false };
+const folderName = /^[0-9a-f]{24}$/;
 
 /**
  * Debug logs of customers as files: byte for byte as the org handed them out, in `<root>/<random>/`, so that no path tells whose they
- * are. Folders are 0700 and files 0600. An index says what is here; what it does not know is deleted when it is read.
+ * are. Every window of this user stores here. Two that want the same log at once each get a copy; the first that is whole counts.
  */
 export class LogFiles {
   readonly #root: string;
   readonly #now: () => number;
-  #logs: Map<string, StoredLog> | undefined;
+  readonly #folders = new LogFolders();
+  #lookedAt = Number.NEGATIVE_INFINITY;
+  #isSwept = false;
   readonly #changed = new EventEmitter<string | undefined>();
 
   /** Something is different about the stored logs of the org with this id, or of all. */
   readonly onDidChange = this.#changed.event;
-  // Reading and changing the index follow one another.
+  // Looking at the folders and changing them follow one another.
   #pending: Promise<unknown> = Promise.resolve();
 
   constructor(root: string, now: () => number = Date.now) {
@@ -75,152 +48,175 @@ export class LogFiles {
 
   /** The logs stored of this org, or of all, the newest first. */
   async ofOrg(orgId?: string): Promise<readonly StoredLog[]> {
-    const logs = await this.#inOrder(() => this.#load());
-    return [...logs.values()]
-      .filter((stored) => orgId === undefined || orgIdKey(stored.orgId) === orgIdKey(orgId))
+    await this.#inOrder(() => this.#keepFresh());
+    return this.#folders.all
+      .filter(isOf(orgId))
+      .filter((folder) => folder === this.#counting(folder))
+      .map(({ stored }) => stored)
       .sort((a, b) => b.log.startedAt - a.log.startedAt);
   }
 
   async find(orgId: string, logId: string): Promise<StoredLog | undefined> {
-    return (await this.#inOrder(() => this.#load())).get(keyOf(orgId, logId));
+    return (await this.#inOrder(() => this.#copies(orgId, logId)))[0]?.stored;
   }
 
   /** Opens the file of a log to write on where an earlier download stopped. To be closed. */
   async openForDownload(orgId: string, log: DebugLogEntry): Promise<LogFileWriter> {
-    const stored = (await this.find(orgId, log.id)) ?? (await this.#begin(orgId, log));
-    await mkdir(dirname(stored.path), { recursive: true, mode: 0o700 });
-    const handle = await open(stored.path, 'a', 0o600);
-    return new LogFileWriter(handle, (await handle.stat()).size);
+    return this.#inOrder(async () => {
+      for (const folder of await this.#copies(orgId, log.id)) {
+        const writer = folder.stored.isWhole ? undefined : await folder.openForDownload();
+        if (writer !== undefined) {
+          return writer;
+        }
+      }
+      const folder = await LogFolder.create(this.#root, orgId, log, this.#now());
+      this.#folders.add(folder);
+      const writer = await folder.openForDownload();
+      if (writer === undefined) {
+        throw new Error('The folder was taken or deleted as it was made.');
+      }
+      return writer;
+    });
+  }
+
+  /** All of it is here. Answers the copy that counts; undefined where it was purged meanwhile. */
+  async finish({ path }: LogFileWriter, marks: Partial<LogMarks>): Promise<StoredLog | undefined> {
+    return this.#inOrder(async () => {
+      const folder = await LogFolder.open(dirname(path));
+      if (folder === undefined) {
+        return undefined;
+      }
+      const { orgId, log } = folder.stored;
+      const earlier = (await this.#copies(orgId, log.id)).find(({ stored }) => stored.isWhole);
+      if (earlier !== undefined && earlier.path !== folder.path) {
+        await folder.remove();
+        return earlier.stored;
+      }
+      return this.#mark(folder, { ...marks, isWhole: true });
+    });
   }
 
   /** Says more about a stored log. Answers it as it is then; undefined where it was purged meanwhile. */
-  async mark(orgId: string, logId: string, marks: Partial<Marks>): Promise<StoredLog | undefined> {
+  async mark(orgId: string, logId: string, marks: Partial<LogMarks>): Promise<StoredLog | undefined> {
     return this.#inOrder(async () => {
-      const logs = await this.#load();
-      const key = keyOf(orgId, logId);
-      const stored = logs.get(key);
-      if (stored === undefined) {
-        return undefined;
-      }
-      const marked = { ...stored, ...marks };
-      logs.set(key, marked);
-      await this.#append(key, marked);
-      this.#changed.fire(orgId);
-      return marked;
+      const [folder] = await this.#copies(orgId, logId);
+      return folder && this.#mark(folder, marks);
     });
   }
 
   /** Deletes these logs from this machine. */
   async remove(orgId: string, logIds: readonly string[]): Promise<void> {
-    const keys = new Set(logIds.map((logId) => keyOf(orgId, logId)));
-    await this.#inOrder(() => this.#remove((key) => keys.has(key)));
+    const keys = new Set(logIds.map(recordIdKey));
+    await this.#inOrder(() =>
+      this.#remove((folder) => isOf(orgId)(folder) && keys.has(recordIdKey(folder.stored.log.id))),
+    );
   }
 
   /** Deletes what has been kept for too long. */
   async deleteExpired(): Promise<void> {
     await this.#inOrder(async () => {
-      const now = this.#now();
-      await this.#remove((_key, stored) => isExpired(stored, now));
+      await this.#look();
+      await this.#removeExpired();
     });
   }
 
   /** Deletes all logs of this customer and tells how many there were. */
   async purge(orgId: string): Promise<number> {
-    return this.#inOrder(() => this.#remove((_key, stored) => orgIdKey(stored.orgId) === orgIdKey(orgId)));
+    return this.#inOrder(() => this.#remove(isOf(orgId)));
   }
 
-  /** Deletes everything, also what the index does not know. */
+  /** Deletes everything, also what does not say what it is. */
   async purgeAll(): Promise<void> {
     await this.#inOrder(async () => {
-      await rm(this.#root, { recursive: true, force: true });
-      this.#logs = new Map();
+      await rm(this.#root, { recursive: true, force: true, maxRetries: 3 });
+      this.#folders.clear();
       this.#changed.fire(undefined);
     });
   }
 
-  async #begin(orgId: string, log: DebugLogEntry): Promise<StoredLog> {
-    return this.#inOrder(async () => {
-      const logs = await this.#load();
-      const folder = join(this.#root, randomBytes(12).toString('hex'));
-      const path = join(folder, logFileName(log));
-      const stored: StoredLog = { orgId, log, path, storedAt: this.#now(), ...noMarks };
-      logs.set(keyOf(orgId, log.id), stored);
-      // Before the folder is there: a folder that the index does not know is taken for a left-over.
-      await this.#append(keyOf(orgId, log.id), stored);
-      return stored;
-    });
+  /** The copies of a log as they are now, the one that counts first. */
+  async #copies(orgId: string, logId: string): Promise<readonly LogFolder[]> {
+    await this.#keepFresh();
+    return (await stillThere(this.#folders.of(orgId, logId))).sort(wholeFirst);
   }
 
-  async #load(): Promise<Map<string, StoredLog>> {
-    if (this.#logs === undefined) {
-      this.#logs = await this.#readIndex();
-      const now = this.#now();
-      await this.#remove((_key, stored) => isExpired(stored, now));
-      await this.#deleteUnknown(this.#logs);
-    }
-    return this.#logs;
+  /** The copy that counts, of the log that this one is of. */
+  #counting({ stored }: LogFolder): LogFolder | undefined {
+    return [...this.#folders.of(stored.orgId, stored.log.id)].sort(wholeFirst)[0];
   }
 
-  /** A line for each change: the last one of a log says how it is. A line that a crash cut short says nothing. */
-  async #readIndex(): Promise<Map<string, StoredLog>> {
-    const text = await readFile(join(this.#root, indexFile), 'utf8').catch(() => '');
-    return new Map(text.split('\n').flatMap((line) => this.#indexEntry(line)));
-  }
-
-  #indexEntry(line: string): [string, StoredLog][] {
-    try {
-      const [key, stored] = JSON.parse(line) as [string, StoredLog];
-      const { orgId, log, path, storedAt } = stored;
-      const isUsable =
-        [orgId, log.id, path].every((text) => typeof text === 'string') &&
-        typeof storedAt === 'number' &&
-        key === keyOf(orgId, log.id) &&
-        this.#isOwn(path);
-      return isUsable ? [[key, { ...noMarks, ...stored }]] : [];
-    } catch {
-      return [];
+  async #keepFresh(): Promise<void> {
+    if (Math.abs(this.#now() - this.#lookedAt) >= freshness) {
+      await this.#look();
     }
   }
 
-  /** An index that was tampered with may hold `..`, and what it names is deleted one day. */
-  #isOwn(path: string): boolean {
-    const folder = dirname(resolve(path));
-    return resolve(path) === path && dirname(folder) === this.#root && path.startsWith(this.#root + sep);
+  /** Finds the folders that are there now, also those that other windows have made. What is whole changes no more, and is not read again. */
+  async #look(): Promise<readonly LogFolder[]> {
+    const names = await this.#names();
+    const folders = await Promise.all(names.map((name) => this.#open(name)));
+    this.#folders.clear();
+    for (const folder of folders.filter((one) => one !== undefined)) {
+      this.#folders.add(folder);
+    }
+    this.#lookedAt = this.#now();
+    if (!this.#isSwept) {
+      this.#isSwept = true;
+      await this.#removeExpired();
+      await this.#removeLeftOvers(names);
+    }
+    return this.#folders.all;
   }
 
-  async #deleteUnknown(logs: ReadonlyMap<string, StoredLog>): Promise<void> {
-    const known = new Set(Array.from(logs.values(), ({ path }) => basename(dirname(path))));
+  async #open(name: string): Promise<LogFolder | undefined> {
+    const known = this.#folders.named(name);
+    const isCurrent = known !== undefined && (known.stored.isWhole || (await known.refresh()));
+    return isCurrent ? known : LogFolder.open(join(this.#root, name));
+  }
+
+  async #names(): Promise<readonly string[]> {
     const entries = await readdir(this.#root, { withFileTypes: true }).catch(() => []);
-    for (const entry of entries.filter((one) => one.isDirectory() && !known.has(one.name))) {
-      await rm(join(this.#root, entry.name), { recursive: true, force: true });
+    return entries.filter((entry) => entry.isDirectory() && folderName.test(entry.name)).map(({ name }) => name);
+  }
+
+  async #removeLeftOvers(names: readonly string[]): Promise<void> {
+    for (const name of names.filter((one) => this.#folders.named(one) === undefined)) {
+      // One that is gone was another window's to delete.
+      await removeLeftOver(join(this.#root, name), this.#now()).catch(() => undefined);
     }
   }
 
-  /** Looks at the index anew: another window may have stored logs too. */
-  async #remove(condemned: (key: string, stored: StoredLog) => boolean): Promise<number> {
-    const logs = await this.#readIndex();
-    const removed = [...logs].filter(([key, stored]) => condemned(key, stored));
-    for (const [key, { path }] of removed) {
-      await rm(dirname(path), { recursive: true, force: true });
-      logs.delete(key);
+  async #removeExpired(): Promise<void> {
+    const now = this.#now();
+    const expired = this.#folders.all.filter(({ stored }) => isExpired(stored, now));
+    // Another window may have kept it for a case.
+    const condemned = (await stillThere(expired)).filter(({ stored }) => isExpired(stored, now));
+    await this.#delete(condemned);
+  }
+
+  async #remove(isCondemned: (folder: LogFolder) => boolean): Promise<number> {
+    const condemned = (await this.#look()).filter(isCondemned);
+    await this.#delete(condemned);
+    return new Set(condemned.map(({ stored }) => stored.log.id)).size;
+  }
+
+  async #delete(folders: readonly LogFolder[]): Promise<void> {
+    for (const folder of folders) {
+      await folder.remove();
+      this.#folders.remove(folder);
     }
-    this.#logs = logs;
-    if (removed.length > 0) {
-      await this.#rewrite(logs);
+    if (folders.length > 0) {
       this.#changed.fire(undefined);
     }
-    return removed.length;
   }
 
-  async #append(key: string, stored: StoredLog): Promise<void> {
-    await mkdir(this.#root, { recursive: true, mode: 0o700 });
-    await appendFile(join(this.#root, indexFile), `${JSON.stringify([key, stored])}\n`, { mode: 0o600 });
-  }
-
-  async #rewrite(logs: ReadonlyMap<string, StoredLog>): Promise<void> {
-    const next = join(this.#root, `${indexFile}.${randomBytes(6).toString('hex')}`);
-    await writeFile(next, Array.from(logs, (entry) => `${JSON.stringify(entry)}\n`).join(''), { mode: 0o600 });
-    await rename(next, join(this.#root, indexFile));
+  async #mark(folder: LogFolder, marks: Partial<LogMarks>): Promise<StoredLog | undefined> {
+    if (!(await folder.mark(marks))) {
+      return undefined;
+    }
+    this.#folders.add(folder);
+    this.#changed.fire(folder.stored.orgId);
+    return folder.stored;
   }
 
   async #inOrder<T>(work: () => Promise<T>): Promise<T> {
@@ -230,47 +226,21 @@ export class LogFiles {
   }
 }
 
-/** The file of a log that is being downloaded. */
-export class LogFileWriter implements DownloadTarget {
-  readonly #handle: FileHandle;
-  #length: number;
-
-  constructor(handle: FileHandle, length: number) {
-    this.#handle = handle;
-    this.#length = length;
-  }
-
-  get length(): number {
-    return this.#length;
-  }
-
-  async append(bytes: Uint8Array): Promise<void> {
-    await this.#handle.appendFile(bytes);
-    this.#length += bytes.length;
-  }
-
-  async startAnew(): Promise<void> {
-    await this.#handle.truncate(0);
-    this.#length = 0;
-  }
-
-  async close(): Promise<void> {
-    await this.#handle.close();
-  }
+/** Of all orgs where none is named. */
+function isOf(orgId: string | undefined): (folder: LogFolder) => boolean {
+  return ({ stored }) => orgId === undefined || orgIdKey(stored.orgId) === orgIdKey(orgId);
 }
 
-/** Whether the text is still where the index says. */
-export async function isThere({ path }: StoredLog): Promise<boolean> {
-  return stat(path).then(
-    (file) => file.isFile(),
-    () => false,
-  );
+/** Of several that are whole, every window takes the one that came first. */
+function wholeFirst(a: LogFolder, b: LogFolder): number {
+  return Number(b.stored.isWhole) - Number(a.stored.isWhole) || a.stored.storedAt - b.stored.storedAt;
+}
+
+async function stillThere(folders: readonly LogFolder[]): Promise<LogFolder[]> {
+  const areThere = await Promise.all(folders.map((folder) => folder.refresh()));
+  return folders.filter((_folder, index) => areThere[index]);
 }
 
 function isExpired({ storedAt, isKeptForCase }: StoredLog, now: number): boolean {
   return now - storedAt > (isKeptForCase ? longestKept : usuallyKept);
-}
-
-function keyOf(orgId: string, logId: string): string {
-  return `${orgIdKey(orgId)} ${recordIdKey(logId)}`;
 }

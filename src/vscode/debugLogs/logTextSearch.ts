@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import type { LineFinder } from '../../core/debugLogs/search/lineFinder.ts';
 import { type FoundLine, searchLog } from '../../core/debugLogs/search/logSearch.ts';
-import type { StoredLog } from './logFiles.ts';
+import type { StoredLog } from './storedLog.ts';
 
 /** Bytes that are looked through at once: between two pieces the editor does other things. */
 const piece = 1024 * 1024;

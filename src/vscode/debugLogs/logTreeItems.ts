@@ -6,7 +6,7 @@ import type { DebugLogEntry } from '../../core/debugLogs/ports.ts';
 import { orgLine } from '../base/orgText.ts';
 import { commandOf, factsTooltip, folderItem } from '../base/treeItems.ts';
 import type { CommandId } from '../commandTable.ts';
-import type { StoredLog } from './logFiles.ts';
+import type { StoredLog } from './storedLog.ts';
 import { durationText, logTitle, sizeText, timeText } from './logTexts.ts';
 
 // How lines of the debug logs look.

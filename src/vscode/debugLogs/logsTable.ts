@@ -112,6 +112,8 @@ class LogsTable implements Disposable {
   #followed: LogsOfOrg | undefined;
   #isReading = false;
   #following = new DisposableStore();
+  #marking: Promise<void> | undefined;
+  #areMarksOld = false;
 
   constructor(panel: WebviewPanel, state: TableState, parts: LogsTableParts) {
     this.#panel = panel;
@@ -134,8 +136,21 @@ class LogsTable implements Disposable {
     this.#panel.reveal();
   }
 
+  /** Many downloads end at once: while marks are on their way, those who come only say that these are old. */
   showMarks(): void {
-    void this.#sendMarks().catch(this.#parts.showFailure);
+    if (this.#marking !== undefined) {
+      this.#areMarksOld = true;
+      return;
+    }
+    this.#areMarksOld = false;
+    this.#marking = this.#sendMarks()
+      .catch(this.#parts.showFailure)
+      .finally(() => {
+        this.#marking = undefined;
+        if (this.#areMarksOld) {
+          this.showMarks();
+        }
+      });
   }
 
   dispose(): void {

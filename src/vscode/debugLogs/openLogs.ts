@@ -1,4 +1,4 @@
-import { commands, l10n, type Range, Uri, window } from 'vscode';
+import { commands, l10n, type Range, type TextDocumentShowOptions, Uri, window, workspace } from 'vscode';
 import { Failure } from '../../core/base/failure.ts';
 import type { DebugLogEntry } from '../../core/debugLogs/ports.ts';
 import { answered } from '../base/answered.ts';
@@ -8,7 +8,7 @@ import { withProgress, withStatusProgress, withViewProgress } from '../base/prog
 import type { EnteredOrg } from '../loginAccess/enteredOrgs.ts';
 import type { DebugLogs } from './debugLogs.ts';
 import type { LogDownloads } from './logDownloads.ts';
-import type { StoredLog } from './logFiles.ts';
+import type { StoredLog } from './storedLog.ts';
 import { logFacts, logTitle, sizeText, timeText } from './logTexts.ts';
 
 /** Bytes from which a download is worth a notification with a way to cancel it. */
@@ -34,10 +34,10 @@ export class OpenLogs {
     return this.show(stored ?? (await this.fetch(entered, await this.#entryOf(entered, which))));
   }
 
-  /** Opens a log that is on this machine. Big ones too: the editor reads the file by its path. */
+  /** Opens a log that is on this machine. */
   async show(stored: StoredLog, selection?: Range): Promise<Uri> {
     const uri = Uri.file(stored.path);
-    await commands.executeCommand('vscode.open', uri, { preview: true, ...(selection && { selection }) });
+    await showText(uri, { preview: true, ...(selection && { selection }) });
     this.#debugLogs.markOpened(stored.orgId, stored.log.id);
     sayWhatIsMissing(stored);
     return uri;
@@ -98,6 +98,20 @@ export class OpenLogs {
     const options = { placeHolder: l10n.t('Which debug log?'), matchOnDescription: true, matchOnDetail: true };
     return answered(await window.showQuickPick(items, options)).log;
   }
+}
+
+/**
+ * As a document: the editor's own way of opening a file asks first from 10 MB on in remote windows. What is too big to be a document of an
+ * extension is left to that way, which says so.
+ */
+async function showText(uri: Uri, options: TextDocumentShowOptions): Promise<void> {
+  const document = await workspace.openTextDocument(uri).then(
+    (opened) => opened,
+    () => undefined,
+  );
+  await (document === undefined
+    ? commands.executeCommand('vscode.open', uri, options)
+    : window.showTextDocument(document, options));
 }
 
 /** Once, as it is opened: nothing in the text itself may say it. */

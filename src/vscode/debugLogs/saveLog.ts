@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { l10n, Uri, window, workspace } from 'vscode';
 import { answered } from '../base/answered.ts';
 import { failures } from '../base/failures.ts';
-import type { StoredLog } from './logFiles.ts';
+import type { StoredLog } from './storedLog.ts';
 
 /** Copies a log to where the user wants it. Says first what that means: the copy is nobody's to expire or purge any more. Answers its address. */
 export async function saveLogAs(stored: StoredLog, given?: Uri): Promise<Uri> {

@@ -5,7 +5,7 @@ import { Failure } from '../../core/base/failure.ts';
 import type { FoundLine } from '../../core/debugLogs/search/logSearch.ts';
 import { lineFinder, type LineFinder } from '../../core/debugLogs/search/lineFinder.ts';
 import { orgLine } from '../base/orgText.ts';
-import type { StoredLog } from './logFiles.ts';
+import type { StoredLog } from './storedLog.ts';
 import { type SearchProgress, searchLogs } from './logTextSearch.ts';
 import { logFacts, logTitle, timeText } from './logTexts.ts';
 

@@ -3,6 +3,7 @@ import { type Disposable, DisposableStore } from '../../core/base/disposable.ts'
 import { EventEmitter } from '../../core/base/event.ts';
 import { Failure } from '../../core/base/failure.ts';
 import type { Logger } from '../../core/base/logger.ts';
+import type { DebugLogEntry } from '../../core/debugLogs/ports.ts';
 import { orgIdKey } from '../../core/subscribers/orgId.ts';
 import { TraceCountdown } from '../../core/tracing/traceCountdown.ts';
 import { TracedOrg, type VolumeWarning } from '../../core/tracing/tracedOrg.ts';
@@ -69,6 +70,14 @@ export class TracedOrgs implements Disposable {
   isTracing(orgId: string): boolean {
     const traced = this.find(orgId);
     return traced?.flags.some((flag) => flag.entity.kind === 'user' && phaseOf(flag, traced.now) === 'live') ?? false;
+  }
+
+  /** The org has stored these logs: they count towards the limits at which it ends its trace flags. */
+  noteLogs(orgId: string, logs: readonly DebugLogEntry[]): void {
+    const traced = this.find(orgId);
+    for (const { id, length, storedAt } of logs) {
+      traced?.noteLog(id, length, new Date(storedAt));
+    }
   }
 
   /** Removes what we made in that org. What cannot be removed now is removed when the org is next entered. */

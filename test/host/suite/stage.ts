@@ -39,6 +39,8 @@ export const stage = {
     ((await act('attributes', JSON.stringify({ selector, name }))) ?? []) as (string | null)[],
   /** Closes pages that the window has opened for others. */
   forgetPopups: (): Promise<unknown> => act('forgetPopups', ''),
+  /** Milliseconds of the window's longest task since this was last asked: for so long no key was answered. */
+  longestTask: async (): Promise<number> => Number(await act('longestTask', '')),
   /** The address of the next page that the window opens, such as a sign-in. */
   popup: async (): Promise<string> => String(await act('popup', '')),
   /** Waits until the webview in sight shows what the selector finds. */

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { DebugLogEntry } from '../../../../src/core/debugLogs/ports.ts';
 import { logFileName } from '../../../../src/vscode/debugLogs/logFileName.ts';
-import { LogFiles, longestKept, type StoredLog } from '../../../../src/vscode/debugLogs/logFiles.ts';
+import { LogFiles, longestKept } from '../../../../src/vscode/debugLogs/logFiles.ts';
+import { type StoredLog } from '../../../../src/vscode/debugLogs/storedLog.ts';
 import { logEntry } from '../../../support/debugLogEntries.ts';
 import { productionId, sandboxId } from '../fakeOrgs.ts';
 
@@ -27,7 +28,7 @@ describe('files of debug logs', () => {
     const writer = await files.openForDownload(orgId, log);
     await writer.append(Buffer.from(text));
     await writer.close();
-    const stored = await files.mark(orgId, log.id, { isWhole: true });
+    const stored = await files.finish(writer, {});
     assert.ok(stored);
     return stored;
   }
@@ -39,7 +40,7 @@ describe('files of debug logs', () => {
     if (process.platform !== 'win32') {
       const mode = async (file: string): Promise<number> => (await stat(file)).mode & 0o777;
       assert.deepEqual([await mode(root), await mode(dirname(path))], [0o700, 0o700]);
-      assert.deepEqual([await mode(path), await mode(join(root, 'index.jsonl'))], [0o600, 0o600]);
+      assert.deepEqual([await mode(path), await mode(join(dirname(path), 'log.json'))], [0o600, 0o600]);
     }
   });
 
@@ -57,7 +58,6 @@ describe('files of debug logs', () => {
     const writer = await files.openForDownload(sandboxId, logEntry(2));
     await writer.append(Buffer.from('half'));
     await writer.close();
-    await appendFile(join(root, 'index.jsonl'), '["cut short by a cra');
     const again = new LogFiles(root, () => now);
     const [half, same] = await again.ofOrg(sandboxId.slice(0, 15));
     assert.deepEqual([half?.isWhole, same], [false, whole]);
@@ -85,7 +85,7 @@ describe('files of debug logs', () => {
     await assert.rejects(stat(dirname(kept.path)));
   });
 
-  it('are purged for one customer, or all with whatever the index does not know', async () => {
+  it('are purged for one customer, or all with whatever does not say what it is', async () => {
     await store(sandboxId, logEntry(1));
     const other = await store(productionId, logEntry(2));
     assert.equal(await files.purge(sandboxId), 1);
@@ -93,7 +93,7 @@ describe('files of debug logs', () => {
       (await files.ofOrg()).map(({ orgId }) => orgId),
       [productionId],
     );
-    assert.deepEqual(await readdir(root), ['index.jsonl', dirname(other.path).slice(root.length + 1)].sort());
+    assert.deepEqual(await readdir(root), [basename(dirname(other.path))]);
     await files.purgeAll();
     await assert.rejects(readdir(root));
     assert.deepEqual(await files.ofOrg(), []);
@@ -107,28 +107,118 @@ describe('files of debug logs', () => {
     await assert.rejects(stat(path));
   });
 
-  it('are never deleted outside the folder, whatever the index says', async () => {
-    const outside = join(dirname(root), 'mine');
-    await mkdir(outside);
-    await writeFile(join(outside, 'x.log'), 'mine');
-    const { log, ...stored } = await store(sandboxId, logEntry(1));
-    for (const path of [join(outside, 'x.log'), join(root, '..', 'mine', 'x.log'), `${root}/../mine/x.log`]) {
-      await appendFile(
-        join(root, 'index.jsonl'),
-        `${JSON.stringify([`${sandboxId.slice(0, 15)} ${logEntry(9).id}`, { ...stored, log: { ...log, id: logEntry(9).id }, path }])}\n`,
-      );
+  it('are never read or deleted outside the folder, whatever their facts say', async () => {
+    const outside = join(dirname(root), 'mine.log');
+    await writeFile(outside, 'mine');
+    const { path } = await store(sandboxId, logEntry(1));
+    const facts = join(dirname(path), 'log.json');
+    const told = JSON.parse(await readFile(facts, 'utf8')) as object;
+    for (const file of ['../../mine.log', outside, '..', 'log.json']) {
+      await writeFile(facts, JSON.stringify({ ...told, file }));
+      const again = new LogFiles(root, () => now);
+      assert.deepEqual(await again.ofOrg(), [], file);
+      await again.purge(sandboxId);
+      assert.equal(await readFile(outside, 'utf8'), 'mine');
     }
-    const again = new LogFiles(root, () => now);
-    assert.equal((await again.ofOrg()).length, 1);
-    await again.purge(sandboxId);
-    assert.equal(await readFile(join(outside, 'x.log'), 'utf8'), 'mine');
   });
 
+  async function folderWithoutFacts(age: number): Promise<string> {
+    const folder = join(root, 'f'.repeat(24));
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'left.log'), 'left');
+    await utimes(folder, (now - age) / 1_000, (now - age) / 1_000);
+    return folder;
+  }
+
   it('delete folders that a crash has left behind', async () => {
-    await store(sandboxId, logEntry(1));
-    await mkdir(join(root, 'f'.repeat(24)));
-    await writeFile(join(root, 'f'.repeat(24), 'left.log'), 'left');
+    const left = await folderWithoutFacts(2 * hour);
     await new LogFiles(root, () => now).ofOrg();
-    assert.equal((await readdir(root)).includes('f'.repeat(24)), false);
+    await assert.rejects(stat(left));
+  });
+
+  it('leave a folder that another window may just be making', async () => {
+    const young = await folderWithoutFacts(hour / 2);
+    await new LogFiles(root, () => now).ofOrg();
+    assert.equal((await stat(young)).isDirectory(), true);
+  });
+
+  describe('in two windows', () => {
+    let other: LogFiles;
+
+    beforeEach(() => {
+      other = new LogFiles(root, () => now);
+    });
+
+    it('are never written by both: the second gets a copy, and the first that is whole counts', async () => {
+      const [first, second] = [
+        await files.openForDownload(sandboxId, logEntry(1)),
+        await other.openForDownload(sandboxId, logEntry(1)),
+      ];
+      await first.append(Buffer.from('a l'));
+      await second.append(Buffer.from('a '));
+      await first.append(Buffer.from('og'));
+      await second.append(Buffer.from('log'));
+      await Promise.all([first.close(), second.close()]);
+      const counting = await other.finish(second, {});
+      now += 5_000;
+      assert.deepEqual(await files.finish(first, {}), counting);
+      assert.equal(await readFile(counting?.path ?? '', 'utf8'), 'a log');
+      assert.deepEqual(await readdir(root), [basename(dirname(counting?.path ?? ''))]);
+      assert.deepEqual(
+        (await files.ofOrg()).map(({ isWhole }) => isWhole),
+        [true],
+      );
+    });
+
+    it('are gone on with where the window that began is closed, or has crashed', async () => {
+      const begun = await files.openForDownload(sandboxId, logEntry(1));
+      await begun.append(Buffer.from('half'));
+      // No process has this number.
+      await writeFile(join(dirname(begun.path), 'writing'), String(2 ** 30));
+      const resumed = await other.openForDownload(sandboxId, logEntry(1));
+      assert.equal(resumed.length, 4);
+      await resumed.append(Buffer.from(' more'));
+      await resumed.close();
+      const stored = await other.finish(resumed, {});
+      assert.equal(await readFile(stored?.path ?? '', 'utf8'), 'half more');
+      assert.equal((await readdir(root)).length, 1);
+      await begun.close();
+    });
+
+    it('are all known in both', async () => {
+      const stored = await store(sandboxId, logEntry(1));
+      assert.deepEqual(await other.ofOrg(), [stored]);
+      const writer = await other.openForDownload(sandboxId, logEntry(2));
+      await writer.close();
+      await other.finish(writer, {});
+      const third = await store(sandboxId, logEntry(3));
+      now += 5_000;
+      const ids = async (window: LogFiles): Promise<readonly string[]> =>
+        (await window.ofOrg()).map(({ log }) => log.id);
+      assert.deepEqual(
+        await ids(files),
+        [third, { log: logEntry(2) }, stored].map(({ log }) => log.id),
+      );
+      assert.deepEqual(await ids(other), await ids(files));
+    });
+
+    it('are not deleted as too old where the other one has kept them for a case', async () => {
+      const { log, path } = await store(sandboxId, logEntry(1));
+      await files.ofOrg();
+      await other.mark(sandboxId, log.id, { isKeptForCase: true });
+      now += 25 * hour;
+      await files.deleteExpired();
+      assert.equal((await stat(path)).isFile(), true);
+    });
+
+    it('leave nothing where one is purged while the other writes it', async () => {
+      const writer = await files.openForDownload(sandboxId, logEntry(1));
+      await writer.append(Buffer.from('a l'));
+      assert.equal(await other.purge(sandboxId), 1);
+      await writer.append(Buffer.from('og'));
+      await writer.close();
+      assert.equal(await files.finish(writer, {}), undefined);
+      assert.deepEqual(await readdir(root), []);
+    });
   });
 });
