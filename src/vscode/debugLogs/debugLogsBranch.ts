@@ -13,6 +13,7 @@ import { FolderSight } from './folderSight.ts';
 import type { LogDownloads } from './logDownloads.ts';
 import type { LogFiles } from './logFiles.ts';
 import { groupItem, logItem, type LogLineFacts, logsFolderItem, noteItem } from './logTreeItems.ts';
+import { countText } from './logTexts.ts';
 import type { LogViews } from './logViews.ts';
 
 /** Logs that are shown at first, and more of each time that more are wanted. */
@@ -137,7 +138,7 @@ export class DebugLogsBranch implements SubscriberBranch<DebugLogsNode> {
 
   mark({ orgId }: ListedSubscriber): SubscriberMark | undefined {
     const count = this.#parts.debugLogs.unreadCount(orgId);
-    return count === 0 ? undefined : { text: l10n.t('{0} new logs', count), count };
+    return count === 0 ? undefined : { text: l10n.t('{0} new logs', countText(count)), count };
   }
 
   opened({ orgId, line }: DebugLogsNode, isOpen: boolean): void {
@@ -289,5 +290,5 @@ function moreItem(orgId: string): TreeItem {
 function stoppedItem(orgId: string, logIds: readonly string[]): TreeItem {
   const argument = { orgId, logIds };
   const remedy = { command: 'isvDebugger.downloadDebugLogs', title: l10n.t('Download Debug Logs'), argument } as const;
-  return noteItem(l10n.t('{0} downloads stopped half-way: go on', logIds.length), 'debug-pause', remedy);
+  return noteItem(l10n.t('{0} downloads stopped half-way: go on', countText(logIds.length)), 'debug-pause', remedy);
 }

@@ -6,7 +6,7 @@ import { orgLine } from '../base/orgText.ts';
 import { withProgress } from '../base/progress.ts';
 import type { EnteredOrg, EnteredOrgs } from '../loginAccess/enteredOrgs.ts';
 import type { DebugLogs } from './debugLogs.ts';
-import { logTitle, sizeText, timeText } from './logTexts.ts';
+import { countText, logTitle, sizeText, timeText } from './logTexts.ts';
 
 /**
  * Deletes logs from the org. Asks first, with how many and whose: they are the customer's, and gone for everybody. Answers how many went.
@@ -32,7 +32,7 @@ export async function deleteLogs(
       enteredOrgs.use(entered, (org) =>
         org.debugLogs.delete(
           ids,
-          (count) => report(count / ids.length, l10n.t('{0} of {1}', count, ids.length)),
+          (count) => report(count / ids.length, l10n.t('{0} of {1}', countText(count), countText(ids.length))),
           signal,
         ),
       ),
@@ -51,7 +51,7 @@ export async function deleteLogs(
 function deletingTitle(count: number, name: string): string {
   return count === 1
     ? l10n.t('Deleting a debug log of {0}', name)
-    : l10n.t('Deleting {0} debug logs of {1}', count, name);
+    : l10n.t('Deleting {0} debug logs of {1}', countText(count), name);
 }
 
 async function confirm(logs: readonly DebugLogEntry[], name: string): Promise<void> {
@@ -60,13 +60,13 @@ async function confirm(logs: readonly DebugLogEntry[], name: string): Promise<vo
   const question =
     logs.length === 1 && first !== undefined
       ? l10n.t('Delete {0} of {1} from {2}?', logTitle(first), timeText(first.startedAt), name)
-      : l10n.t('Delete {0} debug logs from {1}?', logs.length, name);
+      : l10n.t('Delete {0} debug logs from {1}?', countText(logs.length), name);
   const detail = l10n.t(
     '{0}, of {1}. They are gone for everybody in that org and cannot be brought back. Copies on this machine stay until they expire or are purged.',
     sizeText(bytes),
     describeUsers(logs),
   );
-  const remove = logs.length === 1 ? l10n.t('Delete Log') : l10n.t('Delete {0} Logs', logs.length);
+  const remove = logs.length === 1 ? l10n.t('Delete Log') : l10n.t('Delete {0} Logs', countText(logs.length));
   answered(await window.showWarningMessage(question, { modal: true, detail }, remove));
 }
 
@@ -82,7 +82,7 @@ function describeUsers(logs: readonly DebugLogEntry[]): string {
 function report(logs: readonly DebugLogEntry[], refusals: ReadonlyMap<string, Failure>, name: string): void {
   const [[refusedId, why] = []] = refusals;
   if (refusedId === undefined || why === undefined) {
-    void window.setStatusBarMessage(l10n.t('Deleted {0} debug logs of {1}.', logs.length, name), 5_000);
+    void window.setStatusBarMessage(l10n.t('Deleted {0} debug logs of {1}.', countText(logs.length), name), 5_000);
     return;
   }
   void window.showWarningMessage(

@@ -8,7 +8,7 @@ import { withProgress } from '../base/progress.ts';
 import type { CommandId } from '../commandTable.ts';
 import type { EnteredOrg } from '../loginAccess/enteredOrgs.ts';
 import type { LogDownloads } from './logDownloads.ts';
-import { logFacts, logTitle, sizeText, timeText } from './logTexts.ts';
+import { countText, logFacts, logTitle, sizeText, timeText } from './logTexts.ts';
 
 /** Lets the user tick logs. */
 export async function pickLogs(logs: readonly DebugLogEntry[], title: string): Promise<readonly DebugLogEntry[]> {
@@ -43,7 +43,7 @@ export async function downloadLogs(
   const title =
     another === undefined
       ? l10n.t('Downloading {0}', logTitle(only))
-      : l10n.t('Downloading {0} debug logs', logs.length);
+      : l10n.t('Downloading {0} debug logs', countText(logs.length));
   let batch: Promise<BatchOutcome> | undefined;
   try {
     await withProgress(title, (signal, report) => {
@@ -85,7 +85,11 @@ function tell(entered: EnteredOrg, logs: readonly DebugLogEntry[], { failed, lef
   const [[firstFailed, reason] = []] = failed;
   const message =
     firstFailed === undefined || reason === undefined
-      ? l10n.t('{0} of {1} debug logs are on this machine.', logs.length - missing.length, logs.length)
+      ? l10n.t(
+          '{0} of {1} debug logs are on this machine.',
+          countText(logs.length - missing.length),
+          countText(logs.length),
+        )
       : l10n.t(
           '{0} of {1} debug logs could not be downloaded. {2}: {3}',
           failed.size,

@@ -21,6 +21,11 @@ export function timeText(at: number, now = Date.now()): string {
   return Math.abs(now - at) < day ? time.toLocaleTimeString(env.language) : time.toLocaleString(env.language);
 }
 
+/** `10,000` */
+export function countText(count: number): string {
+  return count.toLocaleString(env.language);
+}
+
 export function sizeText(bytes: number): string {
   if (bytes < kilobyte) {
     return l10n.t('{0} B', bytes);

@@ -7,7 +7,7 @@ import { orgLine } from '../base/orgText.ts';
 import { commandOf, factsTooltip, folderItem } from '../base/treeItems.ts';
 import type { CommandId } from '../commandTable.ts';
 import type { StoredLog } from './storedLog.ts';
-import { durationText, logTitle, sizeText, timeText } from './logTexts.ts';
+import { countText, durationText, logTitle, sizeText, timeText } from './logTexts.ts';
 
 // How lines of the debug logs look.
 
@@ -59,7 +59,7 @@ export function groupItem(orgId: string, group: LogGroup, unread: number): TreeI
   // What the user did is the request that came first.
   const first = group.logs.find(({ startedAt }) => startedAt === facts.startedAt);
   const title = first === undefined ? '' : logTitle(first);
-  const label = l10n.t('{0} and {1} more', title, group.logs.length - 1);
+  const label = l10n.t('{0} and {1} more', title, countText(group.logs.length - 1));
   const item = new TreeItem(label, TreeItemCollapsibleState.Collapsed);
   const described = [
     unread > 0 ? l10n.t('{0} new', unread) : undefined,

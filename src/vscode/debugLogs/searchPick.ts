@@ -7,7 +7,7 @@ import { lineFinder, type LineFinder } from '../../core/debugLogs/search/lineFin
 import { orgLine } from '../base/orgText.ts';
 import type { StoredLog } from './storedLog.ts';
 import { type SearchProgress, searchLogs } from './logTextSearch.ts';
-import { logFacts, logTitle, timeText } from './logTexts.ts';
+import { countText, logFacts, logTitle, timeText } from './logTexts.ts';
 
 /** Milliseconds without a key before a search begins. */
 const typingPause = 150;
@@ -182,7 +182,7 @@ export class LogSearchPick implements Disposable {
 
   #downloadItem(missing: number): SearchItem {
     return {
-      label: l10n.t('$(cloud-download) Download {0} more logs and search them too', missing),
+      label: l10n.t('$(cloud-download) Download {0} more logs and search them too', countText(missing)),
       alwaysShow: true,
       run: async () => {
         await this.#options.downloadMissing();

@@ -180,9 +180,9 @@ export class LogGrid {
             title: text,
             tabindex: this.#isAt(index + 1, columnIndex) ? 0 : -1,
           },
-          ...(column === 'operation' ? this.#badges(log.id) : []),
           // A failure is told by a sign too, not by its colour alone.
-          column === 'status' && failed ? `✖ ${text}` : text,
+          element('span', { class: 'text' }, column === 'status' && failed ? `✖ ${text}` : text),
+          ...(column === 'operation' ? this.#badges(log.id) : []),
         );
         return cell;
       }),
@@ -190,13 +190,17 @@ export class LogGrid {
     return row;
   }
 
+  /** What is kept is downloaded too. That most logs are downloaded is said by a sign: the word would take their names' place. */
   #badges(id: string): readonly HTMLElement[] {
     const { texts } = this.#parts;
+    const { unread, stored, kept } = this.#marks;
     return [
-      this.#marks.unread.has(id) ? texts.isNew : undefined,
-      this.#marks.stored.has(id) ? texts.isStored : undefined,
-      this.#marks.kept.has(id) ? texts.isKept : undefined,
-    ].flatMap((text) => (text === undefined ? [] : [element('span', { class: 'badge' }, text)]));
+      ...(unread.has(id) ? [element('span', { class: 'badge' }, texts.isNew)] : []),
+      ...(kept.has(id) ? [element('span', { class: 'badge' }, texts.isKept)] : []),
+      ...(stored.has(id) && !kept.has(id)
+        ? [element('span', { class: 'sign', role: 'img', 'aria-label': texts.isStored, title: texts.isStored }, '⤓')]
+        : []),
+    ];
   }
 
   #groupRow(line: Extract<TableLine, { kind: 'group' }>, index: number): HTMLElement {
