@@ -29,10 +29,13 @@ export class SubscriberChoice {
     this.#parts = parts;
   }
 
-  /** The subscriber that is meant: the given one, the one that selection or debug session imply, or the one that the user picks. */
-  async orgId(given: CommandArguments, of?: PickRequest['of']): Promise<string> {
+  /**
+   * The subscriber that is meant: the given one, the one that selection or debug session imply, or the one that the user picks.
+   * `hasWork` says where a command that ends or changes something would find it.
+   */
+  async orgId(given: CommandArguments, of?: PickRequest['of'], hasWork?: (orgId: string) => boolean): Promise<string> {
     const { selectedOrgId, debuggedOrgId } = this.#parts.hints();
-    const implied = impliedSubscriber(this.#candidates(of), [selectedOrgId, debuggedOrgId]);
+    const implied = impliedSubscriber(this.#candidates(of), [selectedOrgId, debuggedOrgId], hasWork);
     return (await this.given(given)) ?? implied?.orgId ?? this.#pick(of);
   }
 
@@ -47,8 +50,8 @@ export class SubscriberChoice {
   }
 
   /** The org of the subscriber that is meant, entered; a hand-off is asked for where it was not. */
-  async entered(given: CommandArguments): Promise<EnteredOrg> {
-    return this.#parts.entrance.requireEntered(await this.orgId(given));
+  async entered(given: CommandArguments, hasWork?: (orgId: string) => boolean): Promise<EnteredOrg> {
+    return this.#parts.entrance.requireEntered(await this.orgId(given, undefined, hasWork));
   }
 
   /** The subscriber that the command was called with, if it was called with one. */

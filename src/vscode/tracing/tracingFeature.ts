@@ -59,7 +59,7 @@ export class TracingFeature implements Disposable {
   }
 
   commands(choice: SubscriberChoice): ReturnType<typeof traceFlagCommands> {
-    return traceFlagCommands(this.#flags, this.#storage, choice);
+    return traceFlagCommands(this.#flags, this.#storage, this.orgs, choice);
   }
 
   /** A debug session has ended there: what we trace ends with it where the user wants so. */

@@ -25,6 +25,16 @@ describe('the subscriber that a command means', () => {
     assert.equal(impliedSubscriber([listed(first, true), listed(second, true)], []), undefined);
   });
 
+  it('is, among several entered, the only one where there is something to do', () => {
+    const entered = [listed(first, true), listed(second, true), listed(third, false)];
+    const inThose = (...orgIds: readonly string[]): string | undefined =>
+      impliedSubscriber(entered, [], (orgId) => orgIds.includes(orgId))?.orgId;
+    assert.equal(inThose(second), second);
+    assert.equal(inThose(first, second), undefined);
+    assert.equal(inThose(third), undefined, 'it is not entered');
+    assert.equal(impliedSubscriber(entered, [first], (orgId) => orgId === second)?.orgId, first, 'it is named');
+  });
+
   it('is never another customer than the one that is named', () => {
     assert.equal(implied(third, undefined), undefined, 'the selected one is no candidate');
     assert.equal(implied(second, first), undefined, 'selection and debug session differ');
