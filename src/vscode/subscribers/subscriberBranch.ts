@@ -23,6 +23,8 @@ export interface SubscriberBranch<N extends BranchNode = BranchNode> {
   readonly name: N['branch'];
   /** Fires with the node below which something changed, or undefined for all of them. */
   readonly onDidChange?: Event<N | undefined>;
+  /** Fires with the org id of a subscriber whose own line has something else to say, and with it what is below. */
+  readonly onDidChangeMark?: Event<string>;
   /** The lines directly below this subscriber. */
   roots(listed: ListedSubscriber): readonly N[] | Promise<readonly N[]>;
   children(node: N): readonly N[] | Promise<readonly N[]>;

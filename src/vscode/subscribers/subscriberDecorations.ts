@@ -22,9 +22,12 @@ export class SubscriberDecorations implements FileDecorationProvider, Disposable
   constructor(directory: SubscriberDirectory, branches: readonly SubscriberBranch[]) {
     this.#directory = directory;
     this.#branches = branches;
-    for (const { onDidChange } of branches) {
+    for (const { onDidChange, onDidChangeMark } of branches) {
       if (onDidChange !== undefined) {
         this.#store.add(onDidChange((node) => this.#changed.fire(node && subscriberUri(node.orgId))));
+      }
+      if (onDidChangeMark !== undefined) {
+        this.#store.add(onDidChangeMark((orgId) => this.#changed.fire(subscriberUri(orgId))));
       }
     }
     this.#store.add(window.registerFileDecorationProvider(this));

@@ -78,9 +78,12 @@ export class SubscribersTree implements TreeDataProvider<TreeNode>, Disposable {
 
   constructor(parts: SubscribersTreeParts) {
     this.#parts = parts;
-    for (const { onDidChange } of parts.branches) {
+    for (const { onDidChange, onDidChangeMark } of parts.branches) {
       if (onDidChange !== undefined) {
         this.#store.add(onDidChange((node) => this.#changed.fire(node)));
+      }
+      if (onDidChangeMark !== undefined) {
+        this.#store.add(onDidChangeMark((orgId) => this.#redraw(new Set([orgIdKey(orgId)]))));
       }
     }
     this.#view = this.#store.add(

@@ -27,6 +27,7 @@ export class TracingBranch implements SubscriberBranch<TracingNode> {
   readonly #enteredOrgs: EnteredOrgs;
   readonly #orgs: TracedOrgs;
   readonly #changed = new EventEmitter<TracingNode | undefined>();
+  readonly #markChanged = new EventEmitter<string>();
   /** The tree knows a line by its identity: a folder that is to be drawn anew has to be the one it was given. */
   readonly #folders = new Map<string, TracingNode>();
 
@@ -34,6 +35,7 @@ export class TracingBranch implements SubscriberBranch<TracingNode> {
   readonly #traced = new Set<string>();
 
   readonly onDidChange = this.#changed.event;
+  readonly onDidChangeMark = this.#markChanged.event;
 
   constructor(enteredOrgs: EnteredOrgs, orgs: TracedOrgs) {
     this.#enteredOrgs = enteredOrgs;
@@ -41,8 +43,7 @@ export class TracingBranch implements SubscriberBranch<TracingNode> {
     orgs.onDidChange((orgId) => {
       const folder = this.#folders.get(orgIdKey(orgId));
       if (this.#noteTraced(orgId)) {
-        // The subscriber's own line says so too.
-        this.#changed.fire(undefined);
+        this.#markChanged.fire(orgId);
       } else if (folder !== undefined) {
         this.#changed.fire(folder);
       }

@@ -4,6 +4,14 @@ import { manyTest, membershipTest, singleTest, type ValueTest } from './comparis
 import type { Run } from './scalars.ts';
 import type { Condition, Operand, QueryTree } from './tree.ts';
 
+/** Where a value is stored that depends on nothing but records. */
+export interface StoredPlace {
+  /** Canonical names from the row to the field. */
+  readonly path: string;
+  /** The parents' objects on the way. */
+  readonly objects: readonly string[];
+}
+
 /** What a condition is asked of: a row for WHERE, a group of rows for HAVING. */
 export interface Readable<Source> {
   readonly label: string;
@@ -11,6 +19,7 @@ export interface Readable<Source> {
   read(source: Source, run: Run): ApexValue;
   /** Reads the same for who reads many sources of one run. Left out: by `read`. */
   readonly reader?: ((run: Run) => (source: Source) => ApexValue) | undefined;
+  readonly stored?: StoredPlace | undefined;
 }
 
 export function readerOf<Source>(readable: Readable<Source>, run: Run): (source: Source) => ApexValue {

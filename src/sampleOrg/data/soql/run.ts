@@ -54,16 +54,17 @@ type Found =
   | { readonly kind: 'rows'; readonly rows: readonly StoredRecord[] };
 
 function find(query: PlannedQuery, run: Run): Found {
-  // Who wants a few in no order is not shown the rest.
-  const inAnyOrder = query.shape === 'records' && query.orderBy.length === 0;
-  const rows = matchingRows(query, run, inAnyOrder ? lastWanted(query, run) : Infinity);
+  const inOrder = rowsInOrder(query, run);
+  // Who wants a few in no order, or of rows that are in order, is not shown the rest.
+  const few = query.shape === 'records' && (query.orderBy.length === 0 || inOrder !== undefined);
+  const rows = matchingRows(query, run, few ? lastWanted(query, run) : Infinity, inOrder);
   if (query.shape === 'count') {
     return { kind: 'count', count: window(rows, query, run).length };
   }
   if (query.grouping !== undefined) {
     return { kind: 'aggregate', rows: aggregateRows(rows, query.grouping, query, run) };
   }
-  const chosen = ordered(rows, query.orderBy, query, run);
+  const chosen = inOrder === undefined ? ordered(rows, query.orderBy, query, run) : window(rows, query, run);
   if (query.forUpdate) {
     lock(chosen, query, run);
   }
@@ -79,11 +80,32 @@ function lock(rows: readonly StoredRecord[], query: PlannedQuery, run: Run): voi
   }
 }
 
-function matchingRows(query: PlannedQuery, run: Run, most = Infinity): readonly StoredRecord[] {
+/** All rows of the object in the order that the query wants, where they were put into it before. Whoever pages asks for the same order over and over. */
+function rowsInOrder(query: PlannedQuery, run: Run): readonly StoredRecord[] | undefined {
+  const { shape, access, object, orderBy, allRows } = query;
+  const places = orderBy.flatMap(({ by }) => by.stored ?? []);
+  if (shape !== 'records' || allRows || access !== undefined || places.length === 0 || places.length < orderBy.length) {
+    return undefined;
+  }
+  const keys = orderBy.map(({ descending, nullsLast }, at) =>
+    [places[at]?.path, descending ? 'descending' : '', nullsLast ? 'nulls last' : ''].join(' '),
+  );
+  const objectNames = [object.name, ...places.flatMap(({ objects }) => objects)];
+  return run.transaction.kept([object.name, ...keys].join(), objectNames, () =>
+    firstInOrder([...run.transaction.all(object.name)], orderBy, Infinity, run),
+  );
+}
+
+function matchingRows(
+  query: PlannedQuery,
+  run: Run,
+  most = Infinity,
+  inOrder?: readonly StoredRecord[],
+): readonly StoredRecord[] {
   const { access, object, allRows } = query;
   const test = rowTest(query, run);
   const indexed = access && rowsByIndex(access, object.name, allRows, run);
-  const rows = indexed ?? run.transaction.all(object.name, { allRows });
+  const rows = inOrder ?? indexed ?? run.transaction.all(object.name, { allRows });
   const found: StoredRecord[] = [];
   for (const row of most === 0 ? [] : rows) {
     if (test(row)) {

@@ -13,6 +13,7 @@ import type {
   Transaction,
 } from '../contract.ts';
 import { fieldValue, type FormulaEnvironment, isCalculated } from '../formula/recordFormulas.ts';
+import type { StoredPlace } from './conditions.ts';
 import { dayAt } from './dateLiterals.ts';
 import { malformed, noSuchColumn, unknownParentRelationship } from './problems.ts';
 import { formatted } from './formats.ts';
@@ -43,6 +44,8 @@ export interface Scalar {
   read(row: StoredRecord, run: Run): ApexValue;
   /** Reads the same for who reads many rows of one run. Left out: by `read`. */
   readonly reader?: ((run: Run) => (row: StoredRecord) => ApexValue) | undefined;
+  /** Left out: it is not stored as it is read. */
+  readonly stored?: StoredPlace | undefined;
 }
 
 /** Where the names of a query are looked up. */
@@ -87,7 +90,15 @@ export function resolvePath(path: FieldPath, scope: Scope): Scalar {
   const calculated = isCalculated(field);
   const plain = !behindName && !calculated && !parents.some(isPolymorphic);
   return {
-    ...(plain ? { reader: (run) => plainReader(parents, field.name, run) } : {}),
+    ...(plain
+      ? {
+          reader: (run) => plainReader(parents, field.name, run),
+          stored: {
+            path: [...parents.map((parent) => parent.name), field.name].join('.'),
+            objects: parents.map((parent) => parent.referenceTo[0] ?? ''),
+          },
+        }
+      : {}),
     label: path.names.join('.'),
     path: [...parents.map((parent) => parent.relationshipName ?? ''), field.name],
     field,
@@ -229,6 +240,7 @@ function resolveCall(call: FunctionCall, scope: Scope): Scalar {
       type: 'string',
       apexType: 'String',
       reader: undefined,
+      stored: undefined,
       read: (row, run) => show(inner.read(row, run), inner, run),
     };
   }
@@ -242,6 +254,7 @@ function resolveCall(call: FunctionCall, scope: Scope): Scalar {
     type: dateFunction.type,
     apexType: dateFunction.apexType,
     reader: undefined,
+    stored: undefined,
     read: (row, run) => {
       const value = inner.read(row, run);
       if (value instanceof ApexDate) {

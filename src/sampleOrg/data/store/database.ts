@@ -2,6 +2,7 @@ import { ApexId } from '../../apex/values/id.ts';
 import type { ApexValue } from '../../apex/library/contract.ts';
 import type { ObjectDescription, OrgDatabase, OrgSchema, Savepoint, StoredRecord, Transaction } from '../contract.ts';
 import { FieldIndexes, indexKey } from './fieldIndex.ts';
+import { KeptResults } from './keptResults.ts';
 import { schemaRecords } from './schemaRecords.ts';
 
 const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
@@ -18,6 +19,8 @@ function idOf(keyPrefix: string, orgMark: string, count: number): string {
 /** The records of one org, held in memory. */
 export class Database implements OrgDatabase {
   readonly schema: OrgSchema;
+  /** Of committed records. */
+  readonly kept = new KeptResults();
   readonly #orgMark: string;
   readonly #records = new Map<string, Map<string, StoredRecord>>();
   readonly #indexes = new FieldIndexes();
@@ -39,6 +42,7 @@ export class Database implements OrgDatabase {
   load(record: StoredRecord): void {
     this.#table(record.objectName).set(record.id, record);
     this.#indexes.add(record);
+    this.kept.changed(record.objectName);
   }
 
   committed(objectName: string): ReadonlyMap<string, StoredRecord> {
@@ -189,6 +193,15 @@ class OpenTransaction implements Transaction {
         yield record;
       }
     }
+  }
+
+  kept(
+    key: string,
+    objectNames: readonly string[],
+    make: () => readonly StoredRecord[],
+  ): readonly StoredRecord[] | undefined {
+    const seesCommittedAlone = !this.#isolated && this.#written.size === 0;
+    return seesCommittedAlone ? this.#database.kept.result(key, objectNames, make) : undefined;
   }
 
   newId(objectName: string): string {
