@@ -6,12 +6,14 @@ import { type CommandId, commandTable } from './commandTable.ts';
 
 /**
  * Registers every command. A failure is shown here and nowhere else; the command then answers undefined. Those that reach an org
- * are refused in a workspace that is not trusted, whoever calls them; `beforeOrg` runs ahead of the others.
+ * are refused in a workspace that is not trusted, whoever calls them; `beforeOrg` runs ahead of the others. `inTests`: the editor was
+ * started to run tests, so that nobody is there to answer questions.
  */
 export function registerCommands(
   handlers: Readonly<Record<CommandId, CommandHandler>>,
   beforeOrg: () => void,
   showFailure: (error: unknown) => void,
+  inTests: boolean,
 ): Disposable[] {
   return (Object.keys(commandTable) as CommandId[]).map((id) =>
     commands.registerCommand(id, async (...values: unknown[]) => {
@@ -22,7 +24,7 @@ export function registerCommands(
         if (commandTable[id].reaches === 'org') {
           beforeOrg();
         }
-        return await handlers[id](new CommandArguments(values));
+        return await handlers[id](new CommandArguments(values, { speaksForUser: inTests }));
       } catch (error) {
         showFailure(error);
         return undefined;

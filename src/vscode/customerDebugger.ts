@@ -4,6 +4,7 @@ import {
   DebugConfigurationProviderTriggerKind,
   env,
   type ExtensionContext,
+  ExtensionMode,
   l10n,
   languages,
   version,
@@ -66,7 +67,8 @@ export class CustomerDebugger {
     const beforeOrg = (): void => restored.want();
     this.#registerProviders(beforeOrg);
     const handlers = commandHandlers(this.#wayIn, this.#features, log);
-    for (const registration of registerCommands(handlers, beforeOrg, this.#showFailure)) {
+    const inTests = context.extensionMode === ExtensionMode.Test;
+    for (const registration of registerCommands(handlers, beforeOrg, this.#showFailure, inTests)) {
       this.#store.add(registration);
     }
     this.#followChanges();

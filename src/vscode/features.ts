@@ -152,6 +152,8 @@ function purgeOf(
 ): Purge {
   const stores = [
     { holds: l10n.t('package source'), store: packageSource },
+    { holds: l10n.t('which packages were chosen'), store: packageSource.choices },
+    { holds: l10n.t('names of subscribers in paths'), store: packageSource.names },
     { holds: l10n.t('debug logs'), store: debugLogs.files },
     { holds: l10n.t('which debug logs were seen'), store: new SeenLogs(context.globalState) },
     { holds: l10n.t('notes of login access'), store: loginAccess },

@@ -1,11 +1,16 @@
 import { l10n, type QuickPickItem, QuickPickItemKind, Selection, ThemeIcon, type Uri, window, workspace } from 'vscode';
 import { titleOfSource } from '../../core/apexRuns/runHistory.ts';
+import { displayText } from '../../core/base/displayText.ts';
 import { answered } from '../base/answered.ts';
 import { orgLine } from '../base/orgText.ts';
+import type { EnteredOrg } from '../loginAccess/enteredOrgs.ts';
 import type { CodePlace } from './apexProblems.ts';
 
 /** `.apex` files and untitled editors of that kind: scripts, and no classes. */
 export const scriptLanguage = 'apex-anon';
+
+/** Characters of a script that fit a question. */
+const mostShown = 1_000;
 
 /** Anonymous Apex to run, and where it stands if it stands in an editor. */
 export interface AnonymousCode {
@@ -33,6 +38,20 @@ export function codeInEditor(): AnonymousCode | undefined {
 export async function codeIn(uri: Uri): Promise<AnonymousCode> {
   const document = await workspace.openTextDocument(uri);
   return { source: document.getText(), place: { document, start: document.positionAt(0) } };
+}
+
+/** Code that another extension hands over, and the user does not see in an editor, is shown before it runs in a customer's org. */
+export async function confirmUnseen({ source, place }: AnonymousCode, entered: EnteredOrg): Promise<void> {
+  if (window.visibleTextEditors.some(({ document }) => document === place?.document)) {
+    return;
+  }
+  const { organization, loginAsUser } = entered;
+  const name = orgLine(organization.name, 60);
+  const question = l10n.t('Run this Apex in {0} as {1}?', name, orgLine(loginAsUser.username, 80));
+  const run = l10n.t('Run Apex');
+  answered(
+    await window.showWarningMessage(question, { modal: true, detail: displayText(source.slice(0, mostShown)) }, run),
+  );
 }
 
 /** Opens an editor for anonymous Apex. Nothing of it is saved unless the user does so. */

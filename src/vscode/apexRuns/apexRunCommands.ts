@@ -5,7 +5,7 @@ import { CommandArguments } from '../base/commandArguments.ts';
 import type { CommandHandlers } from '../base/commandHandlers.ts';
 import type { EnteredOrg, EnteredOrgs } from '../loginAccess/enteredOrgs.ts';
 import type { SubscriberChoice } from '../subscribers/subscriberChoice.ts';
-import { type AnonymousCode, askCode, codeIn, codeInEditor, newScript } from './anonymousCode.ts';
+import { type AnonymousCode, askCode, codeIn, codeInEditor, confirmUnseen, newScript } from './anonymousCode.ts';
 import type { AnonymousRunResult, ApexRuns } from './apexRuns.ts';
 import { showRecentRuns } from './recentRuns.ts';
 import type { RunOutput } from './runOutput.ts';
@@ -53,6 +53,9 @@ async function runAnonymous(
       : uri !== undefined
         ? await codeIn(Uri.parse(uri))
         : (codeInEditor() ?? (await askCode(entered.loginAsUser.username, history.snippets)));
+  if (code !== undefined && (source !== undefined || uri !== undefined) && !given.speaksForUser) {
+    await confirmUnseen(code, entered);
+  }
   return code && runs.runAnonymous(entered, code, logWish(given, source !== undefined));
 }
 

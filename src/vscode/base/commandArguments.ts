@@ -1,12 +1,21 @@
 /**
  * What a command was called with: a tree node, an object of a keybinding or a test, a plain text, or nothing from the palette.
- * Everything in it is optional; what is missing is asked for.
+ * Everything in it is optional; what is missing is asked for. Any extension may execute our commands, so what protects a customer's
+ * data is asked whatever the arguments say: only tests, which have nobody to ask, may speak for the user.
  */
 export class CommandArguments {
   readonly #first: unknown;
+  /** Whoever calls may answer what the user would be asked. */
+  readonly speaksForUser: boolean;
 
-  constructor(values: readonly unknown[]) {
+  constructor(values: readonly unknown[], caller: { readonly speaksForUser: boolean } = { speaksForUser: false }) {
     this.#first = values[0];
+    this.speaksForUser = caller.speaksForUser;
+  }
+
+  /** The question that protects a customer's data is answered already. */
+  get confirmed(): boolean {
+    return this.speaksForUser && this.flag('confirmed');
   }
 
   /** The argument itself, where it is a text. */

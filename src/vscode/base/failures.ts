@@ -142,9 +142,10 @@ export const failures = {
       ),
       { cause },
     ),
-  purgeIncomplete: (left: string, cause: unknown) =>
+  /** `scope`: what to purge again. */
+  purgeIncomplete: (scope: 'all' | 'one', left: string, cause: unknown) =>
     new Failure(
-      'purgeIncomplete',
+      scope === 'all' ? 'allPurgeIncomplete' : 'purgeIncomplete',
       l10n.t(
         'Not everything could be purged from this machine. Something is left of: {0}. Close what has these files open, then purge again.',
         left,

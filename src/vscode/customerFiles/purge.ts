@@ -21,7 +21,7 @@ export class Purge {
 
   async ofCustomer(orgId: string, name: string): Promise<void> {
     const purged = await this.#stores.purge(orgId);
-    this.#tell(purged);
+    this.#tell('one', purged);
     const { removed } = purged;
     this.#logger.info(`Purged what was stored of ${orgId}: ${removed} things.`);
     void window.showInformationMessage(
@@ -41,20 +41,20 @@ export class Purge {
       );
       answered(await window.showWarningMessage(question, { modal: true, detail }, purge));
     }
-    this.#tell(await this.#stores.purgeAll());
+    this.#tell('all', await this.#stores.purgeAll());
     this.#logger.info('Purged the files of all customers.');
     void window.showInformationMessage(l10n.t('The files of all customers were purged from this machine.'));
   }
 
   /** What is left after a failure is named; what went is gone all the same. */
-  #tell({ failures: failed }: StoresPurged): void {
+  #tell(scope: 'all' | 'one', { failures: failed }: StoresPurged): void {
     this.#purged.fire(undefined);
     for (const { holds, reason } of failed) {
       this.#logger.error(`Not purged: ${holds}: ${String(reason)}`);
     }
     if (failed.length > 0) {
       const left = new Intl.ListFormat(env.language).format(failed.map(({ holds }) => holds));
-      throw failures.purgeIncomplete(left, failed[0]?.reason);
+      throw failures.purgeIncomplete(scope, left, failed[0]?.reason);
     }
   }
 }

@@ -9,6 +9,6 @@ export function purgeCommands(purge: Purge, choice: SubscriberChoice) {
       const orgId = await choice.orgId(given);
       await purge.ofCustomer(orgId, choice.nameOf(orgId));
     },
-    'isvDebugger.purgeAllCustomerFiles': (given) => purge.ofAll(given.flag('confirmed')),
+    'isvDebugger.purgeAllCustomerFiles': (given) => purge.ofAll(given.confirmed),
   } satisfies CommandHandlers;
 }

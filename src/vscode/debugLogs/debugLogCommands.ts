@@ -71,10 +71,11 @@ export function debugLogCommands(parts: DebugLogCommandParts) {
     'isvDebugger.deleteDebugLogs': async (given) => {
       const entered = await choice.entered(given);
       const logs = await meantLogs(parts, entered, given, l10n.t('Delete Debug Logs'));
-      return deleteLogs(parts, entered, logs, given.flag('confirmed'));
+      return deleteLogs(parts, entered, logs, given.confirmed);
     },
     'isvDebugger.saveDebugLogAs': async (given) => {
-      const target = given.string('target');
+      // Where a customer's data goes is the user's to say.
+      const target = given.speaksForUser ? given.string('target') : undefined;
       return saveLogAs(await meantFile(parts, given), target === undefined ? undefined : Uri.file(target));
     },
     'isvDebugger.keepDebugLogForCase': (given) => keepForCase(parts, given, true),

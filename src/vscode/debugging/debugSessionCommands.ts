@@ -45,5 +45,5 @@ async function stop({ sessions, choice }: DebugSessionCommandParts, given: Comma
     await sessions.stopHere();
     return;
   }
-  await sessions.stopInOrg(await choice.entered(given), given.flag('confirmed'));
+  await sessions.stopInOrg(await choice.entered(given), given.confirmed);
 }

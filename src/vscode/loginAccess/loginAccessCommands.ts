@@ -54,7 +54,7 @@ async function pasteHandOff(entrance: Entrance, given: CommandArguments): Promis
   const { entered, clipboardCleared } = await entrance.enter({
     handOff,
     wanted: given.orgId,
-    confirmed: given.flag('confirmed'),
+    confirmed: given.confirmed,
   });
   if (text === undefined) {
     void offerNext(entered, clipboardCleared);

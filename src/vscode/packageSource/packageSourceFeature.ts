@@ -39,6 +39,10 @@ export class PackageSourceFeature implements Disposable {
   readonly documents: PackageSourceFiles;
   readonly types: SourceTypes;
   readonly branch: PackageSourceBranch;
+  /** Which packages were chosen of each subscriber. */
+  readonly choices: RememberedPackages;
+  /** How subscribers are called in paths. */
+  readonly names: SubscriberNames;
   readonly #store = new DisposableStore();
   readonly #files: CustomerFiles;
   readonly #retention: SourceRetention;
@@ -49,6 +53,8 @@ export class PackageSourceFeature implements Disposable {
 
   constructor(parts: PackageSourceFeatureParts) {
     const { enteredOrgs: entered, entrance, directory, memento, logger, showFailure } = parts;
+    this.choices = new RememberedPackages(memento);
+    this.names = new SubscriberNames(memento);
     const files = (this.#files = new CustomerFiles(parts.folder));
     const projects = new LocalProjects();
     const find = (orgId: string) => directory.find(orgId);
@@ -56,8 +62,8 @@ export class PackageSourceFeature implements Disposable {
     this.source = new PackageSource({
       entered,
       files,
-      names: new SubscriberNames(memento),
-      picker: new PackagePicker(find, projects, new RememberedPackages(memento)),
+      names: this.names,
+      picker: new PackagePicker(find, projects, this.choices),
       retriever: new SourceRetriever(entered, files, projects, logger),
       nameOf: (orgId) => find(orgId)?.name ?? entered.get(orgId)?.organization.name ?? orgId,
       logger,

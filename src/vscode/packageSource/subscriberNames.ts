@@ -1,14 +1,15 @@
 import type { Memento } from 'vscode';
 import { folderName } from '../../core/packageSource/sourcePath.ts';
 import { orgIdKey } from '../../core/subscribers/orgId.ts';
+import type { CustomerStore } from '../customerFiles/customerStores.ts';
 
 const namesKey = 'subscriberFolders';
 
 /**
  * How subscribers are called in paths. An org has another name in the LMO than in itself, and may be renamed: the first one stays, so
- * that breakpoints find their file again.
+ * that breakpoints find their file again. A purge forgets it; the next retrieve takes the name of that day.
  */
-export class SubscriberNames {
+export class SubscriberNames implements CustomerStore {
   readonly #state: Pick<Memento, 'get' | 'update'>;
 
   constructor(state: Pick<Memento, 'get' | 'update'>) {
@@ -24,6 +25,16 @@ export class SubscriberNames {
     const chosen = folderName(name);
     await this.#state.update(namesKey, { ...known, [orgIdKey(orgId)]: chosen });
     return chosen;
+  }
+
+  async purge(orgId: string): Promise<number> {
+    const { [orgIdKey(orgId)]: name, ...others } = this.#known;
+    await this.#state.update(namesKey, others);
+    return name === undefined ? 0 : 1;
+  }
+
+  async purgeAll(): Promise<void> {
+    await this.#state.update(namesKey, undefined);
   }
 
   get #known(): Readonly<Record<string, unknown>> {

@@ -29,6 +29,6 @@ export function traceFlagCommands(
       traceFlags.changeLevels(await choice.entered(given, hasFlags), given.string('flagId')),
     'isvDebugger.refreshTracing': async (given) => traceFlags.refresh(await choice.entered(given)),
     'isvDebugger.deleteOldDebugLogs': async (given) =>
-      logStorage.deleteOld(await choice.entered(given), given.number('hours'), given.flag('confirmed')),
+      logStorage.deleteOld(await choice.entered(given), given.number('hours'), given.confirmed),
   } satisfies CommandHandlers;
 }

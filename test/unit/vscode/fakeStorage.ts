@@ -14,7 +14,7 @@ export class FakeStorage {
 
   readonly memento = {
     keys: () => [...this.values.keys()],
-    get: (key: string) => this.values.get(key),
+    get: (key: string, otherwise?: unknown) => this.values.get(key) ?? otherwise,
     update: (key: string, value: unknown) => Promise.resolve(void this.values.set(key, value)),
   } as Memento;
 }

@@ -12,6 +12,14 @@ describe('command arguments', () => {
     assert.equal(new CommandArguments(['forceide://x']).text, 'forceide://x');
   });
 
+  it('lets no other extension answer what protects a customer, only tests', () => {
+    const said = [{ confirmed: true }];
+    assert.equal(new CommandArguments(said).confirmed, false);
+    assert.equal(new CommandArguments(said, { speaksForUser: false }).confirmed, false);
+    assert.equal(new CommandArguments(said, { speaksForUser: true }).confirmed, true);
+    assert.equal(new CommandArguments([{}], { speaksForUser: true }).confirmed, false);
+  });
+
   it('takes what has another type for left out', () => {
     for (const values of [[], [null], [7], [{ orgId: 1, minutes: 'x', confirmed: 'yes' }], [{ minutes: Number.NaN }]]) {
       const given = new CommandArguments(values);
