@@ -51,9 +51,9 @@ async function createDebugAdapter(host: DebugSessionHost): Promise<DebugSessionA
   const filesOf = (path: string): SourceFiles => (editorFiles.owns(path) ? editorFiles : nodeSourceFiles);
   const adapterHost: AdapterHost = {
     openExecution: async (target, log) => {
-      const handOff = await host.handOff(subscriberOf(target));
+      const { handOff, loginAsUser } = await host.entry(subscriberOf(target));
       const session = new OrgSession(handOff.instanceUrl, handOff.orgSession);
-      return createLiveExecution({ session, clock: systemClock, logger: log });
+      return createLiveExecution({ session, loginAsUser, clock: systemClock, logger: log });
     },
     defaultSources: (target) => host.defaultSources(subscriberOf(target)),
     retrievedSources: (target) => host.retrievedSources(subscriberOf(target)),

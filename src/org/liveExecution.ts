@@ -44,6 +44,8 @@ export interface LiveExecutionOptions {
   readonly session: OrgSession;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Who is logged in with the session, where the org has said so already: it is not asked again. */
+  readonly loginAsUser?: LoginAsUser;
   /** For tests: another way to carry requests, and numbers without chance. */
   readonly transport?: HttpTransport;
   readonly random?: () => number;
@@ -66,6 +68,7 @@ class OrgExecution implements LiveExecution {
   readonly #sessions: DebugSessionRecords;
   readonly #breakpoints: BreakpointRecords;
   readonly #link: BayeuxClient;
+  readonly #knownUser: LoginAsUser | undefined;
   readonly #launch = new AbortController();
   #phase: Phase = 'new';
   #starting: Promise<DebugSessionStarted> | undefined;
@@ -77,7 +80,8 @@ class OrgExecution implements LiveExecution {
   #held: DebuggerEvent[] | undefined = [];
   #detaching: Promise<void> | undefined;
 
-  constructor({ session, clock, logger, transport, random }: LiveExecutionOptions) {
+  constructor({ session, clock, logger, loginAsUser: knownUser, transport, random }: LiveExecutionOptions) {
+    this.#knownUser = knownUser;
     this.#clock = clock;
     this.#logger = logger;
     this.#transport = transport ?? new NodeHttpTransport(clock);
@@ -182,7 +186,7 @@ class OrgExecution implements LiveExecution {
       const organization = organizationFacts(list(record<QueryReply>(parseJson(bodyText(reply))).records));
       admit(organization);
       // The link first: it gets the connection that is open already, and it is the longer way.
-      const [, user] = await Promise.all([this.#link.open(signal), this.#askLoginAsUser(signal)]);
+      const [, user] = await Promise.all([this.#link.open(signal), this.#knownUser ?? this.#askLoginAsUser(signal)]);
       undoCreate = () => this.#detachStray(user.id, serverTime(reply));
       // Not cancelled midway: whether a session came to be would be left to guess.
       const sessionId = await this.#sessions.create(filters);

@@ -29,8 +29,11 @@ export interface EditorSourceFiles {
 export interface DebugSessionHost {
   readonly logger: Logger;
   readonly editorFiles: EditorSourceFiles;
-  /** The hand-off that a subscriber was entered with. Rejects with a `Failure` when there is none. */
-  handOff(orgId: string): Promise<HandOff>;
+  /** The hand-off that a subscriber was entered with, and as whom. Rejects with a `Failure` when it was not entered. */
+  entry(orgId: string): Promise<{
+    readonly handOff: HandOff;
+    readonly loginAsUser: { readonly id: string; readonly username: string; readonly name: string };
+  }>;
   /** Folders to debug from when the launch arguments name none: the retrieved package, else the workspace. */
   defaultSources(orgId: string): Promise<readonly SourceFolder[]>;
   /** Folders of the packages that were retrieved from this subscriber. */

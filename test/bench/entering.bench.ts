@@ -9,6 +9,7 @@ import type { InstalledPackage } from '../../src/core/packageSource/ports.ts';
 import type { SubscriberOrg } from '../../src/core/subscribers/ports.ts';
 import { systemClock } from '../../src/dap/systemClock.ts';
 import { createOrgGateway } from '../../src/org/gateway.ts';
+import type { LoginAsUser } from '../../src/org/organization.ts';
 import { OrgDebugging } from '../support/orgDebugging.ts';
 import { SampleOrgControl } from '../support/sampleOrg.ts';
 import type { Measurement } from './measurement.ts';
@@ -21,11 +22,10 @@ const runs = 5;
 
 /** What a person does from a copied link to a breakpoint that the org has, each once. */
 const actions = {
-  ownSource: ['Paste Hand-Off', 'Enter (the facts are shown)', 'click beside a line', 'Debug This Subscriber'],
+  ownSource: ['Paste Hand-Off', 'Enter and Debug (the facts are shown)', 'click beside a line'],
   retrievedSource: [
     'Paste Hand-Off',
-    'Enter (the facts are shown)',
-    'Debug This Subscriber (retrieves the source)',
+    'Enter and Debug (the facts are shown; retrieves the source)',
     'open the class',
     'click beside a line',
   ],
@@ -134,6 +134,7 @@ class EnteringBench {
     const started = performance.now();
     const handOff = parseHandOff(this.#handOff);
     const org = gateway.openSubscriberOrg(handOff);
+    let known: LoginAsUser | undefined;
     if (way === 'sequential') {
       await org.organization();
       await org.loginAsUser();
@@ -142,12 +143,13 @@ class EnteringBench {
         await retrieve(org, installed);
       }
     } else {
-      const [organization] = await Promise.all([
+      const [organization, user] = await Promise.all([
         org.organization(),
         org.loginAsUser(),
         org.loginAccess.observeGrants(),
       ]);
       assert.equal(orgRefusal(organization), undefined);
+      known = user;
       if (way === 'retrievedSource') {
         const [own] = await org.packages.list();
         assert.ok(own);
@@ -155,7 +157,11 @@ class EnteringBench {
       }
     }
     const through = way === 'sequential' ? oneCallEach : undefined;
-    const address = { url: handOff.instanceUrl, session: handOff.orgSession };
+    const address = {
+      url: handOff.instanceUrl,
+      session: handOff.orgSession,
+      ...(known === undefined ? {} : { loginAsUser: known }),
+    };
     const debugging = new OrgDebugging(address, { path: packageFolder, namespace: 'acme' }, through);
     await debugging.client.initialize();
     // Rejects where the org does not verify the breakpoint.

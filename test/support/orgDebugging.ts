@@ -5,12 +5,15 @@ import type { AdapterHost, SourceFolder } from '../../src/dap/adapterHost.ts';
 import { nodeSourceFiles } from '../../src/dap/nodeSourceFiles.ts';
 import { systemClock } from '../../src/dap/systemClock.ts';
 import { createLiveExecution } from '../../src/org/liveExecution.ts';
+import type { LoginAsUser } from '../../src/org/organization.ts';
 import { OrgSession } from '../../src/org/orgSession.ts';
 import { InlineClient } from './inlineAdapter.ts';
 
 export interface OrgAddress {
   readonly url: string;
   readonly session: string;
+  /** Known already, as in the editor, where the org was entered before. */
+  readonly loginAsUser?: LoginAsUser;
 }
 
 type Bodies = {
@@ -39,6 +42,7 @@ export class OrgDebugging {
         session: new OrgSession(org.url, org.session),
         clock: systemClock,
         logger: silentLogger,
+        ...(org.loginAsUser === undefined ? {} : { loginAsUser: org.loginAsUser }),
       }),
     );
     const host: AdapterHost = {

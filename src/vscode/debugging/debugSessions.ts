@@ -176,11 +176,11 @@ export class DebugSessions implements DebugAdapterDescriptorFactory, DebugAdapte
     return {
       logger: this.#logger,
       editorFiles: this.#editorFiles,
-      handOff: (orgId) => {
+      entry: (orgId) => {
         const entered = this.#directory.entered(orgId);
         return entered === undefined
           ? Promise.reject(failures.handOffNeeded(orgLine(this.#directory.find(orgId)?.name ?? orgId, 60)))
-          : Promise.resolve(entered.handOff);
+          : Promise.resolve(entered);
       },
       defaultSources: (orgId) => this.#packageSource.defaultSources(orgId),
       retrievedSources: (orgId) => this.#packageSource.retrievedSources(orgId),

@@ -9,24 +9,41 @@ export interface EntryCircumstances {
   readonly chosenInstead: string | undefined;
   /** The org session is kept in the secret storage. */
   readonly remembers: boolean;
+  /** Nothing else waits for the org, so that a debug session may be what is wanted. */
+  readonly offersDebugging: boolean;
+}
+
+/** What the user wants of an org that a hand-off leads to. */
+export type EntryWish = 'enter' | 'enterAndDebug' | 'leave';
+
+interface WishItem extends QuickPickItem {
+  readonly wish: EntryWish;
 }
 
 /**
- * Shows where a hand-off leads and as whom, before anything of it is kept. Resolves to whether the user wants to enter. A quick pick:
- * every fact is a line that the keyboard and a screen reader reach.
+ * Shows where a hand-off leads and as whom, before anything of it is kept, and asks what is wanted there. A quick pick: every fact is a
+ * line that the keyboard and a screen reader reach.
  */
-export function confirmEntry(seen: EnteredOrg, circumstances: EntryCircumstances): Promise<boolean> {
-  const enter = {
+export function confirmEntry(seen: EnteredOrg, circumstances: EntryCircumstances): Promise<EntryWish> {
+  const enter: WishItem = {
+    wish: 'enter',
     iconPath: new ThemeIcon('sign-in'),
     label: l10n.t('Enter as {0}', orgLine(seen.loginAsUser.username, 80)),
     detail: purposeOf(seen),
   };
-  const leave = {
+  const debug: WishItem = {
+    wish: 'enterAndDebug',
+    iconPath: new ThemeIcon('debug-alt'),
+    label: l10n.t('Enter and Debug'),
+    detail: l10n.t('Retrieves the package source where it is not here yet, and starts a debug session.'),
+  };
+  const leave: WishItem = {
+    wish: 'leave',
     iconPath: new ThemeIcon('close'),
     label: l10n.t('Do Not Enter'),
     detail: l10n.t('Nothing of the hand-off is kept.'),
   };
-  const pick = window.createQuickPick();
+  const pick = window.createQuickPick<QuickPickItem & Partial<WishItem>>();
   pick.title = l10n.t('Enter {0}?', orgLine(seen.organization.name, 60));
   pick.placeholder = l10n.t('This is where the hand-off leads. Is it what you expect?');
   pick.ignoreFocusOut = true;
@@ -34,6 +51,7 @@ export function confirmEntry(seen: EnteredOrg, circumstances: EntryCircumstances
   pick.items = [
     ...warnings(circumstances),
     enter,
+    ...(offersDebugging(seen, circumstances) ? [debug] : []),
     leave,
     { label: l10n.t('where the hand-off leads'), kind: QuickPickItemKind.Separator },
     ...factsOf(seen, circumstances),
@@ -43,17 +61,23 @@ export function confirmEntry(seen: EnteredOrg, circumstances: EntryCircumstances
     pick.onDidAccept(() => {
       const [chosen] = pick.activeItems;
       // A fact is there to be read: choosing it decides nothing.
-      if (chosen === enter || chosen === leave) {
-        resolve(chosen === enter);
+      if (chosen?.wish !== undefined) {
+        resolve(chosen.wish);
         pick.hide();
       }
     });
     pick.onDidHide(() => {
-      resolve(false);
+      resolve('leave');
       pick.dispose();
     });
     pick.show();
   });
+}
+
+/** Not of an org that the user did not mean, nor where the rules refuse it. */
+function offersDebugging({ organization }: EnteredOrg, circumstances: EntryCircumstances): boolean {
+  const { offersDebugging: isOffered, chosenInstead } = circumstances;
+  return isOffered && chosenInstead === undefined && entryPurpose(organization) === 'liveDebugging';
 }
 
 function warnings({ chosenInstead }: EntryCircumstances): QuickPickItem[] {

@@ -19,6 +19,16 @@ export interface EntryRequest {
   readonly wanted?: string | undefined;
   /** Whoever asks has seen where the hand-off leads. */
   readonly confirmed?: boolean;
+  /** Nothing else waits for the org, so the user may also choose to debug there at once. */
+  readonly offersDebugging?: boolean;
+}
+
+export interface Entry {
+  readonly entered: EnteredOrg;
+  /** The hand-off was on the clipboard, and the user must be told. */
+  readonly clipboardCleared: boolean;
+  /** The user has chosen to debug there at once. */
+  readonly debugs: boolean;
 }
 
 /** The way into a subscriber's org: a hand-off is asked for, looked at, confirmed, and only then kept. */
@@ -47,9 +57,9 @@ export class Entrance {
 
   /**
    * Enters a subscriber's org. Another org than `wanted` is entered all the same if the user confirms it, for the hand-off is good, but
-   * the answer is a failure. `clipboardCleared`: the hand-off was there, and the user must be told.
+   * the answer is a failure.
    */
-  async enter(request: EntryRequest): Promise<{ entered: EnteredOrg; clipboardCleared: boolean }> {
+  async enter(request: EntryRequest): Promise<Entry> {
     const { wanted } = request;
     const wantedOrg = wanted === undefined ? undefined : { orgId: wanted, name: this.#nameOf(wanted) };
     const { handOff, text }: Partial<AskedHandOff> & Pick<AskedHandOff, 'handOff'> =
@@ -60,8 +70,10 @@ export class Entrance {
     const circumstances = {
       chosenInstead: isAnother ? wantedOrg?.name : undefined,
       remembers: this.#store.remembers,
+      offersDebugging: request.offersDebugging === true,
     };
-    if (request.confirmed !== true && !(await confirmEntry(seen, circumstances))) {
+    const wish = request.confirmed === true ? 'enter' : await confirmEntry(seen, circumstances);
+    if (wish === 'leave') {
       throw new CancellationError();
     }
     this.#entered.admit(seen);
@@ -71,16 +83,14 @@ export class Entrance {
     if (isAnother) {
       throw failures.handOffToAnotherOrg(orgLine(this.#nameOf(wanted), 60), orgLine(name, 60));
     }
-    return { entered: seen, clipboardCleared };
+    return { entered: seen, clipboardCleared, debugs: wish === 'enterAndDebug' };
   }
 
   /** Enters with a hand-off that is asked for, on the way to something else: it says no more than what became of the clipboard. */
   async enterAsked(wanted?: string): Promise<EnteredOrg> {
     const { entered, clipboardCleared } = await this.enter({ wanted });
     if (clipboardCleared) {
-      void window.showInformationMessage(
-        l10n.t('The hand-off was taken from the clipboard, and the clipboard was cleared.'),
-      );
+      tellClipboardCleared();
     }
     return entered;
   }
@@ -126,4 +136,11 @@ export class Entrance {
       throw error;
     }
   }
+}
+
+/** For whoever goes on to something else, and says no more than this. */
+export function tellClipboardCleared(): void {
+  void window.showInformationMessage(
+    l10n.t('The hand-off was taken from the clipboard, and the clipboard was cleared.'),
+  );
 }

@@ -13,7 +13,7 @@ import type { SubscriberDirectory } from '../subscribers/subscriberDirectory.ts'
 import type { AccessRequests } from './accessRequests.ts';
 import { askGrantNote, parseDay } from './askGrantNote.ts';
 import type { EnteredOrg, EnteredOrgs } from './enteredOrgs.ts';
-import type { Entrance } from './entrance.ts';
+import { type Entrance, tellClipboardCleared } from './entrance.ts';
 import type { GrantNotes } from './grantNotes.ts';
 import type { LogInAs } from './logInAs.ts';
 import type { OwnAccess } from './ownAccess.ts';
@@ -51,15 +51,23 @@ export function loginAccessCommands(parts: LoginAccessCommandParts) {
 async function pasteHandOff(entrance: Entrance, given: CommandArguments): Promise<string> {
   const text = given.text ?? given.string('handOff');
   const handOff = text === undefined ? undefined : parseHandOff(text);
-  const { entered, clipboardCleared } = await entrance.enter({
+  const { entered, clipboardCleared, debugs } = await entrance.enter({
     handOff,
     wanted: given.orgId,
     confirmed: given.confirmed,
+    offersDebugging: true,
   });
-  if (text === undefined) {
+  const { organizationId } = entered.organization;
+  if (debugs) {
+    if (clipboardCleared) {
+      tellClipboardCleared();
+    }
+    const command: CommandId = 'isvDebugger.debugSubscriber';
+    void commands.executeCommand(command, { orgId: organizationId });
+  } else if (text === undefined) {
     void offerNext(entered, clipboardCleared);
   }
-  return entered.organization.organizationId;
+  return organizationId;
 }
 
 async function offerNext(entered: EnteredOrg, clipboardCleared: boolean): Promise<void> {

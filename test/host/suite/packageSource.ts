@@ -306,4 +306,36 @@ describe('package source in the editor', function () {
     await assert.rejects(async () => vscode.workspace.fs.stat(sourceUri(stored, 'classes/BillingApi.cls')));
     await stage.screenshot('source-9-removed');
   });
+
+  it('goes from a pasted hand-off to a breakpoint in retrieved source in four steps', async () => {
+    if (!stage.available) {
+      return;
+    }
+    const started = eventually(
+      'a debug session',
+      vscode.debug.onDidStartDebugSession,
+      ({ type }) => type === 'isv-apex',
+    );
+    const pasted = run<string>('isvDebugger.pasteHandOff', { handOff });
+    await stage.visible(pick('Enter and Debug'));
+    await stage.screenshot('source-10-enter-and-debug');
+    await stage.click(pick('Enter and Debug'));
+    assert.equal(await pasted, orgId);
+    const session = await started;
+    await traffic.event('isv.sessionState');
+    const opened = vscode.Uri.parse(
+      (await run<string>('isvDebugger.goToClass', { orgId, name: 'InvoiceService' })) ?? '',
+    );
+    assert.equal(opened.scheme, 'isv-source');
+    const breakpoint = new vscode.SourceBreakpoint(new vscode.Location(opened, new vscode.Position(19, 0)));
+    const answered = traffic.response<DebugProtocol.SetBreakpointsResponse>('setBreakpoints', ({ body }) =>
+      body.breakpoints.some(({ verified }) => verified),
+    );
+    vscode.debug.addBreakpoints([breakpoint]);
+    await answered;
+    await stage.screenshot('source-11-debugging');
+    const ended = eventually('the end', vscode.debug.onDidTerminateDebugSession, ({ id }) => id === session.id);
+    await run('isvDebugger.stopDebugSession');
+    await ended;
+  });
 });
