@@ -124,6 +124,8 @@ describe('package source in the editor', function () {
   it('shows how far it is, and can be cancelled: what had come stays', async () => {
     await bendSampleOrg('/packages/retrieval', { orgId, name: globex, pendingFor: 60_000 });
     await run('isvDebugger.purgeCustomerFiles', { orgId });
+    // What other suites have left would push the progress out of sight.
+    await vscode.commands.executeCommand('notifications.clearAll');
     const running = retrieve({ packageName: globex });
     await vscode.commands.executeCommand('notifications.showList');
     await stage.visible(`${notification}:has-text("the org prepares it")`);
