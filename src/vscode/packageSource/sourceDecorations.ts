@@ -45,7 +45,7 @@ function decorationOf({ check }: StoredFile): FileDecoration | undefined {
     case 'unconfirmed':
       return new FileDecoration('?', describeCheck(check));
     case 'signatures':
-      return new FileDecoration('S', describeCheck(check), new ThemeColor('disabledForeground'));
+      return new FileDecoration('S', describeCheck(check), new ThemeColor('descriptionForeground'));
     case 'outdated':
       return new FileDecoration('!', describeCheck(check), new ThemeColor('list.warningForeground'));
   }

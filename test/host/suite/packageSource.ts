@@ -37,6 +37,23 @@ describe('package source in the editor', function () {
     await workbench().update('colorTheme', id, vscode.ConfigurationTarget.Global);
   }
 
+  /** What is shown, in a light, a dark and a high-contrast theme. */
+  async function pictures(name: string): Promise<void> {
+    await stage.screenshot(name);
+    for (const [suffix, id] of [
+      ['-dark', 'Default Dark Modern'],
+      ['-contrast', 'Default High Contrast'],
+      ['', 'Default Light Modern'],
+    ] as const) {
+      const changed = eventually('the theme', vscode.window.onDidChangeActiveColorTheme, () => true);
+      await theme(id);
+      await changed;
+      if (suffix !== '') {
+        await stage.screenshot(`${name}${suffix}`);
+      }
+    }
+  }
+
   async function retrieve(argument: object = {}): Promise<readonly StoredPackage[]> {
     return (await run<StoredPackage[]>('isvDebugger.retrievePackageSource', { orgId, ...argument })) ?? [];
   }
@@ -135,7 +152,7 @@ describe('package source in the editor', function () {
     if (stage.available) {
       assert.deepEqual(await running, []);
       await stage.visible(`${row('Globex Forms')}:has-text("not finished")`);
-      await stage.screenshot('source-4-cancelled');
+      await pictures('source-4-cancelled');
     }
     await bendSampleOrg('/packages/retrieval', { orgId, name: globex });
     await running;
@@ -163,7 +180,7 @@ describe('package source in the editor', function () {
     await vscode.window.showTextDocument(report);
     assert.match(report.getText(), /classes\/InvoiceService\.cls\n {4}.*unexpected error/);
     await stage.visible(`${row('DiscountPolicies.cls')} .monaco-icon-label[class*="itemBadge"]`);
-    await stage.screenshot('source-5-missing');
+    await pictures('source-5-missing');
     await bendSampleOrg('/faults/clear', { orgId });
     await bendSampleOrg('/packages/retrieval', { orgId, name: billing });
     const whole = await billingSource();
@@ -179,7 +196,7 @@ describe('package source in the editor', function () {
       await stage.visible(pick('InvoiceService'));
       await stage.type('invoiceserv');
       await stage.visible(pick('InvoiceService'));
-      await stage.screenshot('source-6-go-to-class');
+      await pictures('source-6-go-to-class');
       await stage.press('Enter');
       assert.match((await going) ?? '', /InvoiceService\.cls$/);
       await stage.visible(`.tab[aria-label*="InvoiceService.cls — ${name}"]`);
@@ -320,7 +337,7 @@ describe('package source in the editor', function () {
     );
     const pasted = run<string>('isvDebugger.pasteHandOff', { handOff });
     await stage.visible(pick('Enter and Debug'));
-    await stage.screenshot('source-10-enter-and-debug');
+    await pictures('source-10-enter-and-debug');
     await stage.click(pick('Enter and Debug'));
     assert.equal(await pasted, orgId);
     const session = await started;
