@@ -51,9 +51,9 @@ async function createDebugAdapter(host: DebugSessionHost): Promise<DebugSessionA
   const filesOf = (path: string): SourceFiles => (editorFiles.owns(path) ? editorFiles : nodeSourceFiles);
   const adapterHost: AdapterHost = {
     openExecution: async (target, log) => {
-      const { handOff, loginAsUser } = await host.entry(subscriberOf(target));
+      const { handOff, organization, loginAsUser } = await host.entry(subscriberOf(target));
       const session = new OrgSession(handOff.instanceUrl, handOff.orgSession);
-      return createLiveExecution({ session, loginAsUser, clock: systemClock, logger: log });
+      return createLiveExecution({ session, known: { organization, loginAsUser }, clock: systemClock, logger: log });
     },
     defaultSources: (target) => host.defaultSources(subscriberOf(target)),
     retrievedSources: (target) => host.retrievedSources(subscriberOf(target)),

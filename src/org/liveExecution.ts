@@ -40,12 +40,17 @@ const channels = ['/systemTopic/ApexDebuggerSystemEvent', '/systemTopic/ApexDebu
 /** Milliseconds that ending may take in all, however dead the network. */
 const detachLimit = 3_000;
 
+export interface KnownOrg {
+  readonly organization: OrganizationFacts;
+  readonly loginAsUser: LoginAsUser;
+}
+
 export interface LiveExecutionOptions {
   readonly session: OrgSession;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Who is logged in with the session, where the org has said so already: it is not asked again. */
-  readonly loginAsUser?: LoginAsUser;
+  /** What the org said of itself and of the session when it was entered, where it was. */
+  readonly known?: KnownOrg;
   /** For tests: another way to carry requests, and numbers without chance. */
   readonly transport?: HttpTransport;
   readonly random?: () => number;
@@ -68,7 +73,7 @@ class OrgExecution implements LiveExecution {
   readonly #sessions: DebugSessionRecords;
   readonly #breakpoints: BreakpointRecords;
   readonly #link: BayeuxClient;
-  readonly #knownUser: LoginAsUser | undefined;
+  readonly #known: KnownOrg | undefined;
   readonly #launch = new AbortController();
   #phase: Phase = 'new';
   #starting: Promise<DebugSessionStarted> | undefined;
@@ -80,8 +85,8 @@ class OrgExecution implements LiveExecution {
   #held: DebuggerEvent[] | undefined = [];
   #detaching: Promise<void> | undefined;
 
-  constructor({ session, clock, logger, loginAsUser: knownUser, transport, random }: LiveExecutionOptions) {
-    this.#knownUser = knownUser;
+  constructor({ session, clock, logger, known, transport, random }: LiveExecutionOptions) {
+    this.#known = known;
     this.#clock = clock;
     this.#logger = logger;
     this.#transport = transport ?? new NodeHttpTransport(clock);
@@ -181,13 +186,20 @@ class OrgExecution implements LiveExecution {
     const { signal } = this.#launch;
     let undoCreate = (): Promise<void> => Promise.resolve();
     try {
-      // Nothing else may be asked before it is known what this org is.
-      const reply = await this.#askOrganization(signal);
-      const organization = organizationFacts(list(record<QueryReply>(parseJson(bodyText(reply))).records));
-      admit(organization);
+      // Nothing else may be asked before it is known what this org is. What was known before is confirmed at the same time as all else.
+      const known = this.#known;
+      const first = known ?? (await this.#askOrganization(signal));
+      admit(first.organization);
       // The link first: it gets the connection that is open already, and it is the longer way.
-      const [, user] = await Promise.all([this.#link.open(signal), this.#knownUser ?? this.#askLoginAsUser(signal)]);
-      undoCreate = () => this.#detachStray(user.id, serverTime(reply));
+      const [, { organization, time }, user] = await Promise.all([
+        this.#link.open(signal),
+        'time' in first ? first : this.#askOrganization(signal),
+        known?.loginAsUser ?? this.#askLoginAsUser(signal),
+      ]);
+      if (known !== undefined) {
+        admit(organization);
+      }
+      undoCreate = () => this.#detachStray(user.id, time);
       // Not cancelled midway: whether a session came to be would be left to guess.
       const sessionId = await this.#sessions.create(filters);
       undoCreate = () => this.#sessions.detach(sessionId);
@@ -230,9 +242,14 @@ class OrgExecution implements LiveExecution {
     }
   }
 
-  #askOrganization(signal: AbortSignal): Promise<HttpReply> {
+  /** What the org is, and its own time. */
+  async #askOrganization(
+    signal: AbortSignal,
+  ): Promise<{ readonly organization: OrganizationFacts; readonly time: Date }> {
     const path = `${dataPath}/query/?q=${encodeURIComponent(organizationQuery)}`;
-    return this.#http.send({ method: 'GET', path, action: l10n.t('say what org this is'), signal });
+    const reply = await this.#http.send({ method: 'GET', path, action: l10n.t('say what org this is'), signal });
+    const { records } = record<QueryReply>(parseJson(bodyText(reply)));
+    return { organization: organizationFacts(list(records)), time: serverTime(reply) };
   }
 
   async #askLoginAsUser(signal: AbortSignal): Promise<LoginAsUser> {

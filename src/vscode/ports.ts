@@ -2,6 +2,7 @@ import type { Clock } from '../core/base/clock.ts';
 import type { Disposable } from '../core/base/disposable.ts';
 import type { Event } from '../core/base/event.ts';
 import type { Logger } from '../core/base/logger.ts';
+import type { OrganizationFacts } from '../core/debugging/execution.ts';
 import type { HandOff } from '../core/loginAccess/handOff.ts';
 import type { OrgGateway } from '../core/subscribers/ports.ts';
 
@@ -29,9 +30,10 @@ export interface EditorSourceFiles {
 export interface DebugSessionHost {
   readonly logger: Logger;
   readonly editorFiles: EditorSourceFiles;
-  /** The hand-off that a subscriber was entered with, and as whom. Rejects with a `Failure` when it was not entered. */
+  /** The hand-off that a subscriber was entered with, and what the org said then. Rejects with a `Failure` when it was not entered. */
   entry(orgId: string): Promise<{
     readonly handOff: HandOff;
+    readonly organization: OrganizationFacts;
     readonly loginAsUser: { readonly id: string; readonly username: string; readonly name: string };
   }>;
   /** Folders to debug from when the launch arguments name none: the retrieved package, else the workspace. */

@@ -9,7 +9,7 @@ import type { InstalledPackage } from '../../src/core/packageSource/ports.ts';
 import type { SubscriberOrg } from '../../src/core/subscribers/ports.ts';
 import { systemClock } from '../../src/dap/systemClock.ts';
 import { createOrgGateway } from '../../src/org/gateway.ts';
-import type { LoginAsUser } from '../../src/org/organization.ts';
+import type { KnownOrg } from '../../src/org/liveExecution.ts';
 import { OrgDebugging } from '../support/orgDebugging.ts';
 import { SampleOrgControl } from '../support/sampleOrg.ts';
 import type { Measurement } from './measurement.ts';
@@ -134,7 +134,7 @@ class EnteringBench {
     const started = performance.now();
     const handOff = parseHandOff(this.#handOff);
     const org = gateway.openSubscriberOrg(handOff);
-    let known: LoginAsUser | undefined;
+    let known: KnownOrg | undefined;
     if (way === 'sequential') {
       await org.organization();
       await org.loginAsUser();
@@ -149,7 +149,7 @@ class EnteringBench {
         org.loginAccess.observeGrants(),
       ]);
       assert.equal(orgRefusal(organization), undefined);
-      known = user;
+      known = { organization, loginAsUser: user };
       if (way === 'retrievedSource') {
         const [own] = await org.packages.list();
         assert.ok(own);
@@ -160,7 +160,7 @@ class EnteringBench {
     const address = {
       url: handOff.instanceUrl,
       session: handOff.orgSession,
-      ...(known === undefined ? {} : { loginAsUser: known }),
+      ...(known === undefined ? {} : { known }),
     };
     const debugging = new OrgDebugging(address, { path: packageFolder, namespace: 'acme' }, through);
     await debugging.client.initialize();

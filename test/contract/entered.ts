@@ -3,7 +3,7 @@ import { Failure } from '../../src/core/base/failure.ts';
 import { silentLogger } from '../../src/core/base/logger.ts';
 import type { ExecutionEvent, LiveExecution } from '../../src/core/debugging/execution.ts';
 import { systemClock } from '../../src/dap/systemClock.ts';
-import { createLiveExecution } from '../../src/org/liveExecution.ts';
+import { createLiveExecution, type LiveExecutionOptions } from '../../src/org/liveExecution.ts';
 import { OrgSession } from '../../src/org/orgSession.ts';
 import type { EnteredOrg } from '../support/sampleOrg.ts';
 
@@ -19,11 +19,12 @@ export class Watched {
   readonly #untaken: ExecutionEvent[] = [];
   readonly #waiting = new Set<() => void>();
 
-  constructor(org: EnteredOrg) {
+  constructor(org: EnteredOrg, options: Pick<LiveExecutionOptions, 'known'> = {}) {
     this.execution = createLiveExecution({
       session: new OrgSession(org.url, org.session),
       clock: systemClock,
       logger: silentLogger,
+      ...options,
     });
     this.execution.events((event) => {
       this.seen.push(event);

@@ -105,6 +105,20 @@ describe('live execution against the sample org', () => {
     assert.deepEqual([state.debugSession, state.bayeuxClients], [null, []]);
   });
 
+  it('of an org that is known asks no more who is logged in, and is refused where the org is no longer what it was', async () => {
+    const known = { organization: await subscriber.organization(), loginAsUser: await subscriber.loginAsUser() };
+    const admitSandbox = ({ isSandbox }: { readonly isSandbox: boolean }): void => assert.equal(isSandbox, true);
+    const again = new Watched(org.sandbox, { known });
+    const { loginAsUser } = await again.execution.start(noFilters, admitSandbox);
+    assert.deepEqual(loginAsUser, known.loginAsUser);
+    // The organization, the handshake, the subscription with its connect, the session, and perhaps the connect that waits.
+    assert.ok(again.execution.roundTrips <= 5, `${again.execution.roundTrips} round trips`);
+    await again.execution.detach();
+    const production = new Watched(org.production, { known });
+    await assert.rejects(production.execution.start(noFilters, admitSandbox));
+    assert.equal((await org.controls.state(org.production.orgId)).debugSession, null);
+  });
+
   it('is refused while the licence is in use, and detaching the other frees it', async () => {
     await start();
     const second = new Watched(org.sandbox);

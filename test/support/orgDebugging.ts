@@ -4,8 +4,7 @@ import type { LiveExecution } from '../../src/core/debugging/execution.ts';
 import type { AdapterHost, SourceFolder } from '../../src/dap/adapterHost.ts';
 import { nodeSourceFiles } from '../../src/dap/nodeSourceFiles.ts';
 import { systemClock } from '../../src/dap/systemClock.ts';
-import { createLiveExecution } from '../../src/org/liveExecution.ts';
-import type { LoginAsUser } from '../../src/org/organization.ts';
+import { createLiveExecution, type KnownOrg } from '../../src/org/liveExecution.ts';
 import { OrgSession } from '../../src/org/orgSession.ts';
 import { InlineClient } from './inlineAdapter.ts';
 
@@ -13,7 +12,7 @@ export interface OrgAddress {
   readonly url: string;
   readonly session: string;
   /** Known already, as in the editor, where the org was entered before. */
-  readonly loginAsUser?: LoginAsUser;
+  readonly known?: KnownOrg;
 }
 
 type Bodies = {
@@ -42,7 +41,7 @@ export class OrgDebugging {
         session: new OrgSession(org.url, org.session),
         clock: systemClock,
         logger: silentLogger,
-        ...(org.loginAsUser === undefined ? {} : { loginAsUser: org.loginAsUser }),
+        ...(org.known === undefined ? {} : { known: org.known }),
       }),
     );
     const host: AdapterHost = {
