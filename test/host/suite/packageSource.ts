@@ -298,6 +298,9 @@ describe('package source in the editor', function () {
         false,
       );
       await vscode.commands.executeCommand('isvDebugger.subscribers.focus');
+      // The debug session before took the sidebar, which may have closed the tree.
+      await expandRow(row(name));
+      await expandRow(row('Package Source'));
       await stage.visible(`${row(billing)}:has-text("from your workspace, version 2.4.0.NEXT matches")`);
       await stage.screenshot('source-8-workspace');
       const opened = await run<string>('isvDebugger.goToClass', { orgId, name: 'InvoiceService' });
