@@ -311,6 +311,10 @@ export class SessionReporter {
 
   #sendState(body: SessionStateBody): void {
     const last = this.#lastState;
+    if (last?.state === 'ended') {
+      // Requests that end with their session have nothing more to say of it.
+      return;
+    }
     const sameDeadline = Math.abs((last?.deadline ?? 0) - (body.deadline ?? 0)) < 1000;
     if (last?.state !== body.state || !sameDeadline || last.limitedBy !== body.limitedBy) {
       this.#lastState = body;

@@ -118,6 +118,12 @@ export class InlineClient {
     }).then(({ body }) => body);
   }
 
+  /** Keeps nothing of what came so far, for a session that runs for long. */
+  forget(): void {
+    this.messages.length = 0;
+    this.#responses.clear();
+  }
+
   /** Event names and answered commands, in the order they were sent. */
   get trail(): readonly string[] {
     return this.messages.map((message) => message.event ?? `${message.command ?? ''} answered`);

@@ -9,3 +9,29 @@ export function seededRandom(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }
+
+/** Draws from the numbers of one seed. */
+export class Draws {
+  /** At least 0 and below 1. */
+  readonly number: () => number;
+
+  constructor(seed: number) {
+    this.number = seededRandom(seed);
+  }
+
+  /** A whole number from 0 on. */
+  below(limit: number): number {
+    return Math.floor(this.number() * limit);
+  }
+
+  happens(probability: number): boolean {
+    return this.number() < probability;
+  }
+
+  one<T>(choices: readonly T[]): T {
+    if (choices.length === 0) {
+      throw new RangeError('There is nothing to draw from.');
+    }
+    return choices[this.below(choices.length)] as T;
+  }
+}

@@ -68,6 +68,7 @@ export class DebuggedRequests {
   readonly #finished = new Set<string>();
   readonly #changes = new EventEmitter<RequestChange>();
   readonly #stopEnded = new EventEmitter<Stop>();
+  #isOver = false;
 
   readonly onDidChange = this.#changes.event;
   /** A stop is over: whatever was handed out for it is stale from now on. */
@@ -88,6 +89,10 @@ export class DebuggedRequests {
   }
 
   handle(event: ExecutionEvent): void {
+    // A session that ends tells of requests still; nobody could make them go on.
+    if (this.#isOver) {
+      return;
+    }
     switch (event.kind) {
       case 'requestStarted':
         this.#adopt(event.requestId, event.description);
@@ -136,6 +141,7 @@ export class DebuggedRequests {
 
   /** The session is over. */
   endAll(): void {
+    this.#isOver = true;
     for (const requestId of [...this.#entries.keys()]) {
       this.#finish(requestId);
     }

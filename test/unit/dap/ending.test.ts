@@ -159,6 +159,29 @@ describe('debug adapter: launch and end', () => {
     });
   }
 
+  it('takes up no request that the org tells of while the session ends', async () => {
+    await client.start([3]);
+    const held = Promise.withResolvers<undefined>();
+    execution.before = (call) => (call === 'detach' ? held.promise : Promise.resolve());
+    execution.fire({ kind: 'sessionTerminated', reason: 'Killed by an admin.' });
+    execution.fire({ kind: 'stopped', requestId: '07c1' });
+    held.resolve(undefined);
+    await client.event('terminated');
+    assert.deepEqual(
+      client.trail.filter((name) => name === 'thread' || name === 'stopped'),
+      [],
+    );
+  });
+
+  it('says of no state behind the one that it has ended', async () => {
+    await client.start();
+    execution.fire({ kind: 'stopped', requestId: '07c1' });
+    execution.fire({ kind: 'requestStarted', requestId: '07c2' });
+    await client.body('disconnect');
+    const states = client.messages.filter(({ event }) => event === 'isv.sessionState');
+    assert.equal((states.at(-1) as unknown as { body: SessionStateBody }).body.state, 'ended');
+  });
+
   it('terminates politely on terminate', async () => {
     await client.start();
     await client.body('terminate');
