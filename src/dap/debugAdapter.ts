@@ -45,7 +45,7 @@ export class DebugAdapter implements Disposable {
   readonly #reporter: SessionReporter;
   readonly #clock: Clock;
   readonly #newLifecycle: () => SessionLifecycle;
-  /** The arguments of the last launch, for a restart. */
+  /** The arguments of the launch that was not refused, for a restart. */
   #launchArguments: RequestArguments | undefined;
   #clientDialect: ClientDialect | undefined;
   #inspection: Inspection | undefined;
@@ -211,8 +211,10 @@ export class DebugAdapter implements Disposable {
     launchRemarks(parameters.raw).forEach((remark) => {
       this.#reporter.remark(remark);
     });
-    this.#launchArguments = parameters;
     const configuration = parseLaunchConfiguration(parameters.raw);
+    if (!this.#lifecycle.isLaunched) {
+      this.#launchArguments = parameters;
+    }
     if (configuration.trace) {
       this.#server.trace(this.#clock);
     }

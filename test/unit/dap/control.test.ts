@@ -54,6 +54,16 @@ describe('debug adapter: restart', () => {
     assert.equal(executions[1]?.calls.at(-1), 'detach');
   });
 
+  it('starts again with what was launched, whatever a refused launch has asked for since', async () => {
+    await client.start();
+    for (const refused of [{}, { subscriber: 'none' }, { ...launchArguments, sources: ['/elsewhere'] }]) {
+      assert.equal((await client.request('launch', refused)).success, false);
+    }
+    await client.body('restart');
+    assert.equal(executions.length, 2);
+    assert.doesNotMatch(client.output(), /elsewhere/);
+  });
+
   it('never gives an id of before to something else', async () => {
     const ids = async (from: number): Promise<readonly number[]> => {
       const { threadId } = await client.event<{ threadId: number }>('stopped', undefined, from);
