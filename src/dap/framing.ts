@@ -141,23 +141,31 @@ export class FrameReader implements Disposable {
 
   /** The announced length was too long, or the sender is slow. What came decides. */
   #resolveStall(): void {
+    // Behind a wrong length there may be another one, and its bytes have been waited for just as long.
+    while (this.#expected !== undefined && this.#goesOnPastStall()) {
+      this.#readAll();
+    }
+  }
+
+  /** Answers whether there is more to read in what has come so far. */
+  #goesOnPastStall(): boolean {
     const bytes = this.#take();
-    const header = embeddedHeader.exec(bytes.toString('latin1'));
-    const whole = parse(bytes);
-    if (whole === undefined && header === null) {
+    const header = headerIn(bytes);
+    // No valid body holds a header.
+    const whole = header === undefined ? parse(bytes) : undefined;
+    if (header === undefined && whole === undefined) {
       this.#keep(bytes);
-      return;
+      return false;
     }
     this.#expected = undefined;
     if (whole === undefined) {
       this.#listener.problem('Dropped a message that was shorter than its Content-Length.');
-      this.#keep(bytes.subarray(header?.index ?? 0));
-      this.#readAll();
-      this.#watchForStall();
+      this.#keep(bytes.subarray(header));
     } else {
       this.#listener.problem('A message was shorter than its Content-Length; it was taken as it is.');
       this.#listener.message(whole.value);
     }
+    return true;
   }
 
   #take(): Buffer {
@@ -176,6 +184,17 @@ export class FrameReader implements Disposable {
 export function encodeFrame(message: unknown): Buffer {
   const body = Buffer.from(JSON.stringify(message), 'utf8');
   return Buffer.concat([Buffer.from(`Content-Length: ${body.length}\r\n\r\n`, 'latin1'), body]);
+}
+
+/** Where a message header begins. Looked for piece by piece, since the first is mostly near. */
+function headerIn(bytes: Buffer): number | undefined {
+  for (let at = 0; at < bytes.length; at += maximumHeaderLength) {
+    const header = embeddedHeader.exec(bytes.toString('latin1', at, at + 2 * maximumHeaderLength));
+    if (header !== null) {
+      return at + header.index;
+    }
+  }
+  return undefined;
 }
 
 function parse(body: Buffer): { readonly value: unknown } | undefined {

@@ -86,6 +86,27 @@ describe('FrameReader', () => {
     assert.deepEqual(messages, [second]);
   });
 
+  it('waits no longer for several wrong lengths in a row than for one', () => {
+    const { reader, messages, clock } = reading();
+    for (let count = 0; count < 20; count++) {
+      reader.push(Buffer.from('Content-Length: 5000\r\n\r\n{"seq"'));
+    }
+    reader.push(encodeFrame(second));
+    clock.advance(600);
+    assert.deepEqual(messages, [second]);
+  });
+
+  it('keeps waiting for a slow sender behind a wrong length', () => {
+    const { reader, messages, clock } = reading();
+    const bytes = encodeFrame(first);
+    reader.push(Buffer.from('Content-Length: 5000\r\n\r\n{"seq"'));
+    reader.push(bytes.subarray(0, 30));
+    clock.advance(5000);
+    assert.equal(clock.pendingTimers, 0);
+    reader.push(bytes.subarray(30));
+    assert.deepEqual(messages, [first]);
+  });
+
   it('keeps waiting for a slow sender', () => {
     const { reader, messages, clock } = reading();
     const bytes = encodeFrame(first);
