@@ -280,12 +280,8 @@ export interface Transaction {
     value: ApexValue,
     options?: { readonly allRows?: boolean },
   ): Iterable<StoredRecord>;
-  /** Rows that were worked out of all records of these objects and are kept until one changes. Undefined when first asked for, and for who has written. */
-  kept(
-    key: string,
-    objectNames: readonly string[],
-    make: () => readonly StoredRecord[],
-  ): readonly StoredRecord[] | undefined;
+  /** What was worked out of all records of these objects and is kept until one changes. Undefined when first asked for, and for who has written. */
+  kept<T extends object>(key: string, objectNames: readonly string[], make: () => T): T | undefined;
   newId(objectName: string): string;
   nextNumber(objectName: string, fieldName: string): number;
   /** False when another open transaction holds the record. */

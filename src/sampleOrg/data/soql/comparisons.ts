@@ -124,7 +124,7 @@ export function singleTest(site: ComparisonSite, comparator: Comparator, literal
   checkLiteral(site, literal);
   if (comparator === 'LIKE') {
     return (run) => {
-      const fits = wildcardTest(likePattern(textOf(literal, run)));
+      const fits = likeTest(literal, run);
       return (value) => fits(typeof value === 'string' ? value.toLowerCase() : '');
     };
   }
@@ -132,6 +132,11 @@ export function singleTest(site: ComparisonSite, comparator: Comparator, literal
     const stretch = stretchOf(site, literal, run);
     return (value) => matches(comparator, comparable(site.type, value), stretch);
   };
+}
+
+/** Whether a text in lower case fits a pattern of LIKE. */
+export function likeTest(literal: Literal, run: Run): (text: string) => boolean {
+  return wildcardTest(likePattern(textOf(literal, run)));
 }
 
 /** `<field> IN (…)`, `NOT IN`, `INCLUDES`, `EXCLUDES`. */

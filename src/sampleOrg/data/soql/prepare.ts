@@ -23,6 +23,7 @@ import {
 import type { QueryMode } from './tree.ts';
 import { resolveOperand, resolvePath, type Run, type Scalar, type Scope } from './scalars.ts';
 import { type Access, accessOf } from './access.ts';
+import { type TextAccess, textAccessOf } from './textAccess.ts';
 import type { Count, FieldPath, Operand, OrderItem, QueryTree, SelectItem, TypeOf } from './tree.ts';
 
 export interface PrepareOptions {
@@ -71,6 +72,8 @@ export interface PlannedQuery extends PreparedQuery {
   readonly choices: readonly PlannedChoice[];
   /** Where an index finds all rows that can match. */
   readonly access: Access | undefined;
+  /** Texts that the rows which match have. */
+  readonly texts: TextAccess | undefined;
 }
 
 /** A TYPEOF: which fields of the parent are read depends on what it is. */
@@ -139,6 +142,7 @@ function plan(tree: QueryTree, scope: Scope, binds: readonly QueryBind[]): Plann
     choices,
     polymorphic: choices.map(({ reference }) => reference.relationshipName ?? ''),
     access: tree.where === undefined ? undefined : accessOf(tree.where, scope),
+    texts: tree.where === undefined ? undefined : textAccessOf(tree.where, scope),
   };
 }
 

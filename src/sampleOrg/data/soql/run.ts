@@ -11,6 +11,7 @@ import { malformed, offsetTooLarge, rowLocked } from './problems.ts';
 import { firstInOrder } from './ordering.ts';
 import type { Grouping, Order, PlannedChild, PlannedChoice, PlannedQuery } from './prepare.ts';
 import { parentRow, type Run, type Scalar } from './scalars.ts';
+import { rowsByText } from './textAccess.ts';
 import type { Count } from './tree.ts';
 
 /** Runs a query. `binds` in the order of `query.binds`. Throws QueryProblem for a bad LIMIT. */
@@ -54,17 +55,17 @@ type Found =
   | { readonly kind: 'rows'; readonly rows: readonly StoredRecord[] };
 
 function find(query: PlannedQuery, run: Run): Found {
-  const inOrder = rowsInOrder(query, run);
+  const candidates = candidatesOf(query, run);
   // Who wants a few in no order, or of rows that are in order, is not shown the rest.
-  const few = query.shape === 'records' && (query.orderBy.length === 0 || inOrder !== undefined);
-  const rows = matchingRows(query, run, few ? lastWanted(query, run) : Infinity, inOrder);
+  const few = query.shape === 'records' && (query.orderBy.length === 0 || candidates.inOrder);
+  const rows = matchingRows(query, run, candidates.rows, few ? lastWanted(query, run) : Infinity);
   if (query.shape === 'count') {
     return { kind: 'count', count: window(rows, query, run).length };
   }
   if (query.grouping !== undefined) {
     return { kind: 'aggregate', rows: aggregateRows(rows, query.grouping, query, run) };
   }
-  const chosen = inOrder === undefined ? ordered(rows, query.orderBy, query, run) : window(rows, query, run);
+  const chosen = candidates.inOrder ? window(rows, query, run) : ordered(rows, query.orderBy, query, run);
   if (query.forUpdate) {
     lock(chosen, query, run);
   }
@@ -82,9 +83,9 @@ function lock(rows: readonly StoredRecord[], query: PlannedQuery, run: Run): voi
 
 /** All rows of the object in the order that the query wants, where they were put into it before. Whoever pages asks for the same order over and over. */
 function rowsInOrder(query: PlannedQuery, run: Run): readonly StoredRecord[] | undefined {
-  const { shape, access, object, orderBy, allRows } = query;
+  const { shape, object, orderBy, allRows } = query;
   const places = orderBy.flatMap(({ by }) => by.stored ?? []);
-  if (shape !== 'records' || allRows || access !== undefined || places.length === 0 || places.length < orderBy.length) {
+  if (shape !== 'records' || allRows || places.length === 0 || places.length < orderBy.length) {
     return undefined;
   }
   const keys = orderBy.map(({ descending, nullsLast }, at) =>
@@ -96,16 +97,39 @@ function rowsInOrder(query: PlannedQuery, run: Run): readonly StoredRecord[] | u
   );
 }
 
+interface Candidates {
+  readonly rows: Iterable<StoredRecord>;
+  /** Whether they stand in the order that the query wants. */
+  readonly inOrder: boolean;
+}
+
+/** Above it, rows that are in order are searched for a text sooner than rows that have it are put in order. */
+const mostToOrder = 5_000;
+
+/** The rows that may match, by the way that leaves the fewest. */
+function candidatesOf(query: PlannedQuery, run: Run): Candidates {
+  const { access, texts, object, allRows } = query;
+  const indexed = access && rowsByIndex(access, object.name, allRows, run);
+  if (indexed !== undefined) {
+    return { rows: indexed, inOrder: false };
+  }
+  const withText = texts === undefined || allRows ? undefined : rowsByText(texts, object.name, run);
+  const inOrder = rowsInOrder(query, run);
+  if (withText !== undefined && (inOrder === undefined || withText.length <= mostToOrder)) {
+    return { rows: withText, inOrder: false };
+  }
+  return inOrder === undefined
+    ? { rows: run.transaction.all(object.name, { allRows }), inOrder: false }
+    : { rows: inOrder, inOrder: true };
+}
+
 function matchingRows(
   query: PlannedQuery,
   run: Run,
+  rows: Iterable<StoredRecord>,
   most = Infinity,
-  inOrder?: readonly StoredRecord[],
 ): readonly StoredRecord[] {
-  const { access, object, allRows } = query;
   const test = rowTest(query, run);
-  const indexed = access && rowsByIndex(access, object.name, allRows, run);
-  const rows = inOrder ?? indexed ?? run.transaction.all(object.name, { allRows });
   const found: StoredRecord[] = [];
   for (const row of most === 0 ? [] : rows) {
     if (test(row)) {
@@ -208,7 +232,9 @@ function childRows(
 ): ReadonlyMap<string, readonly StoredRecord[]> {
   // Children of a page of parents are looked up; where whole tables are asked for, each row is looked at once.
   const few = parents.length <= mostLookedUp;
-  const rows = few ? rowsOfParents(parents, query, relationship.field, run) : matchingRows(query, run);
+  const rows = few
+    ? rowsOfParents(parents, query, relationship.field, run)
+    : matchingRows(query, run, candidatesOf(query, run).rows);
   const byParent = new Map<string, StoredRecord[]>();
   for (const row of firstInOrder(rows, query.orderBy, Infinity, run)) {
     const parent = row.values.get(relationship.field);

@@ -195,11 +195,7 @@ class OpenTransaction implements Transaction {
     }
   }
 
-  kept(
-    key: string,
-    objectNames: readonly string[],
-    make: () => readonly StoredRecord[],
-  ): readonly StoredRecord[] | undefined {
+  kept<T extends object>(key: string, objectNames: readonly string[], make: () => T): T | undefined {
     const seesCommittedAlone = !this.#isolated && this.#written.size === 0;
     return seesCommittedAlone ? this.#database.kept.result(key, objectNames, make) : undefined;
   }

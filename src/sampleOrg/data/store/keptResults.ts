@@ -1,10 +1,8 @@
-import type { StoredRecord } from '../contract.ts';
-
 interface KeptResult {
   /** Changes of the objects when it was asked for. */
   readonly changes: string;
   /** Undefined until it is asked for once more: what is asked for once is not worth the keeping. */
-  value: readonly StoredRecord[] | undefined;
+  value: unknown;
 }
 
 /** Of a hundred thousand rows each is a megabyte. */
@@ -20,11 +18,7 @@ export class KeptResults {
   }
 
   /** Made when it is asked for the second time since a change; undefined the first time. */
-  result(
-    key: string,
-    objectNames: readonly string[],
-    make: () => readonly StoredRecord[],
-  ): readonly StoredRecord[] | undefined {
+  result<T extends object>(key: string, objectNames: readonly string[], make: () => T): T | undefined {
     const changes = objectNames.map((name) => this.#changesOf(name)).join();
     const known = this.#kept.get(key);
     const result = known?.changes === changes ? known : { changes, value: undefined };
@@ -36,7 +30,8 @@ export class KeptResults {
     for (const oldest of [...this.#kept.keys()].slice(0, -mostKept)) {
       this.#kept.delete(oldest);
     }
-    return result.value;
+    // Under this key the same maker has put it there.
+    return result.value as T | undefined;
   }
 
   #changesOf(objectName: string): number {
