@@ -17,12 +17,13 @@ export interface PackageLine {
 export function packageLine(stored: PackageFacts, installedNow: string | undefined): PackageLine {
   const { versionNumber, files, missing, problem, unfinished, local } = stored;
   const version = orgLine(versionNumber ?? '', 40);
+  // What is wrong stands first: a narrow sidebar cuts off the rest.
   const join = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(' · ');
   const count = l10n.t('{0} files', files.length);
   if (isOutOfDate(stored, installedNow)) {
     const now = orgLine(installedNow ?? '', 40);
     return {
-      description: join(version, l10n.t('out of date: {0} is installed now', now)),
+      description: join(l10n.t('out of date: {0} is installed now', now), version),
       icon: 'warning',
       words: ['outOfDate'],
       remarks: [l10n.t('The subscriber has upgraded to {0}. Retrieve the package again.', now)],
@@ -30,7 +31,7 @@ export function packageLine(stored: PackageFacts, installedNow: string | undefin
   }
   if (problem !== undefined) {
     return {
-      description: join(version, l10n.t('not retrieved'), count),
+      description: join(l10n.t('not retrieved'), version, count),
       icon: 'error',
       words: ['incomplete'],
       remarks: [problem],
@@ -38,7 +39,7 @@ export function packageLine(stored: PackageFacts, installedNow: string | undefin
   }
   if (unfinished) {
     return {
-      description: join(version, l10n.t('not finished'), count),
+      description: join(l10n.t('not finished'), version, count),
       icon: 'warning',
       words: ['incomplete'],
       remarks: [l10n.t('The retrieve was not finished. Retrieve the package again: what is here stays.')],
@@ -56,7 +57,7 @@ export function packageLine(stored: PackageFacts, installedNow: string | undefin
   return failed === 0
     ? { description: join(version, count), icon: 'package', words: [], remarks }
     : {
-        description: join(version, count, l10n.t('{0} missing', failed)),
+        description: join(l10n.t('{0} missing', failed), version, count),
         icon: 'warning',
         words: ['incomplete'],
         remarks,

@@ -140,9 +140,9 @@ describe('package source in the editor', function () {
 
   it('shows how far it is, and can be cancelled: what had come stays', async () => {
     await bendSampleOrg('/packages/retrieval', { orgId, name: globex, pendingFor: 60_000 });
-    await run('isvDebugger.purgeCustomerFiles', { orgId });
-    // What other suites have left would push the progress out of sight.
+    // What other suites have left would push the progress out of sight; the list opens for the word of the purge.
     await vscode.commands.executeCommand('notifications.clearAll');
+    await run('isvDebugger.purgeCustomerFiles', { orgId });
     const running = retrieve({ packageName: globex });
     await vscode.commands.executeCommand('notifications.showList');
     await stage.visible(`${notification}:has-text("the org prepares it")`);
