@@ -179,7 +179,7 @@ describe('the source retriever', () => {
     const upgraded = { ...billing, versionNumber: '2.5.0.1' };
     const before = packageLine(await stored(), upgraded.versionNumber);
     assert.deepEqual([before.words, before.icon], [['outOfDate'], 'warning']);
-    assert.match(before.description, /2\.4\.0\.1 · out of date: 2\.5\.0\.1 is installed now/);
+    assert.match(before.description, /out of date: 2\.5\.0\.1 is installed now · 2\.4\.0\.1/);
     scripts.set(billing.name, async (_request, tell) => {
       await tell({ kind: 'files', files: [file('A', 'class A { /* new */ }', 'verified', 2)] });
       await tell({ kind: 'missing', files: [{ path: 'classes/B.cls', cause: 'failed', reason: 'Broken.' }] });
