@@ -27,6 +27,25 @@ interface LogRow {
   readonly Status: string;
 }
 
+/** Prints how long it takes until text is to be seen, and for how long nothing else could be done meanwhile. */
+async function measured<T>(what: string, open: () => Thenable<T>): Promise<T> {
+  const delay = monitorEventLoopDelay({ resolution: 5 });
+  await stage.longestTask();
+  delay.enable();
+  const started = performance.now();
+  const opened = await open();
+  await stage.visible('.monaco-editor .view-line:has-text("EXECUTION_STARTED")');
+  const figures = {
+    'opened in': performance.now() - started,
+    'extension host blocked for': delay.max / 1e6,
+    'window blocked for': await stage.longestTask(),
+  };
+  delay.disable();
+  const texts = Object.entries(figures).map(([name, milliseconds]) => `${name} ${milliseconds.toFixed(0)} ms`);
+  console.log(`    ${what}: ${texts.join(', ')}`);
+  return opened;
+}
+
 describe('debug logs in the editor', function () {
   this.bail(true);
   const workbench = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration('workbench');
@@ -282,25 +301,17 @@ describe('debug logs in the editor', function () {
     await org.control('/logs/write', { orgId, bytes: 20 * 1024 * 1024 });
     const [largest] = await query('SELECT Id, LogLength FROM ApexLog ORDER BY LogLength DESC LIMIT 1');
     assert.equal(largest?.LogLength, 20 * 1024 * 1024);
-    const delay = monitorEventLoopDelay({ resolution: 5 });
-    await stage.longestTask();
-    delay.enable();
-    const started = performance.now();
-    const uri = await run<vscode.Uri>('isvDebugger.openDebugLog', { orgId, logId: largest.Id });
-    await stage.visible('.monaco-editor .view-line:has-text("EXECUTION_STARTED")');
-    const opened = performance.now() - started;
-    delay.disable();
-    const figures = {
-      'opened in': opened,
-      'extension host blocked for': delay.max / 1e6,
-      'window blocked for': await stage.longestTask(),
-    };
-    console.log(
-      `    a log of 20 MB: ${Object.entries(figures)
-        .map(([what, milliseconds]) => `${what} ${milliseconds.toFixed(0)} ms`)
-        .join(', ')}`,
+    assert.equal(await run<number>('isvDebugger.downloadDebugLogs', { orgId, logIds: [largest.Id] }), 1);
+    const opened = await measured('a log of 20 MB', () =>
+      run<vscode.Uri>('isvDebugger.openDebugLog', { orgId, logId: largest.Id }),
     );
-    assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), uri?.toString());
+    assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), opened?.toString());
     await stage.screenshot('logs-18-large');
+    const plain = vscode.Uri.file(join(folder, 'plain.txt'));
+    await vscode.workspace.fs.copy(opened ?? plain, plain);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await measured('the same as plain text', async () =>
+      vscode.window.showTextDocument(await vscode.workspace.openTextDocument(plain)),
+    );
   });
 });
