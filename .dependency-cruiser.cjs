@@ -6,6 +6,7 @@ const mayImport = {
   core: [],
   org: ['core'],
   dap: ['core'],
+  machine: ['core'],
   sampleOrg: ['core/base'],
   vscode: ['core', 'webviews/protocol'],
   webviews: ['core'],

@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
 import { acceleratedClock, parseClockRate } from './core/base/clock.ts';
 import { displayBlock } from './core/base/displayText.ts';
+import { l10n } from './core/base/l10n.ts';
 import { type Logger, redact } from './core/base/logger.ts';
 import type { AdapterHost, LaunchTarget } from './dap/adapterHost.ts';
 import { DebugAdapter } from './dap/debugAdapter.ts';
@@ -9,6 +10,8 @@ import { sessionVariableMissing, subscriberNeedsEditor } from './dap/failures.ts
 import { nodeSourceFiles } from './dap/nodeSourceFiles.ts';
 import { serveOnStreams } from './dap/streamConnection.ts';
 import { systemClock } from './dap/systemClock.ts';
+import { CrashLedgerFiles } from './machine/crashLedgerFiles.ts';
+import { MachineLease } from './machine/machineLease.ts';
 import { createLiveExecution } from './org/liveExecution.ts';
 import { OrgSession } from './org/orgSession.ts';
 
@@ -39,6 +42,13 @@ const host: AdapterHost = {
     }
   },
   defaultSources: () => Promise.resolve([{ path: process.cwd(), namespace: undefined }]),
+  window: {
+    name: l10n.t('a debug adapter outside VS Code (process {0})', process.pid),
+    workspace: undefined,
+    show: () => Promise.reject(new Error('There is no window to show.')),
+  },
+  sessionLease: new MachineLease(systemClock),
+  crashLedger: new CrashLedgerFiles(),
   sourceFiles: nodeSourceFiles,
   clock: systemClock,
   rulesClock: acceleratedClock(systemClock, parseClockRate(process.env['ISV_DEBUGGER_CLOCK_RATE'])),

@@ -6,7 +6,7 @@ import { systemClock } from './dap/systemClock.ts';
 import { CustomerDebugger } from './vscode/customerDebugger.ts';
 import { failures } from './vscode/base/failures.ts';
 import { showActivationFailure } from './vscode/base/notifications.ts';
-import type { DebugSessionAdapter, DebugSessionHost, EditorPorts } from './vscode/ports.ts';
+import type { DebugSessionAdapter, DebugSessionHost, EditorPorts, Machine } from './vscode/ports.ts';
 
 // The extension's composition root. Salesforce and the adapter are loaded on first use: activation costs neither.
 
@@ -20,6 +20,7 @@ const ports: EditorPorts = {
     const { createOrgGateway } = await import('./org/gateway.ts');
     return createOrgGateway({ clock: systemClock, logger });
   },
+  openMachine,
   createDebugAdapter,
 };
 
@@ -41,7 +42,8 @@ export async function deactivate(): Promise<void> {
 }
 
 async function createDebugAdapter(host: DebugSessionHost): Promise<DebugSessionAdapter> {
-  const [{ DebugAdapter }, { nodeSourceFiles }, { createLiveExecution }, { OrgSession }] = await Promise.all([
+  const [machine, { DebugAdapter }, { nodeSourceFiles }, { createLiveExecution }, { OrgSession }] = await Promise.all([
+    openMachine(),
     import('./dap/debugAdapter.ts'),
     import('./dap/nodeSourceFiles.ts'),
     import('./org/liveExecution.ts'),
@@ -58,6 +60,11 @@ async function createDebugAdapter(host: DebugSessionHost): Promise<DebugSessionA
     defaultSources: (target) => host.defaultSources(subscriberOf(target)),
     retrievedSources: (target) => host.retrievedSources(subscriberOf(target)),
     describeLicenseHolder: () => host.describeLicenseHolder(),
+    offer: (refusal) => {
+      host.offer(refusal);
+    },
+    window: host.window,
+    ...machine,
     sourceFiles: {
       listApexFiles: (folder) => filesOf(folder.path).listApexFiles(folder),
       readText: (path) => filesOf(path).readText(path),
@@ -68,6 +75,15 @@ async function createDebugAdapter(host: DebugSessionHost): Promise<DebugSessionA
   };
   const adapter = new DebugAdapter(adapterHost);
   return { adapter, end: () => adapter.end() };
+}
+
+/** What windows and adapters on this machine share. */
+async function openMachine(): Promise<Machine> {
+  const [{ MachineLease }, { CrashLedgerFiles }] = await Promise.all([
+    import('./machine/machineLease.ts'),
+    import('./machine/crashLedgerFiles.ts'),
+  ]);
+  return { sessionLease: new MachineLease(systemClock), crashLedger: new CrashLedgerFiles() };
 }
 
 function subscriberOf(target: LaunchTarget): string {

@@ -1,6 +1,9 @@
 import type { LiveExecution } from '../core/debugging/execution.ts';
 import type { Clock } from '../core/base/clock.ts';
 import type { Logger } from '../core/base/logger.ts';
+import type { CrashLedger } from '../core/sessionRules/crashLedger.ts';
+import type { SessionLease } from '../core/sessionRules/lease.ts';
+import type { LiftableRefusal } from '../core/sessionRules/liftableRefusal.ts';
 
 // What an adapter needs from whoever starts it. `adapterMain.ts` supplies it standalone, `extension.ts` inline in the editor.
 
@@ -25,6 +28,15 @@ export interface SourceFiles {
   readText(path: string): Promise<string>;
 }
 
+/** Where this adapter runs, as the user of another window knows it. */
+export interface AdapterWindow {
+  readonly name: string;
+  /** The URI of what is open there. Undefined where no editor could find it. */
+  readonly workspace: string | undefined;
+  /** Comes to the front as far as it can. Rejects where it cannot at all. */
+  show(): Promise<void>;
+}
+
 export interface AdapterHost {
   /** Rejects with a `Failure` when the target cannot be opened. `logger` takes what the execution says of its calls and events. */
   openExecution(target: LaunchTarget, logger: Logger): Promise<LiveExecution>;
@@ -34,6 +46,11 @@ export interface AdapterHost {
   retrievedSources?(target: LaunchTarget): Promise<readonly SourceFolder[]>;
   /** Who holds the debug licence, as a sentence part such as "jane@acme.example in Northwind (sandbox)", if the host can tell. */
   describeLicenseHolder?(): Promise<string | undefined>;
+  /** Shows the user a refusal with a way out. Left out: whoever asked for the launch is told in its answer. */
+  readonly offer?: (refusal: LiftableRefusal) => void;
+  readonly window: AdapterWindow;
+  readonly sessionLease: SessionLease;
+  readonly crashLedger: CrashLedger;
   readonly sourceFiles: SourceFiles;
   readonly clock: Clock;
   /** The session rules' own clock (ISV_DEBUGGER_CLOCK_RATE). */

@@ -25,6 +25,7 @@ import { parseLaunchConfiguration } from './launchConfiguration.ts';
 import { launchRemarks } from './launchRemarks.ts';
 import { type CommandHandler, type CommandTable, ProtocolServer } from './protocolServer.ts';
 import { RequestArguments } from './requestArguments.ts';
+import { SessionClaim } from './sessionClaim.ts';
 import { SessionLifecycle } from './sessionLifecycle.ts';
 import { configuredGate, SessionReporter, threadGate } from './sessionReporter.ts';
 
@@ -41,6 +42,7 @@ export class DebugAdapter implements Disposable {
   readonly #server: ProtocolServer;
   readonly #breakpoints = new BreakpointSynchroniser();
   readonly #breakpointRequests: BreakpointRequests;
+  readonly #claim: SessionClaim;
   #lifecycle: SessionLifecycle;
   readonly #reporter: SessionReporter;
   readonly #clock: Clock;
@@ -71,7 +73,13 @@ export class DebugAdapter implements Disposable {
       dialect,
     );
     const ids = new ClientIds();
-    this.#newLifecycle = () => new SessionLifecycle(host, this.#breakpoints, this.#reporter, ids);
+    this.#claim = new SessionClaim(host, {
+      endElsewhere: () => this.end(endedElsewhere()),
+      remark: (text) => {
+        this.#reporter.remark(text);
+      },
+    });
+    this.#newLifecycle = () => new SessionLifecycle(host, this.#breakpoints, this.#reporter, ids, this.#claim);
     this.#lifecycle = this.#newLifecycle();
     this.#breakpointRequests = new BreakpointRequests(
       this.#breakpoints,
@@ -105,6 +113,7 @@ export class DebugAdapter implements Disposable {
   async end(reason?: string): Promise<void> {
     this.#isEnding = true;
     await this.#lifecycle.end(reason);
+    await this.#claim.release();
     await this.#reporter.flush();
     this.#server.cancelAll(() => false);
   }
@@ -235,6 +244,7 @@ export class DebugAdapter implements Disposable {
       }
       await this.#launch(launchArguments, signal);
     } catch (error) {
+      await this.#claim.release();
       this.#reporter.ended(undefined);
       throw error;
     }
@@ -301,6 +311,11 @@ export class DebugAdapter implements Disposable {
     return this.#clientDialect ?? new ClientDialect(RequestArguments.of('initialize', undefined));
   }
 }
+
+const endedElsewhere = (): string =>
+  l10n.t(
+    'The debug session was ended from another window, which debugs now. Start it again when that one is done; your breakpoints are kept.',
+  );
 
 function gateOfThread(parameters: RequestArguments): string {
   return threadGate(parameters.integer('threadId'));

@@ -21,6 +21,8 @@ const errorIds: Readonly<Record<string, number>> = {
   twoRequests: 1204,
   idleLimit: 1205,
   sessionCap: 1206,
+  sessionInOrg: 1207,
+  leaseKeyBroken: 1208,
   notStopped: 1300,
   staleFrame: 1301,
   pauseNotOffered: 1302,

@@ -47,6 +47,21 @@ export function licenseHolderUnknown(cause: unknown): Failure {
   );
 }
 
+/** The host tells the user of it and offers a way out, so the client need not show it. */
+export class ToldFailure extends Failure {}
+
+export function sessionInOrg(who: string, organization: string, since: string): Failure {
+  return new Failure(
+    'sessionInOrg',
+    l10n.t(
+      '{0} has had a debug session in {1} for {2}, and an org has one at a time. Ask them to stop it, or end it with "Stop Debug Session" in VS Code.',
+      who,
+      organization,
+      since,
+    ),
+  );
+}
+
 export function sessionEnded(): Failure {
   return new Failure('sessionEnded', l10n.t('The debug session has ended. Start a new one to go on.'));
 }

@@ -5,7 +5,7 @@ import { Failure } from '../core/base/failure.ts';
 import type { Disposable } from '../core/base/disposable.ts';
 import type { Logger } from '../core/base/logger.ts';
 import { errorId } from './errorIds.ts';
-import { internalFailure, requestCancelled, unknownCommand } from './failures.ts';
+import { internalFailure, requestCancelled, ToldFailure, unknownCommand } from './failures.ts';
 import { Outbox, type OutgoingEvent } from './outbox.ts';
 import { RequestArguments } from './requestArguments.ts';
 import { progressIdOf, RequestProgress } from './requestProgress.ts';
@@ -152,11 +152,12 @@ export class ProtocolServer {
     }
     // Editors show it as a notification, where a link in org text could run a command.
     const format = withoutMarkup(displayBlock(failure.message, 2000));
+    const showUser = pending.handler?.showsErrors === true && !(failure instanceof ToldFailure);
     const isShortForm = failure.code === 'cancelled' || failure.code === 'notStopped';
     this.#finish(pending, {
       success: false,
       message: isShortForm ? failure.code : format,
-      body: { error: { id: errorId(failure.code), format, showUser: pending.handler?.showsErrors ?? false } },
+      body: { error: { id: errorId(failure.code), format, showUser } },
     });
   }
 

@@ -4,6 +4,7 @@ import type {
   ExecutionEvent,
   LiveExecution,
   OrganizationFacts,
+  StartGate,
 } from '../core/debugging/execution.ts';
 import { displayLine } from '../core/base/displayText.ts';
 import { Failure } from '../core/base/failure.ts';
@@ -19,6 +20,7 @@ import { DebugSession, detachUnconfirmed, detachWithin } from './debugSession.ts
 import { EventInbox } from './eventInbox.ts';
 import { alreadyLaunched, licenseHolderUnknown, noSession, requestCancelled, sessionEnded } from './failures.ts';
 import type { LaunchConfiguration } from './launchConfiguration.ts';
+import type { SessionClaim } from './sessionClaim.ts';
 import type { SessionReporter } from './sessionReporter.ts';
 import { Sources } from './sources.ts';
 
@@ -37,14 +39,22 @@ export class SessionLifecycle {
   readonly #breakpoints: BreakpointSynchroniser;
   readonly #reporter: SessionReporter;
   readonly #ids: ClientIds;
+  readonly #claim: SessionClaim;
   #state: State = { kind: 'new' };
   #ending: Promise<void> | undefined;
   #isConfigured = false;
   #isArmed = false;
 
-  constructor(host: AdapterHost, breakpoints: BreakpointSynchroniser, reporter: SessionReporter, ids: ClientIds) {
+  constructor(
+    host: AdapterHost,
+    breakpoints: BreakpointSynchroniser,
+    reporter: SessionReporter,
+    ids: ClientIds,
+    claim: SessionClaim,
+  ) {
     this.#host = host;
     this.#ids = ids;
+    this.#claim = claim;
     this.#breakpoints = breakpoints;
     this.#reporter = reporter;
   }
@@ -131,6 +141,7 @@ export class SessionLifecycle {
       this.#breakpoints.end(l10n.t('The debug session is being restarted.'));
       const problem = await session.detach();
       session.dispose();
+      await this.#claim.ended(problem === undefined);
       if (problem !== undefined) {
         this.#reporter.problem(problem);
       }
@@ -159,6 +170,8 @@ export class SessionLifecycle {
     } catch (error) {
       inbox.dispose();
       const problem = await detachWithin(execution, this.#host.clock);
+      await this.#claim.ended(problem === undefined && !Failure.is(error, 'debugSessionMayRemain'));
+      await this.#claim.release();
       if (problem !== undefined && this.#ending === undefined) {
         this.#reporter.problem(problem);
       }
@@ -226,12 +239,17 @@ export class SessionLifecycle {
     signal: AbortSignal,
   ): Promise<DebugSessionStarted> {
     let organization: OrganizationFacts | undefined;
-    const admit = (facts: OrganizationFacts): void => {
-      organization = facts;
-      requireAllowed(admitDebugSession({ organization: facts, now: this.#host.clock.now() }));
+    const gate: StartGate = {
+      admit: (facts) => {
+        organization = facts;
+        requireAllowed(admitDebugSession({ organization: facts, now: this.#host.clock.now() }));
+        return this.#claim.take(facts);
+      },
+      beforeSession: (session) => this.#claim.begin(session),
+      afterSession: (sessionId) => this.#claim.began(sessionId),
     };
     try {
-      return await execution.start(configuration.filters, admit, signal);
+      return await execution.start(configuration.filters, gate, signal);
     } catch (error) {
       if (Failure.is(error, 'licenseInUse') && organization !== undefined) {
         const licenseHolder = await this.#licenseHolder();
@@ -293,6 +311,9 @@ export class SessionLifecycle {
     this.#reporter.ending(session, reason);
     this.#breakpoints.end(l10n.t('The debug session has ended.'));
     const problem = await session.detach();
+    await this.#claim.ended(problem === undefined);
+    // Before the client is told: it may start another one at once.
+    await this.#claim.release();
     this.#reporter.ended(problem);
     session.dispose();
   }

@@ -1,13 +1,18 @@
 import { l10n } from '../core/base/l10n.ts';
-import type { RequestFilters } from '../core/debugging/execution.ts';
+import type { OrgDebugSession, RequestFilters } from '../core/debugging/execution.ts';
 import { toolingPath } from './apiVersion.ts';
 import type { OrgHttp } from './http/orgHttp.ts';
+import { bodyText, serverTime } from './http/httpTransport.ts';
 import { recordFailure } from './http/replyFailure.ts';
-import { list, record, someText } from './json.ts';
+import { dateOf, list, parseJson, record, someText } from './json.ts';
 import type { IdRecord, QueryReply, SaveReply } from './wire/rest.ts';
+import type { DebugSessionRecord } from './wire/tooling.ts';
 
 /** Milliseconds. Ending has to be quick even when the network is dead. */
 const detachTimeout = 2_500;
+const runningQuery =
+  'SELECT Id, CreatedById, CreatedBy.Username, CreatedDate FROM ApexDebuggerSession ' +
+  "WHERE Status IN ('Pending', 'Active') ORDER BY CreatedDate DESC";
 const sessionsPath = `${toolingPath}/sobjects/ApexDebuggerSession`;
 
 /** Creates and ends the org's debug session record. */
@@ -45,6 +50,18 @@ export class DebugSessionRecords {
     });
   }
 
+  /** Those of anybody that run or are about to, the youngest first; and the org's own time in milliseconds. */
+  async running(signal?: AbortSignal): Promise<{ running: readonly OrgDebugSession[]; orgTime: number }> {
+    const reply = await this.#http.send({
+      method: 'GET',
+      path: `${toolingPath}/query?q=${encodeURIComponent(runningQuery)}`,
+      action: l10n.t('look for a debug session'),
+      signal,
+    });
+    const { records } = record<QueryReply>(parseJson(bodyText(reply)));
+    return { running: list(records).flatMap(orgDebugSession), orgTime: serverTime(reply).getTime() };
+  }
+
   /** Sessions that a user started since a moment of the org's own time and that still run. */
   async runningSince(userId: string, since: Date): Promise<readonly string[]> {
     const query =
@@ -58,6 +75,22 @@ export class DebugSessionRecords {
     });
     return list(record<QueryReply>(reply).records).flatMap((row) => someText(record<IdRecord>(row).Id) ?? []);
   }
+}
+
+function orgDebugSession(row: unknown): readonly OrgDebugSession[] {
+  const { Id, CreatedById, CreatedBy, CreatedDate } = record<DebugSessionRecord>(row);
+  const id = someText(Id);
+  if (id === undefined) {
+    return [];
+  }
+  return [
+    {
+      id,
+      userId: someText(CreatedById) ?? '',
+      username: someText(record<DebugSessionRecord['CreatedBy']>(CreatedBy).Username),
+      createdAt: dateOf(CreatedDate)?.getTime() ?? 0,
+    },
+  ];
 }
 
 function commaSeparated(values: readonly string[]): string {

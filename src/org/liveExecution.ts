@@ -14,6 +14,7 @@ import type {
   OrganizationFacts,
   ReferenceQuery,
   RequestFilters,
+  StartGate,
   StepKind,
   StoppedState,
 } from '../core/debugging/execution.ts';
@@ -28,7 +29,7 @@ import { DebugSessionRecords } from './debugSessionRecords.ts';
 import { debugSessionMayRemain, executionEnded, executionStarted, mayHaveHappened, orgTimedOut } from './failures.ts';
 import { OrgHttp } from './http/orgHttp.ts';
 import type { HttpReply, HttpTransport } from './http/httpTransport.ts';
-import { bodyText, headerText } from './http/httpTransport.ts';
+import { bodyText, serverTime } from './http/httpTransport.ts';
 import { NodeHttpTransport } from './http/nodeHttpTransport.ts';
 import { list, parseJson, record } from './json.ts';
 import type { QueryReply } from './wire/rest.ts';
@@ -110,11 +111,7 @@ class OrgExecution implements LiveExecution {
     return this.#http.roundTrips + this.#link.roundTrips;
   }
 
-  start(
-    filters: RequestFilters,
-    admit: (organization: OrganizationFacts) => void,
-    signal?: AbortSignal,
-  ): Promise<DebugSessionStarted> {
+  start(filters: RequestFilters, gate: StartGate, signal?: AbortSignal): Promise<DebugSessionStarted> {
     if (this.#phase !== 'new') {
       return Promise.reject(this.#phase === 'ended' ? executionEnded() : executionStarted());
     }
@@ -124,7 +121,7 @@ class OrgExecution implements LiveExecution {
     if (signal?.aborted === true) {
       cancel();
     }
-    this.#starting = this.#start(filters, admit).finally(() => signal?.removeEventListener('abort', cancel));
+    this.#starting = this.#start(filters, gate).finally(() => signal?.removeEventListener('abort', cancel));
     return this.#starting;
   }
 
@@ -179,31 +176,17 @@ class OrgExecution implements LiveExecution {
     return this.#detaching;
   }
 
-  async #start(
-    filters: RequestFilters,
-    admit: (organization: OrganizationFacts) => void,
-  ): Promise<DebugSessionStarted> {
+  async #start(filters: RequestFilters, gate: StartGate): Promise<DebugSessionStarted> {
     const { signal } = this.#launch;
     let undoCreate = (): Promise<void> => Promise.resolve();
     try {
-      // Nothing else may be asked before it is known what this org is. What was known before is confirmed at the same time as all else.
-      const known = this.#known;
-      const first = known ?? (await this.#askOrganization(signal));
-      admit(first.organization);
-      // The link first: it gets the connection that is open already, and it is the longer way.
-      const [, { organization, time }, user] = await Promise.all([
-        this.#link.open(signal),
-        'time' in first ? first : this.#askOrganization(signal),
-        known?.loginAsUser ?? this.#askLoginAsUser(signal),
-      ]);
-      if (known !== undefined) {
-        admit(organization);
-      }
+      const { organization, user, time } = await this.#prepare(gate, signal);
       undoCreate = () => this.#detachStray(user.id, time);
       // Not cancelled midway: whether a session came to be would be left to guess.
       const sessionId = await this.#sessions.create(filters);
       undoCreate = () => this.#sessions.detach(sessionId);
       this.#sessionId = sessionId;
+      await gate.afterSession?.(sessionId);
       this.#checkStarted(signal);
       this.#phase = 'running';
       // After the caller has seen the answer: events of a session that it does not know yet would only confuse it.
@@ -222,6 +205,32 @@ class OrgExecution implements LiveExecution {
       }
       throw error;
     }
+  }
+
+  /** Has the gate admit the org and makes all ready for a debug session in it. */
+  async #prepare(
+    gate: StartGate,
+    signal: AbortSignal,
+  ): Promise<{ readonly organization: OrganizationFacts; readonly user: LoginAsUser; readonly time: Date }> {
+    // Nothing else may be asked before it is known what this org is. What was known before is confirmed at the same time as all else.
+    const known = this.#known;
+    const first = known ?? (await this.#askOrganization(signal));
+    await gate.admit(first.organization);
+    // The link first: it gets the connection that is open already, and it is the longer way.
+    const [, { organization, time }, user, others] = await Promise.all([
+      this.#link.open(signal),
+      'time' in first ? first : this.#askOrganization(signal),
+      known?.loginAsUser ?? this.#askLoginAsUser(signal),
+      gate.beforeSession && this.#sessions.running(signal),
+    ]);
+    if (known !== undefined) {
+      await gate.admit(organization);
+    }
+    if (others !== undefined) {
+      const endSession = (id: string): Promise<void> => this.#sessions.detach(id);
+      await gate.beforeSession?.({ organization, loginAsUserId: user.id, ...others, endSession });
+    }
+    return { organization, user, time };
   }
 
   /** Whatever happened while the session was being created. */
@@ -358,12 +367,6 @@ class OrgExecution implements LiveExecution {
 /** A session without a free licence was seen to be created and ended at once. */
 function sessionEndedAtOnce(reason: string): Failure {
   return recordFailure('', l10n.t('start a debug session'), 400, { message: reason });
-}
-
-/** The org's own time of a reply. */
-function serverTime(reply: HttpReply): Date {
-  const time = new Date(headerText(reply, 'date') ?? Number.NaN);
-  return Number.isNaN(time.getTime()) ? new Date(0) : time;
 }
 
 /** Record ids come with 15 or 18 characters; the first 15 decide. */

@@ -1,6 +1,6 @@
 import type { Clock } from '../core/base/clock.ts';
 import { l10n } from '../core/base/l10n.ts';
-import type { OrganizationFacts } from '../core/debugging/execution.ts';
+import type { OrganizationFacts, OrgDebugSession } from '../core/debugging/execution.ts';
 import type { OrgLimit } from '../core/subscriberDetails/ports.ts';
 import type { SubscriberOrg } from '../core/subscribers/ports.ts';
 import type { OpenLink } from './bayeux/openLink.ts';
@@ -8,17 +8,12 @@ import { ApexRunner } from './apexRuns.ts';
 import { DebugLogRecords } from './debugLogs.ts';
 import { DebugSessionRecords } from './debugSessionRecords.ts';
 import type { OrgHttp } from './http/orgHttp.ts';
-import { record, someText } from './json.ts';
 import { LoginAccessRecords } from './loginAccess.ts';
 import { type LoginAsUser, loginAsUser, organizationFacts, organizationQuery, userInfoPath } from './organization.ts';
 import { InstalledPackages } from './packageSource/packages.ts';
 import { RecordsApi } from './recordsApi.ts';
 import { readLimits } from './subscriberDetails.ts';
 import { TraceRecords } from './tracing.ts';
-import type { DebugSessionRecord } from './wire/tooling.ts';
-
-const activeSessionQuery =
-  "SELECT Id, CreatedBy.Username FROM ApexDebuggerSession WHERE Status = 'Active' ORDER BY CreatedDate DESC LIMIT 1";
 
 /** A subscriber's org, as the login-as user sees it. */
 export class SubscriberClient implements SubscriberOrg {
@@ -58,13 +53,8 @@ export class SubscriberClient implements SubscriberOrg {
     );
   }
 
-  async activeDebugSession(): Promise<{ readonly id: string; readonly createdBy: string | undefined } | undefined> {
-    const rows = await this.#records.toolingQuery(activeSessionQuery, { action: l10n.t('look for a debug session') });
-    const session = record<DebugSessionRecord>(rows[0]);
-    const id = someText(session.Id);
-    return id === undefined
-      ? undefined
-      : { id, createdBy: someText(record<DebugSessionRecord['CreatedBy']>(session.CreatedBy).Username) };
+  async runningDebugSessions(): Promise<readonly OrgDebugSession[]> {
+    return (await this.#sessions.running()).running;
   }
 
   detachDebugSession(id: string): Promise<void> {

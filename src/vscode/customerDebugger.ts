@@ -74,6 +74,7 @@ export class CustomerDebugger {
     this.#followChanges();
     this.#showLmo();
     this.#showSampleOrg();
+    void this.#features.orphans.begin().catch(this.#showFailure);
   }
 
   /** Ends debug sessions and tracing, then everything else. */
@@ -89,7 +90,7 @@ export class CustomerDebugger {
 
   /**
    * Goes back into remembered orgs once they are wanted: when the sidebar is looked at, or before something that reaches an org. Activation
-   * sends nothing and starts nothing.
+   * sends nothing and starts nothing, unless a crash has left a debug session in one of them.
    */
   #restoreOnFirstUse(...remembered: readonly { restore(): Promise<void> }[]): OnFirstUse {
     const restored = new OnFirstUse(

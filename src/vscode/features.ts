@@ -14,13 +14,15 @@ import { SeenLogs } from './debugLogs/seenLogs.ts';
 import { DebugSessionBranch } from './debugging/debugSessionBranch.ts';
 import { debugSessionCommands } from './debugging/debugSessionCommands.ts';
 import { DebugSessions } from './debugging/debugSessions.ts';
+import { OrphanRecovery } from './debugging/orphanRecovery.ts';
+import { RefusalOffers } from './debugging/refusalOffers.ts';
 import { InstanceHealths } from './instanceHealth/instanceHealths.ts';
 import { LmoFeature } from './lmo/lmoFeature.ts';
 import { Entrance } from './loginAccess/entrance.ts';
 import { HandOffStore } from './loginAccess/handOffStore.ts';
 import { type AttachedLoginAccess, LoginAccessFeature } from './loginAccess/loginAccessFeature.ts';
 import { PackageSourceFeature } from './packageSource/packageSourceFeature.ts';
-import type { EditorPorts } from './ports.ts';
+import type { EditorPorts, Machine } from './ports.ts';
 import { SampleOrg } from './sampleOrg/sampleOrg.ts';
 import { sampleOrgCommands } from './sampleOrg/sampleOrgCommands.ts';
 import { SampleOrgProcess } from './sampleOrg/sampleOrgProcess.ts';
@@ -58,6 +60,7 @@ export interface Features {
   readonly details: SubscriberDetails;
   readonly packageSource: PackageSourceFeature;
   readonly sessions: DebugSessions;
+  readonly orphans: OrphanRecovery;
   readonly tracing: TracingFeature;
   readonly debugLogs: DebugLogsFeature;
   readonly apexRuns: ApexRunsFeature;
@@ -112,7 +115,13 @@ export function buildFeatures(essentials: Essentials, wayIn: WayIn, store: Dispo
     }),
   );
   const { source, documents } = packageSource;
-  const sessions = store.add(new DebugSessions(ports, directory, source, documents, log));
+  const offers = new RefusalOffers(directory, showFailure);
+  const sessions = store.add(new DebugSessions(ports, directory, source, documents, offers, log));
+  const { handOffs } = wayIn;
+  const openMachine = (): Promise<Machine> => ports.openMachine();
+  const orphans = store.add(
+    new OrphanRecovery({ openMachine, openGateway, handOffs, enteredOrgs, nameOf, clock, logger: log }),
+  );
   const tracing = store.add(new TracingFeature({ ...common, source, clock: ports.rulesClock }));
   const debugLogs = store.add(
     new DebugLogsFeature({
@@ -141,7 +150,7 @@ export function buildFeatures(essentials: Essentials, wayIn: WayIn, store: Dispo
   const kept = { packageSource, debugLogs, apexRuns };
   store.add(new Retention([packageSource, debugLogs.files, notes, wayIn.subscribers], clock, log));
   const purge = purgeOf(essentials, wayIn, kept);
-  return { healths, details, sessions, tracing, ...kept, purge, sampleProcess, sampleOrg };
+  return { healths, details, sessions, orphans, tracing, ...kept, purge, sampleProcess, sampleOrg };
 }
 
 /** Everything that holds something of a customer, by the name that a failed purge gives it. */

@@ -4,6 +4,9 @@ import type { Event } from '../core/base/event.ts';
 import type { Logger } from '../core/base/logger.ts';
 import type { OrganizationFacts } from '../core/debugging/execution.ts';
 import type { HandOff } from '../core/loginAccess/handOff.ts';
+import type { CrashLedger } from '../core/sessionRules/crashLedger.ts';
+import type { SessionLease } from '../core/sessionRules/lease.ts';
+import type { LiftableRefusal } from '../core/sessionRules/liftableRefusal.ts';
 import type { OrgGateway } from '../core/subscribers/ports.ts';
 
 // What the editor part needs from the other parts. `extension.ts` supplies it.
@@ -42,6 +45,22 @@ export interface DebugSessionHost {
   retrievedSources(orgId: string): Promise<readonly SourceFolder[]>;
   /** Who holds the debug licence, as a sentence part. Undefined where nobody does or no LMO is connected. */
   describeLicenseHolder(): Promise<string | undefined>;
+  /** Shows the user a refusal with a way out. */
+  offer(refusal: LiftableRefusal): void;
+  readonly window: DebugWindow;
+}
+
+/** This window, as another one names it and brings it to the front. */
+export interface DebugWindow {
+  readonly name: string;
+  readonly workspace: string | undefined;
+  show(): Promise<void>;
+}
+
+/** What the windows and adapters of one user share on this machine. */
+export interface Machine {
+  readonly sessionLease: SessionLease;
+  readonly crashLedger: CrashLedger;
 }
 
 export interface DebugSessionAdapter {
@@ -59,5 +78,7 @@ export interface EditorPorts {
   readonly statusStandIn: string | undefined;
   /** Loaded on first use: nothing of Salesforce is read at activation. */
   openGateway(logger: Logger): Promise<OrgGateway>;
+  /** Loaded on first use. */
+  openMachine(): Promise<Machine>;
   createDebugAdapter(host: DebugSessionHost): Promise<DebugSessionAdapter>;
 }

@@ -4,6 +4,7 @@ import { parseHandOff } from '../../src/core/loginAccess/handOffUrl.ts';
 import type { SubscriberOrg } from '../../src/core/subscribers/ports.ts';
 import { systemClock } from '../../src/dap/systemClock.ts';
 import { createOrgGateway } from '../../src/org/gateway.ts';
+import { unguarded } from '../support/fakeExecution.ts';
 import { type SampleOrgHandle, startSampleOrg } from '../support/sampleOrg.ts';
 import { issueDrafts } from '../support/sampleOrgClient.ts';
 import { Watched, failureOf, noFilters } from './entered.ts';
@@ -28,11 +29,11 @@ describe('live execution against the sample org', () => {
     assert.deepEqual(org.orgFaults, []);
   });
 
-  const start = (): Promise<unknown> => watched.execution.start(noFilters, () => undefined);
+  const start = (): Promise<unknown> => watched.execution.start(noFilters, unguarded);
 
   it('stops at a breakpoint, shows frames and variables, steps, runs on and leaves nothing behind', async () => {
     const { execution } = watched;
-    const started = await execution.start(noFilters, (organization) => assert.ok(organization.isSandbox));
+    const started = await execution.start(noFilters, { admit: (organization) => assert.ok(organization.isSandbox) });
     assert.match(started.sessionId, /^07a\w{15}$/);
     assert.equal(execution.roundTrips, 5);
 
@@ -77,7 +78,7 @@ describe('live execution against the sample org', () => {
 
     await execution.detach();
     assert.equal((await org.controls.state(org.sandbox.orgId)).debugSession, null);
-    assert.equal(await subscriber.activeDebugSession(), undefined);
+    assert.deepEqual(await subscriber.runningDebugSessions(), []);
   });
 
   it('sets fifty breakpoints in two calls', async () => {
@@ -96,9 +97,11 @@ describe('live execution against the sample org', () => {
   it('creates nothing when the org is not admitted', async () => {
     const production = new Watched(org.production);
     await assert.rejects(
-      production.execution.start(noFilters, ({ isSandbox }) => {
-        assert.equal(isSandbox, false);
-        throw new Error('not admitted');
+      production.execution.start(noFilters, {
+        admit: ({ isSandbox }) => {
+          assert.equal(isSandbox, false);
+          throw new Error('not admitted');
+        },
       }),
     );
     const state = await org.controls.state(org.production.orgId);
@@ -122,13 +125,13 @@ describe('live execution against the sample org', () => {
   it('is refused while the licence is in use, and detaching the other frees it', async () => {
     await start();
     const second = new Watched(org.sandbox);
-    const failure = await failureOf(second.execution.start(noFilters, () => undefined));
+    const failure = await failureOf(second.execution.start(noFilters, unguarded));
     assert.equal(failure.code, 'licenseInUse');
-    const active = await subscriber.activeDebugSession();
-    assert.equal(active?.createdBy, (await subscriber.loginAsUser()).username);
+    const [active] = await subscriber.runningDebugSessions();
+    assert.equal(active?.username, (await subscriber.loginAsUser()).username);
     await subscriber.detachDebugSession(active.id);
     const third = new Watched(org.sandbox);
-    await third.execution.start(noFilters, () => undefined);
+    await third.execution.start(noFilters, unguarded);
     await third.execution.detach();
   });
 

@@ -8,6 +8,7 @@ import { systemClock } from '../../src/dap/systemClock.ts';
 import { createOrgGateway } from '../../src/org/gateway.ts';
 import { DebugCalls } from '../support/debugCalls.ts';
 import { openLmo } from '../support/lmo.ts';
+import { unguarded } from '../support/fakeExecution.ts';
 import { type SampleOrgHandle, startSampleOrg } from '../support/sampleOrg.ts';
 import { traceLoginAsUser } from '../support/tracing.ts';
 import { Watched, failureOf, noFilters } from './entered.ts';
@@ -70,7 +71,7 @@ describe('orgs of the sample org', () => {
     const lmo = openLmo(gateway, org.lmo);
     assert.equal(await lmo.debugLicenseHolder(), undefined);
     const { execution } = new Watched(org.sandbox);
-    const { sessionId, loginAsUser } = await execution.start(noFilters, () => undefined);
+    const { sessionId, loginAsUser } = await execution.start(noFilters, unguarded);
     assert.deepEqual(await lmo.debugLicenseHolder(), {
       orgId: org.sandbox.orgId,
       username: loginAsUser.username,

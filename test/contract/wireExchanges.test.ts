@@ -162,8 +162,9 @@ describe('documented calls and answers', () => {
 
     it('tell of debug sessions, and end them', async () => {
       player.play('the active debug session is found', 'a debug session is detached');
-      const session = await subscriber.activeDebugSession();
-      assert.deepEqual(session, { id: '07aE20000000009IAA', createdBy: 'dana.whitfield@northwind.example.uat' });
+      const [session] = await subscriber.runningDebugSessions();
+      assert.equal(session?.id, '07aE20000000009IAA');
+      assert.equal(session.username, 'dana.whitfield@northwind.example.uat');
       await subscriber.detachDebugSession('07aE20000000009IAA');
       assertSent('a debug session is detached');
     });

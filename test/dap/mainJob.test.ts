@@ -131,13 +131,13 @@ describe('debugging a subscriber of the sample org', () => {
     await client.close();
   });
 
-  it('says that the debug licence is in use, and leaves the session that has it alone', async () => {
+  it('says who has a debug session in the org already, and leaves that one alone', async () => {
     const holder = debug();
     await holder.start('classes/BillingDiagnostics.cls', ['Boolean flag = true']);
     const late = debug();
     await late.initialize();
     const response = await late.launch();
-    assert.match(response.message ?? '', /in use\. Connect the LMO in VS Code to see who holds it/);
+    assert.match(response.message ?? '', /^dana\.whitfield@\S+ has had a debug session in Northwind Traders — UAT for 1 min/);
     await late.client.body('disconnect');
     await late.client.close();
     const run = holder.org.runAnonymousApex(diagnostics);

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { dapSchema } from './dapSchema.ts';
@@ -47,11 +49,14 @@ export class DapClient {
     adapterPath = join(repository, 'src/adapterMain.ts'),
   ) {
     this.#secrets = Object.values(environment).flatMap((value) => value.split('!')[1] ?? []);
+    // A machine to itself: what else debugs here has nothing to do with the test.
+    const ownState = mkdtempSync(join(tmpdir(), 'isv-state-'));
     this.process = spawn(process.execPath, [adapterPath], {
       stdio: 'pipe',
-      env: { ...process.env, NODE_NO_WARNINGS: '1', ...environment },
+      env: { ...process.env, NODE_NO_WARNINGS: '1', XDG_STATE_HOME: ownState, ...environment },
     });
     this.#exited = once(this.process, 'exit').then(([code]) => {
+      rmSync(ownState, { recursive: true, force: true });
       this.#notify();
       return code as number | null;
     });

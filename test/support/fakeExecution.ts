@@ -11,8 +11,10 @@ import type {
   FrameVariables,
   LiveExecution,
   OrganizationFacts,
+  OrgDebugSession,
   ReferenceQuery,
   RequestFilters,
+  StartGate,
   StepKind,
   StoppedState,
 } from '../../src/core/debugging/execution.ts';
@@ -26,6 +28,8 @@ export const sandbox: OrganizationFacts = {
   trialExpirationDate: undefined,
   namespacePrefix: undefined,
 };
+
+const loginAsUser = { id: '005000000000001AAA', username: 'ada@northwind.example.uat', name: 'Ada Fields' };
 
 export const emptyVariables: FrameVariables = { locals: [], statics: [], globals: [], references: [] };
 
@@ -57,6 +61,8 @@ export class FakeExecution implements LiveExecution {
   /** Calls in order, such as `run 07c1` or `changeBreakpoints +acme/Pricing:3 -07b1`. */
   readonly calls: string[] = [];
   organization = sandbox;
+  /** Debug sessions that run in the org already. */
+  running: readonly OrgDebugSession[] = [];
   state: StoppedState = { frames: [frame(0)], variables: emptyVariables };
   /** Where single requests stand, when not at `state`. */
   readonly states = new Map<string, StoppedState>();
@@ -76,19 +82,21 @@ export class FakeExecution implements LiveExecution {
     this.#events.fire(event);
   }
 
-  async start(
-    _filters: RequestFilters,
-    admit: (organization: OrganizationFacts) => void,
-    signal?: AbortSignal,
-  ): Promise<DebugSessionStarted> {
+  async start(_filters: RequestFilters, gate: StartGate, signal?: AbortSignal): Promise<DebugSessionStarted> {
     await this.#call('start');
     signal?.throwIfAborted();
-    admit(this.organization);
-    return {
-      sessionId: '07a000000000001AAA',
-      organization: this.organization,
-      loginAsUser: { id: '005000000000001AAA', username: 'ada@northwind.example.uat', name: 'Ada Fields' },
-    };
+    const { organization, running } = this;
+    await gate.admit(organization);
+    await gate.beforeSession?.({
+      organization,
+      loginAsUserId: loginAsUser.id,
+      running,
+      orgTime: 0,
+      endSession: (id) => this.#call(`endSession ${id}`),
+    });
+    const sessionId = '07a000000000001AAA';
+    await gate.afterSession?.(sessionId);
+    return { sessionId, organization, loginAsUser };
   }
 
   async changeBreakpoints(
@@ -168,3 +176,6 @@ export function stopOf(execution: FakeExecution): Stop {
   const event = { kind: 'stopped', requestId: '07c1' } as const;
   return new Stop('07c1', execution, { reason: 'breakpoint', breakpointIds: [], event, problem: undefined });
 }
+
+/** For starts that nobody has a say in. */
+export const unguarded: StartGate = { admit: () => undefined };

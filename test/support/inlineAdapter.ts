@@ -4,6 +4,7 @@ import type { LiveExecution } from '../../src/core/debugging/execution.ts';
 import type { AdapterHost, SourceFiles } from '../../src/dap/adapterHost.ts';
 import { DebugAdapter } from '../../src/dap/debugAdapter.ts';
 import { FakeClock } from './fakeClock.ts';
+import { ownMachine } from './ownMachine.ts';
 
 /** Apex files by path, all of one namespace. */
 export function sourceFiles(files: Readonly<Record<string, string>>, namespace: string | null = 'acme'): SourceFiles {
@@ -33,6 +34,7 @@ export function fakeHost(execution: LiveExecution, overrides: Partial<AdapterHos
     defaultSources: () => Promise.resolve([{ path: '/src', namespace: undefined }]),
     sourceFiles: sourceFiles({ '/src/Pricing.cls': pricing }),
     logger: silentLogger,
+    ...ownMachine(),
     ...overrides,
     clock: new FakeClock(),
     rulesClock: new FakeClock(),

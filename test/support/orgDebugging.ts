@@ -7,6 +7,7 @@ import { systemClock } from '../../src/dap/systemClock.ts';
 import { createLiveExecution, type KnownOrg } from '../../src/org/liveExecution.ts';
 import { OrgSession } from '../../src/org/orgSession.ts';
 import { InlineClient } from './inlineAdapter.ts';
+import { ownMachine } from './ownMachine.ts';
 
 export interface OrgAddress {
   readonly url: string;
@@ -51,6 +52,7 @@ export class OrgDebugging {
       clock: systemClock,
       rulesClock: systemClock,
       logger: silentLogger,
+      ...ownMachine(),
     };
     this.client = new InlineClient(host);
   }

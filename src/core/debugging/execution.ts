@@ -158,6 +158,39 @@ export interface DebugSessionStarted {
   readonly loginAsUser: { readonly id: string; readonly username: string; readonly name: string };
 }
 
+/** A debug session that runs in an org, as the org lists it. */
+export interface OrgDebugSession {
+  /** 07a… */
+  readonly id: string;
+  /** Who started it. */
+  readonly userId: string;
+  readonly username: string | undefined;
+  /** The org's own time in milliseconds. */
+  readonly createdAt: number;
+}
+
+/** The moment before a debug session is created. */
+export interface SessionToCome {
+  readonly organization: OrganizationFacts;
+  readonly loginAsUserId: string;
+  /** What runs in the org already. */
+  readonly running: readonly OrgDebugSession[];
+  /** The org's own time in milliseconds. */
+  readonly orgTime: number;
+  /** Ends one of those that run. */
+  readonly endSession: (id: string) => Promise<void>;
+}
+
+/** Has a say while a debug session is started. What it throws ends the start, and nothing is left behind. */
+export interface StartGate {
+  /** The org has said what it is, and was asked nothing else. */
+  admit(organization: OrganizationFacts): void | Promise<void>;
+  /** All is ready; the session is created when this resolves. */
+  beforeSession?(session: SessionToCome): Promise<void>;
+  /** The org has created it; it is used when this resolves. */
+  afterSession?(sessionId: string): Promise<void>;
+}
+
 /**
  * A debugged execution in an org. Every method that talks to the org rejects with a `Failure` whose message names the remedy.
  */
@@ -166,14 +199,10 @@ export interface LiveExecution {
   /** HTTP requests sent so far, polls of the event link not counted. For the bench. */
   readonly roundTrips: number;
   /**
-   * Asks what the org is, lets `admit` refuse it (by throwing), connects both event channels, then creates the debug session.
+   * Asks what the org is, lets the gate refuse it (by throwing), connects both event channels, then creates the debug session.
    * A failure leaves nothing behind: no session in the org, no open link.
    */
-  start(
-    filters: RequestFilters,
-    admit: (organization: OrganizationFacts) => void,
-    signal?: AbortSignal,
-  ): Promise<DebugSessionStarted>;
+  start(filters: RequestFilters, gate: StartGate, signal?: AbortSignal): Promise<DebugSessionStarted>;
   /** Creates and deletes breakpoints in as few calls as the org allows. Outcomes are in the order of `create`. */
   changeBreakpoints(
     create: readonly BreakpointRequest[],

@@ -1,6 +1,6 @@
 import type { Failure } from '../base/failure.ts';
 import type { OrgApex } from '../apexRuns/ports.ts';
-import type { OrganizationFacts } from '../debugging/execution.ts';
+import type { OrganizationFacts, OrgDebugSession } from '../debugging/execution.ts';
 import type { InstanceStatus } from '../instanceHealth/ports.ts';
 import type { LmoSignIn } from '../lmo/lmoSignIn.ts';
 import type { LmoSignIns, SignInKeeper } from '../lmo/ports.ts';
@@ -101,7 +101,8 @@ export interface SubscriberOrg {
   organization(): Promise<OrganizationFacts>;
   limits(signal?: AbortSignal): Promise<readonly OrgLimit[]>;
   loginAsUser(): Promise<{ readonly id: string; readonly username: string; readonly name: string }>;
-  activeDebugSession(): Promise<{ readonly id: string; readonly createdBy: string | undefined } | undefined>;
+  /** Debug sessions that run there, whoever started them; the youngest first. */
+  runningDebugSessions(): Promise<readonly OrgDebugSession[]>;
   /** Ends that debug session (Status Detach). */
   detachDebugSession(id: string): Promise<void>;
   readonly loginAccess: OrgLoginAccess;

@@ -1,3 +1,5 @@
+import { dateOf } from '../json.ts';
+
 /** One HTTP exchange. */
 export interface HttpRequest {
   readonly method: string;
@@ -42,4 +44,9 @@ export function bodyText(reply: HttpReply): string {
 export function headerText(reply: Pick<HttpReply, 'headers'>, name: string): string | undefined {
   const value = reply.headers[name];
   return typeof value === 'string' ? value : value?.[0];
+}
+
+/** The org's own time of a reply. 1970 where it does not say: nothing is as old as that, so nothing is taken for it. */
+export function serverTime(reply: Pick<HttpReply, 'headers'>): Date {
+  return dateOf(headerText(reply, 'date')) ?? new Date(0);
 }

@@ -2,7 +2,9 @@
 
 export interface DebugSessionRecord {
   Id: string;
+  CreatedById: string;
   CreatedBy: { Username: string };
+  CreatedDate: string;
 }
 
 export interface AuditTrailRecord {

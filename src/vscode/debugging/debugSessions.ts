@@ -19,6 +19,7 @@ import { admitDebugSession } from '../../core/sessionRules/admission.ts';
 import { requireAllowed } from '../../core/base/decision.ts';
 import { orgIdKey } from '../../core/subscribers/orgId.ts';
 import { failures } from '../base/failures.ts';
+import { debugWindow } from './debugWindow.ts';
 import { debugType } from './launchConfiguration.ts';
 import type { PackageSource } from '../packageSource/packageSource.ts';
 import type {
@@ -29,6 +30,7 @@ import type {
   ProtocolAdapter,
 } from '../ports.ts';
 import { answered } from '../base/answered.ts';
+import type { RefusalOffers } from './refusalOffers.ts';
 import { afterMessage, type RunningSession } from './runningSession.ts';
 import type { EnteredOrg } from '../loginAccess/enteredOrgs.ts';
 import type { SubscriberDirectory } from '../subscribers/subscriberDirectory.ts';
@@ -43,6 +45,7 @@ export class DebugSessions implements DebugAdapterDescriptorFactory, DebugAdapte
   readonly #directory: SubscriberDirectory;
   readonly #packageSource: PackageSource;
   readonly #editorFiles: EditorSourceFiles;
+  readonly #offers: RefusalOffers;
   readonly #logger: Logger;
   readonly #store = new DisposableStore();
   readonly #adapters = new Set<DebugSessionAdapter>();
@@ -58,12 +61,14 @@ export class DebugSessions implements DebugAdapterDescriptorFactory, DebugAdapte
     directory: SubscriberDirectory,
     packageSource: PackageSource,
     editorFiles: EditorSourceFiles,
+    offers: RefusalOffers,
     logger: Logger,
   ) {
     this.#ports = ports;
     this.#directory = directory;
     this.#packageSource = packageSource;
     this.#editorFiles = editorFiles;
+    this.#offers = offers;
     this.#logger = logger;
     this.#store.add(debug.registerDebugAdapterDescriptorFactory(debugType, this));
     this.#store.add(debug.registerDebugAdapterTrackerFactory(debugType, this));
@@ -101,13 +106,13 @@ export class DebugSessions implements DebugAdapterDescriptorFactory, DebugAdapte
   /** Ends a debug session that runs in the org but not in this window, after asking: it may be a colleague's. */
   async stopInOrg(entered: EnteredOrg, confirmed: boolean): Promise<void> {
     const name = orgLine(entered.organization.name, 60);
-    const active = await this.#directory.use(entered, (org) => org.activeDebugSession());
+    const [active] = await this.#directory.use(entered, (org) => org.runningDebugSessions());
     if (active === undefined) {
       throw failures.noDebugSession(name);
     }
     if (!confirmed) {
       const end = l10n.t('End Debug Session');
-      const owner = active.createdBy === undefined ? l10n.t('somebody') : orgLine(active.createdBy, 80);
+      const owner = active.username === undefined ? l10n.t('somebody') : orgLine(active.username, 80);
       const question = l10n.t('End the debug session that {0} started in {1}?', owner, name);
       const detail = l10n.t('It does not run in this window. Whoever debugs with it is cut off.');
       answered(await window.showWarningMessage(question, { modal: true, detail }, end));
@@ -125,7 +130,7 @@ export class DebugSessions implements DebugAdapterDescriptorFactory, DebugAdapte
       const { organization } = entered;
       requireAllowed(admitDebugSession({ organization, now: Date.now(), localSession: this.#current.state }));
     }
-    const created = await this.#ports.createDebugAdapter(this.#hostOf());
+    const created = await this.#ports.createDebugAdapter(this.#hostOf(session));
     this.#adapters.add(created);
     const state: RunningSession = {
       orgId,
@@ -172,7 +177,7 @@ export class DebugSessions implements DebugAdapterDescriptorFactory, DebugAdapte
     this.#changed.dispose();
   }
 
-  #hostOf(): DebugSessionHost {
+  #hostOf({ workspaceFolder: folder, configuration }: DebugSession): DebugSessionHost {
     return {
       logger: this.#logger,
       editorFiles: this.#editorFiles,
@@ -185,6 +190,8 @@ export class DebugSessions implements DebugAdapterDescriptorFactory, DebugAdapte
       defaultSources: (orgId) => this.#packageSource.defaultSources(orgId),
       retrievedSources: (orgId) => this.#packageSource.retrievedSources(orgId),
       describeLicenseHolder: () => this.#describeLicenseHolder(),
+      offer: (refusal) => void this.#offers.offer(refusal, { folder, configuration }),
+      window: debugWindow(),
     };
   }
 

@@ -33,8 +33,8 @@ describe('debug adapter: launch and end', () => {
   /** The org refuses only after it has said what it is. */
   function refuseLicense(): void {
     const start = execution.start.bind(execution);
-    execution.start = async (filters, admit, signal) => {
-      await start(filters, admit, signal);
+    execution.start = async (filters, gate, signal) => {
+      await start(filters, gate, signal);
       throw new Failure('licenseInUse', 'No debug session is free.');
     };
   }

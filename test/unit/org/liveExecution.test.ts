@@ -11,6 +11,7 @@ import { orgTimedOut, orgUnreachable } from '../../../src/org/failures.ts';
 import { createLiveExecution } from '../../../src/org/liveExecution.ts';
 import { OrgSession } from '../../../src/org/orgSession.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
+import { unguarded } from '../../support/fakeExecution.ts';
 import { FakeOrg, reply, sessionId, silence, user } from './fakeOrg.ts';
 
 const filters = { userIds: [], requestTypes: [], entryPoint: '' };
@@ -50,7 +51,7 @@ class Session {
   }
 
   start(admit: (organization: OrganizationFacts) => void = () => undefined): Promise<DebugSessionStarted> {
-    return this.execution.start(filters, admit);
+    return this.execution.start(filters, { admit });
   }
 
   /** Started, with the events that waited for that delivered. */
@@ -91,7 +92,7 @@ describe('live execution: start', () => {
     const session = new Session();
     await session.execution.start(
       { userIds: ['005a', '005b', '005a'], requestTypes: ['REST'], entryPoint: '.*' },
-      () => undefined,
+      unguarded,
     );
     const create = session.org.requests.find(({ url }) => url.endsWith(sessionsPath));
     assert.deepEqual(JSON.parse(create?.body ?? ''), {
@@ -182,7 +183,7 @@ describe('live execution: start', () => {
       cancel.abort();
       return reply(201, { id: sessionId, success: true });
     });
-    const failure = await failureOf(session.execution.start(filters, () => undefined, cancel.signal));
+    const failure = await failureOf(session.execution.start(filters, unguarded, cancel.signal));
     assert.equal(failure.code, 'cancelled');
     assert.ok(session.org.calls.includes(`PATCH ${sessionsPath}/${sessionId}`));
     assert.deepEqual(session.events, []);
@@ -196,7 +197,7 @@ describe('live execution: start', () => {
       cancel.abort();
       return reply(201, { id: sessionId, success: true });
     });
-    const failure = await failureOf(session.execution.start(filters, () => undefined, cancel.signal));
+    const failure = await failureOf(session.execution.start(filters, unguarded, cancel.signal));
     assert.equal(failure.code, 'debugSessionMayRemain');
     assert.match(failure.message, /Stop Debug Session/);
     assert.doesNotMatch(failure.message, /Nothing was left behind/);

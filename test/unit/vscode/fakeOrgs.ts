@@ -70,7 +70,7 @@ export class FakeOrgs implements OrgGateway {
       loginAsUser: () =>
         Promise.resolve({ id: '005000000000001AAA', username: 'jane@northwind.example', name: 'Jane' }),
       loginAccess: { observeGrants: () => this.grants(), probe: notAsked },
-      activeDebugSession: notAsked,
+      runningDebugSessions: notAsked,
       detachDebugSession: notAsked,
       debugLogs: {
         list: notAsked,
