@@ -2,7 +2,6 @@ import { createServer } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
 import { acceleratedClock, parseClockRate } from './core/base/clock.ts';
 import { displayBlock } from './core/base/displayText.ts';
-import { l10n } from './core/base/l10n.ts';
 import { type Logger, redact } from './core/base/logger.ts';
 import type { AdapterHost, LaunchTarget } from './dap/adapterHost.ts';
 import { DebugAdapter } from './dap/debugAdapter.ts';
@@ -43,7 +42,7 @@ const host: AdapterHost = {
   },
   defaultSources: () => Promise.resolve([{ path: process.cwd(), namespace: undefined }]),
   window: {
-    name: l10n.t('a debug adapter outside VS Code (process {0})', process.pid),
+    name: undefined,
     workspace: undefined,
     show: () => Promise.reject(new Error('There is no window to show.')),
   },

@@ -30,7 +30,8 @@ export interface SourceFiles {
 
 /** Where this adapter runs, as the user of another window knows it. */
 export interface AdapterWindow {
-  readonly name: string;
+  /** As `LeaseHolder.windowName`. */
+  readonly name: string | undefined;
   /** The URI of what is open there. Undefined where no editor could find it. */
   readonly workspace: string | undefined;
   /** Comes to the front as far as it can. Rejects where it cannot at all. */

@@ -16,7 +16,7 @@ export interface KernelNames {
 
 /** The name comes from the user's key: it tells users apart and cannot be guessed. */
 export function kernelNames(folder: string, key: Buffer, platform = process.platform): KernelNames {
-  const token = createHmac('sha256', key).update('name of the lease').digest('hex');
+  const token = createHmac('sha256', key).update('lease').digest('hex');
   switch (platform) {
     case 'win32':
       return new ListeningName(`\\\\.\\pipe\\isv-customer-debugger-${token}`);

@@ -151,8 +151,8 @@ function isHolder(value: unknown): value is LeaseHolder {
   }
   const { orgId, organizationName, windowName, workspace, processId, since } = value as Record<string, unknown>;
   return (
-    [orgId, organizationName, windowName].every((text) => typeof text === 'string') &&
-    (workspace === undefined || typeof workspace === 'string') &&
+    [orgId, organizationName].every((text) => typeof text === 'string') &&
+    [windowName, workspace].every((text) => text === undefined || typeof text === 'string') &&
     [processId, since].every((number) => typeof number === 'number')
   );
 }

@@ -19,7 +19,7 @@ export function stateFolder(environment: NodeJS.ProcessEnv = process.env, platfo
     case 'win32':
       return join(environment['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'), folderName);
     case 'darwin':
-      return join(home, 'Library', 'Application Support', folderName);
+      return join(home, 'Library/Application Support', folderName);
     default:
       return join(environment['XDG_STATE_HOME'] ?? join(home, '.local', 'state'), folderName);
   }

@@ -52,6 +52,7 @@ export interface DebugSessionHost {
 
 /** This window, as another one names it and brings it to the front. */
 export interface DebugWindow {
+  /** What is open in it, empty where nothing is. */
   readonly name: string;
   readonly workspace: string | undefined;
   show(): Promise<void>;

@@ -10,8 +10,8 @@ import { describeDuration } from './timeLeft.ts';
 export interface LeaseHolder {
   readonly orgId: string;
   readonly organizationName: string;
-  /** What the user knows the window by. */
-  readonly windowName: string;
+  /** What is open in its window, empty where nothing is. Undefined for an adapter outside of an editor. */
+  readonly windowName: string | undefined;
   /** The URI of what is open there, by which an editor finds the window. Undefined where nothing brings it to the front. */
   readonly workspace: string | undefined;
   readonly processId: number;
@@ -47,6 +47,15 @@ export interface SessionLease {
   holder(): Promise<LeaseHolder | 'nobody' | 'silent'>;
 }
 
+/** Where the holder is, as a part of a sentence. */
+export function placeOf({ windowName, processId }: LeaseHolder): string {
+  if (windowName === undefined) {
+    return l10n.t('a debug adapter outside VS Code (process {0})', processId);
+  }
+  const name = displayLine(windowName, 80);
+  return name === '' ? l10n.t('a window without a folder') : l10n.t('the window "{0}"', name);
+}
+
 /** Why no debug session starts here. `now` is wall time in milliseconds. */
 export function leaseHeld(holder: LeaseHolder | undefined, now: number): Failure {
   const rule: SessionRuleName = 'oneSession';
@@ -64,7 +73,7 @@ export function leaseHeld(holder: LeaseHolder | undefined, now: number): Failure
       '{0} has been debugged for {1} in {2}, and only one debug session may be active at a time. Go on there, or end it there.',
       displayLine(holder.organizationName, 80) || holder.orgId,
       describeDuration(Math.max(1, now - holder.since)),
-      displayLine(holder.windowName, 80),
+      placeOf(holder),
     ),
   );
 }

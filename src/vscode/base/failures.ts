@@ -94,12 +94,12 @@ export const failures = {
       'noDebugSession',
       l10n.t('No debug session is active in {0}. Start one with Debug This Subscriber.', name),
     ),
-  notEndedElsewhere: (windowName: string) =>
+  notEndedElsewhere: (where: string) =>
     new Failure(
       'notEndedElsewhere',
       l10n.t(
         'The debug session could not be ended from here: {0} does not answer. Go there and stop it; if it hangs, end its program. Then start again.',
-        windowName,
+        where,
       ),
     ),
   noLogs: (name: string, username: string) =>

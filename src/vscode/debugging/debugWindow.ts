@@ -8,7 +8,7 @@ export function debugWindow(): DebugWindow {
   // What was never saved nobody can open again.
   const place = workspaceFile?.scheme === 'untitled' ? undefined : (workspaceFile ?? folder);
   return {
-    name: name === undefined ? l10n.t('a window without a folder') : l10n.t('the window "{0}"', name),
+    name: name ?? '',
     workspace: place?.toString(),
     show: async () => {
       await commands.executeCommand('workbench.view.debug');

@@ -8,6 +8,7 @@ import {
   window,
   type WorkspaceFolder,
 } from 'vscode';
+import { placeOf } from '../../core/sessionRules/lease.ts';
 import { describeDuration } from '../../core/sessionRules/timeLeft.ts';
 import type { LiftableRefusal } from '../../core/sessionRules/liftableRefusal.ts';
 import { failures } from '../base/failures.ts';
@@ -57,10 +58,10 @@ export class RefusalOffers {
     if (chosen !== end) {
       return false;
     }
-    const windowName = orgLine(holder.windowName, 80);
-    const title = l10n.t('Ending the debug session in {0}', windowName);
+    const where = orgLine(placeOf(holder), 120);
+    const title = l10n.t('Ending the debug session in {0}', where);
     if (!(await window.withProgress({ location: ProgressLocation.Window, title }, () => ask('end')))) {
-      throw failures.notEndedElsewhere(windowName);
+      throw failures.notEndedElsewhere(where);
     }
     return true;
   }

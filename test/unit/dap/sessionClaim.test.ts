@@ -24,7 +24,7 @@ describe('debug adapter: the one debug session', () => {
   });
 
   function clientOf(execution: FakeExecution, offer?: (refusal: LiftableRefusal) => void): InlineClient {
-    const window = { name: 'the window "acme"', workspace: 'file:///acme', show: () => Promise.resolve() };
+    const window = { name: 'acme', workspace: 'file:///acme', show: () => Promise.resolve() };
     return new InlineClient(
       fakeHost(execution, { sessionLease, crashLedger, window, ...(offer === undefined ? {} : { offer }) }),
     );
