@@ -28,7 +28,7 @@ import { type DebuggerEvent, debuggerEvent } from './debuggerEvents.ts';
 import { DebugSessionRecords } from './debugSessionRecords.ts';
 import { debugSessionMayRemain, executionEnded, executionStarted, mayHaveHappened, orgTimedOut } from './failures.ts';
 import { OrgHttp } from './http/orgHttp.ts';
-import type { HttpReply, HttpTransport } from './http/httpTransport.ts';
+import type { HttpTransport } from './http/httpTransport.ts';
 import { bodyText, serverTime } from './http/httpTransport.ts';
 import { NodeHttpTransport } from './http/nodeHttpTransport.ts';
 import { list, parseJson, record } from './json.ts';

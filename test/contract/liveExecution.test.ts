@@ -112,13 +112,13 @@ describe('live execution against the sample org', () => {
     const known = { organization: await subscriber.organization(), loginAsUser: await subscriber.loginAsUser() };
     const admitSandbox = ({ isSandbox }: { readonly isSandbox: boolean }): void => assert.equal(isSandbox, true);
     const again = new Watched(org.sandbox, { known });
-    const { loginAsUser } = await again.execution.start(noFilters, admitSandbox);
+    const { loginAsUser } = await again.execution.start(noFilters, { admit: admitSandbox });
     assert.deepEqual(loginAsUser, known.loginAsUser);
     // The organization, the handshake, the subscription with its connect, the session, and perhaps the connect that waits.
     assert.ok(again.execution.roundTrips <= 5, `${again.execution.roundTrips} round trips`);
     await again.execution.detach();
     const production = new Watched(org.production, { known });
-    await assert.rejects(production.execution.start(noFilters, admitSandbox));
+    await assert.rejects(production.execution.start(noFilters, { admit: admitSandbox }));
     assert.equal((await org.controls.state(org.production.orgId)).debugSession, null);
   });
 
