@@ -137,7 +137,10 @@ describe('debugging a subscriber of the sample org', () => {
     const late = debug();
     await late.initialize();
     const response = await late.launch();
-    assert.match(response.message ?? '', /^dana\.whitfield@\S+ has had a debug session in Northwind Traders — UAT for 1 min/);
+    assert.match(
+      response.message ?? '',
+      /^dana\.whitfield@\S+ has had a debug session in Northwind Traders — UAT for 1 min/,
+    );
     await late.client.body('disconnect');
     await late.client.close();
     const run = holder.org.runAnonymousApex(diagnostics);
