@@ -25,10 +25,10 @@ export async function run(): Promise<void> {
     await import('./debugLogs.ts');
     await import('./adapterServer.ts');
     await import('./trySampleOrg.ts');
+    await import('./packageSource.ts');
     await import('./tour.ts');
     if ((process.env['ISV_HOST_GREP'] ?? '') !== '') {
       // Not all of these pass yet, or only by themselves: they are run by their names.
-      await import('./packageSource.ts');
       await import('./accessibility.ts');
       await import('./connectToLmo.ts');
       await import('./themes.ts');
