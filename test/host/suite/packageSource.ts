@@ -333,6 +333,8 @@ describe('package source in the editor', function () {
     if (!stage.available) {
       return;
     }
+    // What earlier sessions have sent is no answer here.
+    const own = new DebugTraffic();
     const started = eventually(
       'a debug session',
       vscode.debug.onDidStartDebugSession,
@@ -344,18 +346,20 @@ describe('package source in the editor', function () {
     await stage.click(pick('Enter and Debug'));
     assert.equal(await pasted, orgId);
     const session = await started;
-    await traffic.event('isv.sessionState');
+    await own.event('isv.sessionState');
     const opened = vscode.Uri.parse(
       (await run<string>('isvDebugger.goToClass', { orgId, name: 'InvoiceService' })) ?? '',
     );
     assert.equal(opened.scheme, 'isv-source');
     const breakpoint = new vscode.SourceBreakpoint(new vscode.Location(opened, new vscode.Position(19, 0)));
-    const answered = traffic.response<DebugProtocol.SetBreakpointsResponse>('setBreakpoints', ({ body }) =>
+    const answered = own.response<DebugProtocol.SetBreakpointsResponse>('setBreakpoints', ({ body }) =>
       body.breakpoints.some(({ verified }) => verified),
     );
     vscode.debug.addBreakpoints([breakpoint]);
     await answered;
+    await stage.visible('.monaco-editor .codicon-debug-breakpoint');
     await stage.screenshot('source-11-debugging');
+    own.dispose();
     const ended = eventually('the end', vscode.debug.onDidTerminateDebugSession, ({ id }) => id === session.id);
     await run('isvDebugger.stopDebugSession');
     await ended;
