@@ -137,7 +137,6 @@ export function measureDownload(): Promise<readonly Measurement[]> {
       await plainDownload(org, log.id, join(folder, 'warm'));
       await plainDownload(org, other.id, join(folder, 'warm'));
       const plain = await timed(() => plainDownload(org, other.id, join(folder, 'plain')));
-      const before = process.memoryUsage().rss;
       const ours = await timed(() => download(org, log, join(folder, 'ours')));
       assert.equal(ours.value, 20 * megabyte);
       return [
@@ -147,7 +146,6 @@ export function measureDownload(): Promise<readonly Measurement[]> {
           unit: 'ms',
           baseline: { name: 'plain fetch, held in memory, to a file', value: plain.ms, unit: 'ms' },
         },
-        { name: 'memory that it took', value: (process.memoryUsage().rss - before) / megabyte, unit: 'MB' },
       ];
     } finally {
       await rm(folder, { recursive: true, force: true });
