@@ -58,7 +58,24 @@ const refusals: ReadonlySet<string> = new Set<OrgFailureCode>([
 
 /** Whether a call that failed may have done its work all the same: its answer was lost on the way. */
 export function mayHaveHappened(error: unknown): boolean {
-  return !(Failure.is(error) && refusals.has(error.code));
+  return !(Failure.is(error) && (refusals.has(error.code) || neverReached(error)));
+}
+
+/** Errors of a connection that was never made. */
+const unreachedErrors: ReadonlySet<unknown> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'EHOSTUNREACH',
+  'EHOSTDOWN',
+]);
+
+/** Whether a call certainly came nowhere: there was no connection to the org at all. */
+export function neverReached(failure: Failure): boolean {
+  const { code, cause } = failure;
+  return code === 'orgUnreachable' && cause instanceof Error && 'code' in cause && unreachedErrors.has(cause.code);
 }
 
 function failure(code: OrgFailureCode, message: string, cause?: unknown): Failure {

@@ -28,5 +28,14 @@ export class LogArrivalsLink implements LogArrivals {
 }
 
 function arrivalOf(event: BayeuxEvent): LogArrival {
-  return event.kind === 'message' ? { kind: 'stored' } : event.kind === 'restored' ? { kind: 'restored' } : event;
+  switch (event.kind) {
+    case 'message':
+    case 'oversized':
+      return { kind: 'stored' };
+    case 'restored':
+      return { kind: 'restored' };
+    case 'lost':
+    case 'dead':
+      return event;
+  }
 }

@@ -54,6 +54,12 @@ export class OrgSession {
     return this.#renewal?.version ?? 0;
   }
 
+  /** Goes on with the secret of a fresh hand-off to the same org. */
+  replace(fresh: OrgSession): void {
+    this.#checkHost(fresh.instanceUrl);
+    this.#take(fresh.#secret);
+  }
+
   /** The org took the secret of this version. */
   accepted(version: number): void {
     this.#renewal?.accepted(version);

@@ -30,6 +30,12 @@ export class FakeClock implements Clock {
     return this.#timers.size;
   }
 
+  /** Milliseconds until the next timer; undefined where there is none. */
+  get untilNext(): number | undefined {
+    const due = [...this.#timers].map((timer) => timer.due);
+    return due.length === 0 ? undefined : Math.max(0, Math.min(...due) - this.#monotonic);
+  }
+
   schedule(delay: number, callback: () => void): Disposable {
     const timer = { due: this.#monotonic + delay, order: this.#order++, callback };
     this.#timers.add(timer);

@@ -7,12 +7,22 @@ import type { Logger } from '../../core/base/logger.ts';
 import { linkRefused, orgTimedOut, replyNotUnderstood } from '../failures.ts';
 import { integer, record, someText } from '../json.ts';
 import type { BayeuxAdvice, BayeuxReply } from '../wire/bayeux.ts';
-import { type LinkFault, LinkProblem, connectionFault, httpFault, metaFault, missingReply } from './linkFault.ts';
+import {
+  type LinkFault,
+  LinkProblem,
+  connectionFault,
+  httpFault,
+  metaFault,
+  missingReply,
+  neverArrived,
+} from './linkFault.ts';
+import { LinkWatch } from './linkWatch.ts';
 import { type Reply, isMeta, successful } from './metaReplies.ts';
 import type { BayeuxTransport } from './longPollTransport.ts';
+import { networkAddresses } from './networkAddresses.ts';
+import { Outage } from './outage.ts';
 import { RetryPolicy } from './retryPolicy.ts';
 import { inReplayOrder, Subscription } from './subscription.ts';
-import { WakeDetector } from './wakeDetector.ts';
 
 /** How long the first connection may take, retries and all. Milliseconds. */
 const openTimeout = 20_000;
@@ -29,13 +39,15 @@ const longestWait = 5 * 60_000;
 const hastyAnswers = 5;
 const hasty = 500;
 const calmPause = 1_000;
-/** After so many failures in a row the reason names what may stand in between. */
-const suspicious = 3;
+/** A server that keeps telling us to begin anew is given time. */
+const mostHandshakesAtOnce = 1;
 
 export type BayeuxState = 'unconnected' | 'handshaking' | 'subscribing' | 'connected' | 'waiting' | 'dead';
 
 export type BayeuxEvent =
   | { readonly kind: 'message'; readonly channel: string; readonly data: unknown }
+  /** An event was left out because of its size. */
+  | { readonly kind: 'oversized'; readonly channel: string; readonly characters: number }
   | { readonly kind: 'lost'; readonly reason: string }
   | { readonly kind: 'restored'; readonly eventsMayBeLost: boolean }
   | { readonly kind: 'dead'; readonly failure: Failure };
@@ -47,13 +59,16 @@ export interface BayeuxClientOptions {
   /** Numbers from 0 to below 1, for jitter. */
   readonly random: () => number;
   readonly logger: Logger;
+  /** The addresses of this machine as one text: another network means another way to the org. For tests. */
+  readonly network?: () => string;
 }
 
 type Resumable = 'handshaking' | 'connected';
 
 /**
  * A Bayeux client over long polling that survives what links do. One loop runs through the states; at most one connect is
- * outstanding. After an interruption it subscribes again from the last processed event, and each event is passed on once.
+ * outstanding. After an interruption it subscribes again from the last processed event, and each event is passed on once. A client
+ * that has died can be opened again, and goes on the same way.
  */
 export class BayeuxClient {
   readonly #events = new EventEmitter<BayeuxEvent>();
@@ -62,11 +77,15 @@ export class BayeuxClient {
   readonly #logger: Logger;
   readonly #subscriptions: readonly Subscription[];
   readonly #retries: RetryPolicy;
-  readonly #wake: WakeDetector;
-  readonly #opened = Promise.withResolvers<undefined>();
+  readonly #watch: LinkWatch;
+  readonly #outage: Outage;
+  #opened = Promise.withResolvers<undefined>();
+  #running: Promise<void> | undefined;
   #state: BayeuxState = 'unconnected';
   #afterWaiting: Resumable = 'handshaking';
   #waitFor = 0;
+  /** Until when the server wants to hear nothing, by the monotonic clock. */
+  #closedUntil = 0;
   #endWaiting: (() => void) | undefined;
   #exchange: AbortController | undefined;
   #openTimer: Disposable | undefined;
@@ -77,10 +96,12 @@ export class BayeuxClient {
   #hold = usualHold;
   #interval = 0;
   #hastyAnswers = 0;
+  #handshakesInVain = 0;
+  readonly #verdicts = new Map<string, number>();
   #isOpen = false;
-  #lost = false;
-  #eventsMayBeLost = false;
-  #lastFault: LinkFault | undefined;
+  #isClosed = false;
+  /** Why the last attempt failed. */
+  #reason: string | undefined;
 
   constructor(options: BayeuxClientOptions) {
     this.#transport = options.transport;
@@ -88,9 +109,9 @@ export class BayeuxClient {
     this.#logger = options.logger;
     this.#subscriptions = options.channels.map((channel) => new Subscription(channel));
     this.#retries = new RetryPolicy(options.clock, options.random);
-    this.#wake = new WakeDetector(options.clock, () => this.#interrupted(l10n.t('The machine was asleep.')));
-    // Whoever waits for `open` hears of it; nobody waiting is no error.
-    this.#opened.promise.catch(() => undefined);
+    this.#outage = new Outage((event) => this.#fire(event), options.logger);
+    const network = options.network ?? networkAddresses;
+    this.#watch = new LinkWatch(options.clock, network, (reason) => this.#interrupted(reason));
   }
 
   readonly events: Event<BayeuxEvent> = (listener) => this.#events.event(listener);
@@ -104,13 +125,21 @@ export class BayeuxClient {
     return this.#state;
   }
 
-  /** Connects and subscribes to all channels. Rejects with a `Failure` if that cannot be had; the client is dead then. */
+  /**
+   * Connects and subscribes to all channels: for the first time to what is new, after a death to what was missed since. Rejects with
+   * a `Failure` if that cannot be had; the client is dead then.
+   */
   open(signal?: AbortSignal): Promise<undefined> {
-    if (this.#state === 'unconnected') {
+    if (this.#state === 'unconnected' || (this.#isDead() && !this.#isClosed)) {
+      this.#isOpen = false;
+      this.#opened = Promise.withResolvers<undefined>();
+      // Whoever waits for `open` hears of it; nobody waiting is no error.
+      this.#opened.promise.catch(() => undefined);
       signal?.addEventListener('abort', () => this.#giveUp(cancelled()), { once: true });
       this.#openTimer = this.#clock.schedule(openTimeout, () => this.#giveUp(this.#openFailure()));
       this.#state = 'handshaking';
-      void this.#run();
+      // The loop of the life before may not have noticed yet that it is over.
+      this.#running = this.#running === undefined ? this.#run() : this.#running.then(() => this.#run());
     }
     return this.#opened.promise;
   }
@@ -118,7 +147,8 @@ export class BayeuxClient {
   /** Says goodbye to the server and stops. Takes two seconds at most. */
   async close(): Promise<void> {
     const clientId = this.#clientId;
-    const isDeadLink = this.#state === 'dead' && this.#isOpen;
+    const isDeadLink = this.#isDead() && this.#isOpen;
+    this.#isClosed = true;
     this.#clientId = '';
     this.#die(cancelled(), true);
     // Also where subscribing failed: the server would keep the client until it times out.
@@ -158,12 +188,14 @@ export class BayeuxClient {
       supportedConnectionTypes: ['long-polling'],
       ext: { replay: true },
     };
+    this.#retries.handshakeSent();
     const replies = await this.#post([message], replyTimeout);
-    this.#retries.handshakeAnswered();
     const reply = successful(replies, '/meta/handshake');
     this.#clientId = someText(reply.clientId) ?? '';
     this.#canReplay = record<BayeuxReply['ext']>(reply.ext).replay === true;
-    this.#eventsMayBeLost ||= this.#isOpen && !this.#canReplay;
+    if (!this.#canReplay) {
+      this.#outage.eventsMayBeLost(l10n.t('The org forgot this event link.'));
+    }
     return 'subscribing';
   }
 
@@ -181,6 +213,10 @@ export class BayeuxClient {
     const refused = replies.find((reply) => isMeta(reply.channel) && reply.successful !== true);
     if (refused !== undefined) {
       throw new LinkProblem(metaFault(refused));
+    }
+    if (!this.#subscriptions.some(({ isAnchored }) => isAnchored)) {
+      // Nothing was seen yet: had the server lost what it keeps, it would not say so.
+      this.#outage.eventsMayBeLost(l10n.t('The org forgot this event link.'));
     }
     for (const subscription of this.#subscriptions) {
       const { channel } = subscription;
@@ -251,6 +287,9 @@ export class BayeuxClient {
       }
     } catch (error) {
       if (!exchange.signal.aborted) {
+        if (neverArrived(error) && this.#state === 'handshaking') {
+          this.#retries.handshakeNeverArrived();
+        }
         throw error instanceof Failure ? new LinkProblem(connectionFault(error)) : error;
       }
     }
@@ -270,7 +309,7 @@ export class BayeuxClient {
    * a subscription that replays brings them back, and only that of a new client brings them in order.
    */
   #faulted(fault: LinkFault): BayeuxState {
-    this.#lastFault = fault;
+    this.#reason = 'reason' in fault ? fault.reason : undefined;
     switch (fault.remedy) {
       case 'again':
         return 'handshaking';
@@ -279,62 +318,57 @@ export class BayeuxClient {
         return 'dead';
       case 'handshake':
         this.#logger.info(`event link: handshake again (${fault.reason})`);
-        return 'handshaking';
+        this.#handshakesInVain += 1;
+        return this.#handshakesInVain > mostHandshakesAtOnce
+          ? this.#faulted({ remedy: 'retry', reason: fault.reason, notBefore: 0 })
+          : 'handshaking';
       case 'fromNow':
-        this.#eventsMayBeLost = true;
-        this.#report(fault.reason);
+        this.#outage.eventsMayBeLost(fault.reason);
         for (const subscription of this.#subscriptions) {
           subscription.startFromNow();
         }
         return 'handshaking';
       case 'retry': {
-        const delay = this.#retries.delayAfterFailure(fault.notBefore);
-        if (fault.final !== undefined && this.#retries.failures > fault.final.afterRetries) {
+        const delay = this.#retries.delayAfterFailure(fault.notBefore, fault.isUnreached);
+        if (fault.final !== undefined && this.#verdictsOf(fault.final.failure) > fault.final.afterRetries) {
           return this.#faulted({ remedy: 'stop', failure: fault.final.failure });
         }
-        const hint =
-          this.#retries.failures >= suspicious ? ' A proxy or VPN between here and the org may be the cause.' : '';
-        this.#report(`${fault.reason}${hint}`);
+        this.#closedUntil = this.#clock.monotonic() + fault.notBefore;
+        this.#reason = this.#outage.failed(fault, this.#retries.failures);
         return this.#waitThen('handshaking', delay);
       }
     }
+  }
+
+  /** How often this was said since the link last worked. */
+  #verdictsOf({ code }: Failure): number {
+    const count = (this.#verdicts.get(code) ?? 0) + 1;
+    this.#verdicts.set(code, count);
+    return count;
   }
 
   /** The link did not survive; whatever is outstanding is given up and the link tried at once. */
   #interrupted(reason: string): void {
     this.#logger.info(`event link: ${reason}`);
     this.#exchange?.abort();
-    this.#endWaiting?.();
+    // Unless the server asked for the wait: by no clock here is it certain that it is over.
+    if (this.#clock.monotonic() >= this.#closedUntil) {
+      this.#endWaiting?.();
+    }
   }
 
   /** The server has answered as it should. */
   #works(): void {
     this.#retries.succeeded();
+    this.#verdicts.clear();
+    this.#handshakesInVain = 0;
     if (!this.#isOpen) {
       this.#isOpen = true;
       this.#openTimer?.dispose();
-      this.#wake.start();
+      this.#watch.start();
       this.#opened.resolve(undefined);
-      return;
     }
-    if (this.#eventsMayBeLost) {
-      this.#report(l10n.t('The org forgot this event link.'));
-    }
-    if (this.#lost) {
-      const eventsMayBeLost = this.#eventsMayBeLost;
-      this.#lost = false;
-      this.#eventsMayBeLost = false;
-      this.#fire({ kind: 'restored', eventsMayBeLost });
-    }
-  }
-
-  /** Says once that the link is lost. */
-  #report(reason: string): void {
-    this.#logger.warn(`event link: ${reason}`);
-    if (this.#isOpen && !this.#lost) {
-      this.#lost = true;
-      this.#fire({ kind: 'lost', reason });
-    }
+    this.#outage.works();
   }
 
   #advised(reply: Reply): string | undefined {
@@ -348,7 +382,13 @@ export class BayeuxClient {
     for (const reply of inReplayOrder(replies)) {
       const subscription = this.#subscriptions.find(({ channel }) => channel === reply.channel);
       if (subscription?.accept(reply.data) === true) {
-        this.#fire({ kind: 'message', channel: subscription.channel, data: reply.data });
+        const { channel } = subscription;
+        const characters = integer(reply.oversized);
+        this.#fire(
+          characters === undefined
+            ? { kind: 'message', channel, data: reply.data }
+            : { kind: 'oversized', channel, characters },
+        );
       }
     }
   }
@@ -358,8 +398,9 @@ export class BayeuxClient {
       return;
     }
     this.#state = 'dead';
+    this.#outage.died();
     this.#openTimer?.dispose();
-    this.#wake.stop();
+    this.#watch.stop();
     this.#exchange?.abort();
     this.#endWaiting?.();
     if (!this.#isOpen) {
@@ -390,10 +431,7 @@ export class BayeuxClient {
   }
 
   #openFailure(): Failure {
-    const fault = this.#lastFault;
-    return fault !== undefined && 'reason' in fault
-      ? linkRefused(fault.reason)
-      : orgTimedOut(this.#transport.host, openTimeout);
+    return this.#reason === undefined ? orgTimedOut(this.#transport.host, openTimeout) : linkRefused(this.#reason);
   }
 
   #connectMessage(): object {

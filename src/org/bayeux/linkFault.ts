@@ -1,10 +1,11 @@
 import { displayLine } from '../../core/base/displayText.ts';
-import type { Failure } from '../../core/base/failure.ts';
+import { Failure } from '../../core/base/failure.ts';
 import { l10n } from '../../core/base/l10n.ts';
-import { linkRefused, orgSessionExpired } from '../failures.ts';
+import { linkRefused, neverReached, orgBusy, orgSessionExpired } from '../failures.ts';
 import type { HttpReply } from '../http/httpTransport.ts';
 import { headerText } from '../http/httpTransport.ts';
 import { replyFailure } from '../http/replyFailure.ts';
+import { retryAfter } from '../http/retryAfter.ts';
 import { type Untrusted, integer, record, someText } from '../json.ts';
 import type { BayeuxAdvice, BayeuxReply } from '../wire/bayeux.ts';
 
@@ -17,6 +18,10 @@ export type LinkFault =
       readonly remedy: 'retry';
       readonly reason: string;
       readonly notBefore: number;
+      /** Nobody was there to answer. */
+      readonly isUnreached?: boolean;
+      /** What gave the answer in the org's place, as it names itself. */
+      readonly via?: string | undefined;
       /** Some faults are worth a few tries only. */
       readonly final?: { readonly afterRetries: number; readonly failure: Failure };
     }
@@ -60,7 +65,7 @@ const metaRules: readonly MetaRule[] = [
   { when: ({ code }) => code === 401, fault: () => stop(orgSessionExpired()) },
   { when: ({ text }) => /unknown client/i.test(text), fault: handshake },
   { when: ({ code }) => code === 429 || code >= 500, fault: ({ text, interval }) => retry(text, interval) },
-  { when: ({ text }) => /too busy/i.test(text), fault: ({ text, interval }) => retry(text, interval) },
+  { when: ({ text }) => /too busy|concurrent/i.test(text), fault: ({ text, interval }) => retry(text, interval) },
   {
     when: ({ code, text }) => code === 400 && /replayId/i.test(text),
     fault: ({ text }) => ({ remedy: 'fromNow', reason: text }),
@@ -95,25 +100,56 @@ const final = new Set([
   'hostNotAllowed',
 ]);
 
+/** What an org says that refuses the link as such. Once may be a slip of something in between. */
+const refusals = new Set(['accessDenied', 'mayNotDebug', 'objectMissing', 'orgRefused', 'recordGone']);
+const refusalRetries = 3;
+
+/** A deleted org answers 420 for ever, but Salesforce was seen to send it in passing too. */
+const goneRetries = 2;
+
+/** A longer wait is the end of the link: an hour without a stop ends the debug session anyway. Milliseconds. */
+const longestRetryAfter = 5 * 60_000;
+
 /** The fault behind a request that got no reply at all. */
 export function connectionFault(failure: Failure): LinkFault {
-  return final.has(failure.code) ? stop(failure) : retry(failure.message);
+  if (final.has(failure.code)) {
+    return stop(failure);
+  }
+  // It would be replayed, and be as large again.
+  return failure.code === 'replyTooLarge'
+    ? { remedy: 'fromNow', reason: failure.message }
+    : { remedy: 'retry', reason: failure.message, notBefore: 0, isUnreached: neverReached(failure) };
+}
+
+/** Whether a request certainly came nowhere. */
+export function neverArrived(error: unknown): boolean {
+  return Failure.is(error) && neverReached(error);
 }
 
 /** The fault behind an HTTP reply without Bayeux messages in it: a refusal, or something between us and the org. */
 export function httpFault(host: string, reply: HttpReply): LinkFault {
-  const failure = replyFailure(host, l10n.t('keep the event link open'), reply);
+  const action = l10n.t('keep the event link open');
+  const failure = replyFailure(host, action, reply);
   if (final.has(failure.code)) {
     return stop(failure);
   }
-  const seconds = Number(headerText(reply, 'retry-after') ?? 0);
-  return {
-    remedy: 'retry',
-    reason: failure.message,
-    notBefore: Number.isFinite(seconds) ? seconds * 1000 : 0,
-    // A deleted org answers 420 for ever, but Salesforce was seen to send it in passing too.
-    ...(failure.code === 'orgGone' ? { final: { afterRetries: 2, failure } } : {}),
-  };
+  const notBefore = retryAfter(reply) ?? 0;
+  if (notBefore > longestRetryAfter) {
+    return stop(orgBusy(action, Math.round(notBefore / 1000)));
+  }
+  const fault = { remedy: 'retry', reason: failure.message, notBefore, via: answererOf(reply) } as const;
+  if (failure.code === 'orgGone') {
+    return { ...fault, final: { afterRetries: goneRetries, failure } };
+  }
+  return reply.status >= 400 && refusals.has(failure.code)
+    ? { ...fault, final: { afterRetries: refusalRetries, failure: linkRefused(failure.message) } }
+    : fault;
+}
+
+/** How a proxy names itself in what it answers. */
+function answererOf(reply: HttpReply): string | undefined {
+  const name = headerText(reply, 'via') ?? headerText(reply, 'proxy-agent') ?? headerText(reply, 'server');
+  return name === undefined || name.trim() === '' ? undefined : displayLine(name, 80);
 }
 
 export function missingReply(what: string): LinkFault {

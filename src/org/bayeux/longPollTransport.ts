@@ -1,7 +1,12 @@
-import { parseJson } from '../json.ts';
+import { parseJson, record } from '../json.ts';
 import type { OrgSession } from '../orgSession.ts';
 import { type HttpReply, type HttpTransport, bodyText } from '../http/httpTransport.ts';
 import { debugApiVersion } from '../apiVersion.ts';
+import type { BayeuxReply } from '../wire/bayeux.ts';
+import type { DebuggerEventData } from '../wire/debuggerEvent.ts';
+
+/** Characters of one event. What is longer is left out: it is not from a well-behaved org, and a stop needs none of it. */
+const eventLimit = 1024 * 1024;
 
 /** A reply of the Bayeux endpoint: its messages, or undefined when the body held none. */
 export interface BayeuxExchange {
@@ -51,7 +56,7 @@ export class LongPollTransport implements BayeuxTransport {
     const text = this.#session.conceal(bodyText(http));
     const body = parseJson(text);
     return {
-      messages: Array.isArray(body) ? body : undefined,
+      messages: Array.isArray(body) ? (text.length > eventLimit ? body.map(withoutExcess) : body) : undefined,
       http: { ...http, body: new TextEncoder().encode(text) },
     };
   }
@@ -65,4 +70,14 @@ export class LongPollTransport implements BayeuxTransport {
       }
     }
   }
+}
+
+/** The message, or what remains of it where it is too long: whose event it was. */
+function withoutExcess(message: unknown): unknown {
+  const characters = JSON.stringify(message).length;
+  if (characters <= eventLimit) {
+    return message;
+  }
+  const { channel, data } = record<BayeuxReply>(message);
+  return { channel, data: { event: record<DebuggerEventData>(data).event }, oversized: characters };
 }

@@ -28,6 +28,11 @@ export class Subscription {
     return this.#last ?? (this.#everSubscribed ? everythingKept : newEventsOnly);
   }
 
+  /** It goes on after an event that the server knows: one that is no longer kept is refused. */
+  get isAnchored(): boolean {
+    return this.#last !== undefined;
+  }
+
   subscribed(): void {
     this.#everSubscribed = true;
   }

@@ -21,7 +21,8 @@ import {
 } from '../failures.ts';
 import { list, parseJson, record, someText } from '../json.ts';
 import type { RestError } from '../wire/rest.ts';
-import { type HttpReply, bodyText, headerText } from './httpTransport.ts';
+import { type HttpReply, bodyText } from './httpTransport.ts';
+import { retryAfter } from './retryAfter.ts';
 
 /** An error reply, in the words the rules below decide on. */
 interface ErrorReply {
@@ -100,7 +101,7 @@ export function replyFailure(host: string, action: string, reply: HttpReply): Fa
   const body = bodyText(reply);
   const isPage = isWebPage(body);
   const { code, message } = errorOf(parseJson(body), body);
-  const seconds = Number(headerText(reply, 'retry-after') ?? Number.NaN);
+  const wait = retryAfter(reply);
   return failureFor({
     host,
     action,
@@ -108,7 +109,7 @@ export function replyFailure(host: string, action: string, reply: HttpReply): Fa
     code,
     message: message || `HTTP ${reply.status}`,
     isPage,
-    retryAfter: Number.isFinite(seconds) ? seconds : undefined,
+    retryAfter: wait === undefined ? undefined : Math.ceil(wait / 1000),
   });
 }
 

@@ -10,6 +10,8 @@ export interface BayeuxReply {
   advice: BayeuxAdvice;
   ext: { replay: boolean; sfdc: { failureReason: string } };
   data: unknown;
+  /** Not of the wire: our own mark on an event that was too large to be kept, in characters. */
+  oversized: number;
 }
 
 export interface BayeuxAdvice {

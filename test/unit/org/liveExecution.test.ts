@@ -301,9 +301,11 @@ describe('live execution: events', () => {
 
   it('says that the link is lost and back', async () => {
     const session = await new Session().started();
+    session.org.event('RequestFinished', { RequestId: requestId });
+    await turns();
     session.org.endLink(502, '<html>');
     await turns();
-    assert.deepEqual(session.kinds, ['linkLost']);
+    assert.deepEqual(session.kinds, ['requestFinished', 'linkLost']);
     session.org.mend();
     session.clock.advance(1_000);
     await turns();

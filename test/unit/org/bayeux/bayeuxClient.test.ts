@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Failure } from '../../../../src/core/base/failure.ts';
 import { silentLogger } from '../../../../src/core/base/logger.ts';
 import { BayeuxClient, type BayeuxEvent } from '../../../../src/org/bayeux/bayeuxClient.ts';
-import { certificateRefused, orgTimedOut, orgUnreachable } from '../../../../src/org/failures.ts';
+import { certificateRefused, orgTimedOut, orgUnreachable, replyTooLarge } from '../../../../src/org/failures.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 import { type Exchange, ScriptedServer, accepted, event, refused } from './scriptedServer.ts';
 
@@ -20,7 +20,9 @@ class Link {
     clock: this.clock,
     random: () => 0.5,
     logger: silentLogger,
+    network: () => this.network,
   });
+  network = '192.0.2.1';
 
   constructor() {
     this.client.events((happened) => this.events.push(happened));
@@ -454,13 +456,65 @@ describe('event link: faults', () => {
     assert.equal(poll.timeout, 120_000);
   });
 
-  it('waits no longer than five minutes, whatever the server asks for', async () => {
+  it('ends where the server wants more than five minutes, and says how long it asks for (F17)', async () => {
     const link = new Link();
     const poll = await link.open();
-    poll.http(503, '[]', { 'retry-after': '31536000' });
+    poll.http(503, '[]', { 'retry-after': '3600' });
     await settle();
-    link.clock.advance(5 * 60_000);
+    assert.equal(link.death?.code, 'orgBusy');
+    assert.match(link.death.message, /3600 seconds/);
+  });
+
+  it('honours a Retry-After that names a moment of the server’s own time (F17)', async () => {
+    const link = new Link();
+    const poll = await link.open();
+    const times = { date: 'Wed, 01 Jul 2026 10:00:00 GMT', 'retry-after': 'Wed, 01 Jul 2026 10:00:12 GMT' };
+    poll.http(429, '[]', times);
+    await settle();
+    link.clock.advance(11_999);
+    await settle();
+    assert.ok(link.server.idle);
+    link.clock.advance(1);
+    await link.server.expect('/meta/handshake');
+  });
+
+  it('ends where the org refuses the link in plain HTTP, after three more tries (F7)', async () => {
+    const link = new Link();
+    let poll = await link.open();
+    for (let retries = 0; retries < 3; retries += 1) {
+      poll.http(403, '[{"message":"No access","errorCode":"INSUFFICIENT_ACCESS"}]');
+      await settle();
+      link.clock.advance(30_000);
+      poll = await link.server.take();
+    }
+    poll.http(403, '[{"message":"No access","errorCode":"INSUFFICIENT_ACCESS"}]');
+    await settle();
+    assert.equal(link.death?.code, 'linkRefused');
+  });
+
+  it('backs off where each new client is forgotten at once, and says so (F23)', async () => {
+    const link = new Link();
+    const poll = await link.open();
+    poll.reply(refused('/meta/connect', '400::Client x has established a session, but no cookie present'));
     await link.server.handshake('client2');
+    const batch = await link.server.expect('/meta/connect');
+    batch.reply(refused('/meta/connect', '400::Client x has established a session, but no cookie present'));
+    await settle();
+    assert.equal(link.client.state, 'waiting');
+    assert.deepEqual(link.kinds, ['lost']);
+    link.clock.advance(1_000);
+    await link.server.handshake('client3');
+  });
+
+  it('starts from now where an answer is too large to be read, for it would be as large again (F24)', async () => {
+    const link = new Link();
+    const poll = await link.open();
+    poll.fail(replyTooLarge('acme', 64 * 1024 * 1024));
+    await link.server.handshake('client2');
+    assert.deepEqual(replayed(await link.server.subscribe()), [-1, -1]);
+    await link.server.expect('/meta/connect');
+    assert.deepEqual(link.kinds, ['lost', 'restored']);
+    assert.deepEqual(link.events.at(-1), { kind: 'restored', eventsMayBeLost: true });
   });
 
   it('honours Retry-After (F17)', async () => {
@@ -475,7 +529,7 @@ describe('event link: faults', () => {
     await link.server.expect('/meta/handshake');
   });
 
-  it('backs off up to 30 seconds and names a proxy after three failures (F15)', async () => {
+  it('backs off up to 30 seconds and suspects a proxy after three failures (F15)', async () => {
     const link = new Link();
     let poll = await link.open();
     for (let failures = 0; failures < 8; failures += 1) {
@@ -484,8 +538,62 @@ describe('event link: faults', () => {
       link.clock.advance(15_000);
       poll = await link.server.take();
     }
-    assert.deepEqual(link.kinds, ['lost']);
+    assert.deepEqual(
+      link.events.map((happened) => (happened.kind === 'lost' ? /proxy or VPN/.test(happened.reason) : happened.kind)),
+      [false, true],
+    );
     assert.equal(link.server.mostConnectsAtOnce, 1);
+  });
+
+  it('names the proxy that answers in the place of the org (F15)', async () => {
+    const link = new Link();
+    let poll = await link.open();
+    for (let failures = 0; failures < 3; failures += 1) {
+      poll.http(502, '<html>Bad gateway</html>', { via: '1.1 gateway.corp (squid/5.7)' });
+      await settle();
+      link.clock.advance(30_000);
+      poll = await link.server.take();
+    }
+    const reasons = link.events.map((happened) => (happened.kind === 'lost' ? happened.reason : happened.kind));
+    assert.match(reasons[1] ?? '', /1\.1 gateway\.corp \(squid\/5\.7\), which stands between/);
+  });
+
+  it('names the proxy also where the link never came to be (F15)', async () => {
+    const link = new Link();
+    const opened = failureOf(link.client.open());
+    for (let failures = 0; failures < 3; failures += 1) {
+      (await link.server.take()).http(407, '<html>Sign in</html>', { 'proxy-agent': 'Blue Coat' });
+      await settle();
+      link.clock.advance(failures < 2 ? 4_000 : 20_000);
+      await settle();
+    }
+    assert.match((await opened).message, /Blue Coat/);
+  });
+
+  it('follows a short drop closely where nobody is there to answer, and backs off later', async () => {
+    const link = new Link();
+    let poll = await link.open();
+    const refusedConnection = (): Failure =>
+      orgUnreachable('acme', 'ECONNREFUSED', Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }));
+    for (let attempts = 0; attempts < 20; attempts += 1) {
+      poll.fail(refusedConnection());
+      await settle();
+      link.clock.advance(500);
+      poll = await link.server.take();
+    }
+    for (let attempts = 0; attempts < 3; attempts += 1) {
+      poll.fail(refusedConnection());
+      await settle();
+      link.clock.advance(500 * 2 ** attempts);
+      poll = await link.server.take();
+    }
+    poll.fail(refusedConnection());
+    await settle();
+    link.clock.advance(3_999);
+    await settle();
+    assert.ok(link.server.idle);
+    link.clock.advance(1);
+    await link.server.expect('/meta/handshake');
   });
 
   it('takes a deleted org for gone after two retries (F20)', async () => {
@@ -518,19 +626,59 @@ describe('event link: faults', () => {
     await link.server.handshake();
   });
 
-  it('tries at once when the machine wakes up, and ignores the late answer (F21, F10)', async () => {
+  it('tries at once when the machine is on another network', async () => {
     const link = new Link();
     const poll = await link.open();
+    link.network = '10.0.0.7';
+    link.clock.advance(2_000);
+    await link.server.handshake('client2');
+    assert.ok(poll.aborted());
+  });
+
+  it('tries at once when the machine wakes up, and ignores the late answer (F21, F10)', async () => {
+    const link = new Link();
+    (await link.open()).reply(event(system, 1), connectReply());
+    const poll = await link.server.expect('/meta/connect');
     link.clock.jumpWall(3_600_000);
     link.clock.advance(2_000);
     await link.server.handshake('client2');
     const batch = await link.server.expect('/meta/subscribe');
     assert.ok(poll.aborted());
-    poll.reply(event(system, 1), connectReply());
-    batch.reply(event(system, 1), ...batch.messages.map((message) => accepted(message)));
+    poll.reply(event(system, 2), connectReply());
+    batch.reply(event(system, 2), ...batch.messages.map((message) => accepted(message)));
     await settle();
-    assert.deepEqual(link.replayIds, [1]);
-    assert.deepEqual(link.kinds, ['message']);
+    assert.deepEqual(link.replayIds, [1, 2]);
+    assert.deepEqual(link.kinds, ['message', 'message']);
+  });
+
+  it('keeps the wait that the server asked for, whatever the clock does meanwhile (F17, F22)', async () => {
+    const link = new Link();
+    (await link.open()).http(429, '[]', { 'retry-after': '60' });
+    await settle();
+    link.clock.jumpWall(3_600_000);
+    link.clock.advance(59_999);
+    await settle();
+    assert.ok(link.server.idle);
+    link.clock.advance(1);
+    await link.server.expect('/meta/handshake');
+  });
+
+  it('cannot exclude a loss where nothing was seen yet, and says so (F9)', async () => {
+    const link = new Link();
+    (await link.open()).reply(refused('/meta/connect', '403::Unknown client'));
+    await link.server.handshake('client2');
+    assert.deepEqual(replayed(await link.server.subscribe()), [-2, -2]);
+    await link.server.expect('/meta/connect');
+    assert.deepEqual(link.events.at(-1), { kind: 'restored', eventsMayBeLost: true });
+  });
+
+  it('tells of an event that was too large, and goes on after it (F24)', async () => {
+    const link = new Link();
+    (await link.open()).reply({ ...event(system, 3), oversized: 2_000_000 }, connectReply());
+    (await link.server.expect('/meta/connect')).reply(refused('/meta/connect', '403::Unknown client'));
+    await link.server.handshake('client2');
+    assert.deepEqual(replayed(await link.server.subscribe()), [3, -2]);
+    assert.deepEqual(link.events, [{ kind: 'oversized', channel: system, characters: 2_000_000 }]);
   });
 
   it('says that events may be lost when a poll is dropped and the server replays nothing', async () => {
@@ -548,21 +696,53 @@ describe('event link: faults', () => {
   });
 });
 
-describe('event link: closing', () => {
-  it('says goodbye, once, also where it never got to listen', async () => {
+describe('event link: opened again', () => {
+  const revoked = refused('/meta/connect', '401::Authentication invalid', { advice: { reconnect: 'none' } });
+
+  it('goes on after the last event that it has seen', async () => {
     const link = new Link();
+    const poll = await link.open();
+    poll.reply(event(system, 5), connectReply());
+    (await link.server.expect('/meta/connect')).reply(revoked);
+    await settle();
+    assert.equal(link.death?.code, 'orgSessionExpired');
     const opened = link.client.open();
-    await link.server.handshake();
-    const batch = await link.server.expect('/meta/connect');
-    batch.reply(connectReply(), refused('/meta/subscribe', '400::No such channel'));
-    await failureOf(opened);
-    const closed = link.client.close();
-    const goodbye = await link.server.expect('/meta/disconnect');
-    goodbye.reply({ channel: '/meta/disconnect', successful: true });
-    await closed;
-    await link.client.close();
+    await link.server.handshake('client2');
+    assert.deepEqual(replayed(await link.server.subscribe(event(system, 6))), [5, -2]);
+    await opened;
+    await link.server.expect('/meta/connect');
+    assert.deepEqual(link.replayIds, [5, 6]);
+    assert.deepEqual(link.events.at(-2), { kind: 'restored', eventsMayBeLost: false });
   });
 
+  it('says why that failed, and can be tried once more', async () => {
+    const link = new Link();
+    const poll = await link.open();
+    poll.reply(revoked);
+    await settle();
+    const opened = failureOf(link.client.open());
+    const handshake = await link.server.expect('/meta/handshake');
+    handshake.reply(refused('/meta/handshake', '401::Authentication invalid'));
+    assert.equal((await opened).code, 'orgSessionExpired');
+    const again = link.client.open();
+    await link.server.handshake('client3');
+    await link.server.subscribe();
+    await again;
+  });
+
+  it('is not once it was closed', async () => {
+    const link = new Link();
+    await link.open();
+    const closed = link.client.close();
+    (await link.server.expect('/meta/disconnect')).reply({ channel: '/meta/disconnect', successful: true });
+    await closed;
+    void link.client.open();
+    await settle();
+    assert.ok(link.server.idle);
+  });
+});
+
+describe('event link: closing', () => {
   it('says goodbye, once, also where it never got to listen', async () => {
     const link = new Link();
     const opened = link.client.open();

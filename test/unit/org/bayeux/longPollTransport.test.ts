@@ -38,6 +38,17 @@ describe('long-poll transport', () => {
     assert.equal(requests.at(-1)?.headers['cookie'], 'BAYEUX_BROWSER=b; sfdc=1');
   });
 
+  it('leaves out what is longer than a megabyte, all but whose event it was (F24)', async () => {
+    const [small, large] = [4, 5].map((replayId) => ({
+      channel: '/systemTopic/ApexDebuggerEvent',
+      data: { event: { replayId }, sobject: { Description: 'x'.repeat(replayId === 5 ? 1_100_000 : 10) } },
+    }));
+    answer = reply(200, [small, large]);
+    const { messages } = await post();
+    const oversized = JSON.stringify(large).length;
+    assert.deepEqual(messages, [small, { channel: large?.channel, data: { event: { replayId: 5 } }, oversized }]);
+  });
+
   for (const body of ['<html>', '', '{"channel":"/meta/connect"}', '[{"a":']) {
     it(`has no messages in ${JSON.stringify(body)}`, async () => {
       answer = reply(200, body);
