@@ -25,7 +25,8 @@ export function pickLmo({ known, current, isOpen }: LmoList): Promise<LmoChoice 
   const itemOf = (lmo: KnownLmo): LmoItem => ({
     label: isCurrent(lmo) ? l10n.t('{0} (current)', orgLine(lmoName(lmo), 60)) : orgLine(lmoName(lmo), 60),
     description: lmo.orgName === undefined ? '' : orgLine(hostOf(lmo), 80),
-    detail: [describeSource(lmo), isOpen(lmo) ? l10n.t('signed in') : l10n.t('not signed in')].join(' · '),
+    // What decides first: the rest may be cut off.
+    detail: [isOpen(lmo) ? l10n.t('signed in') : l10n.t('not signed in'), describeSource(lmo)].join(' · '),
     iconPath: new ThemeIcon(isCurrent(lmo) ? 'check' : 'organization'),
     buttons: lmo.source.way === 'sampleOrg' ? [] : [signInAgain, forget],
     choice: { wish: 'switch', lmo },

@@ -35,6 +35,13 @@ export async function choose(text: string): Promise<void> {
   await stage.press('Enter');
 }
 
+/** Waits until something else has the focus, for a second at most: a key may also lead nowhere. A window that is busy takes its time. */
+async function changes(heard: string): Promise<void> {
+  for (let tries = 0; tries < 20 && (await stage.focused()) === heard; tries++) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
 /** Presses a key until the focus says this; answers all that was heard on the way. */
 export async function pressUntil(key: string, wanted: string | RegExp, most = 30): Promise<readonly string[]> {
   const heard: string[] = [];
@@ -45,6 +52,7 @@ export async function pressUntil(key: string, wanted: string | RegExp, most = 30
       return heard;
     }
     await stage.press(key);
+    await changes(now);
   }
   assert.fail(`${key} never led to ${String(wanted)}; heard: ${heard.join(' | ')}`);
 }
