@@ -227,9 +227,10 @@ describe('the debugger in the editor', function () {
     await stage.visible(row('watch', 'items.size() ='));
     await stage.visible(`${editorLine('calculator.calculate(items)')}:has-text("amounts =")`);
     await stage.visible(row('call-stack', 'BillingApi.'));
+    await stage.screenshot('abilities-3-values');
     await stage.hover(`${editorLine('forAccount(invoice')} span:text-is("Account__c")`);
     await stage.visible(hover);
-    await stage.screenshot('abilities-3-values');
+    await stage.screenshot('abilities-3-hover');
     await stage.press('Escape');
     assert.equal((await resume(running))?.success, true);
   });
