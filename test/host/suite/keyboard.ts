@@ -19,6 +19,8 @@ export async function holds(what: string, isSo: () => unknown): Promise<void> {
 
 /** Runs a command by its title in the palette. */
 export async function palette(title: string): Promise<void> {
+  // A question that is just closing would take the palette with it.
+  await holds('no question is open', async () => (await stage.texts('.quick-input-widget:visible')).length === 0);
   await stage.press('F1');
   await stage.visible(quickInput);
   await stage.type(title);
