@@ -59,6 +59,8 @@ async function createDebugAdapter(host: DebugSessionHost): Promise<DebugSessionA
     },
     defaultSources: (target) => host.defaultSources(subscriberOf(target)),
     retrievedSources: (target) => host.retrievedSources(subscriberOf(target)),
+    grant: (target) => Promise.resolve(host.grant(subscriberOf(target))),
+    showsWarnings: true,
     describeLicenseHolder: () => host.describeLicenseHolder(),
     offer: (refusal) => {
       host.offer(refusal);

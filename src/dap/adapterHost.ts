@@ -4,6 +4,7 @@ import type { Logger } from '../core/base/logger.ts';
 import type { CrashLedger } from '../core/sessionRules/crashLedger.ts';
 import type { SessionLease } from '../core/sessionRules/lease.ts';
 import type { LiftableRefusal } from '../core/sessionRules/liftableRefusal.ts';
+import type { Grant } from '../core/loginAccess/grant.ts';
 
 // What an adapter needs from whoever starts it. `adapterMain.ts` supplies it standalone, `extension.ts` inline in the editor.
 
@@ -52,6 +53,10 @@ export interface AdapterHost {
   readonly window: AdapterWindow;
   readonly sessionLease: SessionLease;
   readonly crashLedger: CrashLedger;
+  /** The grant that the target was entered under, where the host knows of one. */
+  grant?(target: LaunchTarget): Promise<Grant | undefined>;
+  /** The host shows `isv.sessionWarning` to the user; otherwise the client's console has to. */
+  readonly showsWarnings?: boolean;
   readonly sourceFiles: SourceFiles;
   readonly clock: Clock;
   /** The session rules' own clock (ISV_DEBUGGER_CLOCK_RATE). */

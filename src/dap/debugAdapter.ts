@@ -4,6 +4,7 @@ import { type Disposable, DisposableStore } from '../core/base/disposable.ts';
 import { EventEmitter } from '../core/base/event.ts';
 import { l10n } from '../core/base/l10n.ts';
 import { BreakpointSynchroniser } from '../core/debugging/breakpoints/breakpointSynchroniser.ts';
+import type { TimeLeft } from '../core/sessionRules/timeLeft.ts';
 import { notStopped } from '../core/debugging/failures.ts';
 import type { StepKind } from '../core/debugging/execution.ts';
 import type { AdapterHost } from './adapterHost.ts';
@@ -28,6 +29,9 @@ import { RequestArguments } from './requestArguments.ts';
 import { SessionClaim } from './sessionClaim.ts';
 import { SessionLifecycle } from './sessionLifecycle.ts';
 import { configuredGate, SessionReporter, threadGate } from './sessionReporter.ts';
+
+/** The answer to the custom request `isv.extend`: what is left now, and which limit comes first. */
+export type ExtendResponseBody = TimeLeft;
 
 // No event may be seen before the client knows what it talks to.
 const initializedGate = 'initialized';
@@ -178,6 +182,8 @@ export class DebugAdapter implements Disposable {
       ['next', { ...resuming, run: this.#step('over') }],
       ['stepIn', { ...resuming, run: this.#step('into') }],
       ['stepOut', { ...resuming, run: this.#step('out') }],
+      // Not in the protocol: the user says that the session is still wanted.
+      ['isv.extend', { ...inSession, run: this.#extend }],
       ['pause', { ...inSession, run: refuseWith(pauseNotOffered), showsErrors: true }],
     ]);
   }
@@ -300,6 +306,13 @@ export class DebugAdapter implements Disposable {
     this.#reporter.stateChanged(session);
     await resumed;
   }
+
+  /** A user action like any other: the idle limit starts anew, the cap stays where it is. */
+  readonly #extend = (): ExtendResponseBody => {
+    const session = this.#lifecycle.session('isv.extend');
+    session.userActivity();
+    return session.timeLeft;
+  };
 
   #inspect(): Inspection {
     this.#inspection ??= new Inspection(this.#lifecycle.session('threads'), this.#dialect());

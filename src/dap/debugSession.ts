@@ -19,7 +19,14 @@ import { OrgSources } from './orgSources.ts';
 import { SourceComparison } from './sourceComparison.ts';
 import type { Sources } from './sources.ts';
 
-type StartedSession = DebugSessionStarted & { readonly filters: RequestFilters };
+type StartedSession = DebugSessionStarted & {
+  readonly filters: RequestFilters;
+  /** Real milliseconds until the grant ends, where that is known. */
+  readonly grantEndsIn: number | undefined;
+};
+
+// What editors read after a stop they read by themselves for about this long; later it is the user who looks.
+const editorReadsFor = 2_000;
 
 // Editors give an adapter five seconds at most to go; the org gets three of them.
 const detachPatience = 2_800;
@@ -38,6 +45,8 @@ export class DebugSession implements Disposable {
   readonly #executionEvents = new EventEmitter<ExecutionEvent>();
   readonly #activity = new EventEmitter<void>();
   readonly #clock: Clock;
+  /** Monotonic. */
+  #stoppedAt = -Infinity;
 
   /** Everything the execution tells, after `requests` has taken note of it. */
   readonly onEvent = this.#executionEvents.event;
@@ -62,7 +71,10 @@ export class DebugSession implements Disposable {
     this.#clock = clocks.clock;
     this.ids = ids;
     this.requests = new DebuggedRequests(execution, breakpointsAt, () => ids.nextThreadId());
-    this.#timer = this.#store.add(new SessionTimer(clocks.rulesClock));
+    this.#timer = this.#store.add(new SessionTimer(clocks.rulesClock, started));
+    execution.guardCalls(() => {
+      this.requireTime();
+    });
     this.onWarning = this.#timer.onWarning;
     this.onExpired = this.#timer.onExpired;
     this.#store.add(
@@ -80,6 +92,7 @@ export class DebugSession implements Disposable {
   /** Takes an event of the execution. Not subscribed here: events may come before the session is complete. */
   handle(event: ExecutionEvent): void {
     if (event.kind === 'stopped') {
+      this.#stoppedAt = this.#clock.monotonic();
       this.#timer.userActivity();
     }
     this.requests.handle(event);
@@ -111,16 +124,21 @@ export class DebugSession implements Disposable {
     return this.#timer.timeLeft();
   }
 
-  changeBreakpoints: LiveExecution['changeBreakpoints'] = (create, remove) => {
-    this.requireTime();
-    return this.#execution.changeBreakpoints(create, remove);
-  };
+  changeBreakpoints: LiveExecution['changeBreakpoints'] = (create, remove) =>
+    this.#execution.changeBreakpoints(create, remove);
 
   /** The user did something that keeps the session from being idle. */
   userActivity(): void {
     this.#timer.userActivity();
     this.requireTime();
     this.#activity.fire();
+  }
+
+  /** Values were asked for: by the user, or by an editor that shows a fresh stop. */
+  valuesWanted(): void {
+    if (this.#clock.monotonic() - this.#stoppedAt > editorReadsFor) {
+      this.userActivity();
+    }
   }
 
   /** Fails when the session's time is over, also when its timer is late. */

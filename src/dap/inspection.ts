@@ -92,10 +92,7 @@ export class Inspection {
       return { variables: [] };
     }
     const { container, frameNumber } = found.value;
-    if (container.kind !== 'scope') {
-      // Listing a scope is what editors do by themselves after each stop; opening something in it is the user.
-      this.#session.userActivity();
-    }
+    this.#session.valuesWanted();
     const tree = new VariableTree(found.stop, formatOf(parameters));
     const variables = await tree.children(container, window);
     return {
@@ -120,6 +117,8 @@ export class Inspection {
     }
     if (context === 'repl' || context === 'clipboard') {
       this.#session.userActivity();
+    } else {
+      this.#session.valuesWanted();
     }
     const { stop, value: frame } = found;
     const value = await evaluate(stop, frame.frameNumber, expression);
@@ -161,7 +160,6 @@ export class Inspection {
     if (typeRef === undefined) {
       throw unknownSource();
     }
-    this.#session.userActivity();
     const text = await this.#session.orgSources.textOf(typeRef);
     return text === undefined
       ? { content: missingSource(typeRef), mimeType: 'text/plain' }

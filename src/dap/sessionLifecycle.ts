@@ -13,6 +13,7 @@ import { l10n } from '../core/base/l10n.ts';
 import { withTraces } from '../core/base/logger.ts';
 import { admitDebugSession } from '../core/sessionRules/admission.ts';
 import { requireAllowed } from '../core/base/decision.ts';
+import type { Grant } from '../core/loginAccess/grant.ts';
 import type { AdapterHost, LaunchTarget } from './adapterHost.ts';
 import { locateBreakpoint } from './breakpointPlaces.ts';
 import type { ClientIds } from './clientIds.ts';
@@ -44,6 +45,7 @@ export class SessionLifecycle {
   #ending: Promise<void> | undefined;
   #isConfigured = false;
   #isArmed = false;
+  #grant: Grant | undefined;
 
   constructor(
     host: AdapterHost,
@@ -211,7 +213,7 @@ export class SessionLifecycle {
     requireNotCancelled(signal);
     return new DebugSession(
       execution,
-      { ...started, filters: configuration.filters },
+      { ...started, filters: configuration.filters, grantEndsIn: grantEndsIn(this.#grant, execution.serverNow()) },
       { sources, retrieved },
       (place) => this.#breakpoints.at(place),
       this.#ids,
@@ -238,11 +240,13 @@ export class SessionLifecycle {
     configuration: LaunchConfiguration,
     signal: AbortSignal,
   ): Promise<DebugSessionStarted> {
+    const grant = await this.#host.grant?.(configuration.target);
+    this.#grant = grant;
     let organization: OrganizationFacts | undefined;
     const gate: StartGate = {
       admit: (facts) => {
         organization = facts;
-        requireAllowed(admitDebugSession({ organization: facts, now: this.#host.clock.now() }));
+        requireAllowed(admitDebugSession({ organization: facts, grant, now: execution.serverNow() }));
         return this.#claim.take(facts);
       },
       beforeSession: (session) => this.#claim.begin(session),
@@ -253,7 +257,7 @@ export class SessionLifecycle {
     } catch (error) {
       if (Failure.is(error, 'licenseInUse') && organization !== undefined) {
         const licenseHolder = await this.#licenseHolder();
-        requireAllowed(admitDebugSession({ organization, now: this.#host.clock.now(), licenseHolder }));
+        requireAllowed(admitDebugSession({ organization, grant, now: execution.serverNow(), licenseHolder }));
         throw licenseHolderUnknown(error);
       }
       throw error;
@@ -330,6 +334,11 @@ function isWithin(clock: Clock, patience: number, promise: Promise<unknown>): Pr
       resolve(true);
     });
   });
+}
+
+/** By the org's time: ours may be wrong by hours. */
+function grantEndsIn(grant: Grant | undefined, serverNow: number): number | undefined {
+  return grant?.state === 'live' ? grant.expires.getTime() - serverNow : undefined;
 }
 
 function requireNotCancelled(signal: AbortSignal): void {

@@ -3,8 +3,10 @@ import type { RequestChange } from '../core/debugging/debuggedRequests.ts';
 import type { ExecutionEvent } from '../core/debugging/execution.ts';
 import { admitRequest } from '../core/sessionRules/admission.ts';
 import type { SessionWarning } from '../core/sessionRules/sessionTimer.ts';
+import type { TimeLeft } from '../core/sessionRules/timeLeft.ts';
 import type { Clock } from '../core/base/clock.ts';
 import { l10n } from '../core/base/l10n.ts';
+import type { AdapterHost } from './adapterHost.ts';
 import type { DebugSession } from './debugSession.ts';
 import type { OutgoingEvent } from './outbox.ts';
 import { OutputLimit } from './outputLimit.ts';
@@ -17,12 +19,15 @@ export interface SessionStateBody {
   readonly state: 'waiting' | 'stopped' | 'running' | 'ended';
   readonly organization: string;
   readonly user: string;
-  /** When the session ends by the nearer limit: milliseconds since 1970 on the rules' clock. */
+  /** When the session ends by the nearest limit: milliseconds since 1970 on the rules' clock. */
   readonly deadline?: number;
-  readonly limitedBy?: 'idle' | 'cap';
+  readonly limitedBy?: TimeLeft['limitedBy'];
   /** Why it ended, for the user, when it was not the user who ended it. */
   readonly reason?: string;
 }
+
+/** The custom event `isv.sessionWarning`: for editors that show warnings with what can be done about them. */
+export type SessionWarningBody = Pick<SessionWarning, 'kind' | 'minutesLeft' | 'message'>;
 
 /** Before configurationDone nothing of a request may be seen. */
 export const configuredGate = 'configured';
@@ -40,6 +45,7 @@ type Category = 'console' | 'important' | 'stdout' | 'stderr';
 export class SessionReporter {
   readonly #send: (event: OutgoingEvent, gates: readonly string[]) => void;
   readonly #rulesClock: Clock;
+  readonly #showsWarnings: boolean;
   readonly #dialect: () => ClientDialect;
   #lastState: SessionStateBody | undefined;
   #hasStopped = false;
@@ -51,12 +57,13 @@ export class SessionReporter {
 
   constructor(
     send: (event: OutgoingEvent, gates: readonly string[]) => void,
-    clocks: { readonly clock: Clock; readonly rulesClock: Clock },
+    host: Pick<AdapterHost, 'clock' | 'rulesClock' | 'showsWarnings'>,
     dialect: () => ClientDialect,
   ) {
     this.#send = send;
-    this.#rulesClock = clocks.rulesClock;
-    this.#flood = new OutputLimit(clocks.clock, (omitted) => {
+    this.#rulesClock = host.rulesClock;
+    this.#showsWarnings = host.showsWarnings === true;
+    this.#flood = new OutputLimit(host.clock, (omitted) => {
       this.#print('console', l10n.t("… {0} lines omitted. All of them are in the request's debug log.", omitted));
     });
     this.#dialect = dialect;
@@ -294,8 +301,10 @@ export class SessionReporter {
         };
   }
 
-  #warn(session: DebugSession, warning: SessionWarning): void {
-    this.#print('important', warning.message);
+  #warn(session: DebugSession, { kind, minutesLeft, message }: SessionWarning): void {
+    // Who shows the warning itself would otherwise show it twice.
+    this.#print(this.#showsWarnings ? 'console' : 'important', message);
+    this.#send({ event: 'isv.sessionWarning', body: { kind, minutesLeft, message } satisfies SessionWarningBody }, []);
     this.stateChanged(session);
   }
 

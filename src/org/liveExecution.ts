@@ -30,6 +30,7 @@ import { debugSessionMayRemain, executionEnded, executionStarted, mayHaveHappene
 import { OrgHttp } from './http/orgHttp.ts';
 import type { HttpTransport } from './http/httpTransport.ts';
 import { bodyText, serverTime } from './http/httpTransport.ts';
+import { GuardedTransport } from './http/guardedTransport.ts';
 import { NodeHttpTransport } from './http/nodeHttpTransport.ts';
 import { list, parseJson, record } from './json.ts';
 import type { QueryReply } from './wire/rest.ts';
@@ -68,7 +69,7 @@ class OrgExecution implements LiveExecution {
   readonly #events = new EventEmitter<ExecutionEvent>();
   readonly #clock: Clock;
   readonly #logger: Logger;
-  readonly #transport: HttpTransport;
+  readonly #transport: GuardedTransport;
   readonly #http: OrgHttp;
   readonly #api: DebugApi;
   readonly #sessions: DebugSessionRecords;
@@ -90,7 +91,7 @@ class OrgExecution implements LiveExecution {
     this.#known = known;
     this.#clock = clock;
     this.#logger = logger;
-    this.#transport = transport ?? new NodeHttpTransport(clock);
+    this.#transport = new GuardedTransport(transport ?? new NodeHttpTransport(clock), clock);
     this.#http = new OrgHttp(session, this.#transport, logger);
     this.#api = new DebugApi(this.#http);
     this.#sessions = new DebugSessionRecords(this.#http);
@@ -171,7 +172,19 @@ class OrgExecution implements LiveExecution {
     return this.#api.step(requestId, kind);
   }
 
+  guardCalls(check: () => void): void {
+    if (this.#detaching === undefined) {
+      this.#transport.guard(check);
+    }
+  }
+
+  serverNow(): number {
+    return this.#transport.serverNow();
+  }
+
   detach(): Promise<void> {
+    // Ending is allowed whatever else is not.
+    this.#transport.guard(undefined);
     this.#detaching ??= this.#detach();
     return this.#detaching;
   }

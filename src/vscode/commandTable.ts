@@ -34,6 +34,7 @@ export const commandTable = {
   'isvDebugger.purgeAllCustomerFiles': { reaches: 'machine' },
   'isvDebugger.debugSubscriber': { reaches: 'org' },
   'isvDebugger.stopDebugSession': { reaches: 'org' },
+  'isvDebugger.extendDebugSession': { reaches: 'machine' },
   'isvDebugger.runAnonymousApex': { reaches: 'org' },
   'isvDebugger.newAnonymousApex': { reaches: 'org' },
   'isvDebugger.runApexTest': { reaches: 'org' },

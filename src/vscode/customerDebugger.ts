@@ -178,9 +178,6 @@ export class CustomerDebugger {
           ? this.#rulesClock.schedule(offerAfter, () => void this.#offerToRunApex(session))
           : undefined;
     }
-    if (session?.endReason !== undefined && before?.endReason === undefined) {
-      void window.showWarningMessage(orgLine(session.endReason, 400));
-    }
   }
 
   /** Once in a window, and only to whom seems to wait and does not see the line above the tree, which says the same. */

@@ -16,6 +16,7 @@ import { debugSessionCommands } from './debugging/debugSessionCommands.ts';
 import { DebugSessions } from './debugging/debugSessions.ts';
 import { OrphanRecovery } from './debugging/orphanRecovery.ts';
 import { RefusalOffers } from './debugging/refusalOffers.ts';
+import { SessionNotices } from './debugging/sessionNotices.ts';
 import { InstanceHealths } from './instanceHealth/instanceHealths.ts';
 import { LmoFeature } from './lmo/lmoFeature.ts';
 import { Entrance } from './loginAccess/entrance.ts';
@@ -61,6 +62,7 @@ export interface Features {
   readonly packageSource: PackageSourceFeature;
   readonly sessions: DebugSessions;
   readonly orphans: OrphanRecovery;
+  readonly sessionNotices: SessionNotices;
   readonly tracing: TracingFeature;
   readonly debugLogs: DebugLogsFeature;
   readonly apexRuns: ApexRunsFeature;
@@ -122,6 +124,7 @@ export function buildFeatures(essentials: Essentials, wayIn: WayIn, store: Dispo
   const orphans = store.add(
     new OrphanRecovery({ openMachine, openGateway, handOffs, enteredOrgs, nameOf, clock, logger: log }),
   );
+  const sessionNotices = store.add(new SessionNotices(sessions, showFailure));
   const tracing = store.add(new TracingFeature({ ...common, source, clock: ports.rulesClock }));
   const debugLogs = store.add(
     new DebugLogsFeature({
@@ -150,7 +153,7 @@ export function buildFeatures(essentials: Essentials, wayIn: WayIn, store: Dispo
   const kept = { packageSource, debugLogs, apexRuns };
   store.add(new Retention([packageSource, debugLogs.files, notes, wayIn.subscribers], clock, log));
   const purge = purgeOf(essentials, wayIn, kept);
-  return { healths, details, sessions, orphans, tracing, ...kept, purge, sampleProcess, sampleOrg };
+  return { healths, details, sessions, orphans, sessionNotices, tracing, ...kept, purge, sampleProcess, sampleOrg };
 }
 
 /** Everything that holds something of a customer, by the name that a failed purge gives it. */
@@ -188,7 +191,8 @@ export function treeBranches({ subscribers, access }: WayIn, features: Features)
 
 export function commandHandlers(wayIn: WayIn, features: Features, log: LogChannel): Record<CommandId, CommandHandler> {
   const { lmo, subscribers, access, entrance } = wayIn;
-  const { healths, details, packageSource, sessions, tracing, debugLogs, apexRuns, purge, sampleOrg } = features;
+  const { healths, details, packageSource, sessions, sessionNotices, tracing, debugLogs, apexRuns, purge, sampleOrg } =
+    features;
   const choice = subscribers.choice(entrance, () => sessions.current?.orgId);
   const refreshAll = async (): Promise<void> => {
     debugLogs.reload();
@@ -203,7 +207,13 @@ export function commandHandlers(wayIn: WayIn, features: Features, log: LogChanne
     ...subscriberDetailsCommands(details, choice),
     ...packageSource.commands(choice),
     ...purgeCommands(purge, choice),
-    ...debugSessionCommands({ sessions, entrance, packageSource: packageSource.source, choice }),
+    ...debugSessionCommands({
+      sessions,
+      notices: sessionNotices,
+      entrance,
+      packageSource: packageSource.source,
+      choice,
+    }),
     ...apexRuns.commands(choice),
     ...tracing.commands(choice),
     ...debugLogs.commands(choice),

@@ -3,6 +3,7 @@ import type { Disposable } from '../core/base/disposable.ts';
 import type { Event } from '../core/base/event.ts';
 import type { Logger } from '../core/base/logger.ts';
 import type { OrganizationFacts } from '../core/debugging/execution.ts';
+import type { Grant } from '../core/loginAccess/grant.ts';
 import type { HandOff } from '../core/loginAccess/handOff.ts';
 import type { CrashLedger } from '../core/sessionRules/crashLedger.ts';
 import type { SessionLease } from '../core/sessionRules/lease.ts';
@@ -39,6 +40,8 @@ export interface DebugSessionHost {
     readonly organization: OrganizationFacts;
     readonly loginAsUser: { readonly id: string; readonly username: string; readonly name: string };
   }>;
+  /** The grant that a subscriber was entered under, as far as it is known. */
+  grant(orgId: string): Grant | undefined;
   /** Folders to debug from when the launch arguments name none: the retrieved package, else the workspace. */
   defaultSources(orgId: string): Promise<readonly SourceFolder[]>;
   /** Folders of the packages that were retrieved from this subscriber. */

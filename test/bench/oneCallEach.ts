@@ -20,6 +20,8 @@ export function oneCallEach(execution: LiveExecution): LiveExecution {
     readSources: (typeRefs) => execution.readSources(typeRefs),
     run: (requestId) => execution.run(requestId),
     step: (requestId, kind) => execution.step(requestId, kind),
+    guardCalls: (check) => execution.guardCalls(check),
+    serverNow: () => execution.serverNow(),
     detach: () => execution.detach(),
   };
 }

@@ -75,6 +75,9 @@ export class FakeExecution implements LiveExecution {
   /** Awaited before each call takes effect; a test swaps it to hold calls back or fail them. */
   before: (call: string) => Promise<void> = () => Promise.resolve();
   roundTrips = 0;
+  /** Asked before each call, once there is a session. */
+  guard: (() => void) | undefined;
+  now = Date.UTC(2026, 0, 15, 9, 0, 0);
   #breakpoints = 0;
   readonly armed = new Map<string, string>();
 
@@ -160,11 +163,22 @@ export class FakeExecution implements LiveExecution {
     return this.#call(`step ${requestId} ${kind}`);
   }
 
+  guardCalls(check: () => void): void {
+    this.guard = check;
+  }
+
+  serverNow(): number {
+    return this.now;
+  }
+
   detach(): Promise<void> {
     return this.#call('detach');
   }
 
   async #call(call: string): Promise<void> {
+    if (call !== 'detach') {
+      this.guard?.();
+    }
     this.calls.push(call);
     this.roundTrips++;
     await this.before(call);

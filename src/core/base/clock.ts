@@ -6,6 +6,8 @@ export interface Clock {
   now(): number;
   /** Milliseconds that only ever grow. Stops while the machine sleeps on some systems. */
   monotonic(): number;
+  /** Milliseconds since the machine was started, its sleep among them. Left out where the system does not tell them apart from wall time. */
+  readonly sinceBoot?: (() => number) | undefined;
   /** Calls back once after `delay` milliseconds at the earliest. Disposing cancels. */
   schedule(delay: number, callback: () => void): Disposable;
   /** How many of its milliseconds pass in one of real time. Left out: one. For what depends on the machine, such as its sleep. */
@@ -19,11 +21,14 @@ export interface Clock {
 export function acceleratedClock(clock: Clock, rate: number): Clock {
   const startedAt = clock.now();
   const startedMonotonic = clock.monotonic();
+  const sinceBoot = clock.sinceBoot;
+  const startedBoot = sinceBoot?.() ?? 0;
   return {
     rate: rate * (clock.rate ?? 1),
     now: () => startedAt + (clock.now() - startedAt) * rate,
     monotonic: () => startedMonotonic + (clock.monotonic() - startedMonotonic) * rate,
     schedule: (delay, callback) => clock.schedule(delay / rate, callback),
+    ...(sinceBoot === undefined ? {} : { sinceBoot: () => startedBoot + (sinceBoot() - startedBoot) * rate }),
   };
 }
 

@@ -218,6 +218,13 @@ export interface LiveExecution {
   readSources(typeRefs: readonly string[]): Promise<ReadonlyMap<string, string>>;
   run(requestId: string): Promise<void>;
   step(requestId: string, kind: StepKind): Promise<void>;
+  /**
+   * Asked before every call to the org from now on, polls of the event link too; what it throws is the failure of the call. Not asked
+   * any more once `detach` was called.
+   */
+  guardCalls(check: () => void): void;
+  /** The org's own time by its last reply, milliseconds since 1970; the machine's time until it has answered. */
+  serverNow(): number;
   /** Ends the debug session with status Detach and closes the event link. Safe to call in any state and twice. */
   detach(): Promise<void>;
 }

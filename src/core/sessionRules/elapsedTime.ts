@@ -4,36 +4,41 @@ import type { Clock } from '../base/clock.ts';
 const clockStep = 5_000;
 
 /**
- * Time since its start that sleep and clock changes cannot stop: the larger of wall and monotonic time passed. Neither
- * suffices: monotonic time stands still while some machines sleep, and wall time may be set back. A wall clock that was set
- * forward looks like sleep and counts.
+ * Time since its start that sleep and clock changes cannot stop: the larger of wall and steady time passed. Steady time counts sleep where
+ * the clock can tell (`sinceBoot`); then a wall clock that jumps was set, and its jump is not time. Where steady time stands still in
+ * sleep, a jump forward may be either: it counts.
  */
 export class ElapsedTime {
   readonly #clock: Clock;
-  readonly #startMonotonic: number;
+  readonly #startSteady: number;
   #startWall: number;
   #lastWall: number;
-  #lastMonotonic: number;
+  #lastSteady: number;
   #elapsed = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
     this.#startWall = this.#lastWall = clock.now();
-    this.#startMonotonic = this.#lastMonotonic = clock.monotonic();
+    this.#startSteady = this.#lastSteady = this.#steady();
   }
 
   /** Milliseconds since the start. Never negative, never less than before. */
   read(): number {
     const wall = this.#clock.now();
-    const monotonic = this.#clock.monotonic();
-    const setBackBy = monotonic - this.#lastMonotonic - (wall - this.#lastWall);
-    if (setBackBy > clockStep * (this.#clock.rate ?? 1)) {
-      // Otherwise a clock that was set back would swallow as much of a later sleep.
-      this.#startWall -= setBackBy;
+    const steady = this.#steady();
+    const setForwardBy = wall - this.#lastWall - (steady - this.#lastSteady);
+    const step = clockStep * (this.#clock.rate ?? 1);
+    // Otherwise a clock that was set back would swallow as much of a later sleep.
+    if (setForwardBy < -step || (setForwardBy > step && this.#clock.sinceBoot !== undefined)) {
+      this.#startWall += setForwardBy;
     }
     this.#lastWall = wall;
-    this.#lastMonotonic = monotonic;
-    this.#elapsed = Math.max(this.#elapsed, wall - this.#startWall, monotonic - this.#startMonotonic);
+    this.#lastSteady = steady;
+    this.#elapsed = Math.max(this.#elapsed, wall - this.#startWall, steady - this.#startSteady);
     return this.#elapsed;
+  }
+
+  #steady(): number {
+    return this.#clock.sinceBoot?.() ?? this.#clock.monotonic();
   }
 }

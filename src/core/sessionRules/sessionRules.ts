@@ -20,6 +20,8 @@ export interface SessionRules {
   readonly idleWarnings: readonly number[];
   /** Minutes before the end by the cap, falling. */
   readonly capWarnings: readonly number[];
+  /** Minutes before the end of the grant, falling. */
+  readonly grantWarnings: readonly number[];
 }
 
 /**
@@ -32,4 +34,5 @@ export const sessionRules: SessionRules = {
   maximumDebuggedRequests: 2,
   idleWarnings: [10, 5, 2, 1],
   capWarnings: [30, 15, 5, 1],
+  grantWarnings: [30, 15, 5, 1],
 };

@@ -4,11 +4,14 @@ import type { Disposable } from '../base/disposable.ts';
 import { EventEmitter } from '../base/event.ts';
 import { l10n } from '../base/l10n.ts';
 import { ElapsedTime } from './elapsedTime.ts';
-import { type SessionDecision, type SessionRules, sessionRules } from './sessionRules.ts';
+import { type SessionDecision, type SessionRuleName, type SessionRules, sessionRules } from './sessionRules.ts';
 import { describeDuration, type TimeLeft } from './timeLeft.ts';
 
+/** What ends a session: nobody does anything, Salesforce's cap, or the customer's login access. */
+export type SessionLimit = 'idle' | 'cap' | 'grant';
+
 export interface SessionWarning {
-  readonly kind: 'idle' | 'cap';
+  readonly kind: SessionLimit;
   /** As the rules list it, also when the warning comes late. */
   readonly minutesLeft: number;
   /** For the user: when the session ends and what to do. */
@@ -16,13 +19,13 @@ export interface SessionWarning {
 }
 
 export interface SessionExpiry {
-  readonly reason: 'idle' | 'cap';
+  readonly reason: SessionLimit;
   /** For the user: why the session ended and what to do. */
   readonly message: string;
 }
 
 interface Deadline {
-  readonly kind: 'idle' | 'cap';
+  readonly kind: SessionLimit;
   /** 0 for the end itself. */
   readonly minutesLeft: number;
   /** In the session's elapsed milliseconds. */
@@ -34,13 +37,15 @@ interface Deadline {
 const longestTimer = 1_000;
 
 /**
- * Counts a debug session's time against the idle limit and the cap. Timers aim at the next deadline; each warning is delivered
+ * Counts a debug session's time against the idle limit, the cap and the end of the grant it runs under. Timers aim at the next deadline; each warning is delivered
  * once, in order, and none is skipped when a timer comes late. A user action starts the idle limit and its warnings anew.
  */
 export class SessionTimer implements Disposable {
   readonly #clock: Clock;
   readonly #rules: SessionRules;
   readonly #time: ElapsedTime;
+  /** The session's elapsed milliseconds at which the grant ends; Infinity where that is not known. */
+  readonly #grantEnd: number;
   readonly #warning = new EventEmitter<SessionWarning>();
   readonly #expired = new EventEmitter<SessionExpiry>();
   #lastActivity = 0;
@@ -53,12 +58,14 @@ export class SessionTimer implements Disposable {
   /** Fires once; no warning follows. */
   readonly onExpired = this.#expired.event;
 
-  /** The session's time starts now. */
-  constructor(clock: Clock, rules: SessionRules = sessionRules) {
+  /** The session's time starts now. `grantEndsIn`: real milliseconds, left out where nobody knows when the grant ends. */
+  constructor(clock: Clock, { rules = sessionRules, grantEndsIn }: SessionTimerOptions = {}) {
     this.#clock = clock;
     this.#rules = rules;
     this.#time = new ElapsedTime(clock);
-    this.#pending = [...this.#idleDeadlines(), ...this.#capDeadlines()].sort(byDue);
+    // A grant ends by the calendar, however fast the rules' clock runs.
+    this.#grantEnd = grantEndsIn === undefined ? Infinity : Math.max(0, grantEndsIn) * (clock.rate ?? 1);
+    this.#pending = [...this.#idleDeadlines(), ...this.#fixedDeadlines()].sort(byDue);
     this.#schedule();
   }
 
@@ -71,8 +78,8 @@ export class SessionTimer implements Disposable {
       return;
     }
     this.#lastActivity = this.#time.read();
-    const capDeadlines = this.#pending.filter((deadline) => deadline.kind === 'cap');
-    this.#pending = [...capDeadlines, ...this.#idleDeadlines()].sort(byDue);
+    const fixed = this.#pending.filter((deadline) => deadline.kind !== 'idle');
+    this.#pending = [...fixed, ...this.#idleDeadlines()].sort(byDue);
     this.#schedule();
   }
 
@@ -82,19 +89,18 @@ export class SessionTimer implements Disposable {
       this.#deliverDue();
     }
     if (this.#expiry !== undefined) {
-      return refused(this.#expiry.reason === 'idle' ? 'idleLimit' : 'sessionCap', this.#expiry.message);
+      return refused(ruleOf[this.#expiry.reason], this.#expiry.message);
     }
     return allowed;
   }
 
-  /** To the nearer of both limits. */
+  /** To the nearest limit. */
   timeLeft(): TimeLeft {
-    const elapsed = this.#time.read();
-    const idle = this.#lastActivity + this.#rules.idleLimit - elapsed;
-    const cap = this.#rules.sessionCap - elapsed;
-    return idle < cap
-      ? { milliseconds: Math.max(0, idle), limitedBy: 'idle' }
-      : { milliseconds: Math.max(0, cap), limitedBy: 'cap' };
+    const idleEnd = this.#lastActivity + this.#rules.idleLimit;
+    const { sessionCap } = this.#rules;
+    const end = Math.min(idleEnd, sessionCap, this.#grantEnd);
+    const milliseconds = Math.max(0, end - this.#time.read());
+    return { milliseconds, limitedBy: end === sessionCap ? 'cap' : end === idleEnd ? 'idle' : 'grant' };
   }
 
   dispose(): void {
@@ -108,8 +114,17 @@ export class SessionTimer implements Disposable {
     return deadlines('idle', this.#lastActivity + this.#rules.idleLimit, this.#rules.idleWarnings);
   }
 
-  #capDeadlines(): Deadline[] {
-    return deadlines('cap', this.#rules.sessionCap, this.#rules.capWarnings);
+  #fixedDeadlines(): Deadline[] {
+    const { sessionCap, capWarnings, grantWarnings } = this.#rules;
+    const cap = deadlines('cap', sessionCap, capWarnings);
+    if (this.#grantEnd >= sessionCap) {
+      return cap;
+    }
+    // A session that starts late under its grant is warned at once, of what is really left.
+    const minutes = Math.ceil(this.#grantEnd / 60_000);
+    const first = minutes <= (grantWarnings[0] ?? 0) ? [minutes] : [];
+    const later = grantWarnings.filter((each) => each < minutes);
+    return [...cap, ...deadlines('grant', this.#grantEnd, [...first, ...later])];
   }
 
   #deliverDue(): void {
@@ -141,18 +156,35 @@ export class SessionTimer implements Disposable {
     });
   }
 
-  #expiryMessage(reason: 'idle' | 'cap'): string {
-    return reason === 'idle'
-      ? l10n.t(
+  #expiryMessage(reason: SessionLimit): string {
+    switch (reason) {
+      case 'idle':
+        return l10n.t(
           'The debug session ended because nothing was done in it for {0}. Start it again to go on; your breakpoints are kept.',
           describeDuration(this.#rules.idleLimit),
-        )
-      : l10n.t(
+        );
+      case 'cap':
+        return l10n.t(
           'The debug session ended because it was {0} old, the longest Salesforce allows. Start a new one to go on; your breakpoints are kept.',
           describeDuration(this.#rules.sessionCap),
         );
+      case 'grant':
+        return l10n.t(
+          'The debug session ended because the login access of this customer ended. Ask them to grant it again, then log in anew; your breakpoints are kept.',
+        );
+    }
   }
 }
+
+export interface SessionTimerOptions {
+  readonly rules?: SessionRules;
+  readonly grantEndsIn?: number | undefined;
+}
+
+const ruleOf = { idle: 'idleLimit', cap: 'sessionCap', grant: 'grantRequired' } as const satisfies Record<
+  SessionLimit,
+  SessionRuleName
+>;
 
 function deadlines(kind: Deadline['kind'], end: number, warnings: readonly number[]): Deadline[] {
   return [...warnings, 0].map((minutesLeft) => ({ kind, minutesLeft, due: end - minutesLeft * 60_000 }));
@@ -163,13 +195,21 @@ function byDue(a: Deadline, b: Deadline): number {
 }
 
 function warningMessage({ kind, minutesLeft }: Deadline): string {
-  return kind === 'idle'
-    ? l10n.t(
+  switch (kind) {
+    case 'idle':
+      return l10n.t(
         'The debug session is idle and ends in at most {0} min. Continue, step or change a breakpoint to keep it.',
         minutesLeft,
-      )
-    : l10n.t(
+      );
+    case 'cap':
+      return l10n.t(
         'The debug session ends in {0} min: Salesforce allows four hours. Finish what you are looking at.',
         minutesLeft,
       );
+    case 'grant':
+      return l10n.t(
+        'The login access of this customer ends in {0} min, and the debug session with it. Ask them to extend it if you need longer.',
+        minutesLeft,
+      );
+  }
 }

@@ -3,7 +3,7 @@ import { l10n } from '../base/l10n.ts';
 /** What is left of a debug session, in milliseconds, and which limit comes first. */
 export interface TimeLeft {
   readonly milliseconds: number;
-  readonly limitedBy: 'idle' | 'cap';
+  readonly limitedBy: 'idle' | 'cap' | 'grant';
 }
 
 /** "52 min left" or, where the idle limit comes first, "at most 52 min left": the org may end an idle session earlier. */

@@ -6,9 +6,11 @@ import type { PackageSource } from '../packageSource/packageSource.ts';
 import type { Entrance } from '../loginAccess/entrance.ts';
 import type { SubscriberChoice } from '../subscribers/subscriberChoice.ts';
 import type { DebugSessions } from './debugSessions.ts';
+import type { SessionNotices } from './sessionNotices.ts';
 
 export interface DebugSessionCommandParts {
   readonly sessions: DebugSessions;
+  readonly notices: SessionNotices;
   readonly entrance: Entrance;
   readonly packageSource: PackageSource;
   readonly choice: SubscriberChoice;
@@ -19,6 +21,7 @@ export function debugSessionCommands(parts: DebugSessionCommandParts) {
   return {
     'isvDebugger.debugSubscriber': (given) => debug(parts, given),
     'isvDebugger.stopDebugSession': (given) => stop(parts, given),
+    'isvDebugger.extendDebugSession': () => parts.notices.extend(),
   } satisfies CommandHandlers;
 }
 

@@ -17,6 +17,7 @@ import { EventEmitter } from '../../core/base/event.ts';
 import type { Logger } from '../../core/base/logger.ts';
 import { admitDebugSession } from '../../core/sessionRules/admission.ts';
 import { requireAllowed } from '../../core/base/decision.ts';
+import type { TimeLeft } from '../../core/sessionRules/timeLeft.ts';
 import { orgIdKey } from '../../core/subscribers/orgId.ts';
 import { failures } from '../base/failures.ts';
 import { debugWindow } from './debugWindow.ts';
@@ -31,7 +32,7 @@ import type {
 } from '../ports.ts';
 import { answered } from '../base/answered.ts';
 import type { RefusalOffers } from './refusalOffers.ts';
-import { afterMessage, type RunningSession } from './runningSession.ts';
+import { afterMessage, type RunningSession, type SessionWarning, warningOf } from './runningSession.ts';
 import type { EnteredOrg } from '../loginAccess/enteredOrgs.ts';
 import type { SubscriberDirectory } from '../subscribers/subscriberDirectory.ts';
 import { orgLine } from '../base/orgText.ts';
@@ -50,11 +51,15 @@ export class DebugSessions implements DebugAdapterDescriptorFactory, DebugAdapte
   readonly #store = new DisposableStore();
   readonly #adapters = new Set<DebugSessionAdapter>();
   readonly #changed = new EventEmitter<RunningSession | undefined>();
+  readonly #warned = new EventEmitter<SessionWarning>();
   // Of an adapter, not of a session: a session that is restarted keeps its id and gets another adapter.
   #current: CurrentSession | undefined;
+  #lastStarted: DebugSession | undefined;
 
   /** The session of this window after each change of it. */
   readonly onDidChange = this.#changed.event;
+  /** A limit of the session of this window comes near. */
+  readonly onDidWarn = this.#warned.event;
 
   constructor(
     ports: EditorPorts,
@@ -91,6 +96,17 @@ export class DebugSessions implements DebugAdapterDescriptorFactory, DebugAdapte
       name: l10n.t('Debug {0}', orgLine(name, 60)),
       subscriber: orgId,
     });
+  }
+
+  /** Starts a session like the last one of this window, with the same configuration. False where there was none. */
+  async startAgain(): Promise<boolean> {
+    const last = this.#lastStarted;
+    return last !== undefined && debug.startDebugging(last.workspaceFolder, last.configuration);
+  }
+
+  /** The user still wants the session of this window. Undefined where none runs. */
+  async extend(): Promise<TimeLeft | undefined> {
+    return (await this.#current?.session.customRequest('isv.extend')) as TimeLeft | undefined;
   }
 
   /** Stops the debug session of this window. Resolves when it has ended in the org; false when there is none. */
@@ -143,6 +159,7 @@ export class DebugSessions implements DebugAdapterDescriptorFactory, DebugAdapte
       endReason: undefined,
     };
     this.#current = { session, adapter: created, state };
+    this.#lastStarted = session;
     this.#changed.fire(state);
     return new DebugAdapterInlineImplementation(new EditorAdapter(created.adapter, () => this.#ended(created)));
   }
@@ -157,6 +174,10 @@ export class DebugSessions implements DebugAdapterDescriptorFactory, DebugAdapte
       onDidSendMessage: (message: unknown) => {
         if (this.#current !== current) {
           return;
+        }
+        const warning = warningOf(message);
+        if (warning !== undefined) {
+          this.#warned.fire(warning);
         }
         const after = afterMessage(current.state, message);
         if (after !== current.state) {
@@ -175,6 +196,7 @@ export class DebugSessions implements DebugAdapterDescriptorFactory, DebugAdapte
   dispose(): void {
     this.#store.dispose();
     this.#changed.dispose();
+    this.#warned.dispose();
   }
 
   #hostOf({ workspaceFolder: folder, configuration }: DebugSession): DebugSessionHost {
@@ -187,6 +209,7 @@ export class DebugSessions implements DebugAdapterDescriptorFactory, DebugAdapte
           ? Promise.reject(failures.handOffNeeded(orgLine(this.#directory.find(orgId)?.name ?? orgId, 60)))
           : Promise.resolve(entered);
       },
+      grant: (orgId) => this.#directory.entered(orgId)?.grant,
       defaultSources: (orgId) => this.#packageSource.defaultSources(orgId),
       retrievedSources: (orgId) => this.#packageSource.retrievedSources(orgId),
       describeLicenseHolder: () => this.#describeLicenseHolder(),

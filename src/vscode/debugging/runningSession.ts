@@ -16,8 +16,15 @@ export interface RunningSession {
   readonly endReason: string | undefined;
 }
 
-/** The adapter's own event, sent when a session's state or deadline changes. */
+/** What the adapter says when a limit comes near. */
+export interface SessionWarning {
+  readonly kind: TimeLeft['limitedBy'];
+  readonly message: string;
+}
+
+/** The adapter's own events: a session's state or deadline has changed; a limit comes near. */
 const sessionStateEvent = 'isv.sessionState';
+const sessionWarningEvent = 'isv.sessionWarning';
 
 // With so little time left the status bar warns by its background too.
 const urgentBelow = 5 * 60_000;
@@ -50,10 +57,22 @@ export function afterMessage(session: RunningSession, message: unknown): Running
     phase,
     hasStopped: session.hasStopped || phase === 'stopped',
     deadline: typeof deadline === 'number' ? deadline : undefined,
-    limitedBy: limitedBy === 'idle' || limitedBy === 'cap' ? limitedBy : undefined,
+    limitedBy: limits.find((known) => known === limitedBy),
     endReason: typeof reason === 'string' ? reason : undefined,
   };
 }
+
+/** The warning that a message of the adapter is, if it is one. */
+export function warningOf(message: unknown): SessionWarning | undefined {
+  if (!isFields(message) || message['type'] !== 'event' || message['event'] !== sessionWarningEvent) {
+    return undefined;
+  }
+  const { kind, message: text } = isFields(message['body']) ? message['body'] : {};
+  const known = limits.find((limit) => limit === kind);
+  return known === undefined || typeof text !== 'string' ? undefined : { kind: known, message: text };
+}
+
+const limits: readonly TimeLeft['limitedBy'][] = ['idle', 'cap', 'grant'];
 
 const phases: readonly RunningSession['phase'][] = ['waiting', 'running', 'stopped', 'ended'];
 

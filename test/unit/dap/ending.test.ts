@@ -232,6 +232,65 @@ describe('debug adapter: launch and end', () => {
     });
   }
 
+  it('counts looking at values as activity, later than an editor does so by itself', async () => {
+    await client.start();
+    execution.fire({ kind: 'stopped', requestId: '07c1' });
+    await client.body('stackTrace', { threadId: 1 });
+    host.clock.advance(2_001);
+    for (const context of ['watch', 'hover', 'variables']) {
+      host.rulesClock.advance(40 * minute);
+      await client.request('evaluate', { expression: 'x', frameId: 1000, context });
+    }
+    host.rulesClock.advance(40 * minute);
+    await client.body('threads');
+    assert.equal(terminations(), 0);
+  });
+
+  it('extends an idle session when asked to, and no session past the cap', async () => {
+    await client.start();
+    host.rulesClock.advance(59 * minute);
+    assert.deepEqual(await client.body('isv.extend'), { milliseconds: 60 * minute, limitedBy: 'idle' });
+    for (let passed = 59; passed < 180; passed += 30) {
+      host.rulesClock.advance(30 * minute);
+      await client.body('isv.extend');
+    }
+    host.rulesClock.advance(10 * minute);
+    assert.deepEqual(await client.body('isv.extend'), { milliseconds: 21 * minute, limitedBy: 'cap' });
+    host.rulesClock.advance(21 * minute);
+    await client.event('terminated');
+    assert.equal((await client.request('isv.extend')).success, false);
+  });
+
+  it('asks the org nothing once its time is over, also before a timer has noticed', async () => {
+    await client.start();
+    execution.fire({ kind: 'stopped', requestId: '07c1' });
+    await client.event('stopped');
+    host.rulesClock.jumpWall(5 * 60 * minute);
+    const before = execution.calls.length;
+    await assert.rejects(execution.readState('07c1'));
+    await client.event('terminated');
+    assert.deepEqual(execution.calls.slice(before), ['detach']);
+  });
+
+  it('refuses a grant that is over by the time of the org, and ends with one that ends meanwhile', async () => {
+    const expires = new Date(execution.now + 20 * minute);
+    const grant = { state: 'live', username: 'ada@northwind.example.uat', expires } as const;
+    host = fakeHost(execution, { grant: () => Promise.resolve(grant) });
+    client = new InlineClient(host);
+    await client.start();
+    host.rulesClock.advance(21 * minute);
+    await client.event('terminated');
+    assert.match(
+      client.output(),
+      /ends in 20 min, and the debug session with it.*login access of this customer ended/s,
+    );
+
+    execution = new FakeExecution();
+    execution.now = expires.getTime();
+    client = new InlineClient(fakeHost(execution, { grant: () => Promise.resolve(grant) }));
+    assert.match(await launchFailure(), /login access of ada@northwind\.example\.uat at Northwind UAT ended/);
+  });
+
   it("does not count the editor's own questions as activity", async () => {
     await client.start([3]);
     execution.fire({ kind: 'stopped', requestId: '07c1' });

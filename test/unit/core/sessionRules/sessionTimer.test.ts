@@ -11,8 +11,8 @@ const idleWarnings = ['idle 10', 'idle 5', 'idle 2', 'idle 1'];
 const capWarnings = ['cap 30', 'cap 15', 'cap 5', 'cap 1'];
 
 /** A timer and what it said, as "idle 10" and "expired idle". */
-function startTimer(clock: Clock): { timer: SessionTimer; said: string[] } {
-  const timer = new SessionTimer(clock);
+function startTimer(clock: Clock, grantEndsIn?: number): { timer: SessionTimer; said: string[] } {
+  const timer = new SessionTimer(clock, { grantEndsIn });
   const said: string[] = [];
   timer.onWarning((warning) => said.push(`${warning.kind} ${warning.minutesLeft}`));
   timer.onExpired((expiry) => said.push(`expired ${expiry.reason}`));
@@ -122,6 +122,46 @@ describe('SessionTimer', () => {
     clock.jumpWall(30 * minute);
     clock.advance(1_000);
     assert.deepEqual(said, ['idle 10']);
+  });
+
+  it('takes a wall clock that is set forward for what it is where sleep can be told from it', () => {
+    const clock = new FakeClock();
+    const awake: Clock = {
+      now: () => clock.now(),
+      monotonic: () => clock.monotonic(),
+      sinceBoot: () => clock.monotonic(),
+      schedule: (delay, callback) => clock.schedule(delay, callback),
+    };
+    const { timer } = startTimer(awake);
+    clock.jumpWall(3 * hour);
+    clock.advance(30 * minute);
+    assert.deepEqual(timer.timeLeft(), { milliseconds: 30 * minute, limitedBy: 'idle' });
+  });
+
+  it('ends with the grant, warned, however busy the user is', () => {
+    const clock = new FakeClock();
+    const { timer, said } = startTimer(clock, 100 * minute);
+    workFor(timer, clock, 99 * minute, 5 * minute);
+    assert.deepEqual(timer.timeLeft(), { milliseconds: minute, limitedBy: 'grant' });
+    assert.deepEqual(said, ['grant 30', 'grant 15', 'grant 5', 'grant 1']);
+    clock.advance(minute);
+    assert.equal(said.at(-1), 'expired grant');
+    const decision = timer.check();
+    assert.ok(!decision.allowed && decision.rule === 'grantRequired', JSON.stringify(decision));
+  });
+
+  it('warns at once of a grant that ends soon, with what is really left', () => {
+    const clock = new FakeClock();
+    const { said } = startTimer(clock, 12 * minute);
+    clock.advance(8 * minute);
+    assert.deepEqual(said, ['grant 12', 'grant 5']);
+  });
+
+  it('does not speak of a grant that outlives the cap', () => {
+    const clock = new FakeClock();
+    const { timer, said } = startTimer(clock, 5 * hour);
+    workFor(timer, clock, 4 * hour);
+    assert.deepEqual(said, [...capWarnings, 'expired cap']);
   });
 
   it('answers a check at any moment and refuses by the cap', () => {

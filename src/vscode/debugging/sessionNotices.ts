@@ -1,0 +1,72 @@
+import { type Disposable, l10n, window } from 'vscode';
+import { DisposableStore } from '../../core/base/disposable.ts';
+import { describeDuration } from '../../core/sessionRules/timeLeft.ts';
+import { orgLine } from '../base/orgText.ts';
+import type { DebugSessions } from './debugSessions.ts';
+import type { RunningSession, SessionWarning } from './runningSession.ts';
+
+// Reasons come with an org's own words in them.
+const longestReason = 400;
+
+/** What a debug session's end and its coming end are to the user: a notification that has the next action in it. */
+export class SessionNotices implements Disposable {
+  readonly #sessions: DebugSessions;
+  readonly #showFailure: (error: unknown) => void;
+  readonly #store = new DisposableStore();
+  #reason: string | undefined;
+
+  constructor(sessions: DebugSessions, showFailure: (error: unknown) => void) {
+    this.#sessions = sessions;
+    this.#showFailure = showFailure;
+    this.#store.add(sessions.onDidWarn((warning) => void this.#warn(warning).catch(showFailure)));
+    this.#store.add(sessions.onDidChange((session) => this.#sessionChanged(session)));
+  }
+
+  /** Keeps the session from being idle, and says what is left of it. */
+  async extend(): Promise<void> {
+    const left = await this.#sessions.extend();
+    if (left === undefined) {
+      void window.showInformationMessage(l10n.t('No debug session runs in this window.'));
+      return;
+    }
+    const duration = describeDuration(left.milliseconds);
+    const messages = {
+      idle: l10n.t('The debug session is kept for at most {0} without another action.', duration),
+      cap: l10n.t('The debug session ends in {0}: nothing extends the four hours that Salesforce allows.', duration),
+      grant: l10n.t('The debug session ends in {0}, with the login access of this customer.', duration),
+    };
+    void window.showInformationMessage(messages[left.limitedBy]);
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+
+  async #warn({ kind, message }: SessionWarning): Promise<void> {
+    const extend = l10n.t('Extend');
+    // Nothing moves the other two limits: no button pretends to.
+    const chosen = await window.showWarningMessage(
+      orgLine(message, longestReason),
+      ...(kind === 'idle' ? [extend] : []),
+    );
+    if (chosen === extend) {
+      await this.extend();
+    }
+  }
+
+  #sessionChanged(session: RunningSession | undefined): void {
+    const reason = session?.endReason;
+    if (reason !== undefined && this.#reason === undefined) {
+      void this.#ended(reason).catch(this.#showFailure);
+    }
+    this.#reason = reason;
+  }
+
+  async #ended(reason: string): Promise<void> {
+    const again = l10n.t('Start Again');
+    const chosen = await window.showWarningMessage(orgLine(reason, longestReason), again);
+    if (chosen === again) {
+      await this.#sessions.startAgain();
+    }
+  }
+}
