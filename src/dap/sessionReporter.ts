@@ -50,6 +50,7 @@ export class SessionReporter {
   #lastState: SessionStateBody | undefined;
   #hasStopped = false;
   #isTold = false;
+  readonly #told = new Set<string>();
   #isTerminated = false;
   // Source look-ups are asynchronous; lines must still come in order.
   #output: Promise<void> = Promise.resolve();
@@ -72,6 +73,9 @@ export class SessionReporter {
   listen(session: DebugSession): void {
     session.requests.onDidChange((change) => {
       this.#requestChanged(session, change);
+    });
+    session.requests.onDidTurnAway((message) => {
+      this.#tellOnce('important', message);
     });
     session.onEvent((event) => {
       this.#report(session, event);
@@ -275,7 +279,15 @@ export class SessionReporter {
   #explain(session: DebugSession, notice: string): void {
     const decision = admitRequest(session.requests.all.length);
     if (!decision.allowed && /too many concurrent debugged requests/i.test(notice)) {
-      this.#print('console', decision.message);
+      this.#tellOnce('console', decision.message);
+    }
+  }
+
+  /** What holds for the whole session, however often the org says it. */
+  #tellOnce(category: Category, message: string): void {
+    if (!this.#told.has(message)) {
+      this.#told.add(message);
+      this.#print(category, displayBlock(message));
     }
   }
 

@@ -4,6 +4,7 @@ import type { BreakpointHere } from './breakpoints/breakpoint.ts';
 import type { StopPlace } from './breakpoints/breakpointSynchroniser.ts';
 import { judgeStop, needsJudging } from './breakpoints/stopJudge.ts';
 import type { ExecutionEvent, LiveExecution, StepKind } from './execution.ts';
+import { admitRequest } from '../sessionRules/admission.ts';
 import { notStopped, unknownThread } from './failures.ts';
 import { type StepPlan, nextStep, stepPlan } from './stepPlan.ts';
 import { Stop } from './stop.ts';
@@ -68,11 +69,14 @@ export class DebuggedRequests {
   readonly #finished = new Set<string>();
   readonly #changes = new EventEmitter<RequestChange>();
   readonly #stopEnded = new EventEmitter<Stop>();
+  readonly #turnedAway = new EventEmitter<string>();
   #isOver = false;
 
   readonly onDidChange = this.#changes.event;
   /** A stop is over: whatever was handed out for it is stale from now on. */
   readonly onDidEndStop = this.#stopEnded.event;
+  /** One more request stopped than may be debugged at once, and was let run; the text says so. */
+  readonly onDidTurnAway = this.#turnedAway.event;
 
   constructor(execution: LiveExecution, breakpointsAt: BreakpointsAt, nextThreadId: () => number) {
     this.#execution = execution;
@@ -199,6 +203,11 @@ export class DebuggedRequests {
 
   /** `isFound`: the org's own event was lost. Then the place tells which breakpoint it may have been. */
   #stopped(event: StoppedEvent, isFound = false): void {
+    const admission = admitRequest(this.#standingBeside(event.requestId));
+    if (!admission.allowed) {
+      this.#turnAway(event.requestId, admission.message);
+      return;
+    }
     // What an event says of a stop, such as an exception's message, says nothing of the request.
     const entry = this.#adopt(event.requestId, undefined);
     if (entry === undefined || entry.phase.kind === 'stopped' || entry.phase.kind === 'judging') {
@@ -212,6 +221,26 @@ export class DebuggedRequests {
     } else {
       this.#stay(entry, event, breakpoints, undefined);
     }
+  }
+
+  /** Those that are known to stand still. One that only runs may be over: its end may have been lost. */
+  #standingBeside(requestId: string): number {
+    return [...this.#entries.values()].filter(
+      ({ request, phase }) => request.requestId !== requestId && (phase.kind === 'stopped' || phase.kind === 'judging'),
+    ).length;
+  }
+
+  /** The org should not have stopped it: it runs on as if it had not. */
+  #turnAway(requestId: string, message: string): void {
+    if (this.#finished.has(requestId)) {
+      return;
+    }
+    this.#turnedAway.fire(message);
+    this.#execution.run(requestId).catch((error: unknown) => {
+      this.#turnedAway.fire(
+        l10n.t('It should have run on, but could not. {0}', error instanceof Error ? error.message : String(error)),
+      );
+    });
   }
 
   /** Decides, unseen by the user, whether the request stays. What goes wrong on the way makes it stay. */

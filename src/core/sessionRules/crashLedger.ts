@@ -30,12 +30,14 @@ export interface CrashLedger {
 }
 
 /**
- * Entries whose debug session nobody runs any more. An entry is written and removed by whoever holds the lease, so one that was there
- * before its process was seen without the lease is left over, whatever has that process's number now.
+ * Entries whose debug session nobody runs any more and that may run in the org still. An entry is written and removed by whoever holds
+ * the lease: one whose process is seen without the lease afterwards is left over, whatever has that process's number by now.
+ * `now` is wall time in milliseconds.
  */
 export async function leftovers(
   ledger: CrashLedger,
   lease: Pick<SessionLease, 'holder'>,
+  now: number,
 ): Promise<readonly LedgerEntry[]> {
   const entries = await ledger.entries();
   if (entries.length === 0) {
@@ -43,7 +45,7 @@ export async function leftovers(
   }
   // Asked after the entries were read: a session that starts meanwhile is not among them.
   const holder = await lease.holder();
-  return entries.filter(({ processId, isUnconfirmed }) => {
+  const left = entries.filter(({ processId, isUnconfirmed }) => {
     switch (holder) {
       case 'nobody':
         return true;
@@ -53,12 +55,18 @@ export async function leftovers(
         return isUnconfirmed || processId !== holder.processId;
     }
   });
+  const isOver = ({ endsAt }: LedgerEntry): boolean => endsAt <= now;
+  await Promise.all(left.filter(isOver).map(({ id }) => ledger.remove(id)));
+  return left.filter((entry) => !isOver(entry));
 }
 
 /** Milliseconds within which the org creates a session that was asked for: the call's time limit, and what clocks round. */
 const longestCreate = 25_000;
 
-/** Which of the sessions that run in an org an entry speaks of. None where that is not certain: nobody else's is ever touched. */
+/**
+ * Which of the sessions that run in an org an entry speaks of; none where that is not certain. Where the org never answered, it is the
+ * only one that the same user began in the seconds after none ran there: a launch goes no further beside another's session.
+ */
 export function ownOrphan(entry: LedgerEntry, running: readonly OrgDebugSession[]): OrgDebugSession | undefined {
   const { sessionId, userId, begunAt } = entry;
   if (sessionId !== undefined) {

@@ -124,13 +124,9 @@ export class OrphanRecovery implements Disposable {
     }
   }
 
-  /** What is left over and may still run. What the cap has ended since is forgotten. */
   async #leftovers(): Promise<readonly LedgerEntry[]> {
     const { crashLedger, sessionLease } = await this.#means.openMachine();
-    const left = await leftovers(crashLedger, sessionLease);
-    const isOver = ({ endsAt }: LedgerEntry): boolean => endsAt <= this.#means.clock.now();
-    await Promise.all(left.filter(isOver).map(({ id }) => crashLedger.remove(id)));
-    return left.filter((entry) => !isOver(entry));
+    return leftovers(crashLedger, sessionLease, this.#means.clock.now());
   }
 
   async #askToEnter(orgId: string): Promise<void> {

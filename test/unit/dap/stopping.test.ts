@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import { Failure } from '../../../src/core/base/failure.ts';
 import type { AdapterHost } from '../../../src/dap/adapterHost.ts';
 import { FakeExecution } from '../../support/fakeExecution.ts';
 import { fakeHost, InlineClient } from '../../support/inlineAdapter.ts';
@@ -207,6 +208,36 @@ describe('debug adapter: stopping and going on', () => {
     execution.fire({ kind: 'notice', severity: 'warning', text: refusal });
     await client.event<DebugProtocol.OutputEvent['body']>('output', ({ output }) =>
       /at most 2 requests at once.*run it again/.test(output),
+    );
+  });
+
+  it('lets a third request run that the org has stopped all the same, and says so once', async () => {
+    await client.start();
+    for (const requestId of ['07c1', '07c2', '07c3', '07c4']) {
+      execution.fire({ kind: 'stopped', requestId });
+    }
+    await client.event<DebugProtocol.OutputEvent['body']>('output', ({ output }) => /at most 2 requests/.test(output));
+    const { threads } = await client.body<DebugProtocol.ThreadsResponse['body']>('threads');
+    assert.equal(threads.length, 2);
+    assert.deepEqual(
+      execution.calls.filter((call) => call.startsWith('run')),
+      ['run 07c3', 'run 07c4'],
+    );
+    assert.equal(client.output().match(/at most 2 requests/g)?.length, 1);
+    await client.body('continue', { threadId: 1 });
+    execution.fire({ kind: 'stopped', requestId: '07c5' });
+    await client.event<DebugProtocol.StoppedEvent['body']>('stopped', ({ threadId }) => threadId === 3);
+  });
+
+  it('says when a request that was to run on could not', async () => {
+    await client.start();
+    execution.before = (call) =>
+      call.startsWith('run') ? Promise.reject(new Failure('x', 'The org is busy.')) : Promise.resolve();
+    for (const requestId of ['07c1', '07c2', '07c3']) {
+      execution.fire({ kind: 'stopped', requestId });
+    }
+    await client.event<DebugProtocol.OutputEvent['body']>('output', ({ output }) =>
+      /should have run on, but could not\. The org is busy/.test(output),
     );
   });
 

@@ -75,7 +75,7 @@ describe('what is left over', () => {
     it(`when ${who}`, async () => {
       const ledger = new LedgerInMemory();
       await Promise.all([running, dead, unconfirmed].map((entry) => ledger.record(entry)));
-      const left = await leftovers(ledger, { holder: () => Promise.resolve(answer) });
+      const left = await leftovers(ledger, { holder: () => Promise.resolve(answer) }, 2_000_000);
       assert.deepEqual(
         left.map(({ id }) => id),
         expected,
@@ -85,6 +85,13 @@ describe('what is left over', () => {
 
   it('is found without a question where there is no entry', async () => {
     const asked = { holder: () => assert.fail('was asked') };
-    assert.deepEqual(await leftovers(new LedgerInMemory(), asked), []);
+    assert.deepEqual(await leftovers(new LedgerInMemory(), asked, 0), []);
+  });
+
+  it('is forgotten when the cap has ended it anyway', async () => {
+    const ledger = new LedgerInMemory();
+    await ledger.record(dead);
+    assert.deepEqual(await leftovers(ledger, { holder: () => Promise.resolve('nobody') }, dead.endsAt), []);
+    assert.equal(ledger.kept.size, 0);
   });
 });
