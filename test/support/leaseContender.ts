@@ -3,7 +3,7 @@ import type { Lease } from '../../src/core/sessionRules/lease.ts';
 import { MachineLease } from '../../src/machine/machineLease.ts';
 import { systemClock } from '../../src/dap/systemClock.ts';
 
-// A process that contends for the lease: `take` and `release` come in as lines, and each is answered by a line.
+// A process that contends for the lease: `take`, `release` and `race` come in as lines, and each is answered by a line.
 
 const [folder = '', windowName = ''] = process.argv.slice(2);
 const lease = new MachineLease(systemClock, folder);
@@ -33,9 +33,31 @@ async function take(): Promise<object> {
   return { granted: false, holder: answer.holder?.windowName ?? null };
 }
 
+/** Takes it for as long as the one that is about to die seems to have it. */
+async function race(dying: string): Promise<object> {
+  for (;;) {
+    const answer = (await take()) as { granted: boolean; holder?: string | null };
+    if (answer.granted || (answer.holder !== dying && answer.holder !== null)) {
+      return answer;
+    }
+  }
+}
+
+function answerTo(line: string): Promise<object> {
+  const [command = '', argument = ''] = line.split(' ');
+  switch (command) {
+    case 'take':
+      return take();
+    case 'race':
+      return race(argument);
+    default:
+      return (held?.release() ?? Promise.resolve()).then(() => ({ released: true }));
+  }
+}
+
 createInterface({ input: process.stdin })
   .on('line', (line) => {
-    const answer = line === 'take' ? take() : (held?.release() ?? Promise.resolve()).then(() => ({ released: true }));
+    const answer = answerTo(line);
     void answer.then((message) => console.log(JSON.stringify(message)));
   })
   .on('close', () => process.exit(0));

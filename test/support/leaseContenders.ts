@@ -30,6 +30,12 @@ export class Contender {
     return (await this.next()) as TakeAnswer;
   }
 
+  /** Takes it as soon as the holder of that name is dead; answers who has it then. */
+  async race(dying: string): Promise<TakeAnswer> {
+    this.#child.stdin?.write(`race ${dying}\n`);
+    return (await this.next()) as TakeAnswer;
+  }
+
   async release(): Promise<void> {
     this.#child.stdin?.write('release\n');
     await this.next();
