@@ -73,6 +73,8 @@ describe('by keyboard alone, one', function () {
     await stage.visible('.quick-input-widget input[type="text"]');
     await stage.type('Northwind');
     await stage.press('Enter');
+    // It may stand on top before anything was sought.
+    await stage.visible('.sidebar :text("1 found")');
     await stage.visible(`${rows}:has-text("${sandbox}")`);
   });
 
