@@ -5,6 +5,7 @@ export const manualPictures: Readonly<Record<string, string>> = {
   details: 'access-7-details-light',
   filter: 'subscribers-4-filter-dark',
   logs: 'logs-9-table-light',
+  missingSource: 'source-5-missing',
   packageSource: 'tour-stopped',
   runs: 'runs-9-testing-light',
   stopped: 'host-4-stopped',

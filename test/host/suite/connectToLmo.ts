@@ -62,6 +62,7 @@ describe('connecting to LMOs', function () {
     await stage.forgetPopups();
     await setting('oauth.callbackPort', port);
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.commands.executeCommand('workbench.action.closePanel');
     await vscode.commands.executeCommand('isvDebugger.subscribers.focus');
   });
 

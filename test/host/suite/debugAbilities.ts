@@ -65,6 +65,7 @@ describe('the debugger in the editor', function () {
   after(async () => {
     await vscode.debug.stopDebugging();
     vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
+    await vscode.commands.executeCommand('workbench.debug.viewlet.action.removeAllWatchExpressions');
     await run('isvDebugger.purgeAllCustomerFiles', { confirmed: true });
     await run('isvDebugger.forgetHandOff', { orgId });
     await vscode.workspace

@@ -63,10 +63,11 @@ describe('the tour', function () {
   const steps = contributes.walkthroughs[0]?.steps.map(({ id }) => id) ?? [];
   let started = 0;
 
-  before(function () {
+  before(async function () {
     if (!stage.available) {
       this.skip();
     }
+    await vscode.commands.executeCommand('workbench.action.closePanel');
     started = Date.now();
   });
 
