@@ -105,3 +105,25 @@ export async function endOwnOrphans(
   }
   return ended;
 }
+
+/** What ends orphans in an org that was entered. */
+export interface RecoverableOrg {
+  runningDebugSessions(): Promise<readonly OrgDebugSession[]>;
+  detachDebugSession(id: string): Promise<void>;
+}
+
+/** Ends what a crash has left in one org, and answers that. The org is asked nothing where the ledger has nothing. */
+export async function recoverOrg(
+  orgId: string,
+  org: RecoverableOrg,
+  { crashLedger, sessionLease }: { readonly crashLedger: CrashLedger; readonly sessionLease: SessionLease },
+  now: number,
+): Promise<readonly OrgDebugSession[]> {
+  const left = await leftovers(crashLedger, sessionLease, now);
+  const entries = left.filter((entry) => isSameRecord(entry.orgId, orgId));
+  if (entries.length === 0) {
+    return [];
+  }
+  const running = await org.runningDebugSessions();
+  return endOwnOrphans(entries, { running, endSession: (id) => org.detachDebugSession(id) }, crashLedger);
+}

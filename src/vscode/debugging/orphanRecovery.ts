@@ -4,7 +4,7 @@ import { type Disposable, DisposableStore } from '../../core/base/disposable.ts'
 import type { Logger } from '../../core/base/logger.ts';
 import { addressRefusal } from '../../core/loginAccess/admittance.ts';
 import type { HandOff } from '../../core/loginAccess/handOff.ts';
-import { endOwnOrphans, leftovers, type LedgerEntry } from '../../core/sessionRules/crashLedger.ts';
+import { leftovers, type LedgerEntry, recoverOrg } from '../../core/sessionRules/crashLedger.ts';
 import { orgIdKey } from '../../core/subscribers/orgId.ts';
 import type { OrgGateway, SubscriberOrg } from '../../core/subscribers/ports.ts';
 import { orgLine } from '../base/orgText.ts';
@@ -107,19 +107,11 @@ export class OrphanRecovery implements Disposable {
   }
 
   async #recover(orgId: string, org: SubscriberOrg): Promise<void> {
-    const entries = (await this.#leftovers()).filter((entry) => orgIdKey(entry.orgId) === orgIdKey(orgId));
-    if (entries.length === 0) {
-      return;
-    }
-    const { crashLedger } = await this.#means.openMachine();
-    const running = await org.runningDebugSessions();
-    const endSession = (id: string): Promise<void> => org.detachDebugSession(id);
-    const ended = await endOwnOrphans(entries, { running, endSession }, crashLedger);
+    const { openMachine, clock, logger, nameOf } = this.#means;
+    const ended = await recoverOrg(orgId, org, await openMachine(), clock.now());
     if (ended.length > 0) {
-      this.#means.logger.info(
-        `Ended the debug session ${ended.map(({ id }) => id).join(', ')} that a crash left in ${orgId}.`,
-      );
-      const name = orgLine(this.#means.nameOf(orgId), 60);
+      logger.info(`Ended the debug session ${ended.map(({ id }) => id).join(', ')} that a crash left in ${orgId}.`);
+      const name = orgLine(nameOf(orgId), 60);
       void window.showInformationMessage(l10n.t('The debug session that a crash had left in {0} was ended.', name));
     }
   }
