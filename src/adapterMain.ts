@@ -3,6 +3,7 @@ import type { Readable, Writable } from 'node:stream';
 import { acceleratedClock, parseClockRate } from './core/base/clock.ts';
 import { displayBlock } from './core/base/displayText.ts';
 import { type Logger, redact } from './core/base/logger.ts';
+import { addressRefusal } from './core/loginAccess/admittance.ts';
 import type { AdapterHost, LaunchTarget } from './dap/adapterHost.ts';
 import { DebugAdapter } from './dap/debugAdapter.ts';
 import { sessionVariableMissing, subscriberNeedsEditor } from './dap/failures.ts';
@@ -69,6 +70,10 @@ function orgSession(target: LaunchTarget): OrgSession {
     throw subscriberNeedsEditor();
   }
   const { instanceUrl, sessionVariable } = target;
+  const refusal = URL.canParse(instanceUrl) ? addressRefusal(instanceUrl) : undefined;
+  if (refusal !== undefined) {
+    throw refusal;
+  }
   const given = process.env[sessionVariable]?.trim() ?? '';
   const key = `${sessionVariable} ${instanceUrl}`;
   if (sessionForm.test(given)) {

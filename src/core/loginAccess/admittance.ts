@@ -37,6 +37,6 @@ export function entryPurpose({ isSandbox }: OrganizationFacts): EntryPurpose {
   return isSandbox ? 'liveDebugging' : 'logsAlone';
 }
 
-function isGovernmentInstance(instanceName: string): boolean {
+export function isGovernmentInstance(instanceName: string): boolean {
   return /^USG\d/i.test(instanceName);
 }

@@ -2,13 +2,15 @@ import { allowed, refused } from '../base/decision.ts';
 import { displayLine } from '../base/displayText.ts';
 import { l10n } from '../base/l10n.ts';
 import type { OrganizationFacts } from '../debugging/execution.ts';
+import { isGovernmentInstance } from '../loginAccess/admittance.ts';
+import { governmentCloud } from '../loginAccess/failures.ts';
 import type { Grant } from '../loginAccess/grant.ts';
 import { type SessionDecision, sessionRules } from './sessionRules.ts';
 
 /** What is known when somebody wants to start a debug session. What is left out is not known, and then not refused for. */
 export interface DebugSessionSituation {
   /** From the subscriber's own org, never from the LMA's copy. */
-  readonly organization: Pick<OrganizationFacts, 'name' | 'isSandbox' | 'trialExpirationDate'>;
+  readonly organization: Pick<OrganizationFacts, 'name' | 'instanceName' | 'isSandbox' | 'trialExpirationDate'>;
   readonly grant?: Grant | undefined;
   /** Wall time in milliseconds, to judge the grant by. Not the rules' accelerated clock: a grant ends in real time. */
   readonly now: number;
@@ -45,6 +47,9 @@ export function admitRequest(debugged: number): SessionDecision {
 
 function admitOrganization({ organization }: DebugSessionSituation): SessionDecision {
   const name = nameOf(organization.name);
+  if (isGovernmentInstance(organization.instanceName)) {
+    return refused('sandboxOnly', governmentCloud(name).message);
+  }
   const instead = l10n.t('Read its debug logs instead, or ask the customer for login access to a sandbox.');
   if (!organization.isSandbox) {
     return refused(

@@ -104,6 +104,8 @@ export class BayeuxClient {
   #reason: string | undefined;
 
   constructor(options: BayeuxClientOptions) {
+    // A client may be closed before it was opened, with nobody to tell.
+    this.#opened.promise.catch(() => undefined);
     this.#transport = options.transport;
     this.#clock = options.clock;
     this.#logger = options.logger;

@@ -127,6 +127,20 @@ describe('live execution: start', () => {
     assert.ok(session.org.disposed);
   });
 
+  it('leaves no rejection behind that nobody hears of when the org is not admitted', async () => {
+    const unheard: unknown[] = [];
+    const listen = (reason: unknown): void => void unheard.push(reason);
+    process.on('unhandledRejection', listen);
+    await failureOf(
+      new Session().start(() => {
+        throw new Failure('sandboxOnly', 'not a sandbox');
+      }),
+    );
+    await turns();
+    process.off('unhandledRejection', listen);
+    assert.deepEqual(unheard, []);
+  });
+
   it('never guesses what an org is', async () => {
     const session = new Session();
     session.org.answer('GET /services/data', () => reply(200, { records: [{ Id: '00D000000000001EAA' }] }));

@@ -9,7 +9,7 @@ import { allowed, requireAllowed } from '../../../../src/core/base/decision.ts';
 import type { SessionDecision } from '../../../../src/core/sessionRules/sessionRules.ts';
 
 const now = Date.UTC(2026, 0, 15);
-const sandbox = { name: 'Northwind', isSandbox: true, trialExpirationDate: undefined };
+const sandbox = { name: 'Northwind', instanceName: 'CS1', isSandbox: true, trialExpirationDate: undefined };
 
 function admit(situation: Partial<DebugSessionSituation> = {}): SessionDecision {
   return admitDebugSession({ organization: sandbox, now, ...situation });
@@ -94,6 +94,15 @@ describe('admitDebugSession', () => {
 
   it('has a sentence for an org without a name', () => {
     assertRefused(admit({ organization: { ...sandbox, name: '', isSandbox: false } }), 'sandboxOnly', /^This org is/);
+  });
+});
+
+describe('admitDebugSession of the Government Cloud', () => {
+  it('refuses, whatever else the org is', () => {
+    for (const instanceName of ['USG4', 'usg2s', 'USG1S']) {
+      const organization = { ...sandbox, instanceName };
+      assertRefused(admit({ organization }), 'sandboxOnly', /Government Cloud/, /send the debug logs/);
+    }
   });
 });
 
