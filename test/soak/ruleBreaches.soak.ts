@@ -19,7 +19,7 @@ const launch = { subscriber: '00D000000000001EAA' };
 /** One attempt to get around a rule. Resolves with what it got; undefined where the rule held. */
 interface Attempt {
   readonly what: string;
-  make(): Promise<string | undefined>;
+  readonly make: () => Promise<string | undefined>;
 }
 
 // An org that must not be debugged
@@ -169,7 +169,7 @@ const grantAttempts: readonly Attempt[] = Object.entries(grants).flatMap(([what,
 interface Moment {
   readonly what: string;
   /** Brings the first adapter to where the second one tries. */
-  reach(first: InlineClient, execution: FakeExecution): Promise<void>;
+  readonly reach: (first: InlineClient, execution: FakeExecution) => Promise<void>;
 }
 
 const held = new Promise<void>(() => undefined);
