@@ -1,10 +1,17 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { getHeapSpaceStatistics } from 'node:v8';
 
 const megabyte = 1024 * 1024;
 
 /** The value that the share of all does not exceed. */
 export function percentile(values: readonly number[], share: number): number {
   return values.toSorted((a, b) => a - b)[Math.ceil(values.length * share) - 1] ?? 0;
+}
+
+/** Milliseconds of processor time of this process since `from`: what others do on the machine does not count. */
+export function processorTime(from?: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(from);
+  return (user + system) / 1_000;
 }
 
 function collectGarbage(): void {
@@ -20,9 +27,12 @@ export function heapMegabytes(): number {
   return process.memoryUsage().heapUsed / megabyte;
 }
 
+/** Megabytes of memory that the process has, without the room that the engine keeps for what is short-lived: that grows with the work. */
 export function residentMegabytes(): number {
   collectGarbage();
-  return process.memoryUsage.rss() / megabyte;
+  const nursery = getHeapSpaceStatistics().filter(({ space_name }) => space_name.startsWith('new_'));
+  const room = nursery.reduce((sum, { physical_space_size }) => sum + physical_space_size, 0);
+  return (process.memoryUsage.rss() - room) / megabyte;
 }
 
 /** Watches how long the event loop is held up, in milliseconds. */

@@ -18,13 +18,21 @@ export function displayLine(text: string, limit = 200): string {
   // Cut first: cleaning megabytes to show a line of them would be waste.
   const start = text.slice(0, limit * 16);
   const line = displayText(start).replace(/\s+/g, ' ').trim();
-  return line.length <= limit && start.length === text.length ? line : `${line.slice(0, limit - 1)}…`;
+  return line.length <= limit && start.length === text.length ? line : `${beginning(line, limit - 1)}…`;
 }
 
 /** `displayText` that keeps its lines, but shows no more than `limit` UTF-16 units and says how many are left out. */
 export function displayBlock(text: string, limit = 10_000): string {
   const omitted = text.length - limit;
-  return omitted <= 0 ? displayText(text) : `${displayText(text.slice(0, limit))}… (${omitted} more characters)`;
+  return omitted <= 0 ? displayText(text) : `${displayText(beginning(text, limit))}… (${omitted} more characters)`;
+}
+
+/** At most `limit` UTF-16 units, with no half character at the end. What is none anywhere else is shown as such. */
+export function beginning(text: string, limit: number): string {
+  return text
+    .slice(0, limit)
+    .replace(/[\ud800-\udbff]$/, '')
+    .toWellFormed();
 }
 
 /**

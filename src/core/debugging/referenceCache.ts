@@ -95,14 +95,18 @@ export class ReferenceCache {
       if (collection === undefined || collection.kind === 'object') {
         throw referenceMissing();
       }
-      const missing = missingOffsets(collection, start, Math.min(end, collection.size));
-      if (missing.length === 0) {
-        return itemsBetween(collection, start, Math.min(end, collection.size));
+      const last = Math.min(end, collection.size);
+      if (missingOffsets(collection, start, last).length === 0) {
+        return itemsBetween(collection, start, last);
       }
       if (call === maximumCallsPerPage) {
         throw referenceMissing();
       }
-      await this.#request(missing.map((offset) => ({ id, offset })));
+      // Room is made before the call: what it brings is wanted whole.
+      if (call === 0 && collection.items.size + count > maximumCachedItems) {
+        collection.items.clear();
+      }
+      await this.#request(missingOffsets(collection, start, last).map((offset) => ({ id, offset })));
     }
   }
 
@@ -160,9 +164,6 @@ export class ReferenceCache {
       reference.kind === 'map'
         ? reference.entries.map((entry) => ({ kind: 'entry', ...entry }))
         : reference.elements.map((value) => ({ kind: 'element', value }));
-    if (items.size + added.length > maximumCachedItems) {
-      items.clear();
-    }
     added.forEach((item, index) => items.set(reference.offset + index, item));
     const chunk = Math.max(added.length, before === undefined || before.kind === 'object' ? 0 : before.chunk);
     this.#known.set(reference.id, {

@@ -1,4 +1,4 @@
-import { displayLine, displayText } from '../base/displayText.ts';
+import { beginning, displayLine, displayText } from '../base/displayText.ts';
 import { l10n } from '../base/l10n.ts';
 import type { ExecutionValue } from './execution.ts';
 import type { KnownReference } from './referenceCache.ts';
@@ -53,7 +53,7 @@ export function stringLiteral(text: string): string | undefined {
 
 function quoted(text: string, isCut: boolean): string {
   const shown = escaped(displayText(text));
-  return isCut || shown.length > shortLimit ? `'${shown.slice(0, shortLimit)}…` : `'${shown}'`;
+  return isCut || shown.length > shortLimit ? `'${beginning(shown, shortLimit)}…` : `'${shown}'`;
 }
 
 function escaped(text: string): string {

@@ -447,6 +447,20 @@ describe('debug adapter: collections', () => {
     });
   }
 
+  it('answers a page of any size whole', async () => {
+    const inspector = largeList(500);
+    const [top] = await inspector.stop();
+    const [all] = await inspector.locals(top?.id ?? 0);
+    for (const start of [0, 30_000]) {
+      const window = { start, count: 30_000, filter: 'indexed' };
+      const page = await inspector.variables(all?.variablesReference ?? 0, window);
+      assert.deepEqual(
+        [page.length, page[0]?.value, page.at(-1)?.value],
+        [30_000, String(start), String(start + 29_999)],
+      );
+    }
+  });
+
   it('lists all of a moderate collection when no count is given, and ranges of a large one', async () => {
     const moderate = largeList(100, 950);
     const [top] = await moderate.stop();

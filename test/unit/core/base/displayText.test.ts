@@ -37,6 +37,11 @@ describe('displayLine', () => {
     assert.equal(displayLine('x'.repeat(500)).length, 200);
   });
 
+  it('cuts no character in half', () => {
+    assert.equal(displayLine('ab😀😀', 4), 'ab…');
+    assert.equal(displayLine('\ud83d'.repeat(9), 3), '\ufffd…');
+  });
+
   it('does not read megabytes for a line', () => {
     const text = 'x'.repeat(10_000_000);
     const started = performance.now();
