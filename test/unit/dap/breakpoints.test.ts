@@ -166,6 +166,20 @@ describe('debug adapter: breakpoints', () => {
       locations.map(({ line }) => [true, line]),
     );
   });
+
+  for (const said of ['', ' \n', '\u200b\u202e', '\u001b[31m', '—', 'null', 'undefined']) {
+    it(`gives a reason where the org's is ${JSON.stringify(said)}`, async () => {
+      execution.refusedBreakpoints.set('acme/Pricing:3', said);
+      await client.start([]);
+      assert.match((await set([3]))[0]?.message ?? '', /^The org refused this breakpoint and did not say why\. .+\.$/);
+    });
+  }
+
+  it('makes a sentence of a word that is all the org says', async () => {
+    execution.refusedBreakpoints.set('acme/Pricing:3', 'no');
+    await client.start([]);
+    assert.match((await set([3]))[0]?.message ?? '', /^The org refused this breakpoint and said only "no"\. .+\.$/);
+  });
 });
 
 function turn(): Promise<void> {

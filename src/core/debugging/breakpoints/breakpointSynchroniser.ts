@@ -1,4 +1,3 @@
-import { displayLine } from '../../base/displayText.ts';
 import { EventEmitter } from '../../base/event.ts';
 import { l10n } from '../../base/l10n.ts';
 import type { BreakpointRequest, LiveExecution } from '../execution.ts';
@@ -10,6 +9,7 @@ import {
   placeKey,
 } from './breakpoint.ts';
 import { type BreakpointAction, countedByOrg } from './breakpointAction.ts';
+import { refusalText, unreadableText } from './refusalText.ts';
 
 /** Where breakpoints go once there is a debug session. */
 export interface BreakpointTarget {
@@ -258,16 +258,13 @@ export class BreakpointSynchroniser {
         if (outcome?.created === true) {
           this.#armed.set(place, outcome.id);
         } else {
-          this.#refused.set(
-            place,
-            displayLine(outcome?.reason ?? l10n.t('The org did not say what became of this breakpoint.')),
-          );
+          this.#refused.set(place, refusalText(outcome?.reason ?? ''));
         }
       });
     } catch (error) {
       // What was to be removed stays recorded as armed, so that the next flush tries again.
       if (this.#isCurrent(live)) {
-        create.forEach(([place]) => this.#refused.set(place, messageOf(error)));
+        create.forEach(([place]) => this.#refused.set(place, refusalText(messageOf(error))));
       }
     }
   }
@@ -355,7 +352,7 @@ async function placesFor(target: BreakpointTarget, wish: BreakpointWish): Promis
   try {
     return await target.locate(wish);
   } catch (error) {
-    return { kind: 'nowhere', reason: messageOf(error) };
+    return { kind: 'nowhere', reason: unreadableText(messageOf(error)) };
   }
 }
 
@@ -381,5 +378,5 @@ function isSameReport(a: BreakpointReport, b: BreakpointReport): boolean {
 }
 
 function messageOf(error: unknown): string {
-  return displayLine(error instanceof Error ? error.message : String(error), 500);
+  return error instanceof Error ? error.message : String(error);
 }
