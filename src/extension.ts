@@ -21,6 +21,13 @@ const ports: EditorPorts = {
     return createOrgGateway({ clock: systemClock, logger });
   },
   openMachine,
+  openAudit: async () => {
+    const [{ AuditFiles, auditFolder }, { userInfo }] = await Promise.all([
+      import('./machine/auditFiles.ts'),
+      import('node:os'),
+    ]);
+    return new AuditFiles(auditFolder(), userInfo().username, new Date());
+  },
   createDebugAdapter,
 };
 

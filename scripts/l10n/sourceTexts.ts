@@ -12,6 +12,8 @@ const notForPeople: readonly RegExp[] = [
   /^(?:insert update|public private|final transient|select find)/,
   // What an LMO holds, and is asked.
   /^(?:Site License|Id IN )/,
+  // What the audit trail says: in one language, whoever reads it later.
+  /^(?:at most|from byte|new since|all, by age|changed at line …|anonymous Apex of|tests of|set for|levels (?:made|removed)|none in the audit trail|ended on …|started again|by the user|all customers)/,
   // Codes of languages.
   /^en de /,
 ];

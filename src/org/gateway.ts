@@ -6,6 +6,7 @@ import type { SignInKeeper } from '../core/lmo/ports.ts';
 import type { HandOff } from '../core/loginAccess/handOff.ts';
 import type { LicenseManagementOrg, OrgGateway, SubscriberOrg } from '../core/subscribers/ports.ts';
 import { linksOf } from './bayeux/openLink.ts';
+import { GuardedTransport } from './http/guardedTransport.ts';
 import { NodeHttpTransport } from './http/nodeHttpTransport.ts';
 import { OrgHttp } from './http/orgHttp.ts';
 import { InstanceStatusClient } from './instanceStatus.ts';
@@ -37,8 +38,9 @@ export function createOrgGateway({ clock, logger, cliMachine = systemMachine(clo
     openInstanceStatus: (standIn) => new InstanceStatusClient(transport, clock, standIn),
     openSubscriberOrg: ({ instanceUrl, orgSession }: HandOff): SubscriberOrg => {
       const session = new OrgSession(instanceUrl, orgSession);
-      const openLink = linksOf({ session, transport, clock, logger });
-      return new SubscriberClient(new OrgHttp(session, transport, logger), openLink, clock);
+      const timed = new GuardedTransport(transport, clock);
+      const openLink = linksOf({ session, transport: timed, clock, logger });
+      return new SubscriberClient(new OrgHttp(session, timed, logger), openLink, clock, () => timed.serverNow());
     },
   };
 }

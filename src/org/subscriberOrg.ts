@@ -18,6 +18,7 @@ import { TraceRecords } from './tracing.ts';
 /** A subscriber's org, as the login-as user sees it. */
 export class SubscriberClient implements SubscriberOrg {
   readonly instanceUrl: string;
+  readonly orgTime: () => number;
   readonly loginAccess: LoginAccessRecords;
   readonly debugLogs: DebugLogRecords;
   readonly tracing: TraceRecords;
@@ -27,7 +28,9 @@ export class SubscriberClient implements SubscriberOrg {
   readonly #records: RecordsApi;
   readonly #sessions: DebugSessionRecords;
 
-  constructor(http: OrgHttp, openLink: OpenLink, clock: Clock) {
+  /** `orgTime`: the org's, by its last reply. */
+  constructor(http: OrgHttp, openLink: OpenLink, clock: Clock, orgTime: () => number) {
+    this.orgTime = orgTime;
     this.instanceUrl = http.session.instanceUrl;
     this.#http = http;
     this.#records = new RecordsApi(http);

@@ -85,6 +85,8 @@ export class CustomerDebugger {
     for (const reason of await settleAll(parts.map((part) => () => part.shutDown()))) {
       this.#log.error(`Not all could be ended: ${String(reason)}`);
     }
+    // Last: the end of the session is recorded too.
+    await this.#wayIn.audit.recorder.shutDown();
     this.#store.dispose();
   }
 
@@ -116,6 +118,7 @@ export class CustomerDebugger {
       entrance,
       subscribers.picker,
       () => sessions.current,
+      this.#wayIn.audit.cases,
       beforeOrg,
       this.#showFailure,
     );

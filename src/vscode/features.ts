@@ -1,7 +1,14 @@
 import { type ExtensionContext, l10n, workspace } from 'vscode';
 import type { DisposableStore } from '../core/base/disposable.ts';
 import type { OrgGateway } from '../core/subscribers/ports.ts';
+import { auditedGateway } from '../core/audit/auditedGateway.ts';
+import type { AuditCircumstances } from '../core/audit/auditEvent.ts';
 import { ApexRunsFeature } from './apexRuns/apexRunsFeature.ts';
+import { type AuditParts, auditCommands } from './audit/auditCommands.ts';
+import { AuditRecorder } from './audit/auditRecorder.ts';
+import { CaseNumbers } from './audit/caseNumbers.ts';
+import { SessionRecord } from './audit/sessionRecord.ts';
+import { failures } from './base/failures.ts';
 import type { LogChannel } from './base/logChannel.ts';
 import { Pages } from './base/pages.ts';
 import type { CommandHandler } from './base/commandHandlers.ts';
@@ -18,6 +25,7 @@ import { OrphanRecovery } from './debugging/orphanRecovery.ts';
 import { RefusalOffers } from './debugging/refusalOffers.ts';
 import { SessionNotices } from './debugging/sessionNotices.ts';
 import { InstanceHealths } from './instanceHealth/instanceHealths.ts';
+import { grantPeriod } from '../core/audit/grantPeriod.ts';
 import { LmoFeature } from './lmo/lmoFeature.ts';
 import { Entrance } from './loginAccess/entrance.ts';
 import { HandOffStore } from './loginAccess/handOffStore.ts';
@@ -51,6 +59,7 @@ export interface WayIn {
   readonly entrance: Entrance;
   readonly handOffs: HandOffStore;
   readonly pages: Pages;
+  readonly audit: AuditParts;
   readonly openGateway: () => Promise<OrgGateway>;
   readonly nameOf: (orgId: string) => string;
 }
@@ -75,8 +84,17 @@ export function openWayIn({ context, ports, log, showFailure }: Essentials, stor
   const { clock } = ports;
   const memento = context.globalState;
   let gateway: Promise<OrgGateway> | undefined;
-  const openGateway = (): Promise<OrgGateway> => (gateway ??= ports.openGateway(log));
-  const loginAccess = store.add(new LoginAccessFeature(openGateway, memento, log));
+  const recorder = new AuditRecorder({
+    openStore: () => ports.openAudit(),
+    circumstancesOf: (orgId) => circumstancesOf(orgId),
+    clock,
+    failed: (error) => showFailure(failures.auditNotWritten(error)),
+  });
+  const { record } = recorder;
+  const cases = new CaseNumbers(record);
+  const openGateway = (): Promise<OrgGateway> =>
+    (gateway ??= ports.openGateway(log).then((opened) => auditedGateway(opened, record)));
+  const loginAccess = store.add(new LoginAccessFeature(openGateway, memento, log, record));
   const { enteredOrgs, notes } = loginAccess;
   const cacheFolder = storageFolder(context, 'subscribers');
   const subscribers = store.add(
@@ -89,10 +107,20 @@ export function openWayIn({ context, ports, log, showFailure }: Essentials, stor
   );
   const handOffs = new HandOffStore(context.secrets, remembers);
   const nameOf = (orgId: string): string => directory.find(orgId)?.name ?? orgId;
-  const entrance = new Entrance(enteredOrgs, handOffs, nameOf, log);
+  const circumstancesOf = (orgId: string): AuditCircumstances => {
+    const entered = enteredOrgs.get(orgId);
+    return {
+      organizationName: entered?.organization.name,
+      loginAsUser: entered?.loginAsUser.id,
+      grant: entered && grantPeriod(entered.grant),
+      caseNumber: cases.get(orgId),
+    };
+  };
+  const entrance = new Entrance(enteredOrgs, handOffs, nameOf, cases, log);
   const pages = store.add(new Pages());
   const access = loginAccess.attach({ directory, pages });
-  return { lmo, subscribers, loginAccess, access, entrance, handOffs, pages, openGateway, nameOf };
+  const audit = { recorder, cases, pages };
+  return { lmo, subscribers, loginAccess, access, entrance, handOffs, pages, audit, openGateway, nameOf };
 }
 
 export function buildFeatures(essentials: Essentials, wayIn: WayIn, store: DisposableStore): Features {
@@ -121,6 +149,9 @@ export function buildFeatures(essentials: Essentials, wayIn: WayIn, store: Dispo
   const sessions = store.add(new DebugSessions(ports, directory, source, documents, offers, log));
   const { handOffs } = wayIn;
   const openMachine = (): Promise<Machine> => ports.openMachine();
+  const { record } = wayIn.audit.recorder;
+  const sessionRecord = new SessionRecord(record);
+  store.add(sessions.onDidChange((session) => sessionRecord.changed(session)));
   const orphans = store.add(
     new OrphanRecovery({ openMachine, openGateway, handOffs, enteredOrgs, nameOf, clock, logger: log }),
   );
@@ -133,6 +164,7 @@ export function buildFeatures(essentials: Essentials, wayIn: WayIn, store: Dispo
       folder: storageFolder(context, 'debugLogs'),
       extensionUri: context.extensionUri,
       nameOf,
+      record,
       isTracing: (orgId) => tracing.orgs.isTracing(orgId),
     }),
   );
@@ -159,7 +191,7 @@ export function buildFeatures(essentials: Essentials, wayIn: WayIn, store: Dispo
 /** Everything that holds something of a customer, by the name that a failed purge gives it. */
 function purgeOf(
   { context, log }: Essentials,
-  { loginAccess, subscribers }: WayIn,
+  { loginAccess, subscribers, audit }: WayIn,
   { packageSource, debugLogs, apexRuns }: Pick<Features, 'packageSource' | 'debugLogs' | 'apexRuns'>,
 ): Purge {
   const stores = [
@@ -172,7 +204,7 @@ function purgeOf(
     { holds: l10n.t('the list of subscribers'), store: subscribers },
     { holds: l10n.t('Apex runs'), store: apexRuns.kept },
   ];
-  return new Purge(stores, log);
+  return new Purge(stores, audit.recorder.record, log);
 }
 
 /** What stands below a subscriber, from above. */
@@ -217,6 +249,7 @@ export function commandHandlers(wayIn: WayIn, features: Features, log: LogChanne
     ...apexRuns.commands(choice),
     ...tracing.commands(choice),
     ...debugLogs.commands(choice),
+    ...auditCommands(wayIn.audit, choice),
     ...sampleOrgCommands(sampleOrg),
     'isvDebugger.showLog': () => log.show(),
   };

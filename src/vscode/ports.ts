@@ -1,3 +1,4 @@
+import type { AuditStore } from '../core/audit/ports.ts';
 import type { Clock } from '../core/base/clock.ts';
 import type { Disposable } from '../core/base/disposable.ts';
 import type { Event } from '../core/base/event.ts';
@@ -84,5 +85,7 @@ export interface EditorPorts {
   openGateway(logger: Logger): Promise<OrgGateway>;
   /** Loaded on first use. */
   openMachine(): Promise<Machine>;
+  /** The audit trail of this window. Loaded on first use, once. */
+  openAudit(): Promise<AuditStore>;
   createDebugAdapter(host: DebugSessionHost): Promise<DebugSessionAdapter>;
 }

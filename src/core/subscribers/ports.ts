@@ -98,6 +98,8 @@ export interface LicenseManagementOrg {
 /** A subscriber's org, entered with a hand-off. Rejections are `Failure`s; code `orgSessionExpired` means: ask for a fresh hand-off. */
 export interface SubscriberOrg {
   readonly instanceUrl: string;
+  /** The org's time by its last reply, in milliseconds since 1970; this machine's until it has answered. */
+  orgTime(): number;
   organization(): Promise<OrganizationFacts>;
   limits(signal?: AbortSignal): Promise<readonly OrgLimit[]>;
   loginAsUser(): Promise<{ readonly id: string; readonly username: string; readonly name: string }>;

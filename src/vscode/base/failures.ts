@@ -160,6 +160,34 @@ export const failures = {
       ),
       { cause },
     ),
+  caseNeeded: (name: string) =>
+    new Failure(
+      'caseNeeded',
+      l10n.t(
+        'A support case is required before you work in {0}, as the setting isvDebugger.audit.askForCase says. Try again with the number of the case.',
+        name,
+      ),
+    ),
+  auditNotWritten: (cause: unknown) =>
+    new Failure(
+      'auditNotWritten',
+      l10n.t(
+        'The audit trail of this window cannot be written, so what you do now is not recorded. Make room on the disk and see that its folder can be written to, then reload the window.',
+      ),
+      { cause },
+    ),
+  auditNotRead: (cause: unknown) =>
+    new Failure(
+      'auditNotRead',
+      l10n.t('The audit trail cannot be read. See that its folder can be read by you alone, then try again.'),
+      { cause },
+    ),
+  auditNotExported: (path: string, cause: unknown) =>
+    new Failure(
+      'auditNotExported',
+      l10n.t('The audit trail could not be written to {0}. Choose another place, then export it again.', path),
+      { cause },
+    ),
   noRuns: () =>
     new Failure('noRuns', l10n.t('No Apex has run in this window yet. Use Run Anonymous Apex or Run Apex Tests.')),
   sampleOrgNotStarted: (reason: string) =>

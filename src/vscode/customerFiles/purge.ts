@@ -1,4 +1,5 @@
 import { env, l10n, window } from 'vscode';
+import type { RecordAudit } from '../../core/audit/auditEvent.ts';
 import { EventEmitter } from '../../core/base/event.ts';
 import type { Logger } from '../../core/base/logger.ts';
 import { answered } from '../base/answered.ts';
@@ -9,20 +10,22 @@ import { CustomerStores, type NamedStore, type StoresPurged } from './customerSt
 /** Deletes files of customers from this machine, whichever feature has stored them. */
 export class Purge {
   readonly #stores: CustomerStores;
+  readonly #record: RecordAudit;
   readonly #logger: Logger;
   readonly #purged = new EventEmitter<undefined>();
 
   readonly onDidPurge = this.#purged.event;
 
-  constructor(stores: readonly NamedStore[], logger: Logger) {
+  constructor(stores: readonly NamedStore[], record: RecordAudit, logger: Logger) {
     this.#stores = new CustomerStores(stores);
+    this.#record = record;
     this.#logger = logger;
   }
 
   async ofCustomer(orgId: string, name: string): Promise<void> {
     const purged = await this.#stores.purge(orgId);
-    this.#tell('one', purged);
     const { removed } = purged;
+    this.#tell('one', purged, orgId);
     this.#logger.info(`Purged what was stored of ${orgId}: ${removed} things.`);
     void window.showInformationMessage(
       removed === 0
@@ -41,13 +44,15 @@ export class Purge {
       );
       answered(await window.showWarningMessage(question, { modal: true, detail }, purge));
     }
-    this.#tell('all', await this.#stores.purgeAll());
+    this.#tell('all', await this.#stores.purgeAll(), undefined);
     this.#logger.info('Purged the files of all customers.');
     void window.showInformationMessage(l10n.t('The files of all customers were purged from this machine.'));
   }
 
   /** What is left after a failure is named; what went is gone all the same. */
-  #tell(scope: 'all' | 'one', { failures: failed }: StoresPurged): void {
+  #tell(scope: 'all' | 'one', { failures: failed }: StoresPurged, orgId: string | undefined): void {
+    const outcome = failed.length === 0 ? 'done' : `incomplete: ${failed.map(({ holds }) => holds).join(', ')}`;
+    this.#record({ kind: 'filesPurged', orgId, subject: scope === 'all' ? 'all customers' : undefined, outcome });
     this.#purged.fire(undefined);
     for (const { holds, reason } of failed) {
       this.#logger.error(`Not purged: ${holds}: ${String(reason)}`);

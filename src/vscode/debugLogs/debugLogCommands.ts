@@ -1,4 +1,5 @@
 import { l10n, Uri, window } from 'vscode';
+import type { RecordAudit } from '../../core/audit/auditEvent.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import { filterLogs, noFilter } from '../../core/debugLogs/logFilter.ts';
 import type { DebugLogEntry } from '../../core/debugLogs/ports.ts';
@@ -35,6 +36,7 @@ export interface DebugLogCommandParts {
   readonly branch: DebugLogsBranch;
   readonly tables: LogsTables;
   readonly clock: Clock;
+  readonly record: RecordAudit;
   readonly showFailure: (error: unknown) => void;
   readonly choice: SubscriberChoice;
 }
@@ -76,7 +78,10 @@ export function debugLogCommands(parts: DebugLogCommandParts) {
     'isvDebugger.saveDebugLogAs': async (given) => {
       // Where a customer's data goes is the user's to say.
       const target = given.speaksForUser ? given.string('target') : undefined;
-      return saveLogAs(await meantFile(parts, given), target === undefined ? undefined : Uri.file(target));
+      const stored = await meantFile(parts, given);
+      const saved = await saveLogAs(stored, target === undefined ? undefined : Uri.file(target));
+      parts.record({ kind: 'logExported', orgId: stored.orgId, subject: stored.log.id });
+      return saved;
     },
     'isvDebugger.keepDebugLogForCase': (given) => keepForCase(parts, given, true),
     'isvDebugger.stopKeepingDebugLog': (given) => keepForCase(parts, given, false),
@@ -123,6 +128,8 @@ function search(parts: DebugLogCommandParts, orgId: string, text: string | undef
     const here = new Set((await whole()).map(({ log }) => log.id));
     return filterLogs(known?.logs.entries ?? [], views.filterOf(orgId), Date.now()).filter(({ id }) => !here.has(id));
   };
+  // What was looked for may be a customer's: it is not kept.
+  parts.record({ kind: 'logsSearched', orgId });
   new LogSearchPick({
     title: l10n.t('Search in Debug Logs of {0}', orgLine(choice.nameOf(orgId), 60)),
     stored: whole,

@@ -1,4 +1,5 @@
 import type { Memento, Uri } from 'vscode';
+import type { RecordAudit } from '../../core/audit/auditEvent.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import { type Disposable, DisposableStore } from '../../core/base/disposable.ts';
 import type { Logger } from '../../core/base/logger.ts';
@@ -24,6 +25,7 @@ export interface DebugLogsFeatureParts {
   /** The folder that the extension is in. */
   readonly extensionUri: Uri;
   readonly nameOf: (orgId: string) => string;
+  readonly record: RecordAudit;
   readonly showFailure: (error: unknown) => void;
 }
 
@@ -67,13 +69,14 @@ export class DebugLogsFeature implements Disposable {
     return debugLogCommands({
       enteredOrgs: this.#parts.enteredOrgs,
       debugLogs: this.debugLogs,
-      open: new OpenLogs(this.debugLogs, this.#downloads),
+      open: new OpenLogs(this.debugLogs, this.#downloads, this.#parts.record),
       downloads: this.#downloads,
       files: this.files,
       views: this.#views,
       branch: this.branch,
       tables: this.#tables,
       clock: this.#parts.clock,
+      record: this.#parts.record,
       showFailure: this.#parts.showFailure,
       choice,
     });

@@ -1,4 +1,5 @@
 import { commands, l10n, type Range, type TextDocumentShowOptions, Uri, window, workspace } from 'vscode';
+import type { RecordAudit } from '../../core/audit/auditEvent.ts';
 import { Failure } from '../../core/base/failure.ts';
 import type { DebugLogEntry } from '../../core/debugLogs/ports.ts';
 import { answered } from '../base/answered.ts';
@@ -18,10 +19,12 @@ const long = 2 * 1024 * 1024;
 export class OpenLogs {
   readonly #debugLogs: DebugLogs;
   readonly #downloads: LogDownloads;
+  readonly #record: RecordAudit;
 
-  constructor(debugLogs: DebugLogs, downloads: LogDownloads) {
+  constructor(debugLogs: DebugLogs, downloads: LogDownloads, record: RecordAudit) {
     this.#debugLogs = debugLogs;
     this.#downloads = downloads;
+    this.#record = record;
   }
 
   /** Opens a log: the given one, the latest, or the one that the user picks. Answers its address. */
@@ -37,6 +40,7 @@ export class OpenLogs {
   /** Opens a log that is on this machine. */
   async show(stored: StoredLog, selection?: Range): Promise<Uri> {
     const uri = Uri.file(stored.path);
+    this.#record({ kind: 'logRead', orgId: stored.orgId, subject: stored.log.id });
     await showText(uri, { preview: true, ...(selection && { selection }) });
     this.#debugLogs.markOpened(stored.orgId, stored.log.id);
     sayWhatIsMissing(stored);

@@ -10,6 +10,7 @@ import {
 import { admitDebugSession } from '../../core/sessionRules/admission.ts';
 import { requireAllowed } from '../../core/base/decision.ts';
 import { isOrgId } from '../../core/subscribers/orgId.ts';
+import type { CaseNumbers } from '../audit/caseNumbers.ts';
 import type { Entrance } from '../loginAccess/entrance.ts';
 import { failures } from '../base/failures.ts';
 import { debugType } from './launchConfiguration.ts';
@@ -31,6 +32,7 @@ export class LaunchConfigurationProvider implements DebugConfigurationProvider {
   readonly #entrance: Entrance;
   readonly #picker: SubscriberPicker;
   readonly #localSession: () => LocalSession | undefined;
+  readonly #cases: CaseNumbers;
   readonly #beforeOrg: () => void;
   readonly #showFailure: (error: unknown) => void;
 
@@ -39,6 +41,7 @@ export class LaunchConfigurationProvider implements DebugConfigurationProvider {
     entrance: Entrance,
     picker: SubscriberPicker,
     localSession: () => LocalSession | undefined,
+    cases: CaseNumbers,
     beforeOrg: () => void,
     showFailure: (error: unknown) => void,
   ) {
@@ -46,6 +49,7 @@ export class LaunchConfigurationProvider implements DebugConfigurationProvider {
     this.#entrance = entrance;
     this.#picker = picker;
     this.#localSession = localSession;
+    this.#cases = cases;
     this.#beforeOrg = beforeOrg;
     this.#showFailure = showFailure;
   }
@@ -108,6 +112,8 @@ export class LaunchConfigurationProvider implements DebugConfigurationProvider {
     const orgId = asked ?? (await this.#pickSubscriber());
     const entered = await this.#entrance.requireEntered(orgId);
     const { organization, grant } = entered;
+    // Who came back into a remembered org was not asked there.
+    await this.#cases.askOnce(organization.organizationId, organization.name);
     requireAllowed(admitDebugSession({ organization, grant, now: Date.now(), localSession: this.#localSession() }));
     return { ...given, subscriber: organization.organizationId };
   }

@@ -1,3 +1,4 @@
+import type { RecordAudit } from '../../core/audit/auditEvent.ts';
 import { type Disposable, toDisposable } from '../../core/base/disposable.ts';
 import { EventEmitter } from '../../core/base/event.ts';
 import { Failure } from '../../core/base/failure.ts';
@@ -45,16 +46,23 @@ export class EnteredOrgs implements Disposable {
   readonly #openGateway: () => Promise<OrgGateway>;
   readonly #logger: Logger;
   readonly #circumstances: GrantCircumstances;
+  readonly #record: RecordAudit;
   readonly #changed = new EventEmitter<undefined>();
   readonly #entered = new Map<string, EnteredOrg>();
   readonly #farewells = new Set<(orgId: string) => Promise<void>>();
 
   readonly onDidChange = this.#changed.event;
 
-  constructor(openGateway: () => Promise<OrgGateway>, logger: Logger, circumstances = noCircumstances) {
+  constructor(
+    openGateway: () => Promise<OrgGateway>,
+    logger: Logger,
+    circumstances = noCircumstances,
+    record: RecordAudit = () => undefined,
+  ) {
     this.#openGateway = openGateway;
     this.#logger = logger;
     this.#circumstances = circumstances;
+    this.#record = record;
   }
 
   get all(): readonly EnteredOrg[] {
@@ -87,7 +95,9 @@ export class EnteredOrgs implements Disposable {
   admit(entered: EnteredOrg): void {
     const { organizationId, isSandbox } = entered.organization;
     this.#entered.set(orgIdKey(organizationId), entered);
-    this.#logger.info(`Entered ${organizationId} (${isSandbox ? 'sandbox' : 'production'}).`);
+    const kind = isSandbox ? 'sandbox' : 'production';
+    this.#logger.info(`Entered ${organizationId} (${kind}).`);
+    this.#record({ kind: 'orgEntered', orgId: organizationId, subject: kind }, entered.org.orgTime());
     this.#changed.fire(undefined);
   }
 
@@ -107,7 +117,9 @@ export class EnteredOrgs implements Disposable {
 
   /** The org is no longer entered. For when its org session is of no use any more. */
   leave(orgId: string): void {
-    if (this.#entered.delete(orgIdKey(orgId))) {
+    if (this.get(orgId) !== undefined) {
+      this.#record({ kind: 'orgLeft', orgId });
+      this.#entered.delete(orgIdKey(orgId));
       this.#logger.info(`Forgot the hand-off to ${orgId}.`);
       this.#changed.fire(undefined);
     }

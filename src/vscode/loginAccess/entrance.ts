@@ -4,6 +4,7 @@ import { Failure } from '../../core/base/failure.ts';
 import type { Logger } from '../../core/base/logger.ts';
 import type { HandOff } from '../../core/loginAccess/handOff.ts';
 import { orgIdKey } from '../../core/subscribers/orgId.ts';
+import type { CaseNumbers } from '../audit/caseNumbers.ts';
 import { failures } from '../base/failures.ts';
 import { orgLine } from '../base/orgText.ts';
 import { withViewProgress } from '../base/progress.ts';
@@ -36,6 +37,7 @@ export class Entrance {
   readonly #entered: EnteredOrgs;
   readonly #store: HandOffStore;
   readonly #nameOf: (orgId: string) => string;
+  readonly #cases: CaseNumbers;
   readonly #logger: Logger;
   /** Going back into remembered orgs. */
   #restoring: Promise<void> | undefined;
@@ -48,10 +50,17 @@ export class Entrance {
   /** The user has forgotten the hand-off to the org with this id. One that has expired is not meant: a fresh one is to follow. */
   readonly onDidLeave = this.#left.event;
 
-  constructor(entered: EnteredOrgs, store: HandOffStore, nameOf: (orgId: string) => string, logger: Logger) {
+  constructor(
+    entered: EnteredOrgs,
+    store: HandOffStore,
+    nameOf: (orgId: string) => string,
+    cases: CaseNumbers,
+    logger: Logger,
+  ) {
     this.#entered = entered;
     this.#store = store;
     this.#nameOf = nameOf;
+    this.#cases = cases;
     this.#logger = logger;
   }
 
@@ -76,6 +85,7 @@ export class Entrance {
     if (wish === 'leave') {
       throw new CancellationError();
     }
+    await this.#cases.askOnce(organizationId, name);
     this.#entered.admit(seen);
     this.#didEnter.fire(seen);
     await this.#store.save(organizationId, handOff);

@@ -1,4 +1,5 @@
 import type { Memento } from 'vscode';
+import type { RecordAudit } from '../../core/audit/auditEvent.ts';
 import { type Disposable, DisposableStore } from '../../core/base/disposable.ts';
 import type { Logger } from '../../core/base/logger.ts';
 import type { OrgGateway } from '../../core/subscribers/ports.ts';
@@ -32,16 +33,21 @@ export class LoginAccessFeature implements CustomerStore, Disposable {
   readonly #languages: RequestLanguages;
   readonly #logger: Logger;
 
-  constructor(openGateway: () => Promise<OrgGateway>, memento: Memento, logger: Logger) {
+  constructor(openGateway: () => Promise<OrgGateway>, memento: Memento, logger: Logger, record: RecordAudit) {
     this.#logger = logger;
     this.notes = new GrantNotes(memento);
     this.#languages = new RequestLanguages(memento);
     this.#publisher = this.#store.add(new OwnPublisher(logger));
     this.enteredOrgs = this.#store.add(
-      new EnteredOrgs(openGateway, logger, {
-        noteOf: (orgId) => this.notes.get(orgId),
-        publisherOrgIds: () => this.#publisher.current?.orgIds ?? [],
-      }),
+      new EnteredOrgs(
+        openGateway,
+        logger,
+        {
+          noteOf: (orgId) => this.notes.get(orgId),
+          publisherOrgIds: () => this.#publisher.current?.orgIds ?? [],
+        },
+        record,
+      ),
     );
     this.#store.add(this.notes.onDidChange(() => this.enteredOrgs.regrade()));
     // Grants were read before it was known which of them are to us.

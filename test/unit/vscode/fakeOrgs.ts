@@ -56,6 +56,7 @@ export class FakeOrgs implements OrgGateway {
     this.opened += 1;
     return {
       instanceUrl: handOff.instanceUrl,
+      orgTime: () => Date.UTC(2030, 10, 1),
       organization: () =>
         Promise.resolve({
           organizationId: handOff.orgId,
