@@ -2,11 +2,12 @@ import { createServer } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
 import { acceleratedClock, parseClockRate } from './core/base/clock.ts';
 import { displayBlock } from './core/base/displayText.ts';
+import type { Failure } from './core/base/failure.ts';
 import { type Logger, redact } from './core/base/logger.ts';
 import { addressRefusal } from './core/loginAccess/admittance.ts';
 import type { AdapterHost, LaunchTarget } from './dap/adapterHost.ts';
 import { DebugAdapter } from './dap/debugAdapter.ts';
-import { sessionVariableMissing, subscriberNeedsEditor } from './dap/failures.ts';
+import { sessionVariableMissing, standaloneSessionEnded, subscriberNeedsEditor } from './dap/failures.ts';
 import { nodeSourceFiles } from './dap/nodeSourceFiles.ts';
 import { serveOnStreams } from './dap/streamConnection.ts';
 import { systemClock } from './dap/systemClock.ts';
@@ -78,7 +79,8 @@ function orgSession(target: LaunchTarget): OrgSession {
   const key = `${sessionVariable} ${instanceUrl}`;
   if (sessionForm.test(given)) {
     Reflect.deleteProperty(process.env, sessionVariable);
-    sessionsRead.set(key, new OrgSession(instanceUrl, given));
+    const ended = (): Failure => standaloneSessionEnded(sessionVariable);
+    sessionsRead.set(key, new OrgSession(instanceUrl, given, { renew: undefined, ended }));
   }
   const session = sessionsRead.get(key);
   if (session === undefined) {

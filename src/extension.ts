@@ -6,6 +6,7 @@ import { systemClock } from './dap/systemClock.ts';
 import { CustomerDebugger } from './vscode/customerDebugger.ts';
 import { failures } from './vscode/base/failures.ts';
 import { showActivationFailure } from './vscode/base/notifications.ts';
+import type { FreshSession } from './org/liveExecution.ts';
 import type { DebugSessionAdapter, DebugSessionHost, EditorPorts, Machine } from './vscode/ports.ts';
 
 // The extension's composition root. Salesforce and the adapter are loaded on first use: activation costs neither.
@@ -60,9 +61,13 @@ async function createDebugAdapter(host: DebugSessionHost): Promise<DebugSessionA
   const filesOf = (path: string): SourceFiles => (editorFiles.owns(path) ? editorFiles : nodeSourceFiles);
   const adapterHost: AdapterHost = {
     openExecution: async (target, log) => {
-      const { handOff, organization, loginAsUser } = await host.entry(subscriberOf(target));
-      const session = new OrgSession(handOff.instanceUrl, handOff.orgSession);
-      return createLiveExecution({ session, known: { organization, loginAsUser }, clock: systemClock, logger: log });
+      const freshSession = async (): Promise<FreshSession> => {
+        const { handOff, organization, loginAsUser } = await host.entry(subscriberOf(target));
+        const session = new OrgSession(handOff.instanceUrl, handOff.orgSession);
+        return { session, organization, loginAsUser };
+      };
+      const { session, ...known } = await freshSession();
+      return createLiveExecution({ session, known, freshSession, clock: systemClock, logger: log });
     },
     defaultSources: (target) => host.defaultSources(subscriberOf(target)),
     retrievedSources: (target) => host.retrievedSources(subscriberOf(target)),

@@ -30,6 +30,11 @@ import { SessionClaim } from './sessionClaim.ts';
 import { SessionLifecycle } from './sessionLifecycle.ts';
 import { configuredGate, SessionReporter, threadGate } from './sessionReporter.ts';
 
+/** The answer to the custom request `isv.renew`: what became of the debug session. */
+export interface RenewResponseBody {
+  readonly debugSession: 'goesOn' | 'startedAgain';
+}
+
 /** The answer to the custom request `isv.extend`: what is left now, and which limit comes first. */
 export type ExtendResponseBody = TimeLeft;
 
@@ -184,6 +189,15 @@ export class DebugAdapter implements Disposable {
       ['stepOut', { ...resuming, run: this.#step('out') }],
       // Not in the protocol: the user says that the session is still wanted.
       ['isv.extend', { ...inSession, run: this.#extend }],
+      // Nor this: the user has entered the org with a fresh link.
+      [
+        'isv.renew',
+        {
+          ...inSession,
+          progress: l10n.t('Going on with the fresh link'),
+          run: (args, signal) => this.#renew(args, signal),
+        },
+      ],
       ['pause', { ...inSession, run: refuseWith(pauseNotOffered), showsErrors: true }],
     ]);
   }
@@ -313,6 +327,22 @@ export class DebugAdapter implements Disposable {
     session.userActivity();
     return session.timeLeft;
   };
+
+  /** Goes on with the debug session, or, where the org has ended it meanwhile, with another like it. */
+  async #renew(parameters: RequestArguments, signal: AbortSignal): Promise<RenewResponseBody> {
+    const session = this.#lifecycle.session('isv.renew');
+    session.userActivity();
+    if ((await session.renew()) === 'goesOn') {
+      return { debugSession: 'goesOn' };
+    }
+    this.#reporter.problem(
+      l10n.t(
+        'The org has ended the debug session meanwhile; it is started again with the same breakpoints and filters.',
+      ),
+    );
+    await this.#restart(parameters, signal);
+    return { debugSession: 'startedAgain' };
+  }
 
   #inspect(): Inspection {
     this.#inspection ??= new Inspection(this.#lifecycle.session('threads'), this.#dialect());

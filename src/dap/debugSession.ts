@@ -7,6 +7,7 @@ import type {
   DebugSessionStarted,
   ExecutionEvent,
   LiveExecution,
+  Renewal,
   RequestFilters,
 } from '../core/debugging/execution.ts';
 import { requireAllowed } from '../core/base/decision.ts';
@@ -47,6 +48,7 @@ export class DebugSession implements Disposable {
   readonly #clock: Clock;
   /** Monotonic. */
   #stoppedAt = -Infinity;
+  #needsFreshLink = false;
 
   /** Everything the execution tells, after `requests` has taken note of it. */
   readonly onEvent = this.#executionEvents.event;
@@ -70,7 +72,7 @@ export class DebugSession implements Disposable {
     this.comparison = new SourceComparison(sources, retrieved, this.orgSources);
     this.#clock = clocks.clock;
     this.ids = ids;
-    this.requests = new DebuggedRequests(execution, breakpointsAt, () => ids.nextThreadId());
+    this.requests = new DebuggedRequests(execution, breakpointsAt, () => ids.nextThreadId(), clocks.clock);
     this.#timer = this.#store.add(new SessionTimer(clocks.rulesClock, started));
     execution.guardCalls(() => {
       this.requireTime();
@@ -94,6 +96,9 @@ export class DebugSession implements Disposable {
     if (event.kind === 'stopped') {
       this.#stoppedAt = this.#clock.monotonic();
       this.#timer.userActivity();
+    }
+    if (event.kind === 'orgSessionEnded' || event.kind === 'orgSessionRenewed') {
+      this.#needsFreshLink = event.kind === 'orgSessionEnded';
     }
     this.requests.handle(event);
     this.#executionEvents.fire(event);
@@ -122,6 +127,16 @@ export class DebugSession implements Disposable {
 
   get timeLeft(): TimeLeft {
     return this.#timer.timeLeft();
+  }
+
+  /** The org no longer takes the org session, and the user has to bring a fresh one. */
+  get needsFreshLink(): boolean {
+    return this.#needsFreshLink;
+  }
+
+  /** Goes on with the fresh link that the user has entered the org with. */
+  renew(): Promise<Renewal> {
+    return this.#execution.renew();
   }
 
   changeBreakpoints: LiveExecution['changeBreakpoints'] = (create, remove) =>

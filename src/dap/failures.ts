@@ -187,6 +187,16 @@ export function sessionVariableMissing(name: string): Failure {
   );
 }
 
+export function standaloneSessionEnded(name: string): Failure {
+  return new Failure(
+    'orgSessionExpired',
+    l10n.t(
+      'The org session from the environment variable {0} has expired or was ended. Your editor keeps the breakpoints: log in to the subscriber again, start the debug adapter with a fresh org session in {0}, and launch once more.',
+      name,
+    ),
+  );
+}
+
 export function subscriberNeedsEditor(): Failure {
   return new Failure(
     'badLaunchArgument',

@@ -16,7 +16,8 @@ import type { ClientDialect } from './clientDialect.ts';
 
 /** The custom event `isv.sessionState`: what the editor's status bar shows. */
 export interface SessionStateBody {
-  readonly state: 'waiting' | 'stopped' | 'running' | 'ended';
+  /** `needsFreshLink`: the org no longer takes the org session; all else is kept. */
+  readonly state: 'waiting' | 'stopped' | 'running' | 'needsFreshLink' | 'ended';
   readonly organization: string;
   readonly user: string;
   /** When the session ends by the nearest limit: milliseconds since 1970 on the rules' clock. */
@@ -123,7 +124,13 @@ export class SessionReporter {
   stateChanged(session: DebugSession): void {
     const left = session.timeLeft;
     this.#sendState({
-      state: session.requests.isAnyStopped ? 'stopped' : session.requests.all.length > 0 ? 'running' : 'waiting',
+      state: session.needsFreshLink
+        ? 'needsFreshLink'
+        : session.requests.isAnyStopped
+          ? 'stopped'
+          : session.requests.all.length > 0
+            ? 'running'
+            : 'waiting',
       organization: session.organizationName,
       user: session.userName,
       deadline: Math.round(this.#rulesClock.now() + left.milliseconds),
@@ -264,6 +271,21 @@ export class SessionReporter {
               )
             : l10n.t('The event link to the org is back; nothing was lost.'),
         );
+        break;
+      case 'eventsMissed':
+        this.#print('important', displayBlock(event.reason));
+        break;
+      case 'orgSessionEnded':
+        this.#print('important', displayBlock(event.reason));
+        this.#print(
+          'console',
+          l10n.t('The debug session and its breakpoints are kept meanwhile, and requests stay where they are.'),
+        );
+        this.stateChanged(session);
+        break;
+      case 'orgSessionRenewed':
+        this.#print('console', l10n.t('The debug session goes on with the fresh link.'));
+        this.stateChanged(session);
         break;
       case 'requestStarted':
       case 'stopped':

@@ -1,3 +1,4 @@
+import { placeKey } from '../core/debugging/breakpoints/breakpoint.ts';
 import type { BreakpointOutcome, BreakpointRequest } from '../core/debugging/execution.ts';
 import type { Clock } from '../core/base/clock.ts';
 import { l10n } from '../core/base/l10n.ts';
@@ -27,6 +28,8 @@ interface Change {
   readonly action: string;
   /** What is created. */
   readonly breakpoint?: BreakpointRequest;
+  /** The id of what is deleted. */
+  readonly deletes?: string;
   readonly repeatable?: boolean;
 }
 
@@ -47,6 +50,10 @@ export class BreakpointRecords {
   readonly #http: OrgHttp;
   readonly #clock: Clock;
   readonly #random: () => number;
+  /** Ids of those that the org has told us of. */
+  readonly #confirmed = new Set<string>();
+  /** Changes whose answers are lost: what became of them is found out before the next change. Creations by place, deletions by id. */
+  readonly #doubtful = new Map<string, Change>();
   /** Whether an org takes breakpoints in composite calls is not documented: known once it was tried. */
   #compositeWorks = true;
 
@@ -63,17 +70,50 @@ export class BreakpointRecords {
     create: readonly BreakpointRequest[],
     remove: readonly string[],
   ): Promise<BreakpointChanges> {
-    const changes = [...remove.map(deletion), ...create.map((breakpoint) => creation(sessionId, breakpoint))];
+    const left = await this.#leftByLostAnswers(sessionId);
+    // One that stands although its creation was never confirmed is as good as a new one.
+    const adopted = new Map(left.filter(({ place }) => create.some((one) => placeKey(one) === place)).map(entryOf));
+    const strays = left.filter(({ id }) => ![...adopted.values(), ...remove].includes(id)).map(({ id }) => id);
+    const wanted = create.filter((breakpoint) => !adopted.has(placeKey(breakpoint)));
+    const changes = [
+      ...remove.map(deletion),
+      ...wanted.map((breakpoint) => creation(sessionId, breakpoint)),
+      ...strays.map(deletion),
+    ];
     const replies = await this.#settle(sessionId, changes);
     const [first] = replies;
-    if (first instanceof Failure && replies.every((reply) => reply instanceof Failure)) {
+    // A removal that may have happened is no longer the caller's: it is looked after here.
+    const isAsBefore = adopted.size === 0 && !replies.slice(0, remove.length).some(isLost);
+    if (first instanceof Failure && isAsBefore && replies.every((reply) => reply instanceof Failure)) {
       throw first;
     }
     const results = replies.map((reply, index) => this.#result(changes[index], reply));
+    const created = results.slice(remove.length);
     return {
-      outcomes: results.slice(remove.length).map(outcome),
+      outcomes: create.map((breakpoint) =>
+        outcome(adopted.get(placeKey(breakpoint)) ?? created.shift() ?? breakpointUnanswered()),
+      ),
       notRemoved: results.slice(0, remove.length).filter((result) => result instanceof Failure),
     };
+  }
+
+  /** What the org has of earlier changes that nobody confirmed: breakpoints without a wish. Rejects when it cannot be asked. */
+  async #leftByLostAnswers(sessionId: string): Promise<readonly { readonly id: string; readonly place: string }[]> {
+    if (this.#doubtful.size === 0) {
+      return [];
+    }
+    const rows = await this.#existing(sessionId);
+    const left = [...this.#doubtful].flatMap(([key, { breakpoint }]) => {
+      const found = rows.find((row) =>
+        breakpoint === undefined
+          ? text(row.Id) === key
+          : !this.#confirmed.has(text(row.Id) ?? '') && isRecordOf(row, breakpoint),
+      );
+      const id = text(found?.Id);
+      return id === undefined ? [] : [{ id, place: breakpoint === undefined ? '' : key }];
+    });
+    this.#doubtful.clear();
+    return left;
   }
 
   /** Sends the changes; tries those again that a lock kept out, and those whose answer was lost. */
@@ -83,12 +123,35 @@ export class BreakpointRecords {
       await pause(this.#clock, this.#random() * lockDelay * attempt);
       replies = await this.#again(changes, replies, isLocked);
     }
-    if (!replies.some(isLost)) {
-      return replies;
+    if (replies.some(isLost)) {
+      // Not knowing what is there, trying again could set a breakpoint twice. The reply that was lost is the failure to report.
+      const known = await this.#existing(sessionId).catch(() => undefined);
+      if (known !== undefined) {
+        const own = new Set([...this.#confirmed, ...changes.flatMap(({ deletes }) => deletes ?? [])]);
+        const strange = known.filter(({ Id }) => !own.has(text(Id) ?? ''));
+        replies = await this.#again(changes, replies.map(foundAmong(strange, changes)), isLost);
+      }
     }
-    const known = await this.#existing(sessionId);
-    // Not knowing what is there, trying again could set a breakpoint twice.
-    return known === undefined ? replies : this.#again(changes, replies.map(foundAmong(known, changes)), isLost);
+    this.#remember(changes, replies);
+    return replies;
+  }
+
+  #remember(changes: readonly Change[], replies: readonly ChangeReply[]): void {
+    changes.forEach((change, index) => {
+      const reply = at(replies, index);
+      const { breakpoint, deletes } = change;
+      const key = deletes ?? (breakpoint === undefined ? '' : placeKey(breakpoint));
+      if (isLost(reply)) {
+        this.#doubtful.set(key, change);
+        return;
+      }
+      const result = this.#result(change, reply);
+      if (deletes !== undefined && !(result instanceof Failure)) {
+        this.#confirmed.delete(deletes);
+      } else if (breakpoint !== undefined && !(result instanceof Failure)) {
+        this.#confirmed.add(result);
+      }
+    });
   }
 
   async #again(
@@ -101,19 +164,14 @@ export class BreakpointRecords {
     return replies.map((reply) => (which(reply) ? at(retried, next++) : reply));
   }
 
-  /** Breakpoints that the org has for this session; undefined when it cannot be asked. */
-  async #existing(sessionId: string): Promise<readonly Untrusted<BreakpointRecord>[] | undefined> {
+  /** Breakpoints that the org has for this session. */
+  async #existing(sessionId: string): Promise<readonly Untrusted<BreakpointRecord>[]> {
     const query = `SELECT Id, FileName, Line, Type FROM ApexDebuggerBreakpoint WHERE SessionId = '${sessionId}'`;
     const path = `${toolingPath}/query/?q=${encodeURIComponent(query)}`;
-    try {
-      const reply = record<QueryReply>(
-        await this.#http.json({ method: 'GET', path, action: l10n.t('list breakpoints') }),
-      );
-      return list(reply.records).map((row) => record<BreakpointRecord>(row));
-    } catch {
-      // The reply that was lost is the failure to report.
-      return undefined;
-    }
+    const reply = record<QueryReply>(
+      await this.#http.json({ method: 'GET', path, action: l10n.t('list breakpoints') }),
+    );
+    return list(reply.records).map((row) => record<BreakpointRecord>(row));
   }
 
   async #sendAll(changes: readonly Change[]): Promise<readonly ChangeReply[]> {
@@ -185,6 +243,7 @@ export class BreakpointRecords {
 
 function deletion(id: string): Change {
   return {
+    deletes: id,
     method: 'DELETE',
     path: `${breakpointsPath}/${encodeURIComponent(id)}`,
     action: l10n.t('delete a breakpoint'),
@@ -249,6 +308,10 @@ function isRecordOf(row: Untrusted<BreakpointRecord>, wanted: BreakpointRequest)
   const isSameKind =
     wanted.kind === 'line' ? integer(row.Line) === wanted.line : text(row.Type)?.toLowerCase() === 'exception';
   return isSameKind && text(row.FileName) === wanted.typeRef;
+}
+
+function entryOf({ id, place }: { readonly id: string; readonly place: string }): [string, string] {
+  return [place, id];
 }
 
 function at(replies: readonly ChangeReply[], index: number): ChangeReply {

@@ -1,15 +1,19 @@
 import { l10n } from '../core/base/l10n.ts';
-import type { OrgDebugSession, RequestFilters } from '../core/debugging/execution.ts';
+import { Failure } from '../core/base/failure.ts';
+import type { OrgDebugSession, RequestFilters, RequestRecord } from '../core/debugging/execution.ts';
 import { toolingPath } from './apiVersion.ts';
+import { neverReached } from './failures.ts';
 import type { OrgHttp } from './http/orgHttp.ts';
 import { bodyText, serverTime } from './http/httpTransport.ts';
 import { recordFailure } from './http/replyFailure.ts';
 import { dateOf, list, parseJson, record, someText } from './json.ts';
 import type { IdRecord, QueryReply, SaveReply } from './wire/rest.ts';
-import type { DebugSessionRecord } from './wire/tooling.ts';
+import { quoted } from './soql.ts';
+import type { DebuggedRequestRecord, DebugSessionRecord } from './wire/tooling.ts';
 
 /** Milliseconds. Ending has to be quick even when the network is dead. */
 const detachTimeout = 2_500;
+const detachAttempts = 3;
 const runningQuery =
   'SELECT Id, CreatedById, CreatedBy.Username, CreatedDate FROM ApexDebuggerSession ' +
   "WHERE Status IN ('Pending', 'Active') ORDER BY CreatedDate DESC";
@@ -40,13 +44,39 @@ export class DebugSessionRecords {
     return id;
   }
 
+  /** Told once more where the connection broke: ending twice is ending, and a session that stays blocks the next. */
   async detach(id: string): Promise<void> {
-    await this.#http.send({
-      method: 'PATCH',
-      path: `${sessionsPath}/${encodeURIComponent(id)}`,
-      action: l10n.t('end the debug session'),
-      body: { Status: 'Detach' },
-      timeout: detachTimeout,
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await this.#http.send({
+          method: 'PATCH',
+          path: `${sessionsPath}/${encodeURIComponent(id)}`,
+          action: l10n.t('end the debug session'),
+          body: { Status: 'Detach' },
+          timeout: detachTimeout,
+        });
+        return;
+      } catch (error) {
+        if (attempt === detachAttempts || !Failure.is(error, 'orgUnreachable') || neverReached(error)) {
+          throw error;
+        }
+      }
+    }
+  }
+
+  /** Whether the session runs or is about to. */
+  async runs(id: string): Promise<boolean> {
+    const query = `SELECT Id FROM ApexDebuggerSession WHERE Id = ${quoted(id)} AND Status IN ('Pending', 'Active')`;
+    return (await this.#query(query, l10n.t('look for the debug session'))).length > 0;
+  }
+
+  async requests(id: string): Promise<readonly RequestRecord[]> {
+    const query = `SELECT Id, IsActive FROM ApexDebuggerRequest WHERE SessionId = ${quoted(id)}`;
+    const rows = await this.#query(query, l10n.t('list the debugged requests'));
+    return rows.flatMap((row) => {
+      const { Id, IsActive } = record<DebuggedRequestRecord>(row);
+      const requestId = someText(Id);
+      return requestId === undefined || typeof IsActive !== 'boolean' ? [] : [{ requestId, isActive: IsActive }];
     });
   }
 
@@ -67,13 +97,19 @@ export class DebugSessionRecords {
     const query =
       `SELECT Id FROM ApexDebuggerSession WHERE Status IN ('Pending', 'Active') ` +
       `AND CreatedById = '${userId}' AND CreatedDate >= ${since.toISOString()}`;
+    const rows = await this.#query(query, l10n.t('look for the debug session'), detachTimeout);
+    return rows.flatMap((row) => someText(record<IdRecord>(row).Id) ?? []);
+  }
+
+  async #query(query: string, action: string, timeout?: number): Promise<readonly unknown[]> {
+    const path = `${toolingPath}/query/?q=${encodeURIComponent(query)}`;
     const reply = await this.#http.json({
       method: 'GET',
-      path: `${toolingPath}/query/?q=${encodeURIComponent(query)}`,
-      action: l10n.t('look for the debug session'),
-      timeout: detachTimeout,
+      path,
+      action,
+      ...(timeout === undefined ? {} : { timeout }),
     });
-    return list(record<QueryReply>(reply).records).flatMap((row) => someText(record<IdRecord>(row).Id) ?? []);
+    return list(record<QueryReply>(reply).records);
   }
 }
 

@@ -25,6 +25,7 @@ export type OrgFailureCode =
   | 'orgRefused'
   | 'breakpointUnanswered'
   | 'linkRefused'
+  | 'eventTooLarge'
   | 'executionEnded'
   | 'executionStarted'
   | 'debugSessionMayRemain'
@@ -308,6 +309,15 @@ export const linkRefused = (reason: string): Failure =>
     l10n.t(
       'The org refused the event link: {0}. Without it no stop can be seen. Check that the user may debug Apex, then launch again.',
       quote(reason),
+    ),
+  );
+
+export const eventTooLarge = (characters: number): Failure =>
+  failure(
+    'eventTooLarge',
+    l10n.t(
+      "The org sent an event of {0} MB, and it was left out. Where requests stand is asked for; what it said is in the request's debug log.",
+      (characters / 1024 / 1024).toFixed(1),
     ),
   );
 

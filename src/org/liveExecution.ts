@@ -1,5 +1,6 @@
 import { type Event, EventEmitter } from '../core/base/event.ts';
 import type { Clock } from '../core/base/clock.ts';
+import { displayLine } from '../core/base/displayText.ts';
 import { cancelled, Failure } from '../core/base/failure.ts';
 import { l10n } from '../core/base/l10n.ts';
 import type { Logger } from '../core/base/logger.ts';
@@ -13,11 +14,14 @@ import type {
   LiveExecution,
   OrganizationFacts,
   ReferenceQuery,
+  Renewal,
   RequestFilters,
+  RequestRecord,
   StartGate,
   StepKind,
   StoppedState,
 } from '../core/debugging/execution.ts';
+import { renewalRefusal } from '../core/loginAccess/renewal.ts';
 import { readApexSources } from './apexSources.ts';
 import { dataPath } from './apiVersion.ts';
 import { BayeuxClient, type BayeuxEvent } from './bayeux/bayeuxClient.ts';
@@ -26,7 +30,14 @@ import { BreakpointRecords } from './breakpointRecords.ts';
 import { DebugApi } from './debugApi.ts';
 import { type DebuggerEvent, debuggerEvent } from './debuggerEvents.ts';
 import { DebugSessionRecords } from './debugSessionRecords.ts';
-import { debugSessionMayRemain, executionEnded, executionStarted, mayHaveHappened, orgTimedOut } from './failures.ts';
+import {
+  debugSessionMayRemain,
+  eventTooLarge,
+  executionEnded,
+  executionStarted,
+  mayHaveHappened,
+  orgTimedOut,
+} from './failures.ts';
 import { OrgHttp } from './http/orgHttp.ts';
 import type { HttpTransport } from './http/httpTransport.ts';
 import { bodyText, serverTime } from './http/httpTransport.ts';
@@ -47,12 +58,19 @@ export interface KnownOrg {
   readonly loginAsUser: LoginAsUser;
 }
 
+/** An org session with what the org said when it was entered with it. */
+export interface FreshSession extends KnownOrg {
+  readonly session: OrgSession;
+}
+
 export interface LiveExecutionOptions {
   readonly session: OrgSession;
   readonly clock: Clock;
   readonly logger: Logger;
   /** What the org said of itself and of the session when it was entered, where it was. */
   readonly known?: KnownOrg;
+  /** The org session that the user has entered with last. Left out: none can be brought while this runs. */
+  readonly freshSession?: () => Promise<FreshSession>;
   /** For tests: another way to carry requests, and numbers without chance. */
   readonly transport?: HttpTransport;
   readonly random?: () => number;
@@ -76,19 +94,24 @@ class OrgExecution implements LiveExecution {
   readonly #breakpoints: BreakpointRecords;
   readonly #link: BayeuxClient;
   readonly #known: KnownOrg | undefined;
+  readonly #freshSession: LiveExecutionOptions['freshSession'];
   readonly #launch = new AbortController();
   #phase: Phase = 'new';
   #starting: Promise<DebugSessionStarted> | undefined;
   #sessionId: string | undefined;
+  #started: KnownOrg | undefined;
   /** The org ended the session itself: there is nothing left to detach. */
   #terminated = false;
+  /** Why no call is made any more; after the end of an org session, until a fresh one is there. */
   #deadLink: Failure | undefined;
+  readonly #unknownTypes = new Set<string>();
   /** Events that arrived before it was known which session is ours, or before `start` had answered. */
   #held: DebuggerEvent[] | undefined = [];
   #detaching: Promise<void> | undefined;
 
-  constructor({ session, clock, logger, known, transport, random }: LiveExecutionOptions) {
+  constructor({ session, clock, logger, known, freshSession, transport, random }: LiveExecutionOptions) {
     this.#known = known;
+    this.#freshSession = freshSession;
     this.#clock = clock;
     this.#logger = logger;
     this.#transport = new GuardedTransport(transport ?? new NodeHttpTransport(clock), clock);
@@ -134,7 +157,7 @@ class OrgExecution implements LiveExecution {
     if (create.length + remove.length === 0) {
       return [];
     }
-    const { outcomes, notRemoved } = await this.#breakpoints.change(sessionId, create, remove);
+    const { outcomes, notRemoved } = await this.#ask(() => this.#breakpoints.change(sessionId, create, remove));
     for (const failure of notRemoved) {
       const text = `A breakpoint that you removed is still set in the org: ${failure.message}`;
       this.#events.fire({ kind: 'notice', severity: 'warning', text });
@@ -143,33 +166,64 @@ class OrgExecution implements LiveExecution {
   }
 
   async readState(requestId: string): Promise<StoppedState> {
-    this.#runningSession();
-    return this.#api.state(requestId);
+    return this.#ask(() => this.#api.state(requestId));
   }
 
   async readFrame(requestId: string, frameNumber: number): Promise<FrameVariables> {
-    this.#runningSession();
-    return this.#api.frame(requestId, frameNumber);
+    return this.#ask(() => this.#api.frame(requestId, frameNumber));
   }
 
   async readReferences(requestId: string, queries: readonly ReferenceQuery[]): Promise<readonly ExecutionReference[]> {
-    this.#runningSession();
-    return this.#api.references(requestId, queries);
+    return this.#ask(() => this.#api.references(requestId, queries));
   }
 
   async readSources(typeRefs: readonly string[]): Promise<ReadonlyMap<string, string>> {
-    this.#runningSession();
-    return readApexSources(this.#http, typeRefs);
+    return this.#ask(() => readApexSources(this.#http, typeRefs));
   }
 
   async run(requestId: string): Promise<void> {
-    this.#runningSession();
-    return this.#api.run(requestId);
+    return this.#ask(() => this.#api.run(requestId));
   }
 
   async step(requestId: string, kind: StepKind): Promise<void> {
-    this.#runningSession();
-    return this.#api.step(requestId, kind);
+    return this.#ask(() => this.#api.step(requestId, kind));
+  }
+
+  readRequests(): Promise<readonly RequestRecord[]> {
+    return this.#ask((sessionId) => this.#sessions.requests(sessionId));
+  }
+
+  async renew(): Promise<Renewal> {
+    const ended = this.#deadLink;
+    const started = this.#started;
+    if (ended === undefined || started === undefined || this.#freshSession === undefined || this.#phase !== 'running') {
+      this.#runningSession();
+      return 'goesOn';
+    }
+    this.#takeFresh(started, await this.#freshSession());
+    this.#deadLink = undefined;
+    try {
+      if (!(await this.#sessions.runs(this.#sessionId ?? ''))) {
+        this.#terminated = true;
+        return 'debugSessionGone';
+      }
+      await this.#link.open();
+    } catch (error) {
+      this.#deadLink ??= ended;
+      throw error;
+    }
+    this.#events.fire({ kind: 'orgSessionRenewed' });
+    return 'goesOn';
+  }
+
+  /** Goes on with a fresh org session of the same user in the same org. Nothing of another one is used. */
+  #takeFresh(started: KnownOrg, fresh: FreshSession): void {
+    const { instanceUrl } = this.#http.session;
+    const refusal = renewalRefusal({ ...started, instanceUrl }, { ...fresh, instanceUrl: fresh.session.instanceUrl });
+    if (refusal !== undefined) {
+      throw refusal;
+    }
+    this.#http.session.replace(fresh.session);
   }
 
   guardCalls(check: () => void): void {
@@ -199,6 +253,7 @@ class OrgExecution implements LiveExecution {
       const sessionId = await this.#sessions.create(filters);
       undoCreate = () => this.#sessions.detach(sessionId);
       this.#sessionId = sessionId;
+      this.#started = { organization, loginAsUser: user };
       await gate.afterSession?.(sessionId);
       this.#checkStarted(signal);
       this.#phase = 'running';
@@ -324,11 +379,50 @@ class OrgExecution implements LiveExecution {
         return;
       case 'restored':
         this.#events.fire({ kind: 'linkRestored', eventsMayBeLost: event.eventsMayBeLost });
+        if (event.eventsMayBeLost) {
+          void this.#findMissedEnd();
+        }
+        return;
+      case 'oversized':
+        this.#events.fire({ kind: 'eventsMissed', reason: eventTooLarge(event.characters).message });
         return;
       case 'dead':
-        this.#deadLink = event.failure;
-        this.#events.fire({ kind: 'linkDead', reason: event.failure.message });
+        this.#linkDied(event.failure);
         return;
+    }
+  }
+
+  #linkDied(cause: Failure): void {
+    const isSessionOver = cause.code === 'orgSessionExpired';
+    const mayGoOn = isSessionOver && this.#phase === 'running' && this.#freshSession !== undefined;
+    // What to do about it depends on where the org session came from.
+    const failure = isSessionOver ? this.#http.session.ended() : cause;
+    this.#deadLink = failure;
+    this.#events.fire({ kind: mayGoOn ? 'orgSessionEnded' : 'linkDead', reason: failure.message });
+  }
+
+  /** The org's word that the debug session has ended may be among the events that are lost. */
+  async #findMissedEnd(): Promise<void> {
+    try {
+      if (!(await this.#ask((sessionId) => this.#sessions.runs(sessionId))) && !this.#terminated) {
+        this.#terminated = true;
+        this.#events.fire({ kind: 'sessionTerminated', reason: l10n.t('The org ended the debug session.') });
+      }
+    } catch (error) {
+      this.#logger.warn(`After a gap in events the debug session could not be looked for: ${String(error)}`);
+    }
+  }
+
+  /** One call of the running session. That the org session has ended is known of any call, and the event link need not wait to hear it. */
+  async #ask<T>(call: (sessionId: string) => Promise<T>): Promise<T> {
+    const sessionId = this.#runningSession();
+    try {
+      return await call(sessionId);
+    } catch (error) {
+      if (Failure.is(error, 'orgSessionExpired')) {
+        this.#link.fail(error);
+      }
+      throw error;
     }
   }
 
@@ -358,6 +452,10 @@ class OrgExecution implements LiveExecution {
     }
     this.#logger.trace(`event ${type}`);
     if (meaning === undefined) {
+      if (!this.#unknownTypes.has(type)) {
+        this.#unknownTypes.add(type);
+        this.#logger.info(`Events of type ${displayLine(type, 40)} mean nothing to this debugger; they are left out.`);
+      }
       return;
     }
     if (meaning.kind === 'sessionTerminated') {

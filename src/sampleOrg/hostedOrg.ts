@@ -226,6 +226,12 @@ export class HostedOrg implements Org, FaultyOrg {
     this.events.releaseAll();
   }
 
+  /** Org sessions have not been used for too long. Unlike a logout, this ends no debug session. */
+  expireSessions(): void {
+    this.sessions.revokeAll();
+    this.events.releaseAll();
+  }
+
   /** A hand-off needs a login of the publisher: answers its org session. */
   logInPublisher(user = this.user): string {
     return this.sessions.open(user, { byPublisher: true }).id;

@@ -35,6 +35,7 @@ export const commandTable = {
   'isvDebugger.debugSubscriber': { reaches: 'org' },
   'isvDebugger.stopDebugSession': { reaches: 'org' },
   'isvDebugger.extendDebugSession': { reaches: 'machine' },
+  'isvDebugger.pasteFreshLink': { reaches: 'org' },
   'isvDebugger.runAnonymousApex': { reaches: 'org' },
   'isvDebugger.newAnonymousApex': { reaches: 'org' },
   'isvDebugger.runApexTest': { reaches: 'org' },

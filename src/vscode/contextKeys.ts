@@ -16,6 +16,8 @@ export interface ContextKeys {
   readonly 'isvDebugger.hasPackageSource': boolean;
   /** A debug session runs in this window. */
   readonly 'isvDebugger.hasSession': boolean;
+  /** The org session of that debug session has ended. */
+  readonly 'isvDebugger.needsFreshLink': boolean;
   readonly 'isvDebugger.sampleOrgRunning': boolean;
 }
 
@@ -30,5 +32,6 @@ export const contextKeyNames = {
   'isvDebugger.entered': true,
   'isvDebugger.hasPackageSource': true,
   'isvDebugger.hasSession': true,
+  'isvDebugger.needsFreshLink': true,
   'isvDebugger.sampleOrgRunning': true,
 } as const satisfies Record<keyof ContextKeys, true>;

@@ -171,6 +171,7 @@ export class CustomerDebugger {
       void this.#features.packageSource.debugSessionEnded(before.orgId).catch(this.#showFailure);
     }
     setContext('isvDebugger.hasSession', session !== undefined);
+    setContext('isvDebugger.needsFreshLink', session?.phase === 'needsFreshLink');
     this.#statusBar.show(session);
     this.#wayIn.subscribers.showHint(session?.phase === 'waiting' && !session.hasStopped ? reproduceHint(session) : '');
     if (before?.phase !== session?.phase) {

@@ -24,6 +24,7 @@ import { DebugSessions } from './debugging/debugSessions.ts';
 import { OrphanRecovery } from './debugging/orphanRecovery.ts';
 import { RefusalOffers } from './debugging/refusalOffers.ts';
 import { SessionNotices } from './debugging/sessionNotices.ts';
+import { FreshLink } from './debugging/freshLink.ts';
 import { InstanceHealths } from './instanceHealth/instanceHealths.ts';
 import { grantPeriod } from '../core/audit/grantPeriod.ts';
 import { LmoFeature } from './lmo/lmoFeature.ts';
@@ -72,6 +73,7 @@ export interface Features {
   readonly sessions: DebugSessions;
   readonly orphans: OrphanRecovery;
   readonly sessionNotices: SessionNotices;
+  readonly freshLink: FreshLink;
   readonly tracing: TracingFeature;
   readonly debugLogs: DebugLogsFeature;
   readonly apexRuns: ApexRunsFeature;
@@ -156,6 +158,7 @@ export function buildFeatures(essentials: Essentials, wayIn: WayIn, store: Dispo
     new OrphanRecovery({ openMachine, openGateway, handOffs, enteredOrgs, nameOf, clock, logger: log }),
   );
   const sessionNotices = store.add(new SessionNotices(sessions, showFailure));
+  const freshLink = store.add(new FreshLink(sessions, entrance, showFailure));
   const tracing = store.add(new TracingFeature({ ...common, source, clock: ports.rulesClock }));
   const debugLogs = store.add(
     new DebugLogsFeature({
@@ -185,7 +188,19 @@ export function buildFeatures(essentials: Essentials, wayIn: WayIn, store: Dispo
   const kept = { packageSource, debugLogs, apexRuns };
   store.add(new Retention([packageSource, debugLogs.files, notes, wayIn.subscribers], clock, log));
   const purge = purgeOf(essentials, wayIn, kept);
-  return { healths, details, sessions, orphans, sessionNotices, tracing, ...kept, purge, sampleProcess, sampleOrg };
+  return {
+    healths,
+    details,
+    sessions,
+    orphans,
+    sessionNotices,
+    freshLink,
+    tracing,
+    ...kept,
+    purge,
+    sampleProcess,
+    sampleOrg,
+  };
 }
 
 /** Everything that holds something of a customer, by the name that a failed purge gives it. */
@@ -223,8 +238,19 @@ export function treeBranches({ subscribers, access }: WayIn, features: Features)
 
 export function commandHandlers(wayIn: WayIn, features: Features, log: LogChannel): Record<CommandId, CommandHandler> {
   const { lmo, subscribers, access, entrance } = wayIn;
-  const { healths, details, packageSource, sessions, sessionNotices, tracing, debugLogs, apexRuns, purge, sampleOrg } =
-    features;
+  const {
+    healths,
+    details,
+    packageSource,
+    sessions,
+    sessionNotices,
+    freshLink,
+    tracing,
+    debugLogs,
+    apexRuns,
+    purge,
+    sampleOrg,
+  } = features;
   const choice = subscribers.choice(entrance, () => sessions.current?.orgId);
   const refreshAll = async (): Promise<void> => {
     debugLogs.reload();
@@ -242,6 +268,7 @@ export function commandHandlers(wayIn: WayIn, features: Features, log: LogChanne
     ...debugSessionCommands({
       sessions,
       notices: sessionNotices,
+      freshLink,
       entrance,
       packageSource: packageSource.source,
       choice,

@@ -22,6 +22,8 @@ export function oneCallEach(execution: LiveExecution): LiveExecution {
     step: (requestId, kind) => execution.step(requestId, kind),
     guardCalls: (check) => execution.guardCalls(check),
     serverNow: () => execution.serverNow(),
+    readRequests: () => execution.readRequests(),
+    renew: () => execution.renew(),
     detach: () => execution.detach(),
   };
 }

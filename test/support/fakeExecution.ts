@@ -13,7 +13,9 @@ import type {
   OrganizationFacts,
   OrgDebugSession,
   ReferenceQuery,
+  Renewal,
   RequestFilters,
+  RequestRecord,
   StartGate,
   StepKind,
   StoppedState,
@@ -69,6 +71,10 @@ export class FakeExecution implements LiveExecution {
   readonly frames = new Map<number, FrameVariables>();
   /** By request and id: the same id means another thing in another request. */
   readonly references = new Map<string, ExecutionReference>();
+  /** What the org has on record of the debugged requests. */
+  requests: readonly RequestRecord[] = [];
+  /** What a fresh link finds. */
+  renewal: Renewal = 'goesOn';
   /** The org's texts by typeref. */
   readonly sources = new Map<string, string>();
   readonly refusedBreakpoints = new Map<string, string>();
@@ -169,6 +175,19 @@ export class FakeExecution implements LiveExecution {
 
   serverNow(): number {
     return this.now;
+  }
+
+  async readRequests(): Promise<readonly RequestRecord[]> {
+    await this.#call('readRequests');
+    return this.requests;
+  }
+
+  async renew(): Promise<Renewal> {
+    await this.#call('renew');
+    if (this.renewal === 'goesOn') {
+      this.fire({ kind: 'orgSessionRenewed' });
+    }
+    return this.renewal;
   }
 
   detach(): Promise<void> {

@@ -4,7 +4,7 @@ import type { LiveExecution } from '../../src/core/debugging/execution.ts';
 import type { AdapterHost, SourceFolder } from '../../src/dap/adapterHost.ts';
 import { nodeSourceFiles } from '../../src/dap/nodeSourceFiles.ts';
 import { systemClock } from '../../src/dap/systemClock.ts';
-import { createLiveExecution, type KnownOrg } from '../../src/org/liveExecution.ts';
+import { createLiveExecution, type FreshSession, type KnownOrg } from '../../src/org/liveExecution.ts';
 import { OrgSession } from '../../src/org/orgSession.ts';
 import { InlineClient } from './inlineAdapter.ts';
 import { ownMachine } from './ownMachine.ts';
@@ -14,6 +14,8 @@ export interface OrgAddress {
   readonly session: string;
   /** Known already, as in the editor, where the org was entered before. */
   readonly known?: KnownOrg;
+  /** With what the user has entered the org last. */
+  readonly freshSession?: () => Promise<FreshSession>;
 }
 
 type Bodies = {
@@ -26,7 +28,8 @@ type Bodies = {
 
 /** A DAP client and an adapter in this process, in a real debug session with an org. */
 export class OrgDebugging {
-  readonly execution: LiveExecution;
+  /** That of the debug session: another one after a restart. */
+  execution: LiveExecution;
   readonly client: InlineClient;
   /** Events before this one were waited for. */
   #seen = 0;
@@ -37,16 +40,27 @@ export class OrgDebugging {
     sources: SourceFolder,
     through: (execution: LiveExecution) => LiveExecution = (execution) => execution,
   ) {
-    this.execution = through(
-      createLiveExecution({
-        session: new OrgSession(org.url, org.session),
-        clock: systemClock,
-        logger: silentLogger,
-        ...(org.known === undefined ? {} : { known: org.known }),
-      }),
-    );
+    const { known, freshSession } = org;
+    const open = (session: OrgSession): LiveExecution =>
+      through(
+        createLiveExecution({
+          session,
+          clock: systemClock,
+          logger: silentLogger,
+          ...(known === undefined ? {} : { known }),
+          ...(freshSession === undefined ? {} : { freshSession }),
+        }),
+      );
+    this.execution = open(new OrgSession(org.url, org.session));
+    let isFirst = true;
     const host: AdapterHost = {
-      openExecution: () => Promise.resolve(this.execution),
+      openExecution: async () => {
+        this.execution = isFirst
+          ? this.execution
+          : open((await freshSession?.())?.session ?? new OrgSession(org.url, org.session));
+        isFirst = false;
+        return this.execution;
+      },
       defaultSources: () => Promise.resolve([sources]),
       sourceFiles: nodeSourceFiles,
       clock: systemClock,

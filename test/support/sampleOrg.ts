@@ -140,6 +140,11 @@ export class SampleOrgControl {
     return this.#post('/sessions/revoke', { orgId, username });
   }
 
+  /** Every org session of the org ends; its debug session goes on. */
+  expireSessions(orgId: string): Promise<void> {
+    return this.#post('/sessions/expire', { orgId });
+  }
+
   terminateDebugSession(orgId: string, description?: string, reason?: string): Promise<void> {
     return this.#post('/debug-sessions/terminate', { orgId, description, reason });
   }

@@ -1,11 +1,13 @@
+import type { Clock } from '../base/clock.ts';
 import { EventEmitter } from '../base/event.ts';
 import { l10n } from '../base/l10n.ts';
 import type { BreakpointHere } from './breakpoints/breakpoint.ts';
 import type { StopPlace } from './breakpoints/breakpointSynchroniser.ts';
 import { judgeStop, needsJudging } from './breakpoints/stopJudge.ts';
-import type { ExecutionEvent, LiveExecution, StepKind } from './execution.ts';
+import type { ExecutionEvent, ExecutionFrame, LiveExecution, StepKind } from './execution.ts';
 import { admitRequest } from '../sessionRules/admission.ts';
 import { notStopped, unknownThread } from './failures.ts';
+import { type MissedEvents, Reconciliation, type RunningRequest } from './reconciliation.ts';
 import { type StepPlan, nextStep, stepPlan } from './stepPlan.ts';
 import { Stop } from './stop.ts';
 import type { StopCause, StoppedEvent, StopReason } from './stopCause.ts';
@@ -61,7 +63,7 @@ type BreakpointsAt = (place: StopPlace) => readonly BreakpointHere[] | undefined
  * The debugged requests of a session, derived from the execution's events alone. Tolerates missed, repeated and late events:
  * a stop of an unknown request adopts it, a second start or stop of a known one changes nothing.
  */
-export class DebuggedRequests {
+export class DebuggedRequests implements MissedEvents {
   readonly #execution: LiveExecution;
   readonly #breakpointsAt: BreakpointsAt;
   readonly #nextThreadId: () => number;
@@ -70,6 +72,7 @@ export class DebuggedRequests {
   readonly #changes = new EventEmitter<RequestChange>();
   readonly #stopEnded = new EventEmitter<Stop>();
   readonly #turnedAway = new EventEmitter<string>();
+  readonly #reconciliation: Reconciliation;
   #isOver = false;
 
   readonly onDidChange = this.#changes.event;
@@ -78,8 +81,10 @@ export class DebuggedRequests {
   /** One more request stopped than may be debugged at once, and was let run; the text says so. */
   readonly onDidTurnAway = this.#turnedAway.event;
 
-  constructor(execution: LiveExecution, breakpointsAt: BreakpointsAt, nextThreadId: () => number) {
+  /** Without a clock running requests are never looked at unasked. */
+  constructor(execution: LiveExecution, breakpointsAt: BreakpointsAt, nextThreadId: () => number, clock?: Clock) {
     this.#execution = execution;
+    this.#reconciliation = new Reconciliation(execution, this, clock);
     this.#breakpointsAt = breakpointsAt;
     this.#nextThreadId = nextThreadId;
   }
@@ -116,13 +121,42 @@ export class DebuggedRequests {
         break;
       case 'linkRestored':
         if (event.eventsMayBeLost) {
-          this.#findMissedStops();
+          void this.#reconciliation.eventsMayBeMissing();
         }
+        break;
+      case 'eventsMissed':
+        void this.#reconciliation.eventsMayBeMissing();
         break;
       case 'notice':
       case 'output':
       case 'linkLost':
+      case 'orgSessionEnded':
+      case 'orgSessionRenewed':
         break;
+    }
+    this.#reconciliation.watch();
+  }
+
+  get running(): readonly RunningRequest[] {
+    return [...this.#entries.values()].flatMap(({ request: { requestId }, phase }) =>
+      phase.kind === 'running' ? [{ requestId, token: phase }] : [],
+    );
+  }
+
+  foundActive(requestId: string): void {
+    this.#adopt(requestId, undefined);
+  }
+
+  foundStopped(request: RunningRequest, top: ExecutionFrame | undefined): void {
+    if (this.#isStill(request)) {
+      const place = top === undefined ? {} : { typeRef: top.typeRef, line: top.line };
+      this.#stopped({ kind: 'stopped', requestId: request.requestId, ...place }, true);
+    }
+  }
+
+  foundFinished(request: RunningRequest): void {
+    if (this.#isStill(request)) {
+      this.#finish(request.requestId);
     }
   }
 
@@ -145,6 +179,7 @@ export class DebuggedRequests {
 
   /** The session is over. */
   endAll(): void {
+    this.#reconciliation.dispose();
     this.#isOver = true;
     for (const requestId of [...this.#entries.keys()]) {
       this.#finish(requestId);
@@ -182,6 +217,7 @@ export class DebuggedRequests {
     // The org's events may have overtaken its answer; then they know better.
     if (isLeaving(entry, before)) {
       entry.phase = { kind: 'running' };
+      this.#reconciliation.watch();
     }
   }
 
@@ -287,22 +323,8 @@ export class DebuggedRequests {
     this.#changes.fire({ kind: 'stopped', request: entry.request, cause });
   }
 
-  /** A stop whose event was lost would hang for ever: ask each running request whether it stands. A running one has no state. */
-  #findMissedStops(): void {
-    for (const entry of this.#entries.values()) {
-      const { phase } = entry;
-      if (phase.kind === 'running') {
-        this.#execution.readState(entry.request.requestId).then(
-          ({ frames: [top] }) => {
-            if (entry.phase === phase && this.#entries.has(entry.request.requestId)) {
-              const place = top === undefined ? {} : { typeRef: top.typeRef, line: top.line };
-              this.#stopped({ kind: 'stopped', requestId: entry.request.requestId, ...place }, true);
-            }
-          },
-          () => undefined,
-        );
-      }
-    }
+  #isStill({ requestId, token }: RunningRequest): boolean {
+    return this.#entries.get(requestId)?.phase === token;
   }
 
   /** What was read to judge a stop need not be read again to show it. */

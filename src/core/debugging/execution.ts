@@ -109,7 +109,21 @@ export type ExecutionEvent =
   | { readonly kind: 'linkLost'; readonly reason: string }
   | { readonly kind: 'linkRestored'; readonly eventsMayBeLost: boolean }
   /** The event link is gone for good, for example because the org session ended. The execution takes no more calls. */
-  | { readonly kind: 'linkDead'; readonly reason: string };
+  | { readonly kind: 'linkDead'; readonly reason: string }
+  /** An event was left out. Where requests stand has to be asked for. */
+  | { readonly kind: 'eventsMissed'; readonly reason: string }
+  /** The org no longer takes the org session. The debug session is kept; calls fail with this reason until `renew` has succeeded. */
+  | { readonly kind: 'orgSessionEnded'; readonly reason: string }
+  | { readonly kind: 'orgSessionRenewed' };
+
+/** A debugged request as the org has it on record. */
+export interface RequestRecord {
+  readonly requestId: string;
+  readonly isActive: boolean;
+}
+
+/** What a fresh org session found: the debug session as it was, or none. */
+export type Renewal = 'goesOn' | 'debugSessionGone';
 
 /** Which requests the org should debug. Empty means all of the login-as user's. */
 export interface RequestFilters {
@@ -225,6 +239,13 @@ export interface LiveExecution {
   guardCalls(check: () => void): void;
   /** The org's own time by its last reply, milliseconds since 1970; the machine's time until it has answered. */
   serverNow(): number;
+  /** The requests of this debug session, as far as the org tells. */
+  readRequests(): Promise<readonly RequestRecord[]>;
+  /**
+   * After `orgSessionEnded`: goes on with the hand-off that the user has brought since. Events that came meanwhile are caught up
+   * with. Rejects where it leads to another org or user, or does not work either; then it can be tried again.
+   */
+  renew(): Promise<Renewal>;
   /** Ends the debug session with status Detach and closes the event link. Safe to call in any state and twice. */
   detach(): Promise<void>;
 }

@@ -126,3 +126,25 @@ export const scratchOrg = (org: string): Failure =>
       displayLine(org, 80),
     ),
   );
+
+// A fresh hand-off for a debug session that runs
+
+export const freshLinkToAnotherOrg = (wanted: string, got: string): Failure =>
+  failure(
+    'freshLinkToAnotherOrg',
+    l10n.t(
+      'The fresh link leads to {0}, and the debug session runs in {1}. It was not used for it: paste a link to {1}.',
+      displayLine(got, 80),
+      displayLine(wanted, 80),
+    ),
+  );
+
+export const freshLinkOfAnotherUser = (wanted: string, got: string): Failure =>
+  failure(
+    'freshLinkOfAnotherUser',
+    l10n.t(
+      'The fresh link logs in as {0}, and the debug session is that of {1}. It was not used for it: log in as {1}, or stop the session and debug as {0}.',
+      displayLine(got, 80),
+      displayLine(wanted, 80),
+    ),
+  );

@@ -146,6 +146,11 @@ export class BayeuxClient {
     return this.#opened.promise;
   }
 
+  /** The link is of no use any more, as was heard elsewhere. */
+  fail(failure: Failure): void {
+    this.#die(failure);
+  }
+
   /** Says goodbye to the server and stops. Takes two seconds at most. */
   async close(): Promise<void> {
     const clientId = this.#clientId;

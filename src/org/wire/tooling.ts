@@ -1,5 +1,10 @@
 // Tooling records and results that a subscriber's org answers with.
 
+export interface DebuggedRequestRecord {
+  Id: string;
+  IsActive: boolean;
+}
+
 export interface DebugSessionRecord {
   Id: string;
   CreatedById: string;

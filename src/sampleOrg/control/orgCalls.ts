@@ -101,6 +101,12 @@ export const orgCalls: RouteTable<ControlCall> = {
     }
     return noContent;
   },
+  'POST /sessions/expire': (call) => {
+    for (const org of wantedOrgs(call)) {
+      org.expireSessions();
+    }
+    return noContent;
+  },
   'POST /wire': (call): ApiReply => {
     const body = bodyOf(call);
     for (const { debugging, conditions } of wantedOrgs(call)) {

@@ -36,6 +36,13 @@ export const failures = {
         wanted,
       ),
     ),
+  /** The message is the debug adapter's own. */
+  freshLinkRefused: (message: string) => new Failure('freshLinkRefused', message),
+  noFreshLinkNeeded: () =>
+    new Failure(
+      'noFreshLinkNeeded',
+      l10n.t('No debug session of this window needs a fresh link. Enter a subscriber with Paste Hand-Off instead.'),
+    ),
   unknownSubscriber: (orgId: string) =>
     new Failure(
       'unknownSubscriber',

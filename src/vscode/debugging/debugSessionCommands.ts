@@ -6,11 +6,13 @@ import type { PackageSource } from '../packageSource/packageSource.ts';
 import type { Entrance } from '../loginAccess/entrance.ts';
 import type { SubscriberChoice } from '../subscribers/subscriberChoice.ts';
 import type { DebugSessions } from './debugSessions.ts';
+import type { FreshLink } from './freshLink.ts';
 import type { SessionNotices } from './sessionNotices.ts';
 
 export interface DebugSessionCommandParts {
   readonly sessions: DebugSessions;
   readonly notices: SessionNotices;
+  readonly freshLink: FreshLink;
   readonly entrance: Entrance;
   readonly packageSource: PackageSource;
   readonly choice: SubscriberChoice;
@@ -22,6 +24,7 @@ export function debugSessionCommands(parts: DebugSessionCommandParts) {
     'isvDebugger.debugSubscriber': (given) => debug(parts, given),
     'isvDebugger.stopDebugSession': (given) => stop(parts, given),
     'isvDebugger.extendDebugSession': () => parts.notices.extend(),
+    'isvDebugger.pasteFreshLink': (given) => parts.freshLink.paste(given.text),
   } satisfies CommandHandlers;
 }
 

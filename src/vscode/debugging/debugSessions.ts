@@ -109,6 +109,26 @@ export class DebugSessions implements DebugAdapterDescriptorFactory, DebugAdapte
     return (await this.#current?.session.customRequest('isv.extend')) as TimeLeft | undefined;
   }
 
+  /** What the org of the session of this window said when it was entered, and the hand-off that it was entered with. */
+  get enteredAs(): EnteredOrg | undefined {
+    return this.#current?.entered;
+  }
+
+  /** The org was entered with a fresh link: the session of this window goes on with it. Answers whether it is still the same. */
+  async renew(entered: EnteredOrg): Promise<boolean> {
+    const current = this.#current;
+    if (current === undefined) {
+      return false;
+    }
+    try {
+      const { debugSession } = (await current.session.customRequest('isv.renew')) as { readonly debugSession: string };
+      current.entered = entered;
+      return debugSession === 'goesOn';
+    } catch (error) {
+      throw failures.freshLinkRefused(error instanceof Error ? error.message : String(error));
+    }
+  }
+
   /** Stops the debug session of this window. Resolves when it has ended in the org; false when there is none. */
   async stopHere(): Promise<boolean> {
     const current = this.#current;
@@ -158,7 +178,7 @@ export class DebugSessions implements DebugAdapterDescriptorFactory, DebugAdapte
       limitedBy: undefined,
       endReason: undefined,
     };
-    this.#current = { session, adapter: created, state };
+    this.#current = { session, adapter: created, state, entered };
     this.#lastStarted = session;
     this.#changed.fire(state);
     return new DebugAdapterInlineImplementation(new EditorAdapter(created.adapter, () => this.#ended(created)));
@@ -241,6 +261,7 @@ export class DebugSessions implements DebugAdapterDescriptorFactory, DebugAdapte
 interface CurrentSession {
   readonly session: DebugSession;
   readonly adapter: DebugSessionAdapter;
+  entered: EnteredOrg | undefined;
   state: RunningSession;
 }
 

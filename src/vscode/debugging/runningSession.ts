@@ -6,7 +6,8 @@ export interface RunningSession {
   readonly organizationName: string;
   /** Whose requests can stop. */
   readonly user: string;
-  readonly phase: 'starting' | 'waiting' | 'running' | 'stopped' | 'ended';
+  /** `needsFreshLink`: the org no longer takes the org session that it was entered with. */
+  readonly phase: 'starting' | 'waiting' | 'running' | 'stopped' | 'needsFreshLink' | 'ended';
   /** A request has stopped at least once: the user knows how it is done. */
   readonly hasStopped: boolean;
   /** When the nearer limit ends the session: milliseconds on the rules' clock. */
@@ -74,7 +75,7 @@ export function warningOf(message: unknown): SessionWarning | undefined {
 
 const limits: readonly TimeLeft['limitedBy'][] = ['idle', 'cap', 'grant'];
 
-const phases: readonly RunningSession['phase'][] = ['waiting', 'running', 'stopped', 'ended'];
+const phases: readonly RunningSession['phase'][] = ['waiting', 'running', 'stopped', 'needsFreshLink', 'ended'];
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -4,6 +4,9 @@ import type { Disposable as OwnDisposable } from '../../core/base/disposable.ts'
 import { describeTimeLeft } from '../../core/sessionRules/timeLeft.ts';
 import { isUrgent, type RunningSession, timeLeftOf } from './runningSession.ts';
 import { orgLine } from '../base/orgText.ts';
+import type { CommandId } from '../commandTable.ts';
+
+const pasteFreshLink: CommandId = 'isvDebugger.pasteFreshLink';
 
 // Minutes are shown, so this is often enough.
 const refreshEvery = 15_000;
@@ -18,8 +21,6 @@ export class SessionStatusBar implements Disposable {
     this.#rulesClock = rulesClock;
     this.#item = window.createStatusBarItem('isvDebugger.session', StatusBarAlignment.Left, 50);
     this.#item.name = l10n.t('Customer Debug Session');
-    // Not the stop command: a stray click must not cost the session.
-    this.#item.command = 'workbench.view.debug';
   }
 
   show(session: RunningSession | undefined): void {
@@ -32,9 +33,15 @@ export class SessionStatusBar implements Disposable {
     const facts = [describePhase(session), ...(left === undefined ? [] : [describeTimeLeft(left)])];
     const text = `${orgLine(session.organizationName, 40)}: ${facts.join(', ')}`;
     this.#item.text = `$(debug-alt) ${orgLine(text)}`;
-    this.#item.tooltip = l10n.t('{0}. Select to see its requests.', text);
+    const needsFreshLink = session.phase === 'needsFreshLink';
+    // Not the stop command: a stray click must not cost the session.
+    this.#item.command = needsFreshLink ? pasteFreshLink : 'workbench.view.debug';
+    this.#item.tooltip = needsFreshLink
+      ? l10n.t('{0}. Select to paste a fresh link.', text)
+      : l10n.t('{0}. Select to see its requests.', text);
     this.#item.accessibilityInformation = { label: l10n.t('Debug session in {0}', text), role: 'button' };
-    this.#item.backgroundColor = isUrgent(left) ? new ThemeColor('statusBarItem.warningBackground') : undefined;
+    this.#item.backgroundColor =
+      needsFreshLink || isUrgent(left) ? new ThemeColor('statusBarItem.warningBackground') : undefined;
     this.#item.show();
     this.#timer = this.#rulesClock.schedule(refreshEvery, () => this.show(session));
   }
@@ -56,6 +63,8 @@ export function describePhase({ phase }: RunningSession): string {
       return l10n.t('running');
     case 'stopped':
       return l10n.t('stopped');
+    case 'needsFreshLink':
+      return l10n.t('needs a fresh link');
     case 'ended':
       return l10n.t('ended');
   }

@@ -12,12 +12,18 @@ export interface AskedHandOff {
   readonly text: string;
 }
 
-/** Takes a hand-off from the clipboard when one is there, and asks for it otherwise. */
+/** Takes a hand-off from the clipboard when one is there, and asks for it otherwise. `ended`: that one is of no use any more. */
 export async function askHandOff(
   wanted: { readonly orgId: string; readonly name: string } | undefined,
+  ended?: HandOff,
 ): Promise<AskedHandOff> {
   const copied = await copiedHandOff();
-  if (copied !== undefined && (wanted === undefined || orgIdKey(copied.handOff.orgId) === orgIdKey(wanted.orgId))) {
+  const isEnded = copied !== undefined && copied.handOff.orgSession === ended?.orgSession;
+  if (
+    copied !== undefined &&
+    !isEnded &&
+    (wanted === undefined || orgIdKey(copied.handOff.orgId) === orgIdKey(wanted.orgId))
+  ) {
     return copied;
   }
   const typed = await window.showInputBox({

@@ -3,6 +3,7 @@ import { EventEmitter } from '../../core/base/event.ts';
 import { Failure } from '../../core/base/failure.ts';
 import type { Logger } from '../../core/base/logger.ts';
 import type { HandOff } from '../../core/loginAccess/handOff.ts';
+import { type EntryFacts, renewalRefusal } from '../../core/loginAccess/renewal.ts';
 import { orgIdKey } from '../../core/subscribers/orgId.ts';
 import type { CaseNumbers } from '../audit/caseNumbers.ts';
 import { failures } from '../base/failures.ts';
@@ -86,14 +87,27 @@ export class Entrance {
       throw new CancellationError();
     }
     await this.#cases.askOnce(organizationId, name);
-    this.#entered.admit(seen);
-    this.#didEnter.fire(seen);
-    await this.#store.save(organizationId, handOff);
-    const clipboardCleared = text !== undefined && (await clearClipboard(text));
+    const clipboardCleared = await this.#keep(seen, text);
     if (isAnother) {
       throw failures.handOffToAnotherOrg(orgLine(this.#nameOf(wanted), 60), orgLine(name, 60));
     }
     return { entered: seen, clipboardCleared, debugs: wish === 'enterAndDebug' };
+  }
+
+  /**
+   * Enters an org again with a fresh hand-off. What the user confirmed before is not asked again: of a hand-off that leads to another
+   * org, user or address nothing is kept.
+   */
+  async enterAgain(before: EnteredOrg, given?: HandOff): Promise<Omit<Entry, 'debugs'>> {
+    const { organizationId: orgId, name } = before.organization;
+    const { handOff, text }: Partial<AskedHandOff> & Pick<AskedHandOff, 'handOff'> =
+      given === undefined ? await askHandOff({ orgId, name }, before.handOff) : { handOff: given };
+    const entered = await withViewProgress(() => this.#entered.look(handOff));
+    const refusal = renewalRefusal(factsOf(before), factsOf(entered));
+    if (refusal !== undefined) {
+      throw refusal;
+    }
+    return { entered, clipboardCleared: await this.#keep(entered, text) };
   }
 
   /** Enters with a hand-off that is asked for, on the way to something else: it says no more than what became of the clipboard. */
@@ -117,6 +131,14 @@ export class Entrance {
     await this.#entered.leaveClean(orgId);
     await this.#store.forget(orgId);
     this.#left.fire(orgId);
+  }
+
+  /** `text`: what the hand-off was read from, where the user pasted it. Answers whether it was cleared from the clipboard. */
+  async #keep(entered: EnteredOrg, text: string | undefined): Promise<boolean> {
+    this.#entered.admit(entered);
+    this.#didEnter.fire(entered);
+    await this.#store.save(entered.organization.organizationId, entered.handOff);
+    return text !== undefined && (await clearClipboard(text));
   }
 
   /** Goes back into the orgs that were remembered. What has expired is forgotten, and the user is told. */
@@ -146,6 +168,10 @@ export class Entrance {
       throw error;
     }
   }
+}
+
+function factsOf({ handOff, organization, loginAsUser }: EnteredOrg): EntryFacts {
+  return { instanceUrl: handOff.instanceUrl, organization, loginAsUser };
 }
 
 /** For whoever goes on to something else, and says no more than this. */

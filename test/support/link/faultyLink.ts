@@ -35,6 +35,8 @@ export class FaultyLink implements HttpTransport, FaultedLink {
   /** The addresses of the machine. */
   network = '192.0.2.1';
   mostConnectsAtOnce = 0;
+  /** When a request was first refused for its session. */
+  refusedAt: number | undefined;
   #connects = 0;
   #cut: PromiseWithResolvers<never> | undefined;
   #awayUntil = 0;
@@ -110,6 +112,7 @@ export class FaultyLink implements HttpTransport, FaultedLink {
 
   /** From now on the org takes another session. */
   endSession(): void {
+    this.refusedAt ??= this.clock.monotonic();
     this.session = `00D000000000001!${String(this.random())}`;
     this.bus.releaseAll();
   }
@@ -158,6 +161,7 @@ export class FaultyLink implements HttpTransport, FaultedLink {
 
   #refusal({ messages }: Post, headers: HttpRequest['headers']): HttpReply | undefined {
     if (headers['authorization'] !== `OAuth ${this.session}`) {
+      this.refusedAt ??= this.clock.monotonic();
       return json(messages.map(unauthorized));
     }
     const isNew = messages[0]?.channel === '/meta/handshake';

@@ -56,6 +56,18 @@ describe('debug adapter: breakpoints', () => {
     assert.ok((fresh?.id ?? 0) > (again[1]?.id ?? Infinity));
   });
 
+  it('tries a refused place again when it is taken away and set once more', async () => {
+    execution.refusedBreakpoints.set('acme/Pricing:5', 'The answer was lost.');
+    await client.start([5]);
+    execution.refusedBreakpoints.clear();
+    await set([]);
+    assert.deepEqual(
+      (await set([5])).map(({ verified }) => verified),
+      [true],
+    );
+    assert.deepEqual(placesInOrg(), ['acme/Pricing:5']);
+  });
+
   it('replaces the breakpoints of one source only', async () => {
     await client.start();
     await set([3, 4]);

@@ -90,9 +90,9 @@ export class FakeOrg implements HttpTransport {
     this.#poll?.resolve(reply(status, body));
   }
 
-  /** The link works again. */
-  mend(): void {
-    this.#answers.delete('POST /cometd');
+  /** What was answered otherwise works again; the link, where nothing else is named. */
+  mend(start = 'POST /cometd'): void {
+    this.#answers.delete(start);
   }
 
   #rest(call: string, request: HttpRequest): HttpReply {

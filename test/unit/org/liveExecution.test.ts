@@ -313,6 +313,27 @@ describe('live execution: events', () => {
     assert.equal((await failureOf(session.execution.readState(requestId))).code, 'orgSessionExpired');
   });
 
+  it('asks whether the debug session still runs where events may be missing, and says when it does not (F8)', async () => {
+    const session = await new Session().started();
+    session.org.answer('GET /services/data/v62.0/tooling/query', () => reply(200, { records: [] }));
+    // Nothing was seen yet after which the org could be asked to go on.
+    session.org.endLink(502, '<html>');
+    await turns();
+    session.org.mend();
+    session.clock.advance(1_000);
+    await turns();
+    assert.deepEqual(session.kinds, ['linkLost', 'linkRestored', 'sessionTerminated']);
+  });
+
+  it('ignores events of other debug sessions and of unknown types (F24)', async () => {
+    const session = await new Session().started();
+    session.org.event('Stopped', { RequestId: requestId, SessionId: '07a000000000009AAA' });
+    session.org.event('HeartBeat');
+    session.org.event('HeartBeat');
+    await turns();
+    assert.deepEqual(session.events, []);
+  });
+
   it('says that the link is lost and back', async () => {
     const session = await new Session().started();
     session.org.event('RequestFinished', { RequestId: requestId });
@@ -414,6 +435,46 @@ describe('live execution: breakpoints', () => {
       { created: true, id: '07b7' },
     ]);
     assert.equal(session.org.calls.filter((call) => call === `POST ${breakpointsPath}`).length, 1);
+  });
+
+  it('whose creation nobody confirmed are found before the next change: taken over, or removed (F19)', async () => {
+    const session = await new Session().started();
+    const lose = (): Promise<never> => Promise.reject(orgUnreachable('acme', 'ECONNRESET'));
+    session.org.answer('POST /services/data/v62.0/tooling/composite', lose);
+    session.org.answer('GET /services/data/v62.0/tooling/query', lose);
+    await failureOf(session.execution.changeBreakpoints(lines(2), []));
+    session.org.mend('POST /services/data/v62.0/tooling/composite');
+    session.org.answer('GET /services/data/v62.0/tooling/query', () =>
+      reply(200, {
+        records: [
+          { Id: '07b7', FileName: 'acme/A', Line: 1 },
+          { Id: '07b8', FileName: 'acme/A', Line: 2 },
+        ],
+      }),
+    );
+    const calls = session.org.requests.length;
+    assert.deepEqual(await session.execution.changeBreakpoints(lines(1), []), [{ created: true, id: '07b7' }]);
+    const writes = session.org.requests.slice(calls).filter(({ method }) => method !== 'GET');
+    assert.deepEqual(
+      writes.map(({ method, url }) => `${method} ${new URL(url).pathname}`),
+      [`DELETE ${breakpointsPath}/07b8`],
+    );
+  });
+
+  it('are removed later where the answer to their removal was lost (F19)', async () => {
+    const session = await new Session().started();
+    const lose = (): Promise<never> => Promise.reject(orgUnreachable('acme', 'ECONNRESET'));
+    session.org.answer(`DELETE ${breakpointsPath}`, lose);
+    session.org.answer('GET /services/data/v62.0/tooling/query', () =>
+      reply(200, { records: [{ Id: '07b5', FileName: 'acme/A', Line: 1 }] }),
+    );
+    await session.execution.changeBreakpoints([], ['07b5']);
+    assert.deepEqual(session.kinds, ['notice']);
+    session.org.mend(`DELETE ${breakpointsPath}`);
+    const calls = session.org.calls.length;
+    await session.execution.changeBreakpoints(lines(1), []);
+    assert.match(session.callsAfter(calls).at(-1) ?? '', /composite/);
+    assert.match(session.org.requests.at(-1)?.body ?? '', /ApexDebuggerBreakpoint\/07b5/);
   });
 
   it('wait for a lock to go', async () => {

@@ -236,6 +236,8 @@ export class BreakpointSynchroniser {
         .flatMap(placesOf)
         .map((place) => [placeKey(place), place]),
     );
+    // What was taken away may be wanted again, and is tried again then.
+    [...this.#refused.keys()].filter((place) => !wanted.has(place)).forEach((place) => this.#refused.delete(place));
     const create = [...wanted].filter(([place]) => !this.#armed.has(place) && !this.#refused.has(place));
     const remove = [...this.#armed].filter(([place]) => !wanted.has(place));
     if (create.length === 0 && remove.length === 0) {
