@@ -11,10 +11,9 @@ const megabyte = 1024 * 1024;
 const mostMillisecondsToRead = 250;
 const mostMillisecondsToShow = 100;
 const mostBytesToShow = 8 * 1024;
-const length = 10 * megabyte;
 
 /** What makes a text costly to show: what must be escaped, removed, looked for or counted otherwise. */
-const texts: Readonly<Record<string, string>> = {
+const texts = (length: number): Readonly<Record<string, string>> => ({
   plain: 'x'.repeat(length),
   'with line breaks': 'line\r\n'.repeat(length / 6),
   quoted: `'\\"`.repeat(length / 3),
@@ -24,7 +23,7 @@ const texts: Readonly<Record<string, string>> = {
   'of blanks': ' '.repeat(length),
   'of org sessions': '00D000000000001!AQEAQ.secret '.repeat(length / 29),
   'of markup': '[a](command:b) ${c} $(d) '.repeat(length / 25),
-};
+});
 
 interface Figures {
   slowest: number;
@@ -143,7 +142,7 @@ const largeMessages: Soak = {
       figures.breaches.push(`The message took ${milliseconds.toFixed(0)} ms.`);
     }
     let shown = 0;
-    for (const [name, content] of Object.entries(texts)) {
+    for (const [name, content] of Object.entries(texts(full ? 10 * megabyte : megabyte))) {
       shown += await show(name, content, figures);
     }
     if (full && figures.slowest > mostMillisecondsToShow) {
