@@ -1,6 +1,8 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { dapSchema } from './dapSchema.ts';
@@ -29,14 +31,17 @@ export class AdapterPipe {
   #log = '';
 
   constructor(environment: Readonly<Record<string, string>> = {}) {
+    // A machine to itself: what else debugs here has nothing to do with it.
+    const ownState = mkdtempSync(join(tmpdir(), 'isv-state-'));
     this.process = spawn(process.execPath, [adapterMain], {
       stdio: 'pipe',
-      env: { ...process.env, NODE_NO_WARNINGS: '1', ...environment },
+      env: { ...process.env, NODE_NO_WARNINGS: '1', XDG_STATE_HOME: ownState, ...environment },
     });
     this.process.stdout.on('data', (chunk: Buffer) => this.#receive(chunk));
     this.process.stderr.setEncoding('utf8').on('data', (text: string) => this.#readLog(text));
     this.process.stdin.on('error', () => undefined);
     this.#exited = once(this.process, 'exit').then(() => {
+      rmSync(ownState, { recursive: true, force: true });
       this.#waiting.forEach((answer) => answer(undefined));
     });
   }

@@ -34,8 +34,12 @@ export class Debugging {
     this.client = new DapClient({ [variable]: this.org.session, ...environment });
   }
 
+  get launchArguments(): object {
+    return { ...this.org.launchArguments(variable), sources };
+  }
+
   launch(fields: object = {}): Promise<DebugProtocol.Response> {
-    return this.client.request('launch', { ...this.org.launchArguments(variable), sources, ...fields });
+    return this.client.request('launch', { ...this.launchArguments, ...fields });
   }
 
   /** Starts a session with breakpoints at the lines that hold these texts. */

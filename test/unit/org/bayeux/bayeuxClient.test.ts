@@ -757,6 +757,13 @@ describe('event link: closing', () => {
     await link.client.close();
   });
 
+  it('waits no longer for an answer to its goodbye than a debugger may take to end', async () => {
+    const link = new Link();
+    await link.open();
+    void link.client.close();
+    assert.ok((await link.server.expect('/meta/disconnect')).timeout <= 500);
+  });
+
   it('says goodbye, keeps silent about it and leaves no timer', async () => {
     const link = new Link();
     const poll = await link.open();
