@@ -166,7 +166,8 @@ export class CustomerDebugger {
   #showSession(session: RunningSession | undefined): void {
     const before = this.#shown;
     this.#shown = session;
-    if (before !== undefined && session === undefined) {
+    // One that was refused has not been one.
+    if (before !== undefined && before.phase !== 'starting' && session === undefined) {
       void this.#features.tracing.debugSessionEnded(before.orgId);
       void this.#features.packageSource.debugSessionEnded(before.orgId).catch(this.#showFailure);
     }

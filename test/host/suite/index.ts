@@ -24,6 +24,7 @@ export async function run(): Promise<void> {
     await import('./apexRuns.ts');
     await import('./debugLogs.ts');
     await import('./adapterServer.ts');
+    await import('./sessionRules.ts');
     await import('./trySampleOrg.ts');
     await import('./packageSource.ts');
     await import('./tour.ts');
