@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
 
 /** A VS Code from npm, as `scripts/setup/editor.mjs` installs it. */
 export interface InstalledEditor {
@@ -67,6 +68,9 @@ export class EditorServer {
     await writeFile(join(profile, 'config.yaml'), 'auth: none\n');
     const settings = { ...quietSettings, ...options.settings };
     await writeFile(join(userData, 'User/settings.json'), JSON.stringify(settings, undefined, 2));
+    // To the window this server is another machine: settings of machine scope count from there alone.
+    await mkdir(join(userData, 'Machine'), { recursive: true });
+    await writeFile(join(userData, 'Machine/settings.json'), JSON.stringify(options.settings ?? {}, undefined, 2));
     const environment = {
       PATH: process.env['PATH'] ?? '',
       HOME: profile,
@@ -106,6 +110,18 @@ export class EditorServer {
     );
     const url = await waitForUrl(child);
     return new EditorServer(url, child, profile);
+  }
+
+  /** Process ids of the extension hosts that run now. */
+  async extensionHosts(): Promise<readonly number[]> {
+    const { stdout } = await promisify(execFile)('ps', ['-eo', 'pid=,pgid=,args=']);
+    return stdout
+      .split('\n')
+      .map((line) => /^\s*(\d+)\s+(\d+)\s(.*)$/.exec(line))
+      .filter(
+        (found) => Number(found?.[2]) === this.#process.pid && found?.[3]?.includes('--type=extensionHost') === true,
+      )
+      .map((found) => Number(found?.[1]));
   }
 
   async close(): Promise<void> {
