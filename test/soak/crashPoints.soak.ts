@@ -145,7 +145,7 @@ const crashPoints: Soak = {
   title:
     'a crash at any step of a debug session leaves nothing that the next start does not end, and no other session is touched',
   run: async (scale) => {
-    const points = amount(scale, 500, 6);
+    const points = amount(scale, 500, 4);
     const draws = new Draws(scale.seed);
     const folder = await mkdtemp(join(tmpdir(), 'isv-ledger-'));
     const ledger = new CrashLedgerFiles(folder);

@@ -107,13 +107,24 @@ export class OrphanRecovery implements Disposable {
   }
 
   async #recover(orgId: string, org: SubscriberOrg): Promise<void> {
-    const { openMachine, clock, logger, nameOf } = this.#means;
+    const { openMachine, clock, logger } = this.#means;
     const ended = await recoverOrg(orgId, org, await openMachine(), clock.now());
     if (ended.length > 0) {
       logger.info(`Ended the debug session ${ended.map(({ id }) => id).join(', ')} that a crash left in ${orgId}.`);
-      const name = orgLine(nameOf(orgId), 60);
+      const name = orgLine(await this.#nameOf(orgId, org), 60);
       void window.showInformationMessage(l10n.t('The debug session that a crash had left in {0} was ended.', name));
     }
+  }
+
+  /** Right after a start nobody may have read the names of subscribers yet. */
+  async #nameOf(orgId: string, org: SubscriberOrg): Promise<string> {
+    const known = this.#means.nameOf(orgId);
+    return known === orgId
+      ? org.organization().then(
+          ({ name }) => name,
+          () => orgId,
+        )
+      : known;
   }
 
   async #leftovers(): Promise<readonly LedgerEntry[]> {
