@@ -1,9 +1,10 @@
-import { cp, mkdir, rm } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BuildOptions, type Plugin, build, context } from 'esbuild';
+import { type BuildOptions, type BuildResult, type Plugin, build, context } from 'esbuild';
+import { type PackageLock, packageOf, sbomOf } from './package/sbom.ts';
 
-// Bundles what ships, into dist/. `--watch` rebuilds on change; `--production` minifies and leaves source maps out.
+// Bundles what ships, into dist/. `--watch` rebuilds on change; `--production` minifies, leaves source maps out and lists what ships of others.
 
 const repository = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const watch = process.argv.includes('--watch');
@@ -65,6 +66,7 @@ function bundle(entry: string, outfile: string, extra: BuildOptions = {}): Build
     keepNames: true,
     sourcemap: production ? false : 'linked',
     legalComments: 'none',
+    metafile: production,
     logLevel: watch ? 'silent' : 'warning',
     plugins: watch ? [splitLazyBundles, reportProblems] : [splitLazyBundles],
     ...extra,
@@ -89,15 +91,30 @@ const bundles: readonly BuildOptions[] = [
   }),
 ];
 
+const grammarPackage = 'node_modules/@salesforce/apex-tmlanguage';
+
 /** Files that ship beside the bundles. */
 async function copyAssets(): Promise<void> {
   await cp(join(repository, 'src/sampleOrg/samplePackage'), join(repository, 'dist/samplePackage'), {
     recursive: true,
   });
-  const grammar = join(repository, 'node_modules/@salesforce/apex-tmlanguage');
+  const grammar = join(repository, grammarPackage);
   await mkdir(join(repository, 'dist/syntaxes'), { recursive: true });
   await cp(join(grammar, 'grammars/apex.tmLanguage'), join(repository, 'dist/syntaxes/apex.tmLanguage'));
   await cp(join(grammar, 'LICENSE'), join(repository, 'dist/syntaxes/LICENSE-apex-tmLanguage.txt'));
+}
+
+/** What ships of other people's, for whoever has to judge that. */
+async function writeSbom(results: readonly BuildResult[]): Promise<void> {
+  const read = async (file: string): Promise<unknown> => JSON.parse(await readFile(join(repository, file), 'utf8'));
+  const inputs = results.flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {}));
+  const shipped = [grammarPackage, ...inputs.flatMap((input) => packageOf(input) ?? [])];
+  const sbom = sbomOf(
+    (await read('package.json')) as Parameters<typeof sbomOf>[0],
+    (await read('package-lock.json')) as PackageLock,
+    shipped,
+  );
+  await writeFile(join(repository, 'dist/sbom.cdx.json'), `${JSON.stringify(sbom, undefined, 2)}\n`);
 }
 
 if (!watch) {
@@ -107,5 +124,8 @@ await copyAssets();
 if (watch) {
   await Promise.all(bundles.map(async (options) => (await context(options)).watch()));
 } else {
-  await Promise.all(bundles.map((options) => build(options)));
+  const results = await Promise.all(bundles.map((options) => build(options)));
+  if (production) {
+    await writeSbom(results);
+  }
 }

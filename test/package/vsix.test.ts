@@ -20,6 +20,7 @@ describe('the package', () => {
       /^LICENSE(\.txt)?$/i,
       /^language-configuration\.json$/,
       /^dist\/(extension|adapter|jsforce|sampleOrg)\.cjs$/,
+      /^dist\/sbom\.cdx\.json$/,
       /^dist\/syntaxes\//,
       /^dist\/webviews\/\w+\.js$/,
       /^dist\/samplePackage\//,
