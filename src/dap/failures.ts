@@ -7,16 +7,25 @@ import { l10n } from '../core/base/l10n.ts';
 export function unknownCommand(command: string): Failure {
   return new Failure(
     'unknownCommand',
-    l10n.t('This debugger does not know the request "{0}".', displayLine(command, 60)),
+    l10n.t(
+      'This debugger does not know the request "{0}". Send one that DAP and its capabilities name.',
+      displayLine(command, 60),
+    ),
   );
 }
 
 export function badArgument(command: string, field: string, expected: string): Failure {
-  return new Failure('badArgument', l10n.t('The request "{0}" needs {1} to be {2}.', command, field, expected));
+  return new Failure(
+    'badArgument',
+    l10n.t('The request "{0}" needs {1} to be {2}. Correct it, then send it again.', command, field, expected),
+  );
 }
 
 export function notInitialized(command: string): Failure {
-  return new Failure('notInitialized', l10n.t('Send "initialize" before "{0}".', command));
+  return new Failure(
+    'notInitialized',
+    l10n.t('The debug adapter is not initialized. Send "initialize" before "{0}".', command),
+  );
 }
 
 export function alreadyInitialized(): Failure {
@@ -67,13 +76,15 @@ export function sessionEnded(): Failure {
 }
 
 export function requestCancelled(): Failure {
-  return new Failure('cancelled', l10n.t('The request was cancelled.'));
+  return new Failure('cancelled', l10n.t('The request was cancelled. Send it again if its answer is still needed.'));
 }
 
 export function unsupportedPathFormat(): Failure {
   return new Failure(
     'badArgument',
-    l10n.t('The request "initialize" needs arguments.pathFormat to be "path" or "uri".'),
+    l10n.t(
+      'The request "initialize" needs arguments.pathFormat to be "path" or "uri". Correct it, then send it again.',
+    ),
   );
 }
 
@@ -119,7 +130,9 @@ export function noFrame(): Failure {
 export function noException(): Failure {
   return new Failure(
     'noException',
-    l10n.t('The request has not stopped because of an exception, so there is nothing to tell of one.'),
+    l10n.t(
+      'The request has not stopped because of an exception, so there is nothing to tell of one. Look at its variables instead.',
+    ),
   );
 }
 

@@ -1,14 +1,13 @@
 import { CancellationError, commands, l10n, window } from 'vscode';
-import { withoutMarkup } from '../../core/base/displayText.ts';
 import { Failure } from '../../core/base/failure.ts';
-import { redact } from '../../core/base/logger.ts';
+import { shownMessage } from '../../core/base/shownMessage.ts';
 import { failures } from './failures.ts';
 import type { LogChannel } from './logChannel.ts';
 import { remedyOf } from './remedies.ts';
 
 /** VS Code writes a failed activation to its own log alone; the user would see a sidebar that does nothing. */
 export function showActivationFailure(error: unknown): void {
-  const reason = withoutMarkup(redact(error instanceof Error ? error.message : String(error)));
+  const reason = shownMessage(error instanceof Error ? error.message : String(error));
   void window.showErrorMessage(
     l10n.t(
       'ISV Customer Debugger could not start: {0}. Reload the window; reinstall the extension if it stays so.',
@@ -34,7 +33,7 @@ export async function showFailure(error: unknown, log: LogChannel): Promise<void
   const remedy = remedyOf(failure.code);
   const showLog = l10n.t('Show Log');
   const buttons = [...(remedy === undefined ? [] : [remedy.label]), ...(remedy?.alone === true ? [] : [showLog])];
-  const chosen = await window.showErrorMessage(withoutMarkup(redact(failure.message)), ...buttons);
+  const chosen = await window.showErrorMessage(shownMessage(failure.message), ...buttons);
   if (chosen === showLog) {
     log.show();
   } else if (chosen !== undefined && remedy !== undefined) {
