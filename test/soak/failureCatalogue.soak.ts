@@ -92,7 +92,7 @@ async function shownBy(maker: FailureMaker): Promise<readonly Shown[]> {
 
 /** Refusals that rules work out of a situation. */
 function refusals(): readonly Shown[] {
-  const sandbox = { name: texts[1] ?? '', isSandbox: true, trialExpirationDate: undefined };
+  const sandbox = { name: texts[1] ?? '', isSandbox: true, instanceName: 'CS1', trialExpirationDate: undefined };
   const now = Date.UTC(2030, 10, 1);
   const username = 'jane@northwind.example';
   const holder = {
