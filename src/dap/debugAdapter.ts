@@ -335,7 +335,7 @@ export class DebugAdapter implements Disposable {
     if ((await session.renew()) === 'goesOn') {
       return { debugSession: 'goesOn' };
     }
-    this.#reporter.problem(
+    this.#reporter.shown(
       l10n.t(
         'The org has ended the debug session meanwhile; it is started again with the same breakpoints and filters.',
       ),

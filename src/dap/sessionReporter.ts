@@ -166,6 +166,11 @@ export class SessionReporter {
     this.#print('important', text);
   }
 
+  /** Something that the user must know, and that the editor shows by itself where it is ours. */
+  shown(text: string): void {
+    this.#print(this.#showsWarnings ? 'console' : 'important', displayBlock(text));
+  }
+
   /** `problem` says what may have been left in the org. Whatever ends it first is told, once. */
   ended(problem: string | undefined): void {
     if (this.#isTerminated) {
@@ -276,7 +281,7 @@ export class SessionReporter {
         this.#print('important', displayBlock(event.reason));
         break;
       case 'orgSessionEnded':
-        this.#print('important', displayBlock(event.reason));
+        this.shown(event.reason);
         this.#print(
           'console',
           l10n.t('The debug session and its breakpoints are kept meanwhile, and requests stay where they are.'),

@@ -20,6 +20,7 @@ export async function run(): Promise<void> {
     await import('./subscribers.ts');
     await import('./debugAbilities.ts');
     await import('./loginAccess.ts');
+    await import('./freshLink.ts');
     await import('./tracing.ts');
     await import('./apexRuns.ts');
     await import('./debugLogs.ts');
