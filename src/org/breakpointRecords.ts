@@ -285,7 +285,11 @@ function isUnsupported(reply: ChangeReply): boolean {
 }
 
 function isLocked(reply: ChangeReply): boolean {
-  return !(reply instanceof Failure) && errorOf(reply.body, '').code === 'UNABLE_TO_LOCK_ROW';
+  if (reply instanceof Failure) {
+    return false;
+  }
+  const { code, message } = errorOf(reply.body, '');
+  return code === 'UNABLE_TO_LOCK_ROW' || /security policies took too long/i.test(message);
 }
 
 function isLost(reply: ChangeReply): boolean {

@@ -116,7 +116,13 @@ export const linkFaults = {
     link.bus.repeat(post.messages[0]?.clientId ?? '', messages.filter(isEvent));
     return reply;
   },
-  reordered: bent((messages) => [...messages].reverse()),
+  reordered: (link, post) => {
+    // Several at once, so that there is an order.
+    for (let count = 0; count < 3; count += 1) {
+      link.bus.publish(system, foreign);
+    }
+    return bent((messages) => [...messages].reverse())(link, post);
+  },
   foreignEvents: (link) => {
     for (let count = 0; count < 100; count += 1) {
       link.bus.publish(system, foreign);
