@@ -33,6 +33,8 @@ export class Exchange {
   readonly #cancel = (): void => this.#fail(cancelled());
   #timer: Disposable | undefined;
   #incoming: IncomingMessage | undefined;
+  /** Of the certificate that the other side has shown. */
+  #subject: string | undefined;
   #reject: (error: Error) => void = () => undefined;
 
   constructor(outgoing: ClientRequest, request: HttpRequest, host: string, clock: Clock) {
@@ -48,6 +50,7 @@ export class Exchange {
   head(): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
       this.#reject = reject;
+      this.#outgoing.on('socket', (socket) => this.#noteCertificate(socket));
       this.#outgoing.on('error', (error) => this.#fail(this.#failureBeforeReply(error)));
       this.#outgoing.on('response', (incoming) => {
         this.#incoming = incoming;
@@ -101,7 +104,7 @@ export class Exchange {
     try {
       yield* this.#readable(packed) as AsyncIterable<Buffer>;
     } catch (error) {
-      throw connectionFailure(this.#host, error, null);
+      throw connectionFailure(this.#host, error, undefined);
     }
   }
 
@@ -122,8 +125,17 @@ export class Exchange {
     this.end();
   }
 
+  /** Whose certificate it is can be asked only before Node refuses it, which closes the connection. */
+  #noteCertificate(socket: Socket): void {
+    if (socket instanceof TLSSocket && !this.#outgoing.reusedSocket) {
+      socket.prependOnceListener('secure', () => {
+        this.#subject = certificateSubject(socket);
+      });
+    }
+  }
+
   #failureBeforeReply(error: Error): Failure | StaleConnection {
-    const failure = connectionFailure(this.#host, error, this.#outgoing.socket);
+    const failure = connectionFailure(this.#host, error, this.#subject);
     return this.#outgoing.reusedSocket && this.#incoming === undefined && failure.code === 'orgUnreachable'
       ? new StaleConnection(failure)
       : failure;
@@ -142,13 +154,13 @@ export class Exchange {
   }
 }
 
-function connectionFailure(host: string, error: unknown, socket: Socket | null): Failure {
+function connectionFailure(host: string, error: unknown, subject: string | undefined): Failure {
   if (Failure.is(error)) {
     return error;
   }
   const code = error instanceof Error && 'code' in error ? String(error.code) : l10n.t('connection lost');
   if (isCertificateProblem(code)) {
-    return certificateRefused(host, code, certificateSubject(socket));
+    return certificateRefused(host, code, subject);
   }
   return orgUnreachable(host, code, error);
 }
@@ -157,8 +169,7 @@ function isCertificateProblem(code: string): boolean {
   return /CERT|^ERR_TLS|^ERR_SSL|^EPROTO$|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER/.test(code);
 }
 
-/** Undefined also when no certificate was received, because the other side does not speak TLS. */
-function certificateSubject(socket: Socket | null): string | undefined {
-  const certificate: unknown = socket instanceof TLSSocket ? socket.getPeerCertificate() : undefined;
+function certificateSubject(socket: TLSSocket): string | undefined {
+  const certificate: unknown = socket.getPeerCertificate();
   return someText(record<{ CN: string }>(record<{ subject: object }>(certificate).subject).CN);
 }

@@ -477,22 +477,25 @@ describe('live execution: breakpoints', () => {
     assert.match(session.org.requests.at(-1)?.body ?? '', /ApexDebuggerBreakpoint\/07b5/);
   });
 
-  it('wait for a lock to go', async () => {
-    const session = await new Session().started();
-    let attempts = 0;
-    session.org.answer(`POST ${breakpointsPath}`, () => {
-      attempts += 1;
-      return attempts < 3
-        ? reply(400, [{ errorCode: 'UNABLE_TO_LOCK_ROW', message: 'locked' }])
-        : reply(201, { id: '07b1', success: true });
+  for (const [name, error] of [
+    ['a lock', { errorCode: 'UNABLE_TO_LOCK_ROW', message: 'locked' }],
+    ['security policies', { errorCode: 'UNKNOWN_EXCEPTION', message: 'Evaluating security policies took too long.' }],
+  ] as const) {
+    it(`wait for ${name} (F18)`, async () => {
+      const session = await new Session().started();
+      let attempts = 0;
+      session.org.answer(`POST ${breakpointsPath}`, () => {
+        attempts += 1;
+        return attempts < 3 ? reply(400, [error]) : reply(201, { id: '07b1', success: true });
+      });
+      const changed = session.execution.changeBreakpoints(lines(1), []);
+      for (let wait = 0; wait < 2; wait += 1) {
+        await turns();
+        session.clock.advance(1_000);
+      }
+      assert.deepEqual(await changed, [{ created: true, id: '07b1' }]);
     });
-    const changed = session.execution.changeBreakpoints(lines(1), []);
-    for (let wait = 0; wait < 2; wait += 1) {
-      await turns();
-      session.clock.advance(1_000);
-    }
-    assert.deepEqual(await changed, [{ created: true, id: '07b1' }]);
-  });
+  }
 
   it('that stay set in the org are told of', async () => {
     const session = await new Session().started();
