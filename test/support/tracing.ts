@@ -3,23 +3,16 @@ import { levelPresets } from '../../src/core/tracing/levelPresets.ts';
 import { TracedOrg } from '../../src/core/tracing/tracedOrg.ts';
 import { TraceLedger } from '../../src/core/tracing/traceLedger.ts';
 import { systemClock } from '../../src/dap/systemClock.ts';
+import { MemoryLedgerStore } from './memoryLedgerStore.ts';
 
 /** The tracing of an org over a ledger in memory. */
 export function tracingOf(org: SubscriberOrg, orgId = '00D000000000001'): TracedOrg {
-  let kept: unknown;
-  const store = {
-    load: () => kept,
-    save: (value: unknown): Promise<void> => {
-      kept = value;
-      return Promise.resolve();
-    },
-  };
   return new TracedOrg({
     orgId,
     madeBy: 'this test',
     use: (action) => action(org.tracing),
     clock: systemClock,
-    ledger: new TraceLedger(store, 'this test', () => false),
+    ledger: new TraceLedger(new MemoryLedgerStore(), 'this test', () => false),
   });
 }
 

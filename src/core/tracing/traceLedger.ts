@@ -1,9 +1,11 @@
 import { isSameRecord } from '../base/recordId.ts';
 import { orgIdKey } from '../subscribers/orgId.ts';
+import { emptyPage, type LedgerPage, nameOfPage, pageFrom } from './ledgerPage.ts';
+import type { TracingSnapshot } from './ports.ts';
+import { foundOf, type WriteIntent } from './writeIntent.ts';
 
 /** A trace flag that this extension made. No secret, and no name of anybody. */
 export interface KeptFlag {
-  readonly orgId: string;
   readonly flagId: string;
   /** When we let it end. Milliseconds. */
   readonly expires: number;
@@ -11,21 +13,18 @@ export interface KeptFlag {
   readonly keeper: string;
 }
 
-/** A debug level that this extension made. */
-export interface KeptLevel {
-  readonly orgId: string;
-  readonly levelId: string;
+/** What a write has made. */
+export interface MadeRecords {
+  readonly flags: readonly Omit<KeptFlag, 'keeper'>[];
+  readonly levels: readonly string[];
 }
 
-interface Kept {
-  readonly flags: readonly KeptFlag[];
-  readonly levels: readonly KeptLevel[];
-}
-
-/** Where the ledger outlives the window. */
+/** Where the ledger outlives the window: a page for each org and run, so that runs do not write over one another. */
 export interface LedgerStore {
-  load(): unknown;
-  save(kept: unknown): Promise<void>;
+  names(): readonly string[];
+  load(name: string): unknown;
+  /** Undefined: the page is taken out. */
+  save(name: string, page: unknown): Promise<void>;
 }
 
 /** Orgs that are never entered again are forgotten after this. Milliseconds. */
@@ -33,30 +32,52 @@ const longestKept = 30 * 24 * 60 * 60_000;
 
 /**
  * What we made in orgs and have not removed yet, so that it is removed whatever happens: at the end, or at the next start. It also tells our
- * flags from everybody else's, who are made by the same login-as user.
+ * flags from everybody else's, who are made by the same login-as user. A run writes its own pages, and those of runs that have ended.
  */
 export class TraceLedger {
   readonly #store: LedgerStore;
   readonly #keeper: string;
   readonly #isAlive: (keeper: string) => boolean;
+  /** This run's own pages by org: true whatever another window does to the store. */
+  readonly #own = new Map<string, LedgerPage>();
+  #saved: Promise<void> = Promise.resolve();
 
   /** `keeper` names this run; `isAlive` says whether another run still looks after its own. */
   constructor(store: LedgerStore, keeper: string, isAlive: (keeper: string) => boolean) {
     this.#store = store;
     this.#keeper = keeper;
     this.#isAlive = isAlive;
+    for (const page of this.#stored()) {
+      if (page.keeper === keeper) {
+        this.#own.set(orgIdKey(page.orgId), page);
+      }
+    }
   }
 
-  isOurs(flagId: string): boolean {
-    return this.#kept.flags.some((kept) => isSameRecord(kept.flagId, flagId));
+  isOurs(orgId: string, flagId: string): boolean {
+    return this.flagsOf(orgId).some((kept) => isSameRecord(kept.flagId, flagId));
   }
 
+  /** Of a flag that two runs have let run on, what the one says that lets it run longest. */
   flagsOf(orgId: string): readonly KeptFlag[] {
-    return this.#kept.flags.filter((kept) => orgIdKey(kept.orgId) === orgIdKey(orgId));
+    const flags: KeptFlag[] = [];
+    for (const { keeper, flags: kept } of this.#pagesOf(orgId)) {
+      for (const flag of kept) {
+        const index = flags.findIndex(({ flagId }) => isSameRecord(flagId, flag.flagId));
+        const other = flags[index];
+        if (other === undefined) {
+          flags.push({ ...flag, keeper });
+        } else if (flag.expires > other.expires) {
+          flags[index] = { ...flag, keeper };
+        }
+      }
+    }
+    return flags;
   }
 
-  levelsOf(orgId: string): readonly KeptLevel[] {
-    return this.#kept.levels.filter((kept) => orgIdKey(kept.orgId) === orgIdKey(orgId));
+  /** Ids of the levels that we made there. */
+  levelsOf(orgId: string): readonly string[] {
+    return this.#pagesOf(orgId).flatMap(({ levels }) => levels);
   }
 
   /** Flags of this org that this run looks after. */
@@ -66,66 +87,118 @@ export class TraceLedger {
 
   /** Flags of this org that nobody looks after any more: the run that made them ended without a chance to remove them. */
   leftoversOf(orgId: string): readonly KeptFlag[] {
-    return this.flagsOf(orgId).filter(({ keeper }) => keeper !== this.#keeper && !this.#isAlive(keeper));
+    return this.flagsOf(orgId).filter(({ keeper }) => this.#isLeft(keeper));
   }
 
-  async keepFlag(orgId: string, flagId: string, expires: Date): Promise<void> {
-    const flag = { orgId, flagId, expires: expires.getTime(), keeper: this.#keeper };
-    const others = this.#kept.flags.filter((kept) => !isSameRecord(kept.flagId, flagId));
-    await this.#save({ ...this.#kept, flags: [...others, flag] });
+  /** Whether something of this run, or of one that has ended, may be in that org. */
+  mayHaveLeft(orgId: string): boolean {
+    return this.#pagesInCare(orgId).length > 0 || this.levelsOf(orgId).length > 0;
   }
 
-  async keepLevel(orgId: string, levelId: string): Promise<void> {
-    const others = this.#kept.levels.filter((kept) => !isSameRecord(kept.levelId, levelId));
-    await this.#save({ ...this.#kept, levels: [...others, { orgId, levelId }] });
+  /** Noted when it resolves: what follows may crash. */
+  async intend(orgId: string, intent: WriteIntent): Promise<void> {
+    const page = this.#ownPage(orgId);
+    await this.#save({ ...page, intents: [...page.intents, intent] });
+  }
+
+  /** The org has answered a write. */
+  async keep(orgId: string, made: MadeRecords, intent?: WriteIntent): Promise<void> {
+    // Of what an ended run made, this run has the word from now on.
+    const ids = [...made.flags.map(({ flagId }) => flagId), ...made.levels];
+    await this.forget(orgId, ids);
+    const page = this.#ownPage(orgId);
+    const intents = page.intents.filter((other) => other !== intent);
+    await this.#save({ ...withMade(page, made), intents });
+  }
+
+  /** Takes for ours what the org made of writes whose replies were lost. */
+  async adopt(orgId: string, snapshot: TracingSnapshot, now: number): Promise<void> {
+    for (const page of this.#pagesInCare(orgId)) {
+      const found = page.intents.map((intent) => ({ intent, ...foundOf(intent, snapshot, now) }));
+      const made: MadeRecords = {
+        flags: found.flatMap(({ flags }) =>
+          flags.map(({ id, expires }) => ({ flagId: id, expires: expires.getTime() })),
+        ),
+        levels: found.flatMap(({ levels }) => levels.map(({ id }) => id)),
+      };
+      const intents = found.flatMap(({ intent, isSettled }) => (isSettled ? [] : [intent]));
+      await this.#save({ ...withMade(page, made), intents });
+    }
   }
 
   /** They are gone from the org. */
-  async forget(ids: readonly string[]): Promise<void> {
-    const isGone = (id: string): boolean => ids.some((gone) => isSameRecord(gone, id));
-    const { flags, levels } = this.#kept;
-    await this.#save({
-      flags: flags.filter(({ flagId }) => !isGone(flagId)),
-      levels: levels.filter(({ levelId }) => !isGone(levelId)),
-    });
+  async forget(orgId: string, ids: readonly string[]): Promise<void> {
+    for (const page of this.#pagesInCare(orgId)) {
+      await this.#save(without(page, ids));
+    }
   }
 
   /** Forgets flags of orgs that were not entered for so long that nothing of them can be live. */
   async forgetOld(now: number): Promise<void> {
-    const flags = this.#kept.flags.filter(({ expires }) => expires > now - longestKept);
-    if (flags.length < this.#kept.flags.length) {
-      await this.#save({ ...this.#kept, flags });
+    for (const page of this.#pages().filter((kept) => this.#isInCare(kept))) {
+      const flags = page.flags.filter(({ expires }) => expires > now - longestKept);
+      const intents = page.intents.filter(({ notedAt }) => notedAt > now - longestKept);
+      await this.#save({ ...page, flags, intents });
     }
   }
 
-  // Read each time: another window writes there too.
-  get #kept(): Kept {
-    const { flags, levels } = (this.#store.load() ?? {}) as { readonly flags?: unknown; readonly levels?: unknown };
-    return { flags: itemsOf(flags, isKeptFlag), levels: itemsOf(levels, isKeptLevel) };
+  #isLeft(keeper: string): boolean {
+    return keeper !== this.#keeper && !this.#isAlive(keeper);
   }
 
-  #save(kept: Kept): Promise<void> {
-    return this.#store.save(kept);
+  #isInCare({ keeper }: LedgerPage): boolean {
+    return keeper === this.#keeper || this.#isLeft(keeper);
+  }
+
+  #pagesInCare(orgId: string): readonly LedgerPage[] {
+    return this.#pagesOf(orgId).filter((page) => this.#isInCare(page));
+  }
+
+  #pagesOf(orgId: string): readonly LedgerPage[] {
+    return this.#pages().filter((page) => orgIdKey(page.orgId) === orgIdKey(orgId));
+  }
+
+  // Read each time: other windows write theirs.
+  #pages(): readonly LedgerPage[] {
+    return [...this.#own.values(), ...this.#stored().filter(({ keeper }) => keeper !== this.#keeper)];
+  }
+
+  #stored(): readonly LedgerPage[] {
+    return this.#store.names().flatMap((name) => pageFrom(this.#store.load(name)) ?? []);
+  }
+
+  #ownPage(orgId: string): LedgerPage {
+    return this.#own.get(orgIdKey(orgId)) ?? emptyPage(orgId, this.#keeper);
+  }
+
+  /** Nothing where the store has it so: it may also have lost what it had. */
+  async #save(page: LedgerPage): Promise<void> {
+    const name = nameOfPage(page);
+    const isEmpty = page.flags.length + page.levels.length + page.intents.length === 0;
+    if (page.keeper === this.#keeper) {
+      if (isEmpty) {
+        this.#own.delete(orgIdKey(page.orgId));
+      } else {
+        this.#own.set(orgIdKey(page.orgId), page);
+      }
+    }
+    const saving = this.#saved.then(async () => {
+      const kept = isEmpty ? undefined : page;
+      if (JSON.stringify(this.#store.load(name)) !== JSON.stringify(kept)) {
+        await this.#store.save(name, kept);
+      }
+    });
+    this.#saved = saving.catch(() => undefined);
+    await saving;
   }
 }
 
-// Another version may have written it: what does not fit is as good as not there.
-function itemsOf<T>(value: unknown, isItem: (item: unknown) => item is T): readonly T[] {
-  return Array.isArray(value) ? value.filter(isItem) : [];
+function without(page: LedgerPage, ids: readonly string[]): LedgerPage {
+  const stays = (id: string): boolean => !ids.some((gone) => isSameRecord(gone, id));
+  return { ...page, flags: page.flags.filter(({ flagId }) => stays(flagId)), levels: page.levels.filter(stays) };
 }
 
-function isKeptFlag(item: unknown): item is KeptFlag {
-  return hasTexts(item, ['orgId', 'flagId', 'keeper']) && typeof item['expires'] === 'number';
-}
-
-function isKeptLevel(item: unknown): item is KeptLevel {
-  return hasTexts(item, ['orgId', 'levelId']);
-}
-
-function hasTexts(item: unknown, fields: readonly string[]): item is Record<string, unknown> {
-  return (
-    typeof item === 'object' &&
-    item !== null &&
-    fields.every((field) => typeof (item as Record<string, unknown>)[field] === 'string')
-  );
+function withMade(page: LedgerPage, { flags, levels }: MadeRecords): LedgerPage {
+  const others = without(page, [...flags.map(({ flagId }) => flagId), ...levels]);
+  return { ...others, flags: [...others.flags, ...flags], levels: [...others.levels, ...levels] };
 }

@@ -8,7 +8,7 @@ import type { LogLevels } from './logLevels.ts';
 import { LogWindow, storageState, type VolumeState, windowState } from './logVolume.ts';
 import type { OrgTracing, TracingSnapshot, TracingWrite, TracingWritten } from './ports.ts';
 import { inOrder, phaseOf, type TracedEntity, type TraceFlag } from './traceFlag.ts';
-import type { KeptFlag, TraceLedger } from './traceLedger.ts';
+import type { KeptFlag, MadeRecords, TraceLedger } from './traceLedger.ts';
 import {
   admitEnding,
   admitExtension,
@@ -21,6 +21,7 @@ import {
   type TracingSituation,
 } from './tracePlan.ts';
 import { done, isEmptyWrite, removalOf, snapshotAfter, withIds, writeFor } from './tracingWrites.ts';
+import { intentOf } from './writeIntent.ts';
 
 /** What became of a wish. */
 export interface TraceOutcome {
@@ -65,6 +66,8 @@ export class TracedOrg implements Disposable {
   /** What was traced from here, by id: a flag's own name of a class leaves out the namespace. */
   readonly #entities = new Map<string, TracedEntity>();
   #snapshot: TracingSnapshot | undefined;
+  #turn: Promise<unknown> = Promise.resolve();
+  #nextRead: Promise<TracingSnapshot> | undefined;
   /** The org's time less that of the clock. */
   #ahead = 0;
 
@@ -103,21 +106,15 @@ export class TracedOrg implements Disposable {
     return this.#window.bytesAt(this.now);
   }
 
-  readonly isOurs = (flag: TraceFlag): boolean => this.#parts.ledger.isOurs(flag.id);
+  readonly isOurs = (flag: TraceFlag): boolean => this.#parts.ledger.isOurs(this.#parts.orgId, flag.id);
 
-  async read(): Promise<TracingSnapshot> {
-    const { use, clock, ledger, orgId } = this.#parts;
-    const read = await use((org) => org.read());
-    const snapshot = { ...read, flags: read.flags.map((flag) => this.#named(flag)) };
-    this.#snapshot = snapshot;
-    this.#ahead = (snapshot.orgTime ?? clock.now()) - clock.now();
-    if (snapshot.volume !== undefined) {
-      this.#window.say(snapshot.volume.recentBytes, this.now);
-    }
-    await this.#noticeEnds(snapshot.flags, ledger.flagsOf(orgId));
-    this.#changed.fire(undefined);
-    this.#warnOfVolume();
-    return snapshot;
+  /** A look that has not begun yet answers all who ask meanwhile. */
+  read(): Promise<TracingSnapshot> {
+    this.#nextRead ??= this.#inTurn(() => {
+      this.#nextRead = undefined;
+      return this.#read();
+    });
+    return this.#nextRead;
   }
 
   /** A log has come in: it counts towards the limits. */
@@ -127,54 +124,60 @@ export class TracedOrg implements Disposable {
   }
 
   /** Meets wishes as far as the rules let it, all in one write. Rejects only when the org cannot be asked. */
-  async turnOn(wishes: readonly TraceWish[]): Promise<readonly TraceOutcome[]> {
+  turnOn(wishes: readonly TraceWish[]): Promise<readonly TraceOutcome[]> {
     for (const { entity } of wishes) {
       this.#entities.set(recordIdKey(entity.id), entity);
     }
-    await this.read();
-    const outcomes = await this.#carryOut(wishes);
-    const lost = outcomes.filter(({ failure }) => failure !== undefined && lostRaces.has(failure.code));
-    if (lost.length === 0) {
-      return outcomes;
-    }
-    await this.read();
-    const retried = await this.#carryOut(lost.map(({ wish }) => wish));
-    return outcomes.map((outcome) => retried.find(({ wish }) => wish === outcome.wish) ?? outcome);
+    return this.#inTurn(async () => {
+      await this.#read();
+      const outcomes = await this.#carryOut(wishes);
+      const lost = outcomes.filter(({ failure }) => failure !== undefined && lostRaces.has(failure.code));
+      if (lost.length === 0) {
+        return outcomes;
+      }
+      await this.#read();
+      const retried = await this.#carryOut(lost.map(({ wish }) => wish));
+      return outcomes.map((outcome) => retried.find(({ wish }) => wish === outcome.wish) ?? outcome);
+    });
   }
 
   /** Lets a flag run so many minutes from now. `willing`: also one that is not ours. Answers it as it is then. */
-  async extend(flag: TraceFlag, minutes: number, willing = false): Promise<TraceFlag> {
-    await this.read();
-    const current = this.#find(flag);
-    requireAllowed(admitExtension(current, minutes, this.#situation, willing));
-    return this.#change(current, extensionOf(current, minutes, this.#situation));
+  extend(flag: TraceFlag, minutes: number, willing = false): Promise<TraceFlag> {
+    return this.#inTurn(async () => {
+      await this.#read();
+      const current = this.#find(flag);
+      requireAllowed(admitExtension(current, minutes, this.#situation, willing));
+      return this.#change(current, extensionOf(current, minutes, this.#situation));
+    });
   }
 
-  async changeLevels(flag: TraceFlag, levels: LogLevels): Promise<TraceFlag> {
-    await this.read();
-    const current = this.#find(flag);
-    requireAllowed(admitLevelChange(current, this.#situation));
-    return this.#change(current, { levels });
+  changeLevels(flag: TraceFlag, levels: LogLevels): Promise<TraceFlag> {
+    return this.#inTurn(async () => {
+      await this.#read();
+      const current = this.#find(flag);
+      requireAllowed(admitLevelChange(current, this.#situation));
+      return this.#change(current, { levels });
+    });
   }
 
   /** Removes flags of ours, and the levels that we made for them and nobody uses any more. */
-  async end(flags: readonly TraceFlag[]): Promise<void> {
-    for (const flag of flags) {
-      requireAllowed(admitEnding(flag, this.#situation));
-    }
-    await this.#remove(flags.map(({ id }) => id));
+  end(flags: readonly TraceFlag[]): Promise<void> {
+    return this.#inTurn(async () => {
+      for (const flag of flags) {
+        requireAllowed(admitEnding(flag, this.#situation));
+      }
+      await this.#remove(() => flags.map(({ id }) => id));
+    });
   }
 
   /** Removes all that this run has made in the org. */
-  async leaveClean(): Promise<number> {
-    const { ledger, orgId } = this.#parts;
-    return this.#removeKept(ledger.ownFlagsOf(orgId));
+  leaveClean(): Promise<number> {
+    return this.#removeKept((ledger, orgId) => ledger.ownFlagsOf(orgId));
   }
 
   /** Removes what runs that could not clean up have left. Asks the org nothing where nothing is known to be left. */
-  async removeLeftovers(): Promise<number> {
-    const { ledger, orgId } = this.#parts;
-    return this.#removeKept(ledger.leftoversOf(orgId));
+  removeLeftovers(): Promise<number> {
+    return this.#removeKept((ledger, orgId) => ledger.leftoversOf(orgId));
   }
 
   dispose(): void {
@@ -190,6 +193,31 @@ export class TracedOrg implements Disposable {
       storedBytes: this.#snapshot?.volume?.storedBytes,
       now: this.now,
     };
+  }
+
+  async #read(): Promise<TracingSnapshot> {
+    const { use, clock, ledger, orgId } = this.#parts;
+    // Before the org is asked: it cannot tell of what is made while it answers.
+    const kept = [...ledger.ownFlagsOf(orgId), ...ledger.leftoversOf(orgId)];
+    const read = await use((org) => org.read());
+    const snapshot = { ...read, flags: read.flags.map((flag) => this.#named(flag)) };
+    this.#snapshot = snapshot;
+    this.#ahead = (snapshot.orgTime ?? clock.now()) - clock.now();
+    if (snapshot.volume !== undefined) {
+      this.#window.say(snapshot.volume.recentBytes, this.now);
+    }
+    await ledger.adopt(orgId, snapshot, this.now);
+    await this.#noticeEnds(snapshot.flags, kept);
+    this.#changed.fire(undefined);
+    this.#warnOfVolume();
+    return snapshot;
+  }
+
+  /** One thing at a time: an old look never replaces a newer one, nor does a look miss what is being written. */
+  #inTurn<T>(action: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(action);
+    this.#turn = result.catch(() => undefined);
+    return result;
   }
 
   /** The flag as the org has it now. One that is gone stays as it was: the org itself says so. */
@@ -237,25 +265,27 @@ export class TracedOrg implements Disposable {
     return this.#write(writeFor(plans, this.#snapshot?.levels ?? []));
   }
 
-  async #removeKept(kept: readonly KeptFlag[]): Promise<number> {
+  #removeKept(keptIn: (ledger: TraceLedger, orgId: string) => readonly KeptFlag[]): Promise<number> {
     const { ledger, orgId } = this.#parts;
-    if (kept.length === 0 && ledger.levelsOf(orgId).length === 0) {
-      return 0;
-    }
-    return this.#remove(kept.map(({ flagId }) => flagId));
+    return this.#inTurn(async () =>
+      ledger.mayHaveLeft(orgId) ? this.#remove(() => keptIn(ledger, orgId).map(({ flagId }) => flagId)) : 0,
+    );
   }
 
-  /** Looks first: what uses a level now decides whether that can go. What the org no longer has is forgotten. */
-  async #remove(flagIds: readonly string[]): Promise<number> {
+  /**
+   * Looks first: what uses a level now decides whether that can go, and a lost reply may have hidden a flag of ours. What the org no longer has
+   * is forgotten.
+   */
+  async #remove(idsOf: () => readonly string[]): Promise<number> {
     const { ledger, orgId } = this.#parts;
-    const snapshot = await this.read();
-    const write = removalOf(
-      flagIds,
-      ledger.levelsOf(orgId).map(({ levelId }) => levelId),
-      snapshot,
-    );
+    const snapshot = await this.#read();
+    const flagIds = idsOf();
+    const write = removalOf(flagIds, ledger.levelsOf(orgId), snapshot);
     const { removedFlags } = await this.#write(write);
-    await ledger.forget(flagIds.filter((id) => !write.removeFlags.includes(id)));
+    await ledger.forget(
+      orgId,
+      flagIds.filter((id) => !write.removeFlags.includes(id)),
+    );
     const failure = removedFlags.find((result) => result !== undefined);
     if (failure !== undefined) {
       throw failure;
@@ -268,22 +298,16 @@ export class TracedOrg implements Disposable {
       return { newLevels: [], created: [], updated: [], removedFlags: [], removedLevels: [] };
     }
     const { use, ledger, orgId, madeBy } = this.#parts;
+    const intent = intentOf(write, this.now);
+    if (intent !== undefined) {
+      await ledger.intend(orgId, intent);
+    }
     const written = await use((org) => org.write(write));
     if (this.#snapshot !== undefined) {
       this.#snapshot = snapshotAfter(this.#snapshot, write, written, { now: this.now, madeBy });
     }
-    for (const [, id] of withIds(write.newLevels, written.newLevels)) {
-      await ledger.keepLevel(orgId, id);
-    }
-    for (const [{ expires }, id] of withIds(write.create, written.created)) {
-      await ledger.keepFlag(orgId, id, expires);
-    }
-    for (const { id, expires } of done(write.update, written.updated)) {
-      if (expires !== undefined && ledger.isOurs(id)) {
-        await ledger.keepFlag(orgId, id, expires);
-      }
-    }
-    await ledger.forget([
+    await ledger.keep(orgId, this.#madeBy(write, written), intent);
+    await ledger.forget(orgId, [
       ...done(write.removeFlags, written.removedFlags),
       ...done(write.removeLevels, written.removedLevels),
     ]);
@@ -291,23 +315,40 @@ export class TracedOrg implements Disposable {
     return written;
   }
 
+  /** What is ours after a write: what it made, and our flags that it let run on. */
+  #madeBy(write: TracingWrite, written: TracingWritten): MadeRecords {
+    const { ledger, orgId } = this.#parts;
+    const created = withIds(write.create, written.created).map(([{ expires }, id]) => ({ id, expires }));
+    const extended = done(write.update, written.updated).filter(({ id }) => ledger.isOurs(orgId, id));
+    return {
+      flags: [...created, ...extended].flatMap(({ id, expires }) =>
+        expires === undefined ? [] : [{ flagId: id, expires: expires.getTime() }],
+      ),
+      levels: withIds(write.newLevels, written.newLevels).map(([, id]) => id),
+    };
+  }
+
   /** Salesforce ends all flags of an org that logs too much, and so may anybody in Setup. */
-  async #noticeEnds(flags: readonly TraceFlag[], kept: readonly KeptFlag[]): Promise<void> {
-    const flagOf = ({ flagId }: KeptFlag): TraceFlag | undefined => flags.find(({ id }) => isSameRecord(id, flagId));
-    await this.#parts.ledger.forget(kept.filter((entry) => flagOf(entry) === undefined).map(({ flagId }) => flagId));
+  async #noticeEnds(found: readonly TraceFlag[], kept: readonly KeptFlag[]): Promise<void> {
+    const flagOf = ({ flagId }: KeptFlag): TraceFlag | undefined => found.find(({ id }) => isSameRecord(id, flagId));
+    const { ledger, orgId } = this.#parts;
+    const gone = kept.filter((entry) => flagOf(entry) === undefined);
+    await ledger.forget(
+      orgId,
+      gone.map(({ flagId }) => flagId),
+    );
     const early = kept.flatMap((entry) => {
       const flag = flagOf(entry);
       const isEarly =
         flag !== undefined &&
         phaseOf(flag, this.now) === 'over' &&
         entry.expires - flag.expires.getTime() > endTolerance;
-      return isEarly ? [{ entry, flag }] : [];
+      return isEarly ? [flag] : [];
     });
-    for (const { entry, flag } of early) {
-      await this.#parts.ledger.keepFlag(entry.orgId, entry.flagId, flag.expires);
-    }
     if (early.length > 0) {
-      this.#endedEarly.fire(early.map(({ flag }) => flag));
+      const flags = early.map(({ id, expires }) => ({ flagId: id, expires: expires.getTime() }));
+      await ledger.keep(orgId, { flags, levels: [] });
+      this.#endedEarly.fire(early);
     }
   }
 

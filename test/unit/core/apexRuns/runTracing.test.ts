@@ -4,6 +4,7 @@ import { levelPresets } from '../../../../src/core/tracing/levelPresets.ts';
 import { TracedOrg } from '../../../../src/core/tracing/tracedOrg.ts';
 import { TraceLedger } from '../../../../src/core/tracing/traceLedger.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
+import { MemoryLedgerStore } from '../../../support/memoryLedgerStore.ts';
 import { FakeTracing } from '../tracing/fakeTracing.ts';
 import { dana, flagOf, levelOf, minute, now } from '../tracing/fixtures.ts';
 
@@ -16,15 +17,7 @@ describe('RunTracing', () => {
   beforeEach(() => {
     const clock = new FakeClock(now);
     org = new FakeTracing(clock);
-    let kept: unknown;
-    const store = {
-      load: () => kept,
-      save: (value: unknown) => {
-        kept = value;
-        return Promise.resolve();
-      },
-    };
-    const ledger = new TraceLedger(store, 'this run', () => true);
+    const ledger = new TraceLedger(new MemoryLedgerStore(), 'this run', () => true);
     traced = new TracedOrg({
       orgId: '00D000000000001EAA',
       madeBy: 'Dana',

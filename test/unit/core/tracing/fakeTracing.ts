@@ -17,6 +17,11 @@ export class FakeTracing implements OrgTracing {
   failure: Failure | undefined;
   /** Happens in the org between our look and our write. */
   beforeWrite: () => void = () => undefined;
+  /** The next write is done and its reply gets lost. */
+  loseReply = false;
+  /** Writes are not done at all. */
+  refuseWrites: Failure | undefined;
+  #held: Promise<undefined> | undefined;
   readonly writes: TracingWrite[] = [];
   readonly #clock: FakeClock;
   #nextId = 1;
@@ -32,11 +37,24 @@ export class FakeTracing implements OrgTracing {
     }
     const { flags, levels, volume } = this;
     const orgTime = this.#clock.now() + this.ahead;
-    return Promise.resolve({ flags: [...flags], levels: [...levels], volume: { ...volume }, orgTime });
+    const snapshot = { flags: [...flags], levels: [...levels], volume: { ...volume }, orgTime };
+    const held = this.#held;
+    this.#held = undefined;
+    return held === undefined ? Promise.resolve(snapshot) : held.then(() => snapshot);
+  }
+
+  /** The next look sees the org as it is then, and is answered when it is released. */
+  holdRead(): { readonly release: () => void } {
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    this.#held = promise;
+    return { release: () => resolve(undefined) };
   }
 
   write(write: TracingWrite): Promise<TracingWritten> {
     this.requests += 1;
+    if (this.refuseWrites !== undefined) {
+      return Promise.reject(this.refuseWrites);
+    }
     this.writes.push(write);
     this.beforeWrite();
     this.beforeWrite = () => undefined;
@@ -84,6 +102,10 @@ export class FakeTracing implements OrgTracing {
     this.levels = this.levels.filter(({ id }) => !write.removeLevels.includes(id));
     // As in an org: a level takes its flags along.
     this.flags = this.flags.filter(({ level }) => level === undefined || this.levels.some(({ id }) => id === level.id));
+    if (this.loseReply) {
+      this.loseReply = false;
+      return Promise.reject(new Failure('orgTimedOut', 'timed out'));
+    }
     return Promise.resolve({
       newLevels,
       created,

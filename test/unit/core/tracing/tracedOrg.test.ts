@@ -1,31 +1,22 @@
 import assert from 'node:assert/strict';
+import { setImmediate } from 'node:timers/promises';
 import { Failure } from '../../../../src/core/base/failure.ts';
 import { levelPresets } from '../../../../src/core/tracing/levelPresets.ts';
 import { TracedOrg, type TraceOutcome } from '../../../../src/core/tracing/tracedOrg.ts';
-import { type LedgerStore, TraceLedger } from '../../../../src/core/tracing/traceLedger.ts';
+import { TraceLedger } from '../../../../src/core/tracing/traceLedger.ts';
 import type { TraceWish } from '../../../../src/core/tracing/tracePlan.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
+import { MemoryLedgerStore } from '../../../support/memoryLedgerStore.ts';
 import { FakeTracing } from './fakeTracing.ts';
 import { dana, flagOf, hour, levelOf, minute, now, service } from './fixtures.ts';
 
 const orgId = '00D000000000001EAA';
 const megabyte = 1024 * 1024;
 
-class MemoryStore implements LedgerStore {
-  kept: unknown;
-  load(): unknown {
-    return this.kept;
-  }
-  save(kept: unknown): Promise<void> {
-    this.kept = JSON.parse(JSON.stringify(kept));
-    return Promise.resolve();
-  }
-}
-
 describe('TracedOrg', () => {
   let clock: FakeClock;
   let org: FakeTracing;
-  let store: MemoryStore;
+  let store: MemoryLedgerStore;
   let alive: string[];
   let traced: TracedOrg;
 
@@ -42,7 +33,7 @@ describe('TracedOrg', () => {
   beforeEach(() => {
     clock = new FakeClock(now);
     org = new FakeTracing(clock);
-    store = new MemoryStore();
+    store = new MemoryLedgerStore();
     alive = [];
     traced = tracedBy('this run');
   });
@@ -223,25 +214,187 @@ describe('TracedOrg', () => {
     assert.ok(refused?.plan.action === 'refuse' && refused.plan.decision.rule === 'logStorageFull');
     assert.equal(org.writes.length, 0);
   });
+
+  it('knows a flag of its own that was made while a look was under way', async () => {
+    const answer = org.holdRead();
+    const look = traced.read();
+    const turning = turnOn(wish());
+    // Whatever does not wait for the look is done by now.
+    await setImmediate();
+    answer.release();
+    const [outcome] = await turning;
+    await look;
+    assert.ok(outcome?.flag);
+    assert.deepEqual([traced.flags.length, traced.flags.every(traced.isOurs)], [1, true]);
+    assert.equal(await traced.leaveClean(), 1);
+  });
+
+  it('forgets nothing that another window made while a look was under way', async () => {
+    const answer = org.holdRead();
+    const look = traced.read();
+    const beside = tracedBy('this run beside');
+    await beside.turnOn([wish()]);
+    answer.release();
+    await look;
+    assert.equal(await tracedBy('next run').removeLeftovers(), 1);
+    assert.deepEqual(org.flags, []);
+  });
+
+  it('answers all who ask before a look has begun with that one look', async () => {
+    const turning = turnOn(wish());
+    await Promise.all([traced.read(), traced.read(), turning]);
+    assert.equal(org.requests, 3);
+  });
+
+  it('goes on after a look that failed', async () => {
+    org.failure = new Failure('orgUnreachable', 'no line');
+    await assert.rejects(traced.read(), { code: 'orgUnreachable' });
+    org.failure = undefined;
+    await traced.read();
+    assert.equal(org.requests, 2);
+  });
+
+  describe('where the reply to a write is lost', () => {
+    beforeEach(async () => {
+      org.loseReply = true;
+      await assert.rejects(traced.turnOn([wish()]), { code: 'orgTimedOut' });
+      assert.deepEqual([org.flags.length, org.levels.length], [1, 1]);
+    });
+
+    it('takes the flag and its level for its own at the next look', async () => {
+      await traced.read();
+      assert.ok(traced.flags.every(traced.isOurs));
+      const [again] = await turnOn(wish({ minutes: 10 }));
+      assert.equal(again?.plan.action, 'leave');
+    });
+
+    it('leaves clean all the same', async () => {
+      assert.equal(await traced.leaveClean(), 1);
+      assert.deepEqual([org.flags, org.levels, store.names()], [[], [], []]);
+    });
+
+    it('removes both at the next start where the window was closed', async () => {
+      assert.equal(await tracedBy('next run').removeLeftovers(), 1);
+      assert.deepEqual([org.flags, org.levels, store.names()], [[], [], []]);
+    });
+
+    it('leaves them to the window that made them while that runs', async () => {
+      alive = ['this run'];
+      const beside = tracedBy('window beside');
+      assert.equal(await beside.removeLeftovers(), 0);
+      await beside.read();
+      assert.ok(!beside.flags.some(beside.isOurs));
+    });
+
+    it('takes nothing else for its own', async () => {
+      const [made] = org.flags;
+      assert.ok(made);
+      org.flags = [
+        { ...made, id: 'longer', expires: new Date(made.expires.getTime() + minute) },
+        { ...made, id: 'other user', entity: { ...dana, id: '005000000000002AAA' } },
+        { ...made, id: 'other level', level: levelOf(levelPresets.errors) },
+      ];
+      await traced.read();
+      assert.ok(!traced.flags.some(traced.isOurs));
+    });
+  });
+
+  it('waits for a write that the org is still at, and forgets one that never was', async () => {
+    org.refuseWrites = new Failure('orgTimedOut', 'timed out');
+    await assert.rejects(traced.turnOn([wish()]), { code: 'orgTimedOut' });
+    await traced.read();
+    assert.equal(store.names().length, 1);
+    clock.advance(3 * minute);
+    await traced.read();
+    assert.deepEqual(store.names(), []);
+  });
 });
 
 describe('TraceLedger', () => {
+  const otherOrg = '00D000000000002EAA';
+  const made = (flagId: string, expires = now) => ({ flags: [{ flagId, expires }], levels: [] });
+  let store: MemoryLedgerStore;
+  let alive: string[];
+
+  beforeEach(() => {
+    store = new MemoryLedgerStore();
+    alive = [];
+  });
+
+  function ledgerOf(keeper: string): TraceLedger {
+    return new TraceLedger(store, keeper, (other) => alive.includes(other));
+  }
+
+  const flagIds = (ledger: TraceLedger, org = orgId): readonly string[] =>
+    ledger.flagsOf(org).map(({ flagId }) => flagId);
+
   it('takes what another version wrote for nothing', () => {
-    for (const kept of [undefined, null, 'x', [], { flags: 'x' }, { flags: [null, {}, { orgId: 1 }], levels: [3] }]) {
-      const ledger = new TraceLedger({ load: () => kept, save: () => Promise.resolve() }, 'run', () => false);
+    const page = { orgId, keeper: 'run' };
+    const bad = [null, {}, { flagId: 1 }, { notedAt: 1 }, { notedAt: 1, levelNames: [1], flags: [{}] }];
+    const odd = ['x', { flags: [] }, { ...page, flags: 'x' }, { ...page, flags: bad, levels: [3], intents: bad }];
+    for (const kept of [undefined, null, [], ...odd]) {
+      store.pages.set('page', kept);
+      const ledger = ledgerOf('next');
       assert.deepEqual([ledger.flagsOf(orgId), ledger.levelsOf(orgId)], [[], []]);
     }
   });
 
   it('forgets orgs that were not entered for a month', async () => {
-    const store = new MemoryStore();
-    const ledger = new TraceLedger(store, 'run', () => false);
-    await ledger.keepFlag(orgId, '7tf1', new Date(now));
-    await ledger.keepFlag(orgId, '7tf2', new Date(now + 24 * hour));
+    const ledger = ledgerOf('run');
+    await ledger.keep(orgId, made('7tf1'));
+    await ledger.keep(orgId, made('7tf2', now + 24 * hour));
     await ledger.forgetOld(now + 30 * 24 * hour);
+    assert.deepEqual(flagIds(ledger), ['7tf2']);
+  });
+
+  it('loses nothing where two windows and two orgs save at the same time', async () => {
+    const gate = Promise.withResolvers<undefined>();
+    store.beforeSave = () => gate.promise.then(() => undefined);
+    const [one, other] = [ledgerOf('one'), ledgerOf('other')];
+    const saving = [
+      one.keep(orgId, made('7tf1')),
+      one.keep(otherOrg, made('7tf2')),
+      other.keep(orgId, made('7tf3')),
+      other.keep(otherOrg, made('7tf4')),
+      one.keep(orgId, made('7tf5')),
+    ];
+    gate.resolve(undefined);
+    await Promise.all(saving);
+    const next = ledgerOf('next');
     assert.deepEqual(
-      ledger.flagsOf(orgId).map(({ flagId }) => flagId),
-      ['7tf2'],
+      [flagIds(next).toSorted(), flagIds(next, otherOrg).toSorted()],
+      [
+        ['7tf1', '7tf3', '7tf5'],
+        ['7tf2', '7tf4'],
+      ],
     );
+  });
+
+  it('writes anew what another window has overwritten', async () => {
+    const ledger = ledgerOf('one');
+    await ledger.keep(orgId, made('7tf1'));
+    store.pages.clear();
+    assert.ok(ledger.isOurs(orgId, '7tf1'));
+    await ledger.adopt(orgId, { flags: [], levels: [], volume: undefined, orgTime: now }, now);
+    assert.deepEqual(flagIds(ledgerOf('next')), ['7tf1']);
+  });
+
+  it('leaves the pages of windows that run alone', async () => {
+    alive = ['one'];
+    await ledgerOf('one').keep(orgId, made('7tf1'));
+    const beside = ledgerOf('beside');
+    await beside.forget(orgId, ['7tf1']);
+    assert.deepEqual(flagIds(beside), ['7tf1']);
+    alive = [];
+    await beside.forget(orgId, ['7tf1']);
+    assert.deepEqual([flagIds(beside), store.names()], [[], []]);
+  });
+
+  it('leaves a flag to the window that has let it run longest', async () => {
+    alive = ['one', 'other'];
+    const [one, other] = [ledgerOf('one'), ledgerOf('other')];
+    await one.keep(orgId, made('7tf1'));
+    await other.keep(orgId, made('7tf1', now + hour));
+    assert.deepEqual([one.ownFlagsOf(orgId).length, other.ownFlagsOf(orgId).length], [0, 1]);
   });
 });

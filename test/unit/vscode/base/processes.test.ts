@@ -27,7 +27,9 @@ describe('whether a process runs', () => {
     assert.ok(isRunning(1));
     const { memento } = new FakeStorage();
     const orgId = '00D000000000001EAA';
-    await memento.update('traceLedger', { flags: [{ orgId, flagId: '7tf000000000002AAA', expires: 0, keeper: '1' }] });
-    assert.deepEqual(createTraceLedger(memento).leftoversOf(orgId), []);
+    const flags = [{ flagId: '7tf000000000002AAA', expires: 0 }];
+    await memento.update('traceLedger/00D000000000001/1', { orgId, keeper: '1', flags });
+    const ledger = createTraceLedger(memento);
+    assert.deepEqual([ledger.flagsOf(orgId).length, ledger.leftoversOf(orgId)], [1, []]);
   });
 });

@@ -34,12 +34,15 @@ describe('levels of one’s own', () => {
 describe('the ledger of trace flags', () => {
   it('outlives the window, and tells a window that still runs from one that does not', async () => {
     const { memento } = new FakeStorage();
-    await createTraceLedger(memento).keepFlag(orgId, '7tf000000000001AAA', new Date());
+    const flag = { flagId: '7tf000000000001AAA', expires: 0 };
+    await createTraceLedger(memento).keep(orgId, { flags: [flag], levels: [] });
     const next = createTraceLedger(memento);
-    assert.ok(next.isOurs('7tf000000000001'));
+    assert.ok(next.isOurs(orgId, '7tf000000000001'));
     assert.deepEqual(next.leftoversOf(orgId), [], 'this process runs');
-    await memento.update('traceLedger', {
-      flags: [{ orgId, flagId: '7tf000000000002AAA', expires: 0, keeper: '999999999' }],
+    await memento.update('traceLedger/00D000000000001/999999999', {
+      orgId,
+      keeper: '999999999',
+      flags: [{ ...flag, flagId: '7tf000000000002AAA' }],
     });
     assert.equal(next.leftoversOf(orgId).length, 1);
   });

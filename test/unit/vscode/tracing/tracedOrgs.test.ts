@@ -5,6 +5,7 @@ import { EnteredOrgs } from '../../../../src/vscode/loginAccess/enteredOrgs.ts';
 import { TracedOrgs } from '../../../../src/vscode/tracing/tracedOrgs.ts';
 import { logEntry } from '../../../support/debugLogEntries.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
+import { MemoryLedgerStore } from '../../../support/memoryLedgerStore.ts';
 import { FakeOrgs, handOffTo, productionId, sandboxId } from '../fakeOrgs.ts';
 
 const megabyte = 1024 * 1024;
@@ -13,7 +14,7 @@ describe('tracing of entered orgs', () => {
   it('counts logs that arrive towards what Salesforce lets an org write in a quarter of an hour', async () => {
     const clock = new FakeClock(logEntry(0).startedAt);
     const entered = new EnteredOrgs(() => Promise.resolve(new FakeOrgs()), silentLogger);
-    const ledger = new TraceLedger({ load: () => undefined, save: () => Promise.resolve() }, 'run', () => false);
+    const ledger = new TraceLedger(new MemoryLedgerStore(), 'run', () => false);
     const traced = new TracedOrgs(entered, clock, ledger, silentLogger);
     entered.admit(await entered.look(handOffTo(sandboxId)));
     const warned: string[] = [];
