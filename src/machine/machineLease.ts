@@ -41,7 +41,10 @@ export class MachineLease implements SessionLease {
   async holder(): Promise<LeaseHolder | 'nobody' | 'silent'> {
     const { names, talk } = await this.#meetingPlace();
     const holder = await askHolder(names.address, talk);
-    return holder === 'gone' ? 'nobody' : holder;
+    if (holder !== 'gone') {
+      return holder;
+    }
+    return (await names.isHeld()) ? 'silent' : 'nobody';
   }
 
   async #meetingPlace(): Promise<{ names: KernelNames; talk: Talk }> {

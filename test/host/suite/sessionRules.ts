@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { CommandId } from '../../../src/vscode/commandTable.ts';
 import { DebugTraffic, eventually } from './debugTraffic.ts';
 import { OwnSampleOrg } from './ownSampleOrg.ts';
-import { activeDebugSessions } from './sampleOrgLine.ts';
+import { activeDebugSessions, startForeignDebugSession } from './sampleOrgLine.ts';
 import { StandaloneAdapter } from './standaloneAdapter.ts';
 import { stage } from './stage.ts';
 
@@ -88,6 +88,20 @@ describe('the rules of a debug session', () => {
     const ended = eventually('the end', vscode.debug.onDidTerminateDebugSession, ({ id }) => id === session.id);
     await run('isvDebugger.stopDebugSession');
     await ended;
+    assert.deepEqual(await activeDebugSessions(handOff), []);
+  });
+
+  it("leave somebody else's debug session in the org alone, unless the user agrees to end it", async () => {
+    const { orgId, handOff } = org.enterable(true);
+    await startForeignDebugSession(handOff);
+    const foreign = await activeDebugSessions(handOff);
+    assert.equal(foreign.length, 1);
+    // The dialog that asks is not shown in tests, which is as good as no.
+    assert.notEqual(await run('isvDebugger.debugSubscriber', { orgId }), true);
+    const launched = await traffic.response('launch', ({ success }) => !success);
+    assert.match(launched.message ?? '', /has had a debug session in .* for 1 min/);
+    assert.deepEqual(await activeDebugSessions(handOff), foreign);
+    await run('isvDebugger.stopDebugSession', { orgId, confirmed: true });
     assert.deepEqual(await activeDebugSessions(handOff), []);
   });
 });
