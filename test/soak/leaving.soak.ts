@@ -191,7 +191,7 @@ const leaving: Soak = {
   title:
     'whatever a session is doing, a client that leaves is answered at once and its adapter goes and leaves nothing in the org',
   run: async (scale) => {
-    const runs = [...plan(amount(scale, 500, 4), new Draws(scale.seed))];
+    const runs = [...plan(amount(scale, 500, 3), new Draws(scale.seed))];
     const count = runs.length;
     const finished: Lane[] = [];
     const lane = async (number: number): Promise<void> => {
