@@ -126,7 +126,10 @@ describe('debugging a subscriber of the sample org', () => {
     const client = new DapClient({ [variable]: `${session.org.session.split('!')[0] ?? ''}!AQEAQexpired.expired` });
     await client.initialize();
     const failure = await client.failure('launch', { ...session.org.launchArguments(variable), sources });
-    assert.match(failure, /org session has expired.*fresh hand-off/);
+    assert.match(
+      failure,
+      /org session from the environment variable .* has expired.*start the debug adapter with a fresh org session/,
+    );
     await client.body('disconnect');
     await client.close();
   });
