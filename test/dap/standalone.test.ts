@@ -6,6 +6,7 @@ import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DapClient } from '../support/dapClient.ts';
 import { dapSchema } from '../support/dapSchema.ts';
+import { startSampleOrg } from '../support/sampleOrg.ts';
 
 const adapterMain = resolve(import.meta.dirname, '../../src/adapterMain.ts');
 const org = { instanceUrl: 'http://127.0.0.1:9', sessionFrom: { env: 'ISV_TEST_SESSION' } };
@@ -82,6 +83,28 @@ describe('the adapter as a process of its own', () => {
     const elsewhere = { ...org, instanceUrl: 'https://evil.example' };
     assert.match(await client.failure('launch', { org: elsewhere }), /evil\.example is not a Salesforce API host/);
     await client.close();
+  });
+
+  it('ends when its org session does, and says how to go on', async () => {
+    const sample = await startSampleOrg();
+    client = new DapClient({ ISV_TEST_SESSION: sample.sandbox.session });
+    await client.initialize();
+    const launched = client.body('launch', {
+      org: { instanceUrl: sample.sandbox.url, sessionFrom: org.sessionFrom },
+      sources: [{ path: resolve(import.meta.dirname, '../../src/sampleOrg/samplePackage'), namespace: 'acme' }],
+    });
+    await client.body('configurationDone');
+    await launched;
+    await sample.controls.expireSessions(sample.sandbox.orgId);
+    await client.expectEvent('terminated');
+    await client.expectOutput(/^Debug session \w+ started/);
+    await client.expectOutput(/No request has stopped yet/);
+    await client.expectOutput(
+      /^The org session .* start the debug adapter with a fresh org session in ISV_TEST_SESSION/,
+    );
+    await client.expectOutput(/The org could not be told that the debug session ended/);
+    await client.close();
+    await sample.dispose();
   });
 
   it('tells that a subscriber can be named inside VS Code only', async () => {

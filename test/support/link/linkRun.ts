@@ -6,7 +6,7 @@ import { FakeClock } from '../fakeClock.ts';
 import { seededRandom } from '../random.ts';
 import { host } from './faultedLink.ts';
 import { FaultyLink } from './faultyLink.ts';
-import { endings, type FaultName, faultNames, losses, sessionEnds, system } from './linkFaults.ts';
+import { endings, faultNames, losses, sessionEnds, system } from './linkFaults.ts';
 
 const user = '/systemTopic/ApexDebuggerEvent';
 const channels = [system, user];
@@ -243,5 +243,3 @@ export function earlyArrivals({ link }: LinkRun): string[] {
 function describe({ seed, link }: LinkRun): string {
   return `seed ${String(seed)} (${link.struck.join(', ')})`;
 }
-
-export type { FaultName };
