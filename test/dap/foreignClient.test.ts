@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { DebugClient } from '@vscode/debugadapter-testsupport';
 import { debuggableSubscriber, type SampleOrgReady } from '../../scripts/demo/workspace.ts';
@@ -24,8 +25,12 @@ describe('the adapter under a client that is not ours', () => {
 
   it('does the main job for the debug client of the VS Code team', async () => {
     const org = new SampleOrgClient(debuggableSubscriber(JSON.parse(sampleOrg.ready) as SampleOrgReady));
+    // A machine to itself: what else debugs here has nothing to do with the test.
+    await using cleanUp = new AsyncDisposableStack();
+    const state = await mkdtemp(join(tmpdir(), 'isv-state-'));
+    cleanUp.defer(() => rm(state, { recursive: true, force: true }));
     const adapter = spawn(process.execPath, [join(repository, 'src/adapterMain.ts')], {
-      env: { ...process.env, [variable]: org.session },
+      env: { ...process.env, [variable]: org.session, XDG_STATE_HOME: state },
     });
     const exited = once(adapter, 'exit');
     const client = new DebugClient('node', '', 'isv-apex');
