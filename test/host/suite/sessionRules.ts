@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { systemClock } from '../../../src/dap/systemClock.ts';
+import { MachineLease } from '../../../src/machine/machineLease.ts';
 import type { CommandId } from '../../../src/vscode/commandTable.ts';
 import { DebugTraffic, eventually } from './debugTraffic.ts';
 import { holds } from './keyboard.ts';
@@ -90,6 +92,28 @@ describe('the rules of a debug session', () => {
     await run('isvDebugger.stopDebugSession');
     await ended;
     assert.deepEqual(await activeDebugSessions(handOff), []);
+  });
+
+  it('let another program see which window debugs, and have it shown', async () => {
+    const { orgId, handOff } = org.enterable(true);
+    assert.equal(await run('isvDebugger.debugSubscriber', { orgId }), true);
+    await traffic.response('launch', ({ success }) => success);
+    other = new StandaloneAdapter(handOff);
+    const name = vscode.workspace.name ?? '';
+    await assert.rejects(other.start(), new RegExp(`has been debugged for 1 min in the window "${name}"`));
+
+    // As another window of this user asks.
+    const holder = { orgId, organizationName: '', windowName: 'other', workspace: undefined, processId: 1, since: 1 };
+    const refused = await new MachineLease(systemClock).take(holder, () => Promise.resolve());
+    assert.ok(!refused.granted);
+    assert.equal(refused.holder?.workspace, vscode.workspace.workspaceFolders?.[0]?.uri.toString());
+    await vscode.commands.executeCommand('workbench.view.explorer');
+    assert.equal(await refused.ask('show'), true);
+    await stage.visible('.debug-call-stack');
+    await notified('Another window asks for this one', 'rules-5-shown');
+    const ended = eventually('the end', vscode.debug.onDidTerminateDebugSession, ({ type }) => type === 'isv-apex');
+    await run('isvDebugger.stopDebugSession');
+    await ended;
   });
 
   it("leave somebody else's debug session in the org alone, unless the user agrees to end it", async () => {
