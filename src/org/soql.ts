@@ -18,7 +18,12 @@ export function quoted(text: string): string {
 
 /** A pattern for LIKE that finds the text itself anywhere: its wildcards stand for themselves. */
 export function containing(text: string): string {
-  return `'%${escaped(text).replace(/[%_]/g, '\\$&')}%'`;
+  return `'%${pattern(text)}%'`;
+}
+
+/** The same for texts that begin so. */
+export function startingWith(text: string): string {
+  return `'${pattern(text)}%'`;
 }
 
 /** What IN compares with. SOQL has no empty list: nothing is found by an id that no record has. */
@@ -33,6 +38,10 @@ export function allOf(conditions: readonly (string | undefined)[]): string {
 
 export function someOf(conditions: readonly string[]): string {
   return conditions.map((condition) => `(${condition})`).join(' OR ');
+}
+
+function pattern(text: string): string {
+  return escaped(text).replace(/[%_]/g, '\\$&');
 }
 
 function escaped(text: string): string {

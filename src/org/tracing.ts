@@ -2,13 +2,14 @@ import { type Failure } from '../core/base/failure.ts';
 import { displayLine } from '../core/base/displayText.ts';
 import type { Clock } from '../core/base/clock.ts';
 import { l10n } from '../core/base/l10n.ts';
-import type { DebugLevel } from '../core/tracing/debugLevel.ts';
+import { type DebugLevel, ownPrefix } from '../core/tracing/debugLevel.ts';
 import { isLogLevel, logCategories, logLevelsFrom } from '../core/tracing/logLevels.ts';
 import type { LogVolume } from '../core/tracing/logVolume.ts';
 import type {
   NewTraceFlag,
   OrgTracing,
   TraceFlagUpdate,
+  TracingRecords,
   TracingSnapshot,
   TracingWrite,
   TracingWritten,
@@ -22,7 +23,7 @@ import { replyNotUnderstood } from './failures.ts';
 import type { OrgHttp } from './http/orgHttp.ts';
 import { dateOf, integer, list, record, someText } from './json.ts';
 import type { RecordsApi } from './recordsApi.ts';
-import { containing } from './soql.ts';
+import { anyOf, containing, someOf, startingWith } from './soql.ts';
 import type { IdRecord, QueryReply, SaveReply } from './wire/rest.ts';
 import type {
   ApexLogRecord,
@@ -36,10 +37,17 @@ import type {
 /** Found users, classes or triggers to choose from. */
 const foundLimit = 50;
 
-const flagQuery =
-  'SELECT Id, LogType, StartDate, ExpirationDate, TracedEntityId, TracedEntity.Name, DebugLevelId, CreatedBy.Name ' +
-  'FROM TraceFlag ORDER BY ExpirationDate DESC LIMIT 1000';
-const levelQuery = `SELECT Id, DeveloperName, ${logCategories.join(', ')} FROM DebugLevel LIMIT 1000`;
+const levelFields = ['Id', 'DeveloperName', ...logCategories];
+/** Each flag brings its level along: an org may have more levels than it hands out at once. */
+const flagFields = [
+  ...['Id', 'LogType', 'StartDate', 'ExpirationDate', 'TracedEntityId', 'TracedEntity.Name', 'CreatedBy.Name'],
+  ...levelFields.map((field) => `DebugLevel.${field}`),
+];
+const levelQuery = `SELECT ${levelFields.join(', ')} FROM DebugLevel WHERE DeveloperName LIKE ${startingWith(ownPrefix)} ORDER BY DeveloperName LIMIT 1000`;
+/** Flags that ended earlier are over by any clock. Milliseconds. */
+const clockTolerance = 24 * 60 * 60_000;
+/** Ids in one query, whose address has room for some thousand letters. */
+const askedIds = 200;
 const sumQuery = 'SELECT SUM(LogLength) total, COUNT(Id) logs FROM ApexLog';
 
 const actions = {
@@ -66,11 +74,12 @@ export class TraceRecords implements OrgTracing {
     this.#clock = clock;
   }
 
-  async read(signal?: AbortSignal): Promise<TracingSnapshot> {
+  async read(ours: TracingRecords, signal?: AbortSignal): Promise<TracingSnapshot> {
+    const now = this.#clock.now() + this.#ahead;
     // Half a minute more, so that a clock that is a little wrong leaves out nothing.
-    const since = new Date(this.#clock.now() + this.#ahead - tracingRules.logWindow - 30_000).toISOString();
+    const since = new Date(now - tracingRules.logWindow - 30_000).toISOString();
     const calls = [
-      query('flags', flagQuery, actions.read()),
+      query('flags', flagQuery(ours, now), actions.read()),
       query('levels', levelQuery, actions.read()),
       query('stored', sumQuery, actions.add()),
       query('recent', `${sumQuery} WHERE StartTime > ${since}`, actions.add()),
@@ -78,10 +87,14 @@ export class TraceRecords implements OrgTracing {
     const { replies, orgTime } = await this.#calls.send(calls, actions.read(), signal);
     this.#ahead = orgTime === undefined ? 0 : orgTime - this.#clock.now();
     const [flags, levels, stored, recent] = replies;
-    const known = this.#rows(levels, actions.read()).flatMap(debugLevel);
+    const seen = this.#rows(flags, actions.read()).flatMap(traceFlag);
+    const known = [
+      ...this.#rows(levels, actions.read()).flatMap(debugLevel),
+      ...seen.flatMap(({ level }) => level ?? []),
+    ];
     return {
-      flags: this.#rows(flags, actions.read()).flatMap((row) => traceFlag(row, known)),
-      levels: known,
+      flags: seen,
+      levels: [...new Map(known.map((level) => [level.id, level])).values()],
       volume: logVolume(stored, recent),
       orgTime,
     };
@@ -172,6 +185,16 @@ export class TraceRecords implements OrgTracing {
   }
 }
 
+/** Those that end last come first: none that is live is cut off by those that are over. */
+function flagQuery({ flags, levels }: TracingRecords, now: number): string {
+  const conditions = [
+    `ExpirationDate >= ${new Date(now - clockTolerance).toISOString()}`,
+    ...(flags.length === 0 ? [] : [`Id IN ${anyOf(flags.slice(-askedIds))}`]),
+    ...(levels.length === 0 ? [] : [`DebugLevelId IN ${anyOf(levels.slice(-askedIds))}`]),
+  ];
+  return `SELECT ${flagFields.join(', ')} FROM TraceFlag WHERE ${someOf(conditions)} ORDER BY ExpirationDate DESC LIMIT 1000`;
+}
+
 function query(name: string, soql: string, action: string): PartCall {
   return { method: 'GET', path: `${toolingPath}/query/?q=${encodeURIComponent(soql)}`, name, action };
 }
@@ -241,7 +264,7 @@ function debugLevel(row: unknown): DebugLevel[] {
 
 const logTypes: readonly string[] = ['USER_DEBUG', 'DEVELOPER_LOG', 'CLASS_TRACING', 'PROFILING'] satisfies LogType[];
 
-function traceFlag(row: unknown, levels: readonly DebugLevel[]): TraceFlag[] {
+function traceFlag(row: unknown): TraceFlag[] {
   const fields = record<TraceFlagRecord>(row);
   const id = someText(fields.Id);
   const entityId = someText(fields.TracedEntityId);
@@ -258,7 +281,7 @@ function traceFlag(row: unknown, levels: readonly DebugLevel[]): TraceFlag[] {
       logType,
       starts: dateOf(fields.StartDate) ?? new Date(0),
       expires,
-      level: levels.find((level) => level.id === fields.DebugLevelId),
+      level: debugLevel(fields.DebugLevel)[0],
       madeBy: someText(record<TraceFlagRecord['CreatedBy']>(fields.CreatedBy).Name),
     },
   ];

@@ -344,6 +344,50 @@ describe('tracing', () => {
     assert.match(failure.message, /change a trace flag/);
   });
 
+  it('knows the levels of its flags among more levels than the org hands out at once', async () => {
+    const level = (index: number): object => ({
+      method: 'POST',
+      url: '/services/data/v62.0/tooling/sobjects/DebugLevel',
+      referenceId: `level${index}`,
+      body: { DeveloperName: `Colleague_${index}`, MasterLabel: `Colleague ${index}` },
+    });
+    for (let first = 0; first < 1_000; first += 25) {
+      const compositeRequest = Array.from({ length: 25 }, (_, index) => level(first + index));
+      await calls.send('POST', '/services/data/v62.0/tooling/composite', { compositeRequest });
+    }
+    await traced.turnOn([wish()]);
+    await traced.read();
+    assert.deepEqual(
+      traced.flags.map((flag) => flag.level?.levels),
+      [levelPresets.replay],
+    );
+    const [second] = await traced.turnOn([wish(admin)]);
+    assert.deepEqual([second?.failure, (await flags()).length], [undefined, 2]);
+  });
+
+  it('asks for flags that may still log, and for what is ours or uses what is ours, however old', async () => {
+    const [outcome] = await traced.turnOn([wish()]);
+    const ours = outcome?.flag;
+    assert.ok(ours?.level);
+    const over = async (hoursAgo: number, DebugLevelId: string): Promise<string> => {
+      const at = (hours: number): string => new Date(Date.now() - hours * hour).toISOString();
+      const dates = { StartDate: at(hoursAgo + 1), ExpirationDate: at(hoursAgo) };
+      return calls.created('TraceFlag', { TracedEntityId: admin.id, LogType: 'USER_DEBUG', DebugLevelId, ...dates });
+    };
+    const theirLevel = await calls.created('DebugLevel', { DeveloperName: 'Theirs', MasterLabel: 'Theirs' });
+    await over(72, theirLevel);
+    const onOurLevel = await over(48, ours.level.id);
+    await org.controls.skipTime(72 * hour);
+    const { flags: seen } = await traced.read();
+    assert.deepEqual(seen.map(({ id }) => id).sort(), [ours.id, onOurLevel].sort());
+    await traced.leaveClean();
+    assert.deepEqual(
+      [(await flags()).length, (await levels()).length],
+      [2, 2],
+      'with a level the org removes its flags',
+    );
+  });
+
   it('deletes old logs, many in one request, also those that somebody else has deleted', async () => {
     await traced.turnOn([wish()]);
     for (let times = 0; times < 3; times += 1) {

@@ -76,7 +76,7 @@ function auditedLogs(logs: OrgDebugLogs, note: Note): OrgDebugLogs {
 
 function auditedTracing(tracing: OrgTracing, note: Note): OrgTracing {
   return {
-    read: (signal) => tracing.read(signal),
+    read: (ours, signal) => tracing.read(ours, signal),
     write: (write) => noted(note, { kind: 'traceFlagsChanged', subject: changeOf(write) }, () => tracing.write(write)),
     findUsers: (text, signal) => tracing.findUsers(text, signal),
     findCode: (kind, text, signal) => tracing.findCode(kind, text, signal),

@@ -12,7 +12,8 @@ export interface DebugLevel {
 /** A DebugLevel that is still to be made. */
 export type NewDebugLevel = Omit<DebugLevel, 'id'>;
 
-const ownPrefix = 'ISV_Customer_Debugger_';
+/** What the names of our levels begin with. */
+export const ownPrefix = 'ISV_Customer_Debugger_';
 
 /** Whether this extension made it, here or on another machine. */
 export function isOwnDebugLevel({ name }: Pick<DebugLevel, 'name'>): boolean {

@@ -51,10 +51,16 @@ export interface TracingWritten {
   readonly removedLevels: readonly (Failure | undefined)[];
 }
 
+/** Records that are seen however old they are. */
+export interface TracingRecords {
+  readonly flags: readonly string[];
+  readonly levels: readonly string[];
+}
+
 /** The trace flags of a subscriber's org: the switch that makes it write debug logs. Rejections are `Failure`s. */
 export interface OrgTracing {
-  /** One request. */
-  read(signal?: AbortSignal): Promise<TracingSnapshot>;
+  /** One request. Flags that have ended long ago are left out, unless they or their levels are ours; levels, unless ours or of a flag. */
+  read(ours: TracingRecords, signal?: AbortSignal): Promise<TracingSnapshot>;
   /** One request for up to 25 records. */
   write(write: TracingWrite): Promise<TracingWritten>;
   /** Active users whose name or user name holds the text; the first of them by name. */

@@ -199,7 +199,8 @@ export class TracedOrg implements Disposable {
     const { use, clock, ledger, orgId } = this.#parts;
     // Before the org is asked: it cannot tell of what is made while it answers.
     const kept = [...ledger.ownFlagsOf(orgId), ...ledger.leftoversOf(orgId)];
-    const read = await use((org) => org.read());
+    const ours = { flags: ledger.flagsOf(orgId).map(({ flagId }) => flagId), levels: ledger.levelsOf(orgId) };
+    const read = await use((org) => org.read(ours));
     const snapshot = { ...read, flags: read.flags.map((flag) => this.#named(flag)) };
     this.#snapshot = snapshot;
     this.#ahead = (snapshot.orgTime ?? clock.now()) - clock.now();

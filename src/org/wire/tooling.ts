@@ -50,7 +50,7 @@ export interface TraceFlagRecord {
   ExpirationDate: string;
   TracedEntityId: string;
   TracedEntity: { Name: string };
-  DebugLevelId: string;
+  DebugLevel: DebugLevelRecord;
   CreatedBy: { Name: string };
 }
 
