@@ -3,6 +3,9 @@ import { EventEmitter } from '../base/event.ts';
 import { DebugLogList } from './debugLogList.ts';
 import type { DebugLogEntry, OrgDebugLogs } from './ports.ts';
 
+// A log may be dated before it can be seen, while a later one is seen already: so many milliseconds are asked for again.
+const datedLate = 2 * 60_000;
+
 /** How far the reading of the list is. */
 export type ReadingState =
   { readonly kind: 'unread' | 'reading' | 'ready' } | { readonly kind: 'failed'; readonly error: unknown };
@@ -131,7 +134,7 @@ export class OrgLogs implements Disposable {
       await this.readMore();
       return [];
     }
-    const added = this.#list.addStored(await this.#storedSince(this.#list.storedUntil));
+    const added = this.#list.addStored(await this.#storedSince(Math.max(0, this.#list.storedUntil - datedLate)));
     if (added.length > 0 || this.#state.kind === 'failed') {
       this.#state = { kind: 'ready' };
       this.#changed.fire({ kind: 'logs', added, areNew: true });

@@ -57,7 +57,7 @@ export class SubscriberList implements Disposable {
 
   /** Those that the list shows: of the search, where there is one. */
   get shown(): readonly Subscriber[] {
-    return this.#shown.keys.flatMap((key) => this.#known.get(key) ?? []);
+    return this.#subscribersOf(this.#shown);
   }
 
   get query(): SubscriberQuery {
@@ -116,10 +116,17 @@ export class SubscriberList implements Disposable {
       lmo.page({ query: everySubscriber, besides, wantsChangeMark: true, signal }),
       search && lmo.page({ query: search, signal }),
     ]);
-    this.#known.clear();
-    this.#known.learn([...all.subscribers, ...all.others, ...(found?.subscribers ?? []), ...(found?.others ?? [])]);
-    this.#all = withPage(nothingRead(everySubscriber), all);
     // Somebody may have searched for something else meanwhile.
+    const kept = this.#found?.query === search ? [] : this.#subscribersOf(this.#found);
+    this.#known.clear();
+    this.#known.learn([
+      ...kept,
+      ...all.subscribers,
+      ...all.others,
+      ...(found?.subscribers ?? []),
+      ...(found?.others ?? []),
+    ]);
+    this.#all = withPage(nothingRead(everySubscriber), all);
     if (found !== undefined && search !== undefined && this.#found?.query === search) {
       this.#found = withPage(nothingRead(search), found);
     }
@@ -226,6 +233,10 @@ export class SubscriberList implements Disposable {
 
   get #shown(): Listing {
     return this.#found ?? this.#all;
+  }
+
+  #subscribersOf(listing: Listing | undefined): readonly Subscriber[] {
+    return listing?.keys.flatMap((key) => this.#known.get(key) ?? []) ?? [];
   }
 
   #requireLmo(): LmoSubscribers {

@@ -123,6 +123,14 @@ export const failures = {
       'logGone',
       l10n.t('The org no longer has the debug log {0}: it was deleted, or its time was over. Refresh the list.', what),
     ),
+  handOffNotRemembered: (name: string) =>
+    new Failure(
+      'handOffNotRemembered',
+      l10n.t(
+        '{0} is entered, but the hand-off could not be remembered: the system has no secret storage that works. Nothing is lost; after this window is closed, paste a hand-off again.',
+        name,
+      ),
+    ),
   logNotStored: (folder: string, cause: unknown) =>
     new Failure(
       'logNotStored',

@@ -15,6 +15,7 @@ import { isThere, type StoredLog } from './storedLog.ts';
 interface Download {
   readonly stored: Promise<StoredLog>;
   readonly signal: AbortSignal;
+  readonly progress: Set<(received: number) => void>;
 }
 
 /** Brings debug logs from orgs to this machine. What is here already is not brought again, what is half here goes on. */
@@ -61,7 +62,7 @@ export class LogDownloads {
     const key = `${organizationId} ${log.id}`;
     const running = this.#running.get(key);
     if (running !== undefined) {
-      return running.stored.catch((error: unknown) => {
+      return this.#join(running, signal, onProgress).catch((error: unknown) => {
         // The other one gave up; that is no reason for this one to.
         if (running.signal.aborted && !signal.aborted) {
           return this.one(entered, log, signal, onProgress);
@@ -69,12 +70,35 @@ export class LogDownloads {
         throw error;
       });
     }
-    const stored = this.#download(entered, log, signal, onProgress).finally(() => {
+    const progress = new Set(onProgress === undefined ? [] : [onProgress]);
+    const told = (received: number): void => progress.forEach((each) => each(received));
+    const stored = this.#download(entered, log, signal, told).finally(() => {
       this.#running.delete(key);
       this.#changed.fire(organizationId);
     });
-    this.#running.set(key, { stored, signal });
+    this.#running.set(key, { stored, signal, progress });
     return stored;
+  }
+
+  /** Waits for what another one downloads, no longer than this one wants it. */
+  async #join(running: Download, signal: AbortSignal, onProgress?: (received: number) => void): Promise<StoredLog> {
+    const gaveUp = Promise.withResolvers<never>();
+    const giveUp = (): void => gaveUp.reject(cancelled());
+    signal.addEventListener('abort', giveUp, { once: true });
+    if (signal.aborted) {
+      giveUp();
+    }
+    if (onProgress !== undefined) {
+      running.progress.add(onProgress);
+    }
+    try {
+      return await Promise.race([running.stored, gaveUp.promise]);
+    } finally {
+      signal.removeEventListener('abort', giveUp);
+      if (onProgress !== undefined) {
+        running.progress.delete(onProgress);
+      }
+    }
   }
 
   /** Downloads many. A failure of one is in the outcome; the others come all the same. */
@@ -102,14 +126,14 @@ export class LogDownloads {
     entered: EnteredOrg,
     log: DebugLogEntry,
     signal: AbortSignal,
-    onProgress?: (received: number) => void,
+    onProgress: (received: number) => void,
   ): Promise<StoredLog> {
     const { organizationId } = entered.organization;
     const target = await this.#stored(() => this.#files.openForDownload(organizationId, log));
     const open = (from: number, ended: AbortSignal) =>
       this.#enteredOrgs.use(entered, (org) => org.debugLogs.open(log.id, from, ended));
     const outcome = await this.#stored(() =>
-      downloadLog({ log, open, target, clock: this.#clock, ...(onProgress && { onProgress }) }, signal),
+      downloadLog({ log, open, target, clock: this.#clock, onProgress }, signal),
     ).finally(() => target.close());
     return this.#stored(async () => {
       const marks = {

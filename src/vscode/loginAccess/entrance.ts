@@ -137,8 +137,15 @@ export class Entrance {
   async #keep(entered: EnteredOrg, text: string | undefined): Promise<boolean> {
     this.#entered.admit(entered);
     this.#didEnter.fire(entered);
-    await this.#store.save(entered.organization.organizationId, entered.handOff);
-    return text !== undefined && (await clearClipboard(text));
+    const isCleared = text !== undefined && (await clearClipboard(text));
+    try {
+      await this.#store.save(entered.organization.organizationId, entered.handOff);
+    } catch (error) {
+      // The org is entered all the same: what was wanted there goes on.
+      this.#logger.warn(`A hand-off could not be stored: ${String(error)}`);
+      void window.showWarningMessage(failures.handOffNotRemembered(orgLine(entered.organization.name, 60)).message);
+    }
+    return isCleared;
   }
 
   /** Goes back into the orgs that were remembered. What has expired is forgotten, and the user is told. */

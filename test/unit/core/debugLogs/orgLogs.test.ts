@@ -59,6 +59,17 @@ describe('the debug logs of an org', () => {
 
   const numbers = (): readonly number[] => logs.entries.map(({ id }) => Number(id.slice(3, 15)));
 
+  it('find a log that is dated before one that was seen already', async () => {
+    org.stored = [logEntry(2, { storedAt: 10_000_000 })];
+    await logs.start();
+    org.stored = [...org.stored, logEntry(1, { storedAt: 10_000_000 - 60_000 })];
+    assert.deepEqual(
+      (await logs.refresh()).map(({ id }) => id),
+      [logEntry(1).id],
+    );
+    assert.deepEqual(await logs.refresh(), []);
+  });
+
   it('are read a page at a time, and nothing twice', async () => {
     org.stored = logEntries(5_000);
     await Promise.all([logs.start(), logs.start()]);

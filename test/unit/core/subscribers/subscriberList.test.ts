@@ -54,6 +54,18 @@ describe('the list of subscribers', () => {
     assert.deepEqual(lmo.requests, ['page', 'page', 'page']);
   });
 
+  it('goes on showing what was found while the list was read anew', async () => {
+    const gate = Promise.withResolvers<undefined>();
+    lmo.gate = gate.promise;
+    const reading = list.read();
+    lmo.gate = Promise.resolve();
+    await list.search(searched('Delta'));
+    assert.deepEqual(names(), ['Delta']);
+    gate.resolve(undefined);
+    await reading;
+    assert.deepEqual([names(), list.total], [['Delta'], 1]);
+  });
+
   it('takes pinned orgs along, whatever page they stand on', async () => {
     pinned = [idOf(5).slice(0, 15)];
     await list.refresh();
