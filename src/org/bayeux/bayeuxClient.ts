@@ -183,7 +183,8 @@ export class BayeuxClient {
   }
 
   async #handshake(): Promise<BayeuxState> {
-    const delay = this.#retries.handshakeDelay();
+    // Also when somebody opens the link again before the server wants to hear from anybody.
+    const delay = Math.max(this.#retries.handshakeDelay(), this.#closedUntil - this.#clock.monotonic());
     if (delay > 0) {
       return this.#waitThen('handshaking', delay);
     }

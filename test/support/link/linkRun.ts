@@ -155,10 +155,10 @@ export async function faultRun(seed: number): Promise<{ readonly run: LinkRun; r
       link.bus.publish(random() < 0.7 ? system : user, {});
       await goOn(run, random() < 0.2 ? random() * 30_000 : random() * 2_000);
     }
-    const end = run.clock.monotonic() + patience;
-    while (!isOver(run) && run.clock.monotonic() < end && !(link.isPlanDone && isComplete(run))) {
-      await goOn(run, 5_000);
-    }
+    await catchUp(run);
+    // The last fault may not be over yet: what it does takes a moment.
+    await goOn(run, 10_000);
+    await catchUp(run);
   } catch (error) {
     return { run, breaches: [`${describe(run)}: ${String(error)}`] };
   }
@@ -166,6 +166,13 @@ export async function faultRun(seed: number): Promise<{ readonly run: LinkRun; r
   await run.pass(5_000);
   await closed;
   return { run, breaches: breachesOf(run).map((breach) => `${describe(run)}: ${breach}`) };
+}
+
+async function catchUp(run: LinkRun): Promise<void> {
+  const end = run.clock.monotonic() + patience;
+  while (!isOver(run) && run.clock.monotonic() < end && !(run.link.isPlanDone && isComplete(run))) {
+    await goOn(run, 5_000);
+  }
 }
 
 async function goOn(run: LinkRun, milliseconds: number): Promise<void> {

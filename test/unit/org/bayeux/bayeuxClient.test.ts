@@ -730,6 +730,28 @@ describe('event link: opened again', () => {
     await again;
   });
 
+  it('is not before the server wants to hear from anybody (F17)', async () => {
+    const link = new Link();
+    const poll = await link.open();
+    poll.reply(revoked);
+    await settle();
+    const opened = failureOf(link.client.open());
+    (await link.server.expect('/meta/handshake')).http(429, '[]', { 'retry-after': '40' });
+    await settle();
+    link.clock.advance(20_000);
+    await opened;
+    void link.client.open();
+    await settle();
+    link.clock.advance(19_999);
+    await settle();
+    assert.ok(link.server.idle);
+    link.clock.advance(1);
+    await settle();
+    // The second attempt has run out of time as well; the next one may speak.
+    void link.client.open();
+    await link.server.expect('/meta/handshake');
+  });
+
   it('is not once it was closed', async () => {
     const link = new Link();
     await link.open();
