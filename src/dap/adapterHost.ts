@@ -55,7 +55,7 @@ export interface AdapterHost {
   readonly crashLedger: CrashLedger;
   /** The grant that the target was entered under, where the host knows of one. */
   grant?(target: LaunchTarget): Promise<Grant | undefined>;
-  /** The host shows `isv.sessionWarning` to the user; otherwise the client's console has to. */
+  /** The host shows to the user what `isv.sessionWarning` and `isv.sessionState` say; otherwise the client's console has to. */
   readonly showsWarnings?: boolean;
   readonly sourceFiles: SourceFiles;
   readonly clock: Clock;

@@ -47,6 +47,7 @@ export class SessionReporter {
   readonly #send: (event: OutgoingEvent, gates: readonly string[]) => void;
   readonly #rulesClock: Clock;
   readonly #showsWarnings: boolean;
+  #comingWarning: SessionWarning | undefined;
   readonly #dialect: () => ClientDialect;
   #lastState: SessionStateBody | undefined;
   #hasStopped = false;
@@ -85,7 +86,7 @@ export class SessionReporter {
       this.stateChanged(session);
     });
     session.onWarning((warning) => {
-      this.#warn(session, warning);
+      this.#warnOnce(session, warning);
     });
   }
 
@@ -140,8 +141,10 @@ export class SessionReporter {
 
   ending(session: DebugSession, reason: string | undefined): void {
     this.#flood.dispose();
+    // What would have come is here.
+    this.#comingWarning = undefined;
     if (reason !== undefined) {
-      this.#print('important', displayBlock(reason, longestReason));
+      this.#printTold(displayBlock(reason, longestReason));
     }
     this.#sendState({
       state: 'ended',
@@ -340,11 +343,30 @@ export class SessionReporter {
         };
   }
 
+  /** After sleep several are due at once: only the last of them is still true, and none where the session has ended. */
+  #warnOnce(session: DebugSession, warning: SessionWarning): void {
+    const isFirst = this.#comingWarning === undefined;
+    this.#comingWarning = warning;
+    if (isFirst) {
+      queueMicrotask(() => {
+        const latest = this.#comingWarning;
+        this.#comingWarning = undefined;
+        if (latest !== undefined) {
+          this.#warn(session, latest);
+        }
+      });
+    }
+  }
+
   #warn(session: DebugSession, { kind, minutesLeft, message }: SessionWarning): void {
-    // Who shows the warning itself would otherwise show it twice.
-    this.#print(this.#showsWarnings ? 'console' : 'important', message);
+    this.#printTold(message);
     this.#send({ event: 'isv.sessionWarning', body: { kind, minutesLeft, message } satisfies SessionWarningBody }, []);
     this.stateChanged(session);
+  }
+
+  /** What an event of our own says too. A host that shows that to the user must not be made to show it twice: editors show what is important. */
+  #printTold(text: string): void {
+    this.#print(this.#showsWarnings ? 'console' : 'important', text);
   }
 
   #print(category: Category, text: string, place: () => Promise<object> = () => Promise.resolve({})): void {

@@ -174,6 +174,7 @@ export class CustomerDebugger {
     setContext('isvDebugger.hasSession', session !== undefined);
     setContext('isvDebugger.needsFreshLink', session?.phase === 'needsFreshLink');
     this.#statusBar.show(session);
+    this.#features.tracing.debugSessionChanged();
     this.#wayIn.subscribers.showHint(session?.phase === 'waiting' && !session.hasStopped ? reproduceHint(session) : '');
     if (before?.phase !== session?.phase) {
       this.#wayIn.subscribers.refreshTree();

@@ -159,7 +159,14 @@ export function buildFeatures(essentials: Essentials, wayIn: WayIn, store: Dispo
   );
   const sessionNotices = store.add(new SessionNotices(sessions, showFailure));
   const freshLink = store.add(new FreshLink(sessions, entrance, showFailure));
-  const tracing = store.add(new TracingFeature({ ...common, source, clock: ports.rulesClock }));
+  const tracing = store.add(
+    new TracingFeature({
+      ...common,
+      source,
+      clock: ports.rulesClock,
+      isDebugging: () => sessions.current !== undefined,
+    }),
+  );
   const debugLogs = store.add(
     new DebugLogsFeature({
       ...common,

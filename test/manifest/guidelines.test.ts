@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { commandTable } from '../../src/vscode/commandTable.ts';
 import { contextKeyNames } from '../../src/vscode/contextKeys.ts';
@@ -237,5 +237,42 @@ describe('the guidelines of VS Code', () => {
         assert.match(picture, /var\(--vscode-/, id);
       }
     });
+  });
+});
+
+describe('what interrupts the user', () => {
+  const sources = globSync('src/vscode/**/*.ts', { cwd: repository }).map((path) => path.replaceAll('\\', '/'));
+  const text = (path: string): string => readFileSync(join(repository, path), 'utf8');
+
+  /** A dialog takes the window away from whoever works in it: each says here what it protects. */
+  const dialogs: Readonly<Record<string, string>> = {
+    'src/vscode/apexRuns/anonymousCode.ts': "trust: code runs in a customer's org",
+    'src/vscode/customerFiles/purge.ts': 'destruction: the files of every customer',
+    'src/vscode/debugging/debugSessions.ts': "destruction: a colleague's debug session",
+    'src/vscode/debugging/refusalOffers.ts': "destruction: a colleague's debug session",
+    'src/vscode/debugLogs/deleteLogs.ts': 'destruction: debug logs of every user in the org',
+    'src/vscode/debugLogs/saveLog.ts': "trust: a customer's data leaves the store that expires",
+    'src/vscode/tracing/logStorage.ts': 'destruction: debug logs of every user in the org',
+    'src/vscode/tracing/traceFlags.ts': "trust: somebody else's trace flag is changed",
+  };
+
+  it('is a dialog only where trust or destruction is at stake', () => {
+    const modal = sources.filter((path) => /\bmodal: true\b/.test(text(path)));
+    assert.deepEqual(modal.toSorted(), Object.keys(dialogs).toSorted());
+    for (const path of modal) {
+      assert.equal(text(path).match(/\bmodal: true\b/g)?.length, 1, `${path} has another dialog: say here why`);
+    }
+  });
+
+  it('is one item in the status bar: the debug session, or where none runs the tracing that ends soon', () => {
+    const items = sources.filter((path) => text(path).includes('createStatusBarItem('));
+    assert.deepEqual(items.toSorted(), [
+      'src/vscode/debugging/sessionStatusBar.ts',
+      'src/vscode/tracing/expiryOffer.ts',
+    ]);
+    assert.match(
+      text('src/vscode/tracing/expiryOffer.ts'),
+      /if \(this\.#isDebugging\(\)\) \{\n\s*this\.#item\.hide\(\)/,
+    );
   });
 });

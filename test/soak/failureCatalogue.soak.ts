@@ -28,6 +28,8 @@ registerHooks({
 
 /** What an org, a library or the system may have said: more than one line, and what would take effect. */
 const texts = ['Northwind', 'Something broke:\n\u202e$(bug) [here](command:x)'];
+/** What another part has said already, cause and next step. */
+const wholeMessages = ['It did not work. Try again.'];
 const aFailure = new Failure('inner', 'It did not work. Try again.');
 const anError = new Error('boom\n    at Object.read (/home/jane/x.js:3:14)');
 
@@ -58,8 +60,10 @@ interface Shown {
 }
 
 /** One call for each example: the others stay at their first. */
-function callsOf({ parameters }: FailureMaker): readonly (readonly unknown[])[] {
-  const each = parameters.map(({ type }) => examples[type]);
+function callsOf({ name, parameters }: FailureMaker): readonly (readonly unknown[])[] {
+  // It gives the adapter's own refusal a code.
+  const isWholeMessage = name === 'freshLinkRefused';
+  const each = parameters.map(({ type }) => (isWholeMessage ? wholeMessages : examples[type]));
   if (each.some((values) => values === undefined)) {
     const [unknown] = parameters.filter(({ type }) => examples[type] === undefined);
     throw new Error(`There is no example for ${unknown?.name ?? ''}: ${unknown?.type ?? ''}.`);

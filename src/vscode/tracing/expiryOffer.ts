@@ -7,14 +7,16 @@ import { orgLine } from '../base/orgText.ts';
 import { usualMinutes } from './pickMinutes.ts';
 import type { TracedOrgs } from './tracedOrgs.ts';
 
-/** Offers in the status bar to extend a flag of ours that ends soon, for as long as it does. */
+/** Offers in the status bar to extend a flag of ours that ends soon, for as long as it does. A debug session has that place first: the tree shows both. */
 export class ExpiryOffer implements Disposable {
   readonly #orgs: TracedOrgs;
+  readonly #isDebugging: () => boolean;
   readonly #item = window.createStatusBarItem('isvDebugger.tracing', StatusBarAlignment.Left, 49);
   #offered: { readonly orgId: string; readonly flag: TraceFlag } | undefined;
 
-  constructor(orgs: TracedOrgs) {
+  constructor(orgs: TracedOrgs, isDebugging: () => boolean) {
     this.#orgs = orgs;
+    this.#isDebugging = isDebugging;
     this.#item.name = l10n.t('Customer Tracing');
   }
 
@@ -23,13 +25,17 @@ export class ExpiryOffer implements Disposable {
     this.show();
   }
 
-  /** The flags of an org, or the time they have left, have changed. */
+  /** The flags of an org, the time they have left, or whether a debug session runs have changed. */
   show(): void {
     const offered = this.#offered;
     const traced = offered && this.#orgs.find(offered.orgId);
     const flag = traced?.flags.find(({ id }) => isSameRecord(id, offered?.flag.id ?? ''));
     if (offered === undefined || traced === undefined || flag === undefined || isLater(flag, offered.flag)) {
       this.#offered = undefined;
+      this.#item.hide();
+      return;
+    }
+    if (this.#isDebugging()) {
       this.#item.hide();
       return;
     }

@@ -23,6 +23,8 @@ export interface TracingFeatureParts {
   readonly clock: Clock;
   readonly memento: Memento;
   readonly logger: Logger;
+  /** The status bar has a debug session to show. */
+  readonly isDebugging: () => boolean;
   readonly showFailure: (error: unknown) => void;
 }
 
@@ -33,12 +35,13 @@ export class TracingFeature implements Disposable {
   readonly #store = new DisposableStore();
   readonly #flags: TraceFlags;
   readonly #storage: LogStorage;
+  readonly #offer: ExpiryOffer;
   readonly #logsDeleted = this.#store.add(new EventEmitter<undefined>());
 
   /** Debug logs of an org are gone. */
   readonly onDidDeleteLogs = this.#logsDeleted.event;
 
-  constructor({ enteredOrgs, source, clock, memento, logger, showFailure }: TracingFeatureParts) {
+  constructor({ enteredOrgs, source, clock, memento, logger, isDebugging, showFailure }: TracingFeatureParts) {
     const orgs = (this.orgs = this.#store.add(new TracedOrgs(enteredOrgs, clock, createTraceLedger(memento), logger)));
     this.#flags = new TraceFlags(
       enteredOrgs,
@@ -49,7 +52,7 @@ export class TracingFeature implements Disposable {
     );
     this.#storage = new LogStorage(enteredOrgs, orgs, () => this.#logsDeleted.fire(undefined));
     this.branch = new TracingBranch(enteredOrgs, orgs);
-    const offer = this.#store.add(new ExpiryOffer(orgs));
+    const offer = this.#store.add((this.#offer = new ExpiryOffer(orgs, isDebugging)));
     const nameOf = (orgId: string): string => enteredOrgs.get(orgId)?.organization.name ?? orgId;
     const tell = (report: Promise<void>): void => void report.catch(showFailure);
     this.#store.add(orgs.onNearEnd(({ orgId, what }) => offer.offer(orgId, what)));
@@ -60,6 +63,11 @@ export class TracingFeature implements Disposable {
 
   commands(choice: SubscriberChoice): ReturnType<typeof traceFlagCommands> {
     return traceFlagCommands(this.#flags, this.#storage, this.orgs, choice);
+  }
+
+  /** A debug session has begun or ended in this window. */
+  debugSessionChanged(): void {
+    this.#offer.show();
   }
 
   /** A debug session has ended there: what we trace ends with it where the user wants so. */

@@ -246,6 +246,24 @@ describe('debug adapter: launch and end', () => {
     assert.equal(terminations(), 0);
   });
 
+  it('says once that a session has ended where the host shows its end, and warns of nothing that sleep has passed', async () => {
+    for (const showsWarnings of [true, false]) {
+      host = fakeHost(execution, { showsWarnings });
+      client = new InlineClient(host);
+      await client.start([3]);
+      // Awake after an hour: four warnings and the end are due at once.
+      host.rulesClock.jumpWall(61 * minute);
+      host.rulesClock.advance(2_000);
+      await client.event('terminated');
+      const important = client.messages.filter(
+        (message) => message.event === 'output' && JSON.stringify(message).includes('"category":"important"'),
+      );
+      assert.equal(important.length, showsWarnings ? 0 : 1);
+      assert.ok(!client.trail.includes('isv.sessionWarning'));
+      execution = new FakeExecution();
+    }
+  });
+
   it('extends an idle session when asked to, and no session past the cap', async () => {
     await client.start();
     host.rulesClock.advance(59 * minute);
@@ -278,7 +296,9 @@ describe('debug adapter: launch and end', () => {
     host = fakeHost(execution, { grant: () => Promise.resolve(grant) });
     client = new InlineClient(host);
     await client.start();
-    host.rulesClock.advance(21 * minute);
+    host.rulesClock.advance(minute);
+    await client.event('isv.sessionWarning');
+    host.rulesClock.advance(20 * minute);
     await client.event('terminated');
     assert.match(
       client.output(),
