@@ -144,7 +144,7 @@ export class SessionReporter {
     // What would have come is here.
     this.#comingWarning = undefined;
     if (reason !== undefined) {
-      this.#printTold(displayBlock(reason, longestReason));
+      this.shown(displayBlock(reason, longestReason));
     }
     this.#sendState({
       state: 'ended',
@@ -359,14 +359,9 @@ export class SessionReporter {
   }
 
   #warn(session: DebugSession, { kind, minutesLeft, message }: SessionWarning): void {
-    this.#printTold(message);
+    this.shown(message);
     this.#send({ event: 'isv.sessionWarning', body: { kind, minutesLeft, message } satisfies SessionWarningBody }, []);
     this.stateChanged(session);
-  }
-
-  /** What an event of our own says too. A host that shows that to the user must not be made to show it twice: editors show what is important. */
-  #printTold(text: string): void {
-    this.#print(this.#showsWarnings ? 'console' : 'important', text);
   }
 
   #print(category: Category, text: string, place: () => Promise<object> = () => Promise.resolve({})): void {

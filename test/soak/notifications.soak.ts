@@ -80,9 +80,7 @@ interface EventMessage {
 
 /** What VS Code and the editor part make notifications of. */
 function notificationsIn(messages: readonly object[], isEditor: boolean): readonly string[] {
-  const events = messages as readonly (Omit<DebugProtocol.Event, 'body'> & {
-    readonly body?: Readonly<Record<string, unknown>>;
-  })[];
+  const events = messages as readonly EventMessage[];
   const shown = new Set<string>();
   return events.flatMap(({ event, body = {} }) => {
     if (event === 'output') {
