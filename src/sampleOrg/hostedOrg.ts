@@ -94,7 +94,7 @@ export class HostedOrg implements Org, FaultyOrg {
   #dead: { readonly closed: Promise<void>; readonly timer: Disposable | undefined } | undefined;
 
   constructor(options: HostedOrgOptions) {
-    const { seeded, records, engine, program, license, clock, orgClock } = options;
+    const { seeded, records, engine, program, clock, orgClock } = options;
     this.organizationId = seeded.organizationId;
     this.name = seeded.name;
     this.sandbox = seeded.isSandbox;
@@ -113,24 +113,8 @@ export class HostedOrg implements Org, FaultyOrg {
     this.#pages = options.pages ?? (() => undefined);
     const now = (): number => orgClock.now();
     this.sessions = new OrgSessions(seeded.organizationId);
-    this.events = new BayeuxServer({
-      channels: [systemChannel, userChannel, loggingChannel, testResultChannel],
-      clock,
-      now,
-      sessionOf: (request) => this.#sessionOf(request),
-      carriesSession: (request) => bearerOf(request.headers) !== undefined,
-    });
-    this.debugging = new DebugSessions({
-      organizationId: seeded.organizationId,
-      debuggable: seeded.isSandbox && options.closed === undefined,
-      records,
-      license,
-      clock: orgClock,
-      engine,
-      typeRefs: new TypeRefs(program.typeRefs),
-      publish: (event) => this.events.publish(channelOf(event.Type), event),
-      isLoggedIn: (userId) => this.sessions.all.some(({ user }) => user.id === userId),
-    });
+    this.events = this.#createEvents();
+    this.debugging = this.#createDebugging(options);
     this.#sweeper = new Sweeper(orgClock, () => {
       this.debugging.sweep();
       this.logs.sweep();
@@ -162,6 +146,30 @@ export class HostedOrg implements Org, FaultyOrg {
       clock,
       now,
       onFault: options.onFault,
+    });
+  }
+
+  #createEvents(): BayeuxServer {
+    return new BayeuxServer({
+      channels: [systemChannel, userChannel, loggingChannel, testResultChannel],
+      clock: this.clock,
+      now: () => this.now(),
+      sessionOf: (request) => this.#sessionOf(request),
+      carriesSession: (request) => bearerOf(request.headers) !== undefined,
+    });
+  }
+
+  #createDebugging({ seeded, closed, records, license, orgClock, engine, program }: HostedOrgOptions): DebugSessions {
+    return new DebugSessions({
+      organizationId: seeded.organizationId,
+      debuggable: seeded.isSandbox && closed === undefined,
+      records,
+      license,
+      clock: orgClock,
+      engine,
+      typeRefs: new TypeRefs(program.typeRefs),
+      publish: (event) => this.events.publish(channelOf(event.Type), event),
+      isLoggedIn: (userId) => this.sessions.all.some(({ user }) => user.id === userId),
     });
   }
 

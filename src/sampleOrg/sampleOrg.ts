@@ -28,50 +28,7 @@ export async function startSampleOrg(options: SampleOrgOptions): Promise<SampleO
   const source = readPackage(options.packageFolder);
   const orgClock = new OrgClock(options.clock, options.clockRate);
   const seeded = seedOrgs(source.installed, orgClock.now(), options.sizes, options.lists);
-  const records = new Map<SeededOrg, OrgRecords>();
-  for (const org of [seeded.lmo, ...seeded.subscribers]) {
-    records.set(org, new OrgRecords(org.database, () => orgClock.now(), seededUser(org)));
-  }
-  const recordsOf = (org: SeededOrg): OrgRecords => {
-    const found = records.get(org);
-    if (found === undefined) {
-      throw new RangeError(`No records were made for ${org.name}.`);
-    }
-    return found;
-  };
-  const license = new DebuggerLicense(recordsOf(seeded.lmo), () => orgClock.now());
-  const router = createRouter();
-  const [subscriberApex, lmoApex] = [
-    compile(options, seeded.subscribers[0] ?? seeded.lmo, source),
-    compile(options, seeded.lmo, undefined),
-  ];
-  const shared = { license, router, clock: options.clock, orgClock, onFault: options.onFault };
-  const subscriberConsole = new SubscriberConsole({ records: recordsOf(seeded.lmo), hosted: () => subscribers });
-  const lmo = new HostedOrg({
-    ...shared,
-    ...lmoApex,
-    seeded: seeded.lmo,
-    grants: [],
-    records: recordsOf(seeded.lmo),
-    user: seededUser(seeded.lmo),
-    source: undefined,
-    pages: (request) => subscriberConsole.answer(request),
-  });
-  const subscribers: readonly HostedOrg[] = seeded.subscribers.map(
-    (org) =>
-      new HostedOrg({
-        ...shared,
-        ...subscriberApex,
-        seeded: org,
-        grants: org.grants.map(({ userId, grant }) => ({ user: userOf(org, userId), grant })),
-        closed: org.closed,
-        collectedLogs: org.logs,
-        records: recordsOf(org),
-        user: seededUser(org),
-        source: { ...source, installed: org.installed },
-        furtherPackages: org.furtherPackages,
-      }),
-  );
+  const { lmo, subscribers } = hostOrgs(options, source, seeded, orgClock);
   const orgs = [lmo, ...subscribers];
   const health = new InstanceHealth(() => orgClock.now());
   const control = new ControlServer({
@@ -105,6 +62,56 @@ export async function startSampleOrg(options: SampleOrgOptions): Promise<SampleO
       await Promise.all([control.close(), status.close(), ...orgs.map((org) => org.close())]);
     },
   };
+}
+
+interface HostedOrgs {
+  readonly lmo: HostedOrg;
+  readonly subscribers: readonly HostedOrg[];
+}
+
+function hostOrgs(
+  options: SampleOrgOptions,
+  source: PackageSource,
+  seeded: ReturnType<typeof seedOrgs>,
+  orgClock: OrgClock,
+): HostedOrgs {
+  const recordsOf = (org: SeededOrg): OrgRecords => new OrgRecords(org.database, () => orgClock.now(), seededUser(org));
+  const lmoRecords = recordsOf(seeded.lmo);
+  const shared = {
+    license: new DebuggerLicense(lmoRecords, () => orgClock.now()),
+    router: createRouter(),
+    clock: options.clock,
+    orgClock,
+    onFault: options.onFault,
+  };
+  const subscriberApex = compile(options, seeded.subscribers[0] ?? seeded.lmo, source);
+  const subscribers = seeded.subscribers.map(
+    (org) =>
+      new HostedOrg({
+        ...shared,
+        ...subscriberApex,
+        seeded: org,
+        grants: org.grants.map(({ userId, grant }) => ({ user: userOf(org, userId), grant })),
+        closed: org.closed,
+        collectedLogs: org.logs,
+        records: recordsOf(org),
+        user: seededUser(org),
+        source: { ...source, installed: org.installed },
+        furtherPackages: org.furtherPackages,
+      }),
+  );
+  const subscriberConsole = new SubscriberConsole({ records: lmoRecords, hosted: () => subscribers });
+  const lmo = new HostedOrg({
+    ...shared,
+    ...compile(options, seeded.lmo, undefined),
+    seeded: seeded.lmo,
+    grants: [],
+    records: lmoRecords,
+    user: seededUser(seeded.lmo),
+    source: undefined,
+    pages: (request) => subscriberConsole.answer(request),
+  });
+  return { lmo, subscribers };
 }
 
 function compile(options: SampleOrgOptions, org: SeededOrg, source: PackageSource | undefined) {

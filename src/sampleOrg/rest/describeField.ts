@@ -29,50 +29,86 @@ const ungrouped: readonly FieldType[] = [
 
 /** Members as the Field of a DescribeSObjectResult in the API guide. */
 export function describeField(field: FieldDescription): object {
+  return {
+    label: field.label,
+    name: field.name,
+    custom: field.custom,
+    inlineHelpText: field.helpText ?? null,
+    ...describeType(field),
+    ...describeUse(field),
+    ...describeEntry(field),
+    ...describeReference(field),
+    ...absent,
+  };
+}
+
+/** What the fields of a sample org do not have. */
+const absent = {
+  aiPredictionField: false,
+  compoundFieldName: null,
+  deprecatedAndHidden: false,
+  displayLocationInDecimal: false,
+  filteredLookupInfo: null,
+  highScaleNumber: false,
+  mask: null,
+  maskType: null,
+  queryByDistance: false,
+  referenceTargetField: null,
+  writeRequiresMasterRead: false,
+};
+
+function describeType(field: FieldDescription): object {
   const { type } = field;
   const text = field.apexType === 'String';
-  const reference = type === 'reference';
-  const calculated = field.formula !== undefined || field.rollUp !== undefined;
+  return {
+    type,
+    soapType: soapTypes[type] ?? 'xsd:string',
+    length: field.length,
+    byteLength: text || type === 'id' || type === 'reference' ? field.length * (text ? 3 : 1) : 0,
+    digits: type === 'int' ? field.precision : 0,
+    precision: type === 'int' ? 0 : field.precision,
+    scale: field.scale,
+    caseSensitive: field.caseSensitive,
+    encrypted: type === 'encryptedstring',
+    htmlFormatted: field.htmlFormatted,
+    extraTypeInfo: type === 'textarea' ? (field.htmlFormatted ? 'richtextarea' : 'plaintextarea') : null,
+  };
+}
+
+/** In queries. */
+function describeUse({ type, referenceTo, externalId, nameField }: FieldDescription): object {
   return {
     aggregatable: !aggregated.includes(type),
-    aiPredictionField: false,
+    filterable: !unfiltered.includes(type),
+    groupable: !ungrouped.includes(type),
+    sortable: !unfiltered.includes(type) && type !== 'multipicklist',
+    idLookup: externalId || type === 'id' || nameField,
+    searchPrefilterable: type === 'reference' && referenceTo.length === 1,
+  };
+}
+
+/** What may be entered, and where the value comes from. */
+function describeEntry(field: FieldDescription): object {
+  const { type } = field;
+  const calculated = field.formula !== undefined || field.rollUp !== undefined;
+  return {
     autoNumber: field.autoNumber !== undefined,
-    byteLength: text || type === 'id' || reference ? field.length * (text ? 3 : 1) : 0,
     calculated,
     calculatedFormula: field.formula ?? null,
-    cascadeDelete: field.cascadeDelete,
-    caseSensitive: field.caseSensitive,
-    compoundFieldName: null,
-    controllerName: field.controllingField ?? null,
+    formulaTreatNullNumberAsZero: field.blankAsZero,
     createable: field.createable && !calculated,
-    custom: field.custom,
+    updateable: field.updateable && !calculated,
+    nillable: !field.required && type !== 'boolean' && type !== 'id',
+    permissionable: field.custom && !field.required && !field.masterDetail,
     defaultValue: field.defaultValue ?? null,
     defaultValueFormula: field.defaultFormula ?? null,
     defaultedOnCreate: field.defaultValue !== undefined || type === 'boolean',
-    dependentPicklist: field.controllingField !== undefined,
-    deprecatedAndHidden: false,
-    digits: type === 'int' ? field.precision : 0,
-    displayLocationInDecimal: false,
-    encrypted: type === 'encryptedstring',
     externalId: field.externalId,
-    extraTypeInfo: type === 'textarea' ? (field.htmlFormatted ? 'richtextarea' : 'plaintextarea') : null,
-    filterable: !unfiltered.includes(type),
-    filteredLookupInfo: null,
-    formulaTreatNullNumberAsZero: field.blankAsZero,
-    groupable: !ungrouped.includes(type),
-    highScaleNumber: false,
-    htmlFormatted: field.htmlFormatted,
-    idLookup: field.externalId || type === 'id' || field.nameField,
-    inlineHelpText: field.helpText ?? null,
-    label: field.label,
-    length: field.length,
-    mask: null,
-    maskType: null,
-    name: field.name,
     nameField: field.nameField,
-    namePointing: field.referenceTo.length > 1,
-    nillable: !field.required && type !== 'boolean' && type !== 'id',
-    permissionable: field.custom && !field.required && !field.masterDetail,
+    unique: field.unique,
+    controllerName: field.controllingField ?? null,
+    dependentPicklist: field.controllingField !== undefined,
+    restrictedPicklist: field.restrictedPicklist,
     picklistValues: field.picklistValues.map(({ value, label, isDefault, active = true }) => ({
       active,
       defaultValue: isDefault,
@@ -80,22 +116,18 @@ export function describeField(field: FieldDescription): object {
       validFor: null,
       value,
     })),
-    polymorphicForeignKey: field.referenceTo.length > 1,
-    precision: type === 'int' ? 0 : field.precision,
-    queryByDistance: false,
-    referenceTargetField: null,
+  };
+}
+
+function describeReference(field: FieldDescription): object {
+  const isPolymorphic = field.referenceTo.length > 1;
+  return {
     referenceTo: field.referenceTo,
     relationshipName: field.relationshipName ?? null,
     relationshipOrder: field.masterDetail ? 0 : null,
+    namePointing: isPolymorphic,
+    polymorphicForeignKey: isPolymorphic,
+    cascadeDelete: field.cascadeDelete,
     restrictedDelete: field.restrictedDelete,
-    restrictedPicklist: field.restrictedPicklist,
-    scale: field.scale,
-    searchPrefilterable: reference && field.referenceTo.length === 1,
-    soapType: soapTypes[type] ?? 'xsd:string',
-    sortable: !unfiltered.includes(type) && type !== 'multipicklist',
-    type,
-    unique: field.unique,
-    updateable: field.updateable && !calculated,
-    writeRequiresMasterRead: false,
   };
 }

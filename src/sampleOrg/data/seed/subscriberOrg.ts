@@ -30,25 +30,7 @@ export function seedSubscriberOrg(
   const transaction = database.begin();
   const writer = new RecordWriter(transaction, now);
   writeOrganization(writer, spec, spec.loginAs.timeZone);
-  const profiles = writeProfiles(writer);
-  const adminName = `admin@${spec.domain.replace('--', '.')}.example`;
-  const adminId = writeUser(writer, {
-    firstName: 'Org',
-    lastName: 'Administrator',
-    username: adminName,
-    email: `admin@${spec.domain.replace(/--.*/, '')}.example`,
-    title: 'Salesforce Administrator',
-    timeZone: spec.loginAs.timeZone,
-    profileId: profiles.administrator,
-  });
-  writer.userId = adminId;
-  const loginAsId = writeUser(writer, { ...spec.loginAs, profileId: profiles.standard });
-  giveSupportRights(writer, loginAsId);
-  const people = new Map([[spec.loginAs.username, loginAsId]]);
-  for (const user of furtherAccess.get(spec)?.users ?? []) {
-    const profileId = user.administrator === true ? profiles.administrator : profiles.standard;
-    people.set(user.username, writeUser(writer, { ...user, profileId }));
-  }
+  const { administrator, loginAsId, people } = writePeople(writer, spec);
   writePackage(writer, installed, spec.installedDaysAgo);
   const furtherPackages = [
     ...(spec.hasOtherVendor === true ? [otherVendorPackage] : []),
@@ -57,7 +39,7 @@ export function seedSubscriberOrg(
   for (const further of furtherPackages) {
     writePackage(writer, further, 90);
   }
-  writeAuditTrail(writer, spec, installed, { adminId, people });
+  writeAuditTrail(writer, spec, installed, { adminId: administrator.id, people });
   for (const { objectName, literals } of metadataRecords(schema, [installed.metadata])) {
     writer.write(objectName, literals, spec.installedDaysAgo);
   }
@@ -66,10 +48,7 @@ export function seedSubscriberOrg(
   if (schema.object('acme__Invoice__c') !== undefined) {
     writeBillingRecords(writer);
   }
-  const users = [
-    { id: loginAsId, username: spec.loginAs.username },
-    { id: adminId, username: adminName },
-  ];
+  const users = [{ id: loginAsId, username: spec.loginAs.username }, administrator];
   const generatedLogs = new GeneratedLogs({ count: logs, seed, now, users });
   transaction.commit();
   generatedLogs.write(database);
@@ -87,4 +66,35 @@ export function seedSubscriberOrg(
     installed,
     furtherPackages,
   };
+}
+
+interface SeededPeople {
+  readonly administrator: { readonly id: string; readonly username: string };
+  readonly loginAsId: string;
+  /** Ids by username of those who may grant login access. */
+  readonly people: ReadonlyMap<string, string>;
+}
+
+/** All that comes after is written by the administrator. */
+function writePeople(writer: RecordWriter, spec: SubscriberSpec): SeededPeople {
+  const profiles = writeProfiles(writer);
+  const username = `admin@${spec.domain.replace('--', '.')}.example`;
+  const id = writeUser(writer, {
+    firstName: 'Org',
+    lastName: 'Administrator',
+    username,
+    email: `admin@${spec.domain.replace(/--.*/, '')}.example`,
+    title: 'Salesforce Administrator',
+    timeZone: spec.loginAs.timeZone,
+    profileId: profiles.administrator,
+  });
+  writer.userId = id;
+  const loginAsId = writeUser(writer, { ...spec.loginAs, profileId: profiles.standard });
+  giveSupportRights(writer, loginAsId);
+  const people = new Map([[spec.loginAs.username, loginAsId]]);
+  for (const user of furtherAccess.get(spec)?.users ?? []) {
+    const profileId = user.administrator === true ? profiles.administrator : profiles.standard;
+    people.set(user.username, writeUser(writer, { ...user, profileId }));
+  }
+  return { administrator: { id, username }, loginAsId, people };
 }
