@@ -3,7 +3,7 @@ import { startSampleOrgProcess } from '../../scripts/host/sampleOrgProcess.ts';
 import { AdapterPipe } from '../support/adapterPipe.ts';
 import { KnownIds } from '../support/dapRequests.ts';
 import { packageFolder, repository, sources, variable } from '../support/debugging.ts';
-import { mutations, randomRequest } from '../support/frameMutations.ts';
+import { mutations, randomMutation, randomRequest } from '../support/frameMutations.ts';
 import { Draws } from '../support/random.ts';
 import { SampleOrgClient } from '../support/sampleOrgClient.ts';
 import { amount, type Soak } from './soak.ts';
@@ -43,7 +43,7 @@ async function live(
   let before = 0;
   for (let left = frames; left > 0;) {
     const count = Math.min(left, 1 + draws.below(mostAtOnce));
-    const kinds = Array.from({ length: count }, () => draws.one(Object.keys(mutations)));
+    const kinds = Array.from({ length: count }, () => randomMutation(draws));
     for (const kind of kinds) {
       for (const piece of mutations[kind]?.(randomRequest(draws, known), draws) ?? []) {
         await adapter.write(piece);

@@ -210,6 +210,8 @@ export function wrongly(draws: Draws, args: unknown): unknown {
         ...fields,
         [draws.one(['__proto__', 'constructor', 'toString', 'length'])]: draws.one(wrongValues)(draws),
       };
+    case 2:
+      return { ...fields, [name]: draws.one(wrongValues)(draws) };
     default:
       return { ...fields, [name]: wrongly(draws, fields[name]) };
   }

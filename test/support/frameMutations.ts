@@ -159,6 +159,13 @@ export const mutations: Readonly<Record<string, Mutation>> = {
   })),
 };
 
+/** Well-formed requests that ask for something wrong: there are as many ways to that as there are fields. */
+const meanings = ['its arguments are none', 'its arguments are wrong', 'its arguments are twice wrong'];
+
+export function randomMutation(draws: Draws): string {
+  return draws.one(draws.happens(0.4) ? meanings : Object.keys(mutations));
+}
+
 /** A random request of any kind. Its number tells it from what must be answered. */
 export function randomRequest(draws: Draws, known: KnownIds): Request {
   const [command, argumentsOf] = draws.one([...requestsOfClients]);
