@@ -107,10 +107,8 @@ const mutated: Soak = {
           await liveInSession(draws, tally, frames);
         } else {
           await live(draws, tally, frames, async (adapter) => {
-            // Every third has not even been initialised.
-            if (number % 3 !== 0) {
-              await adapter.ask('initialize', { adapterID: 'isv-apex' });
-            }
+            // Every third has not even been initialised; it refuses everything once it has started.
+            await (number % 3 === 0 ? adapter.ask('threads') : adapter.ask('initialize', { adapterID: 'isv-apex' }));
           });
         }
       }
