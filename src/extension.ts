@@ -1,6 +1,7 @@
-import { env, type ExtensionContext, l10n } from 'vscode';
+import { env, type ExtensionContext, ExtensionMode, l10n } from 'vscode';
 import { acceleratedClock, parseClockRate } from './core/base/clock.ts';
 import { speak } from './core/base/l10n.ts';
+import { LoopbackOrgs } from './core/base/loopbackOrgs.ts';
 import type { AdapterHost, LaunchTarget, SourceFiles } from './dap/adapterHost.ts';
 import { systemClock } from './dap/systemClock.ts';
 import { CustomerDebugger } from './vscode/customerDebugger.ts';
@@ -12,14 +13,16 @@ import type { DebugSessionAdapter, DebugSessionHost, EditorPorts, Machine } from
 // The extension's composition root. Salesforce and the adapter are loaded on first use: activation costs neither.
 
 const rulesClock = acceleratedClock(systemClock, parseClockRate(process.env['ISV_DEBUGGER_CLOCK_RATE']));
+const loopback = new LoopbackOrgs();
 
 const ports: EditorPorts = {
   clock: systemClock,
   rulesClock,
+  loopback,
   statusStandIn: process.env['ISV_DEBUGGER_STATUS_STAND_IN'],
   openGateway: async (logger) => {
     const { createOrgGateway } = await import('./org/gateway.ts');
-    return createOrgGateway({ clock: systemClock, logger });
+    return createOrgGateway({ clock: systemClock, logger, loopback });
   },
   openMachine,
   openAudit: async () => {
@@ -36,6 +39,9 @@ let customerDebugger: CustomerDebugger | undefined;
 
 export function activate(context: ExtensionContext): void {
   speak(env.language, l10n.bundle ?? {});
+  if (context.extensionMode !== ExtensionMode.Production) {
+    loopback.admitAll();
+  }
   try {
     customerDebugger = new CustomerDebugger(context, ports);
   } catch (error) {
@@ -63,6 +69,7 @@ async function createDebugAdapter(host: DebugSessionHost): Promise<DebugSessionA
     openExecution: async (target, log) => {
       const freshSession = async (): Promise<FreshSession> => {
         const { handOff, organization, loginAsUser } = await host.entry(subscriberOf(target));
+        loopback.check(handOff.instanceUrl);
         const session = new OrgSession(handOff.instanceUrl, handOff.orgSession);
         return { session, organization, loginAsUser };
       };

@@ -1,5 +1,6 @@
 import type { Clock } from '../core/base/clock.ts';
 import type { Logger } from '../core/base/logger.ts';
+import { anyLoopbackOrg, type LoopbackOrgs } from '../core/base/loopbackOrgs.ts';
 import { freshRefused, lmoSessionExpired } from '../core/lmo/failures.ts';
 import type { LmoSignIn } from '../core/lmo/lmoSignIn.ts';
 import type { SignInKeeper } from '../core/lmo/ports.ts';
@@ -21,22 +22,31 @@ import { SubscriberClient } from './subscriberOrg.ts';
 export interface OrgGatewayOptions {
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Orgs on this machine that may be entered. Left out: any. */
+  readonly loopback?: LoopbackOrgs;
   /** Where the Salesforce CLI is looked for. Left out: here. */
   readonly cliMachine?: CliMachine;
 }
 
 /** Opens orgs over shared connections. Opening sends nothing; an address that is no org's is refused at once. */
-export function createOrgGateway({ clock, logger, cliMachine = systemMachine(clock) }: OrgGatewayOptions): OrgGateway {
+export function createOrgGateway({
+  clock,
+  logger,
+  loopback = anyLoopbackOrg(),
+  cliMachine = systemMachine(clock),
+}: OrgGatewayOptions): OrgGateway {
   const transport = new NodeHttpTransport(clock);
-  const lmoSignIns = new LmoSignInService({ transport, clock, logger, cli: new SalesforceCli(cliMachine) });
+  const lmoSignIns = new LmoSignInService({ transport, clock, logger, loopback, cli: new SalesforceCli(cliMachine) });
   return {
     lmoSignIns,
     openLicenseManagementOrg: (signIn: LmoSignIn, keeper: SignInKeeper): LicenseManagementOrg => {
+      loopback.check(signIn.instanceUrl);
       const session = lmoSession(signIn, (latest) => keeper.renewed(latest, (kept) => lmoSignIns.renew(kept)));
       return new LmoClient(new OrgHttp(session, transport, logger));
     },
     openInstanceStatus: (standIn) => new InstanceStatusClient(transport, clock, standIn),
     openSubscriberOrg: ({ instanceUrl, orgSession }: HandOff): SubscriberOrg => {
+      loopback.check(instanceUrl);
       const session = new OrgSession(instanceUrl, orgSession);
       const timed = new GuardedTransport(transport, clock);
       const openLink = linksOf({ session, transport: timed, clock, logger });

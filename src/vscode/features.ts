@@ -33,6 +33,7 @@ import { HandOffStore } from './loginAccess/handOffStore.ts';
 import { type AttachedLoginAccess, LoginAccessFeature } from './loginAccess/loginAccessFeature.ts';
 import { PackageSourceFeature } from './packageSource/packageSourceFeature.ts';
 import type { EditorPorts, Machine } from './ports.ts';
+import { LoopbackQuestion } from './sampleOrg/loopbackQuestion.ts';
 import { SampleOrg } from './sampleOrg/sampleOrg.ts';
 import { sampleOrgCommands } from './sampleOrg/sampleOrgCommands.ts';
 import { SampleOrgProcess } from './sampleOrg/sampleOrgProcess.ts';
@@ -104,8 +105,9 @@ export function openWayIn({ context, ports, log, showFailure }: Essentials, stor
   );
   const { directory } = subscribers;
   const remembers = remembersOrgSessions;
+  const loopback = new LoopbackQuestion(ports.loopback);
   const lmo = store.add(
-    new LmoFeature({ context, directory, openGateway, remembers, clock, logger: log, showFailure }),
+    new LmoFeature({ context, directory, openGateway, remembers, loopback, clock, logger: log, showFailure }),
   );
   const handOffs = new HandOffStore(context.secrets, remembers);
   const nameOf = (orgId: string): string => directory.find(orgId)?.name ?? orgId;
@@ -118,7 +120,7 @@ export function openWayIn({ context, ports, log, showFailure }: Essentials, stor
       caseNumber: cases.get(orgId),
     };
   };
-  const entrance = new Entrance(enteredOrgs, handOffs, nameOf, cases, log);
+  const entrance = new Entrance(enteredOrgs, handOffs, nameOf, cases, loopback, log);
   const pages = store.add(new Pages());
   const access = loginAccess.attach({ directory, pages });
   const audit = { recorder, cases, pages };
@@ -191,7 +193,14 @@ export function buildFeatures(essentials: Essentials, wayIn: WayIn, store: Dispo
     }),
   );
   const sampleProcess = store.add(new SampleOrgProcess(context.asAbsolutePath('dist/sampleOrg.cjs'), log));
-  const sampleOrg = new SampleOrg(sampleProcess, directory, wayIn.lmo.connection, healths, log);
+  const sampleOrg = new SampleOrg({
+    process: sampleProcess,
+    directory,
+    lmo: wayIn.lmo.connection,
+    healths,
+    loopback: ports.loopback,
+    logger: log,
+  });
   const kept = { packageSource, debugLogs, apexRuns };
   store.add(new Retention([packageSource, debugLogs.files, notes, wayIn.subscribers], clock, log));
   const purge = purgeOf(essentials, wayIn, kept);

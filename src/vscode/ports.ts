@@ -3,6 +3,7 @@ import type { Clock } from '../core/base/clock.ts';
 import type { Disposable } from '../core/base/disposable.ts';
 import type { Event } from '../core/base/event.ts';
 import type { Logger } from '../core/base/logger.ts';
+import type { LoopbackOrgs } from '../core/base/loopbackOrgs.ts';
 import type { OrganizationFacts } from '../core/debugging/execution.ts';
 import type { Grant } from '../core/loginAccess/grant.ts';
 import type { HandOff } from '../core/loginAccess/handOff.ts';
@@ -79,6 +80,8 @@ export interface EditorPorts {
   readonly clock: Clock;
   /** The clock that the session rules count by. */
   readonly rulesClock: Clock;
+  /** Orgs on this machine that may be entered. */
+  readonly loopback: LoopbackOrgs;
   /** Where on this machine something stands in for Salesforce's status API, for orgs that are on this machine. */
   readonly statusStandIn: string | undefined;
   /** Loaded on first use: nothing of Salesforce is read at activation. */

@@ -30,3 +30,12 @@ export const insecureAddress = (host: string): Failure =>
       displayLine(host, 100),
     ),
   );
+
+export const loopbackNotAllowed = (host: string): Failure =>
+  new Failure(
+    'loopbackNotAllowed',
+    l10n.t(
+      '{0} is on this machine, where only a sample org that you have started is entered. Start one with Try the Sample Org.',
+      displayLine(host, 100),
+    ),
+  );

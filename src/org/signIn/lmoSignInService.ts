@@ -1,6 +1,7 @@
 import type { Clock } from '../../core/base/clock.ts';
 import { Failure } from '../../core/base/failure.ts';
 import type { Logger } from '../../core/base/logger.ts';
+import type { LoopbackOrgs } from '../../core/base/loopbackOrgs.ts';
 import type { CliOrg } from '../../core/lmo/cliOrgs.ts';
 import { lmoSessionExpired, movedTo, withoutRefreshToken } from '../../core/lmo/failures.ts';
 import { LmoSignIn, type SignInSource } from '../../core/lmo/lmoSignIn.ts';
@@ -16,6 +17,7 @@ export interface LmoSignInTools {
   readonly transport: HttpTransport;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly loopback: LoopbackOrgs;
   readonly cli: SalesforceCli;
 }
 
@@ -31,8 +33,9 @@ export class LmoSignInService implements LmoSignIns {
     this.#tools = tools;
   }
 
-  inBrowser(request: BrowserSignIn, signal: AbortSignal): Promise<LmoSignIn> {
-    const { clock } = this.#tools;
+  async inBrowser(request: BrowserSignIn, signal: AbortSignal): Promise<LmoSignIn> {
+    const { clock, loopback } = this.#tools;
+    loopback.check(request.loginUrl);
     const grant = (loginUrl: string, form: string, until: AbortSignal) => this.#endpoint(loginUrl).grant(form, until);
     return signInWithBrowser(request, { clock, randomness: systemRandomness, grant }, signal);
   }
@@ -116,6 +119,7 @@ export class LmoSignInService implements LmoSignIns {
   }
 
   #endpoint(address: string): TokenEndpoint {
+    this.#tools.loopback.check(address);
     return new TokenEndpoint(address, this.#tools.transport, this.#tools.logger);
   }
 }

@@ -22,7 +22,11 @@ export class Purge {
     this.#logger = logger;
   }
 
-  async ofCustomer(orgId: string, name: string): Promise<void> {
+  /** Asks first: what a case needs may be among it. */
+  async ofCustomer(orgId: string, name: string, confirmed: boolean): Promise<void> {
+    if (!confirmed) {
+      await ask(l10n.t('Purge all files of {0} from this machine?', orgLine(name, 60)), l10n.t('Purge Files'));
+    }
     const purged = await this.#stores.purge(orgId);
     const { removed } = purged;
     this.#tell('one', purged, orgId);
@@ -36,13 +40,8 @@ export class Purge {
 
   /** Asks first: this is for every customer. */
   async ofAll(confirmed: boolean): Promise<void> {
-    const purge = l10n.t('Purge Files of All Customers');
     if (!confirmed) {
-      const question = l10n.t('Purge the files of every customer from this machine?');
-      const detail = l10n.t(
-        'Package source and debug logs can be fetched again while login access lasts, and logs while the org has them.',
-      );
-      answered(await window.showWarningMessage(question, { modal: true, detail }, purge));
+      await ask(l10n.t('Purge the files of every customer from this machine?'), l10n.t('Purge Files of All Customers'));
     }
     this.#tell('all', await this.#stores.purgeAll(), undefined);
     this.#logger.info('Purged the files of all customers.');
@@ -62,4 +61,12 @@ export class Purge {
       throw failures.purgeIncomplete(scope, left, failed[0]?.reason);
     }
   }
+}
+
+/** Answers when the user wants it. Rejects with a cancellation otherwise. */
+async function ask(question: string, purge: string): Promise<void> {
+  const detail = l10n.t(
+    'Package source and debug logs can be fetched again while login access lasts, and logs while the org has them.',
+  );
+  answered(await window.showWarningMessage(question, { modal: true, detail }, purge));
 }

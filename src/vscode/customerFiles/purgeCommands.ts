@@ -7,7 +7,7 @@ export function purgeCommands(purge: Purge, choice: SubscriberChoice) {
   return {
     'isvDebugger.purgeCustomerFiles': async (given) => {
       const orgId = await choice.orgId(given);
-      await purge.ofCustomer(orgId, choice.nameOf(orgId));
+      await purge.ofCustomer(orgId, choice.nameOf(orgId), given.confirmed);
     },
     'isvDebugger.purgeAllCustomerFiles': (given) => purge.ofAll(given.confirmed),
   } satisfies CommandHandlers;

@@ -21,11 +21,14 @@ export function lmoCommands(connection: LmoConnection, ways: SignInWays) {
   } satisfies CommandHandlers;
 }
 
-/** With an org session, a login page or a user of the Salesforce CLI where one is given; asks otherwise. */
+/**
+ * With a login page or a user of the Salesforce CLI where one is given; asks otherwise. An org session is taken from tests alone: with one
+ * of its own, another extension could show the user subscribers that it has made up.
+ */
 async function connectLmo(connection: LmoConnection, ways: SignInWays, given: CommandArguments): Promise<void> {
   const [instanceUrl, orgSession] = [given.string('instanceUrl'), given.string('orgSession')];
   const [loginUrl, cliUsername] = [given.string('loginUrl'), given.string('cliUsername')];
-  if (instanceUrl !== undefined && orgSession !== undefined) {
+  if (given.speaksForUser && instanceUrl !== undefined && orgSession !== undefined) {
     const signIn = new LmoSignIn(lmoOrigin(instanceUrl), { way: 'session' }, { orgSession });
     await withViewProgress(() => connection.connect(signIn));
   } else if (loginUrl !== undefined) {

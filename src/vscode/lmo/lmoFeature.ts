@@ -5,6 +5,7 @@ import type { Logger } from '../../core/base/logger.ts';
 import type { OrgGateway } from '../../core/subscribers/ports.ts';
 import type { SubscriberDirectory } from '../subscribers/subscriberDirectory.ts';
 import { lmoCommands } from './lmoCommands.ts';
+import type { LoopbackQuestion } from '../sampleOrg/loopbackQuestion.ts';
 import { LmoConnection } from './lmoConnection.ts';
 import { LmoStore } from './lmoStore.ts';
 import { RenewalLock } from './renewalLock.ts';
@@ -17,6 +18,7 @@ export interface LmoFeatureParts {
   readonly openGateway: () => Promise<OrgGateway>;
   /** The user wants org sessions kept. */
   readonly remembers: () => boolean;
+  readonly loopback: LoopbackQuestion;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly showFailure: (error: unknown) => void;
@@ -29,11 +31,12 @@ export class LmoFeature implements Disposable {
   readonly #store = new DisposableStore();
   readonly #ways: SignInWays;
 
-  constructor({ context, directory, openGateway, remembers, clock, logger, showFailure }: LmoFeatureParts) {
+  constructor(parts: LmoFeatureParts) {
+    const { context, directory, openGateway, remembers, loopback, clock, logger, showFailure } = parts;
     const lock = new RenewalLock(`${context.globalStorageUri.fsPath}/lmoRenewal.lock`, clock);
     const store = new LmoStore(context, remembers, lock, showFailure);
     this.connection = this.#store.add(new LmoConnection({ directory, store, openGateway, logger }));
-    this.#ways = new SignInWays(this.connection, async () => (await openGateway()).lmoSignIns);
+    this.#ways = new SignInWays(this.connection, async () => (await openGateway()).lmoSignIns, loopback);
     this.notice = new SignedOutNotice(this.connection, () => directory.listedAt);
   }
 

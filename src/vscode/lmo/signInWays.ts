@@ -9,6 +9,7 @@ import type { LmoSignIns } from '../../core/lmo/ports.ts';
 import { orgLine } from '../base/orgText.ts';
 import { withProgress, withViewProgress } from '../base/progress.ts';
 import type { CommandId } from '../commandTable.ts';
+import type { LoopbackQuestion } from '../sampleOrg/loopbackQuestion.ts';
 import { askAddress, askOrgSession } from './askLmo.ts';
 import { browserRequest } from './browserRequest.ts';
 import type { LmoConnection } from './lmoConnection.ts';
@@ -18,10 +19,12 @@ import { dayOf, pickWayIn, type WayIn } from './pickWayIn.ts';
 export class SignInWays {
   readonly #connection: LmoConnection;
   readonly #signIns: () => Promise<LmoSignIns>;
+  readonly #loopback: LoopbackQuestion;
 
-  constructor(connection: LmoConnection, signIns: () => Promise<LmoSignIns>) {
+  constructor(connection: LmoConnection, signIns: () => Promise<LmoSignIns>, loopback: LoopbackQuestion) {
     this.#connection = connection;
     this.#signIns = signIns;
+    this.#loopback = loopback;
   }
 
   /** Asks how, and signs in so. */
@@ -55,6 +58,7 @@ export class SignInWays {
   }
 
   async withBrowser(loginUrl: string): Promise<void> {
+    await this.#loopback.admit(loginUrl);
     const signIns = await this.#signIns();
     const ended = new AbortController();
     const signIn = await withProgress(l10n.t('Sign in to your LMO in the browser'), (signal) => {
@@ -68,6 +72,7 @@ export class SignInWays {
     const signIns = await this.#signIns();
     const title = l10n.t('Asking the Salesforce CLI for {0}', orgLine(username, 60));
     const signIn = await withProgress(title, (signal) => signIns.throughCli(username, signal));
+    await this.#loopback.admit(signIn.instanceUrl);
     await withViewProgress(() => this.#connection.connect(signIn));
   }
 
@@ -116,6 +121,7 @@ export class SignInWays {
 
   async #withSession(instanceUrl: string): Promise<void> {
     const title = l10n.t('Org Session for {0}', orgLine(hostOf({ instanceUrl }), 60));
+    await this.#loopback.admit(instanceUrl);
     const orgSession = await askOrgSession(title);
     const signIn = new LmoSignIn(instanceUrl, { way: 'session' }, { orgSession });
     await withViewProgress(() => this.#connection.connect(signIn));

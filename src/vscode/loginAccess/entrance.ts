@@ -12,6 +12,7 @@ import { withViewProgress } from '../base/progress.ts';
 import { askHandOff, type AskedHandOff, clearClipboard } from './askHandOff.ts';
 import { confirmEntry } from './confirmEntry.ts';
 import type { EnteredOrg, EnteredOrgs } from './enteredOrgs.ts';
+import type { LoopbackQuestion } from '../sampleOrg/loopbackQuestion.ts';
 import type { HandOffStore } from './handOffStore.ts';
 
 export interface EntryRequest {
@@ -39,6 +40,7 @@ export class Entrance {
   readonly #store: HandOffStore;
   readonly #nameOf: (orgId: string) => string;
   readonly #cases: CaseNumbers;
+  readonly #loopback: LoopbackQuestion;
   readonly #logger: Logger;
   /** Going back into remembered orgs. */
   #restoring: Promise<void> | undefined;
@@ -56,9 +58,11 @@ export class Entrance {
     store: HandOffStore,
     nameOf: (orgId: string) => string,
     cases: CaseNumbers,
+    loopback: LoopbackQuestion,
     logger: Logger,
   ) {
     this.#entered = entered;
+    this.#loopback = loopback;
     this.#store = store;
     this.#nameOf = nameOf;
     this.#cases = cases;
@@ -74,6 +78,7 @@ export class Entrance {
     const wantedOrg = wanted === undefined ? undefined : { orgId: wanted, name: this.#nameOf(wanted) };
     const { handOff, text }: Partial<AskedHandOff> & Pick<AskedHandOff, 'handOff'> =
       request.handOff === undefined ? await askHandOff(wantedOrg) : { handOff: request.handOff };
+    await this.#loopback.admit(handOff.instanceUrl);
     const seen = await withViewProgress(() => this.#entered.look(handOff));
     const { organizationId, name } = seen.organization;
     const isAnother = wanted !== undefined && orgIdKey(wanted) !== orgIdKey(organizationId);

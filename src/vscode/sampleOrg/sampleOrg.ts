@@ -1,5 +1,7 @@
 import { l10n } from 'vscode';
+import { DisposableStore } from '../../core/base/disposable.ts';
 import type { Logger } from '../../core/base/logger.ts';
+import type { LoopbackOrgs } from '../../core/base/loopbackOrgs.ts';
 import { parseHandOff } from '../../core/loginAccess/handOffUrl.ts';
 import { LmoSignIn } from '../../core/lmo/lmoSignIn.ts';
 import type { InstanceHealths } from '../instanceHealth/instanceHealths.ts';
@@ -9,28 +11,34 @@ import type { SampleOrgAccess } from './sampleOrgAccess.ts';
 import type { SampleOrgProcess } from './sampleOrgProcess.ts';
 import type { SubscriberDirectory } from '../subscribers/subscriberDirectory.ts';
 
+export interface SampleOrgParts {
+  readonly process: SampleOrgProcess;
+  readonly directory: SubscriberDirectory;
+  readonly lmo: LmoConnection;
+  readonly healths: InstanceHealths;
+  readonly loopback: LoopbackOrgs;
+  readonly logger: Logger;
+}
+
 /** "Try the Sample Org": an LMO with subscribers on this machine, connected and entered, without a Salesforce org. */
 export class SampleOrg {
   readonly #process: SampleOrgProcess;
   readonly #directory: SubscriberDirectory;
   readonly #lmo: LmoConnection;
   readonly #healths: InstanceHealths;
+  readonly #loopback: LoopbackOrgs;
   readonly #logger: Logger;
   #entered: readonly string[] = [];
+  #admitted = new DisposableStore();
   #lmoUrl: string | undefined;
   #access: SampleOrgAccess | undefined;
 
-  constructor(
-    process: SampleOrgProcess,
-    directory: SubscriberDirectory,
-    lmo: LmoConnection,
-    healths: InstanceHealths,
-    logger: Logger,
-  ) {
+  constructor({ process, directory, lmo, healths, loopback, logger }: SampleOrgParts) {
     this.#process = process;
     this.#directory = directory;
     this.#lmo = lmo;
     this.#healths = healths;
+    this.#loopback = loopback;
     this.#logger = logger;
   }
 
@@ -77,10 +85,13 @@ export class SampleOrg {
     this.#healths.useStandIn(access.status?.url);
     const { url, session } = access.lmo;
     const signIn = new LmoSignIn(url, { way: 'sampleOrg' }, { orgSession: session });
+    const handOffs = access.subscribers.flatMap(({ handOff }) => (handOff === null ? [] : [parseHandOff(handOff)]));
+    for (const { instanceUrl } of [signIn, ...handOffs]) {
+      this.#admitted.add(this.#loopback.admit(instanceUrl));
+    }
     await this.#lmo.connect(signIn);
     this.#lmoUrl = signIn.instanceUrl;
-    const handOffs = access.subscribers.flatMap(({ handOff }) => (handOff === null ? [] : [handOff]));
-    const attempts = await Promise.allSettled(handOffs.map((handOff) => this.#directory.enter(parseHandOff(handOff))));
+    const attempts = await Promise.allSettled(handOffs.map((handOff) => this.#directory.enter(handOff)));
     const entered: string[] = [];
     for (const attempt of attempts) {
       if (attempt.status === 'fulfilled') {
@@ -94,6 +105,9 @@ export class SampleOrg {
   }
 
   #forget(): void {
+    // Another program may listen there next.
+    this.#admitted.dispose();
+    this.#admitted = new DisposableStore();
     for (const orgId of this.#entered) {
       this.#directory.leave(orgId);
     }

@@ -292,7 +292,7 @@ describe('debug logs in the editor', function () {
     const uri = await run<vscode.Uri>('isvDebugger.openDebugLog', { orgId, latest: true });
     assert.ok(uri && existsSync(uri.fsPath));
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    await run('isvDebugger.purgeCustomerFiles', { orgId });
+    await run('isvDebugger.purgeCustomerFiles', { orgId, confirmed: true });
     assert.equal(existsSync(uri.fsPath), false);
     assert.equal(existsSync(dirname(uri.fsPath)), false);
   });

@@ -426,7 +426,7 @@ describe('the main job', function () {
   });
 
   it('deletes the files of a customer', async () => {
-    await run('isvDebugger.purgeCustomerFiles', { orgId });
+    await run('isvDebugger.purgeCustomerFiles', { orgId, confirmed: true });
     assert.equal(existsSync(join(stored.folder, 'installed-package.json')), false);
   });
 

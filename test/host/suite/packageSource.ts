@@ -125,7 +125,7 @@ describe('package source in the editor', function () {
   });
 
   it("marks another vendor's classes as signatures, and says what the org hides", async () => {
-    await run('isvDebugger.purgeCustomerFiles', { orgId });
+    await run('isvDebugger.purgeCustomerFiles', { orgId, confirmed: true });
     const [stored] = await retrieve({ packageName: globex });
     assert.ok(stored);
     assert.deepEqual([...checks(stored)], ['signatures']);
@@ -142,7 +142,7 @@ describe('package source in the editor', function () {
     await bendSampleOrg('/packages/retrieval', { orgId, name: globex, pendingFor: 60_000 });
     // What other suites have left would push the progress out of sight; the list opens for the word of the purge.
     await vscode.commands.executeCommand('notifications.clearAll');
-    await run('isvDebugger.purgeCustomerFiles', { orgId });
+    await run('isvDebugger.purgeCustomerFiles', { orgId, confirmed: true });
     const running = retrieve({ packageName: globex });
     await vscode.commands.executeCommand('notifications.showList');
     await stage.visible(`${notification}:has-text("the org prepares it")`);
@@ -161,7 +161,7 @@ describe('package source in the editor', function () {
   });
 
   it('lists what could not be had, marks what is not confirmed, and asks again for that alone', async () => {
-    await run('isvDebugger.purgeCustomerFiles', { orgId });
+    await run('isvDebugger.purgeCustomerFiles', { orgId, confirmed: true });
     // The list of packages is the first query; the queries of code fail, and the archive lacks two classes.
     const match = { path: '/tooling/query', nth: [2, 3, 4, 5] };
     await bendSampleOrg('/faults', { orgId, kind: 'status', status: 500, match });
@@ -240,7 +240,7 @@ describe('package source in the editor', function () {
     const closed = eventually('the tab to close', vscode.window.tabGroups.onDidChangeTabs, ({ closed: tabs }) =>
       tabs.some(({ label }) => label.startsWith('BillingDiagnostics.cls')),
     );
-    await run('isvDebugger.purgeCustomerFiles', { orgId });
+    await run('isvDebugger.purgeCustomerFiles', { orgId, confirmed: true });
     await closed;
     assert.equal(vscode.debug.breakpoints.length, 1);
     await billingSource();
