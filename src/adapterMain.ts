@@ -14,6 +14,7 @@ import { systemClock } from './dap/systemClock.ts';
 import { CrashLedgerFiles } from './machine/crashLedgerFiles.ts';
 import { MachineLease } from './machine/machineLease.ts';
 import { createLiveExecution } from './org/liveExecution.ts';
+import type { ProxyUse } from './org/http/proxyUse.ts';
 import { OrgSession } from './org/orgSession.ts';
 
 // The debug adapter outside VS Code: on stdin and stdout, or with --server=PORT on the loopback interface.
@@ -34,10 +35,14 @@ const logger: Logger = {
   },
 };
 
+// Nobody's settings are at hand: HTTPS_PROXY and NO_PROXY count, as for other programs. Node 24 and newer can do that.
+const proxy: ProxyUse = { by: 'environment', variables: process.env };
+
 const host: AdapterHost = {
   openExecution: (target, log) => {
     try {
-      return Promise.resolve(createLiveExecution({ session: orgSession(target), clock: systemClock, logger: log }));
+      const session = orgSession(target);
+      return Promise.resolve(createLiveExecution({ session, clock: systemClock, logger: log, proxy }));
     } catch (error) {
       return Promise.reject(error instanceof Error ? error : new Error(String(error)));
     }

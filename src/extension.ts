@@ -1,10 +1,11 @@
-import { env, type ExtensionContext, ExtensionMode, l10n } from 'vscode';
+import { env, type ExtensionContext, ExtensionMode, l10n, workspace } from 'vscode';
 import { acceleratedClock, parseClockRate } from './core/base/clock.ts';
 import { speak } from './core/base/l10n.ts';
 import { LoopbackOrgs } from './core/base/loopbackOrgs.ts';
 import type { AdapterHost, LaunchTarget, SourceFiles } from './dap/adapterHost.ts';
 import { systemClock } from './dap/systemClock.ts';
 import { CustomerDebugger } from './vscode/customerDebugger.ts';
+import type { ProxyUse } from './org/http/proxyUse.ts';
 import { failures } from './vscode/base/failures.ts';
 import { showActivationFailure } from './vscode/base/notifications.ts';
 import type { FreshSession } from './org/liveExecution.ts';
@@ -15,6 +16,11 @@ import type { DebugSessionAdapter, DebugSessionHost, EditorPorts, Machine } from
 const rulesClock = acceleratedClock(systemClock, parseClockRate(process.env['ISV_DEBUGGER_CLOCK_RATE']));
 const loopback = new LoopbackOrgs();
 
+const proxy: ProxyUse = {
+  by: 'editor',
+  leavesOwnAgentsAlone: () => workspace.getConfiguration('http').get('proxySupport') === 'on',
+};
+
 const ports: EditorPorts = {
   clock: systemClock,
   rulesClock,
@@ -22,7 +28,7 @@ const ports: EditorPorts = {
   statusStandIn: process.env['ISV_DEBUGGER_STATUS_STAND_IN'],
   openGateway: async (logger) => {
     const { createOrgGateway } = await import('./org/gateway.ts');
-    return createOrgGateway({ clock: systemClock, logger, loopback });
+    return createOrgGateway({ clock: systemClock, logger, proxy, loopback });
   },
   openMachine,
   openAudit: async () => {
@@ -74,7 +80,7 @@ async function createDebugAdapter(host: DebugSessionHost): Promise<DebugSessionA
         return { session, organization, loginAsUser };
       };
       const { session, ...known } = await freshSession();
-      return createLiveExecution({ session, known, freshSession, clock: systemClock, logger: log });
+      return createLiveExecution({ session, known, freshSession, clock: systemClock, logger: log, proxy });
     },
     defaultSources: (target) => host.defaultSources(subscriberOf(target)),
     retrievedSources: (target) => host.retrievedSources(subscriberOf(target)),

@@ -9,6 +9,7 @@ import type { LicenseManagementOrg, OrgGateway, SubscriberOrg } from '../core/su
 import { linksOf } from './bayeux/openLink.ts';
 import { GuardedTransport } from './http/guardedTransport.ts';
 import { NodeHttpTransport } from './http/nodeHttpTransport.ts';
+import type { ProxyUse } from './http/proxyUse.ts';
 import { OrgHttp } from './http/orgHttp.ts';
 import { InstanceStatusClient } from './instanceStatus.ts';
 import { LmoClient } from './licenseManagementOrg.ts';
@@ -22,6 +23,7 @@ import { SubscriberClient } from './subscriberOrg.ts';
 export interface OrgGatewayOptions {
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly proxy?: ProxyUse | undefined;
   /** Orgs on this machine that may be entered. Left out: any. */
   readonly loopback?: LoopbackOrgs;
   /** Where the Salesforce CLI is looked for. Left out: here. */
@@ -32,10 +34,11 @@ export interface OrgGatewayOptions {
 export function createOrgGateway({
   clock,
   logger,
+  proxy,
   loopback = anyLoopbackOrg(),
   cliMachine = systemMachine(clock),
 }: OrgGatewayOptions): OrgGateway {
-  const transport = new NodeHttpTransport(clock);
+  const transport = new NodeHttpTransport(clock, proxy);
   const lmoSignIns = new LmoSignInService({ transport, clock, logger, loopback, cli: new SalesforceCli(cliMachine) });
   return {
     lmoSignIns,

@@ -43,6 +43,7 @@ import type { HttpTransport } from './http/httpTransport.ts';
 import { bodyText, serverTime } from './http/httpTransport.ts';
 import { GuardedTransport } from './http/guardedTransport.ts';
 import { NodeHttpTransport } from './http/nodeHttpTransport.ts';
+import type { ProxyUse } from './http/proxyUse.ts';
 import { list, parseJson, record } from './json.ts';
 import type { QueryReply } from './wire/rest.ts';
 import { recordFailure } from './http/replyFailure.ts';
@@ -71,6 +72,7 @@ export interface LiveExecutionOptions {
   readonly known?: KnownOrg;
   /** The org session that the user has entered with last. Left out: none can be brought while this runs. */
   readonly freshSession?: () => Promise<FreshSession>;
+  readonly proxy?: ProxyUse;
   /** For tests: another way to carry requests, and numbers without chance. */
   readonly transport?: HttpTransport;
   readonly random?: () => number;
@@ -109,12 +111,12 @@ class OrgExecution implements LiveExecution {
   #held: DebuggerEvent[] | undefined = [];
   #detaching: Promise<void> | undefined;
 
-  constructor({ session, clock, logger, known, freshSession, transport, random }: LiveExecutionOptions) {
+  constructor({ session, clock, logger, known, freshSession, proxy, transport, random }: LiveExecutionOptions) {
     this.#known = known;
     this.#freshSession = freshSession;
     this.#clock = clock;
     this.#logger = logger;
-    this.#transport = new GuardedTransport(transport ?? new NodeHttpTransport(clock), clock);
+    this.#transport = new GuardedTransport(transport ?? new NodeHttpTransport(clock, proxy), clock);
     this.#http = new OrgHttp(session, this.#transport, logger);
     this.#api = new DebugApi(this.#http);
     this.#sessions = new DebugSessionRecords(this.#http);

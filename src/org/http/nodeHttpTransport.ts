@@ -13,6 +13,7 @@ import { cancelled } from '../../core/base/failure.ts';
 import { foreignReply, redirectRefused, replyTooLarge } from '../failures.ts';
 import { Exchange, StaleConnection } from './exchange.ts';
 import type { HttpReply, HttpRequest, HttpStream, HttpTransport } from './httpTransport.ts';
+import type { ProxyUse } from './proxyUse.ts';
 
 /** Larger replies are not from a well-behaved org: a retrieved package is at most 39 MB zipped. */
 const replyLimit = 64 * 1024 * 1024;
@@ -29,11 +30,18 @@ const unzip = promisify(gunzip);
 /** Kept connections over node:http and node:https. A request is written in one piece and goes out without Nagle's delay. */
 export class NodeHttpTransport implements HttpTransport {
   readonly #clock: Clock;
+  /** For this machine alone, so no proxy is asked. */
   readonly #plain = new HttpAgent(keptConnections);
-  readonly #secure = new HttpsAgent(keptConnections);
+  readonly #secure: HttpsAgent;
+  readonly #proxy: ProxyUse | undefined;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, proxy?: ProxyUse) {
     this.#clock = clock;
+    this.#proxy = proxy;
+    this.#secure = new HttpsAgent({
+      ...keptConnections,
+      ...(proxy?.by === 'environment' ? { proxyEnv: { ...proxy.variables } } : {}),
+    });
   }
 
   async send(request: HttpRequest): Promise<HttpReply> {
@@ -109,8 +117,12 @@ export class NodeHttpTransport implements HttpTransport {
     };
     return url.protocol === 'https:'
       ? // Said outright, for NODE_TLS_REJECT_UNAUTHORIZED in the environment must not switch checking off.
-        httpsRequest({ ...options, agent: this.#secure, rejectUnauthorized: true })
+        httpsRequest({ ...options, ...this.#secureAgent(), rejectUnauthorized: true })
       : httpRequest({ ...options, agent: this.#plain });
+  }
+
+  #secureAgent(): RequestOptions {
+    return this.#proxy?.by === 'editor' && this.#proxy.leavesOwnAgentsAlone() ? {} : { agent: this.#secure };
   }
 }
 
