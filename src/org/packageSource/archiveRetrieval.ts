@@ -134,7 +134,7 @@ function sourceOf(name: string, content: ArchiveContent, result: Untrusted<Retri
   if (archive === undefined || result.success === false || result.success === 'false') {
     throw packageNotRetrieved(name, someText(result.errorMessage) ?? problems[0]?.reason ?? l10n.t('no reason given'));
   }
-  const files = unpackArchive(Buffer.from(archive, 'base64'), folder).filter(({ path }) => isApex.test(path));
+  const files = unpackArchive(Buffer.from(archive, 'base64'), folder, (path) => isApex.test(path));
   const leftOut = problems
     .filter(({ path }) => isApex.test(path) && pathProblem(path) === undefined)
     .map(({ path, reason }) => ({ path, reason: displayLine(reason, 300) }));

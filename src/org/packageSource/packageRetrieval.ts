@@ -9,7 +9,7 @@ import type {
   RetrieveRequest,
   RetrieveStep,
 } from '../../core/packageSource/ports.ts';
-import { pathProblem } from '../../core/packageSource/safePath.ts';
+import { pathProblem, TakenPaths } from '../../core/packageSource/safePath.ts';
 import { isSameStamp, type OrgStamp } from '../../core/packageSource/storedPackage.ts';
 import { packageNotRetrieved } from '../failures.ts';
 import type { ArchiveContent, ArchiveRetrieval } from './archiveRetrieval.ts';
@@ -62,6 +62,7 @@ class Retrieve {
   readonly #unlisted = new Map<CodeObject, Failure>();
   /** What the archive holds, where it had to be asked what belongs to the package. */
   #members: ReadonlyMap<string, PackageFile> | undefined;
+  readonly #listed = new TakenPaths();
   // Steps are told one after the other, though classes and triggers come at the same time.
   #telling: Promise<void> = Promise.resolve();
 
@@ -205,12 +206,18 @@ class Retrieve {
         return false;
       }
       this.#ledger.list(row);
-      const problem = pathProblem(row.path);
+      const problem = pathProblem(row.path) ?? this.#twinProblem(row.path);
       if (problem !== undefined) {
         this.#ledger.refuse(row.path, l10n.t('It cannot be stored on this machine: it {0}.', problem));
       }
       return problem === undefined;
     });
+  }
+
+  /** No org has two classes whose names differ in case alone; one that says so would have one file overwrite the other. */
+  #twinProblem(path: string): string | undefined {
+    const isItself = this.#listed.has(path) || this.#listed.take(path);
+    return isItself ? undefined : l10n.t('has the name of another one, as far as file systems go');
   }
 
   async #receive(rows: readonly CodeText[]): Promise<void> {

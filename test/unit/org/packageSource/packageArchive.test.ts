@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { strToU8, zipSync } from 'fflate';
 import { Failure } from '../../../../src/core/base/failure.ts';
 import { unpackArchive } from '../../../../src/org/packageSource/packageArchive.ts';
+import { zipFile } from '../../../support/zipFile.ts';
 
 const archiveOf = (...names: string[]): Uint8Array =>
   zipSync(Object.fromEntries(names.map((name) => [name, strToU8(`content of ${name}`)])));
@@ -46,6 +47,7 @@ describe('package archive', () => {
     'CON',
     'classes/nul.cls',
     'classes/COM1.cls',
+    'classes/CON .cls',
     'classes/a.',
     'classes /a.cls',
     '__proto__',
@@ -65,6 +67,10 @@ describe('package archive', () => {
   for (const [first, second] of [
     ['classes/A.cls', 'classes/a.cls'],
     ['classes/\u00e9.cls', 'classes/e\u0301.cls'],
+    ['classes/Stra\u00dfe.cls', 'classes/STRASSE.cls'],
+    ['classes/\u03c2.cls', 'classes/\u03c3.cls'],
+    ['classes/A.cls', 'classes/a.cls/B.cls'],
+    ['classes/A.cls/B.cls', 'classes/a.cls'],
   ] as const) {
     it(`is refused when ${JSON.stringify([first, second])} would be one file`, () => {
       assert.match(refusal(archiveOf(first, second)).message, /twice/);
@@ -74,6 +80,26 @@ describe('package archive', () => {
   it('is refused when a file unpacks to far more than its size', () => {
     const bomb = zipSync({ 'a.cls': new Uint8Array(8 * 1024 * 1024) }, { level: 9 });
     assert.match(refusal(bomb).message, /200 times/);
+  });
+
+  it('unpacks nothing that is not wanted, however large it says it is', () => {
+    const archive = zipSync({ 'a.resource': new Uint8Array(8 * 1024 * 1024), 'a.cls': strToU8('class A {}') });
+    assert.deepEqual(
+      unpackArchive(archive, undefined, (path) => path.endsWith('.cls')).map(({ path }) => path),
+      ['a.cls'],
+    );
+  });
+
+  it('is refused when it says it is encrypted, lies about a size or has another checksum', () => {
+    const entry = { name: 'classes/A.cls', content: strToU8('x'.repeat(1000)) };
+    unpackArchive(zipFile([entry]));
+    for (const lie of [
+      { flags: 0x801 },
+      { claims: { unpacked: 10 } },
+      { content: strToU8('y'), claims: { packed: 0 } },
+    ]) {
+      assert.match(refusal(zipFile([{ ...entry, ...lie }])).message, /damaged or encrypted/);
+    }
   });
 
   it('is refused for more than 10,000 files', () => {
