@@ -18,7 +18,7 @@ export interface ZipEntry {
 }
 
 /** Writes any archive, also those that no honest program would. */
-export function zipFile(entries: readonly ZipEntry[], comment = new Uint8Array(0)): Buffer {
+export function zipFile(entries: readonly ZipEntry[], comment: Uint8Array = new Uint8Array(0)): Buffer {
   const locals: Buffer[] = [];
   const directory: Buffer[] = [];
   const offsets: number[] = [];
