@@ -62,7 +62,7 @@ describe('orgs of the sample org', () => {
       }),
     );
     assert.deepEqual(verdicts, [
-      ['USG4', 400, 'Lakewood County Treasury is not a sandbox', 'governmentCloud'],
+      ['USG4', 400, 'Lakewood County Treasury is in the Government Cloud', 'governmentCloud'],
       ['USA254S', 400, 'Litware Scratch Org is a scratch org', 'scratchOrg'],
     ]);
   });

@@ -25,7 +25,8 @@ export interface StoredPackage extends PackageFacts {
 export class PackageFolder {
   readonly path: string;
   #facts: PackageFacts;
-  #writtenAt = 0;
+  /** Tells one state of the index from another. */
+  #readState = '';
 
   private constructor(path: string, facts: PackageFacts) {
     this.path = path;
@@ -53,11 +54,11 @@ export class PackageFolder {
   async refresh(): Promise<boolean> {
     try {
       const index = join(this.path, indexFile);
-      const { mtimeMs } = await stat(index);
-      if (mtimeMs !== this.#writtenAt) {
+      const state = await stateOf(index);
+      if (state !== this.#readState) {
         const facts: unknown = JSON.parse(await readFile(index, 'utf8'));
         this.#facts = isFacts(facts) ? facts : this.#facts;
-        this.#writtenAt = mtimeMs;
+        this.#readState = state;
       }
       return true;
     } catch {
@@ -107,7 +108,7 @@ export class PackageFolder {
     await writePrivate(join(this.path, installedPackageFile), text, 0o400);
     const index = join(this.path, indexFile);
     await writePrivate(index, JSON.stringify(this.#facts), 0o600);
-    this.#writtenAt = (await stat(index)).mtimeMs;
+    this.#readState = await stateOf(index);
   }
 
   async read(path: string): Promise<Uint8Array> {
@@ -165,6 +166,12 @@ function ignoreExisting(error: unknown): void {
   if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) {
     throw error;
   }
+}
+
+/** A file that is put in place of another is another one, also where both are as old: times are told in steps of some milliseconds. */
+async function stateOf(path: string): Promise<string> {
+  const { ino, mtimeMs, size } = await stat(path);
+  return `${ino} ${mtimeMs} ${size}`;
 }
 
 /** A reader sees the old content or the new one, never half of it. */
