@@ -247,11 +247,12 @@ describe('what interrupts the user', () => {
   /** A dialog takes the window away from whoever works in it: each says here what it protects. */
   const dialogs: Readonly<Record<string, string>> = {
     'src/vscode/apexRuns/anonymousCode.ts': "trust: code runs in a customer's org",
-    'src/vscode/customerFiles/purge.ts': 'destruction: the files of every customer',
+    'src/vscode/customerFiles/purge.ts': 'destruction: the files of a customer, or of all',
     'src/vscode/debugging/debugSessions.ts': "destruction: a colleague's debug session",
     'src/vscode/debugging/refusalOffers.ts': "destruction: a colleague's debug session",
     'src/vscode/debugLogs/deleteLogs.ts': 'destruction: debug logs of every user in the org',
     'src/vscode/debugLogs/saveLog.ts': "trust: a customer's data leaves the store that expires",
+    'src/vscode/sampleOrg/loopbackQuestion.ts': 'trust: an org session would go to a program on this machine',
     'src/vscode/tracing/logStorage.ts': 'destruction: debug logs of every user in the org',
     'src/vscode/tracing/traceFlags.ts': "trust: somebody else's trace flag is changed",
   };
