@@ -45,7 +45,8 @@ let customerDebugger: CustomerDebugger | undefined;
 
 export function activate(context: ExtensionContext): void {
   speak(env.language, l10n.bundle ?? {});
-  if (context.extensionMode !== ExtensionMode.Production) {
+  // Whoever starts an editor with a sample org in its environment has started that org too, as `npm run demo` does.
+  if (context.extensionMode !== ExtensionMode.Production || process.env['ISV_SAMPLE_ORG'] !== undefined) {
     loopback.admitAll();
   }
   try {
