@@ -34,3 +34,7 @@ declare class AbortController {
   readonly signal: AbortSignal;
   abort(): void;
 }
+
+declare class TextEncoder {
+  encode(text: string): Uint8Array;
+}

@@ -1,0 +1,198 @@
+import { type EventKind, kinds, knownKinds } from './eventKinds.ts';
+import { isCloser } from './frameStack.ts';
+import type { LogColumns } from './logColumns.ts';
+import { noEvent } from './logColumns.ts';
+import { asUtf8, type LogEncoding } from './logEncoding.ts';
+import type { LogProblems } from './logProblems.ts';
+import { LogScanner } from './logScanner.ts';
+import { Namespaces } from './namespaces.ts';
+
+const bar = 0x7c;
+const decoder = new TextDecoder();
+
+/**
+ * A debug log as numbers. An event is its position in the log, from 0, in the order of the file; what is inside an event follows it.
+ * Texts are read from the bytes when they are asked for.
+ */
+export class LogIndex {
+  /** UTF-8. Must not be changed. */
+  readonly bytes: Uint8Array;
+  readonly encoding: LogEncoding;
+  readonly columns: LogColumns;
+  readonly problems: LogProblems;
+  /** Lines as an editor counts them. */
+  readonly rowCount: number;
+  readonly namespaces: readonly string[];
+  readonly #names: readonly string[];
+
+  /** Takes any bytes: what is wrong with them is said in `problems`. */
+  constructor(file: Uint8Array) {
+    const { bytes, encoding } = asUtf8(file);
+    this.bytes = bytes;
+    this.encoding = encoding;
+    const scanner = new LogScanner(bytes);
+    this.rowCount = scanner.scan();
+    this.columns = scanner.columns;
+    this.problems = scanner.problems;
+    this.#names = scanner.names.names;
+    const namespaces = new Namespaces(this);
+    this.columns.namespace = namespaces.fill();
+    this.namespaces = namespaces.names;
+  }
+
+  get count(): number {
+    return this.columns.count;
+  }
+
+  kindAt(event: number): EventKind {
+    return this.columns.kind[event] as EventKind;
+  }
+
+  nameAt(event: number): string {
+    return this.#names[this.kindAt(event)] ?? '';
+  }
+
+  offsetAt(event: number): number {
+    return this.columns.offset[event] as number;
+  }
+
+  /** Of the first byte that is not the event's. */
+  endOffsetAt(event: number): number {
+    return event + 1 < this.count ? this.offsetAt(event + 1) : this.bytes.length;
+  }
+
+  /** Line of the file, from 0. */
+  rowAt(event: number): number {
+    return this.columns.row[event] as number;
+  }
+
+  /** Source line; `noLine` or `externalLine` where there is none. */
+  lineAt(event: number): number {
+    return this.columns.line[event] as number;
+  }
+
+  nanosAt(event: number): number {
+    return this.columns.nanos[event] as number;
+  }
+
+  parentAt(event: number): number | undefined {
+    const parent = this.columns.parent[event];
+    return parent === noEvent ? undefined : parent;
+  }
+
+  /** The last event inside, its end included. */
+  lastAt(event: number): number {
+    return this.columns.last[event] as number;
+  }
+
+  /** The event that ends this one. */
+  endAt(event: number): number | undefined {
+    const last = this.lastAt(event);
+    return last !== event && this.columns.parent[last] === event && isCloser(this.kindAt(last)) ? last : undefined;
+  }
+
+  namespaceAt(event: number): string {
+    return this.namespaces[this.columns.namespace[event] as number] ?? '';
+  }
+
+  /** Nanoseconds from its beginning to its end, or to the last thing inside. */
+  durationAt(event: number): number {
+    const pairing = knownKinds[this.kindAt(event)]?.pairing;
+    const until = pairing?.role === 'opensUntilNext' && event + 1 < this.count ? event + 1 : this.lastAt(event);
+    return Math.max(0, this.nanosAt(until) - this.nanosAt(event));
+  }
+
+  /** What stands directly inside, its end included; of the whole log without an event. */
+  *childrenOf(event?: number): Generator<number> {
+    const last = event === undefined ? this.count - 1 : this.lastAt(event);
+    for (let child = event === undefined ? 0 : event + 1; child <= last; child = this.lastAt(child) + 1) {
+      yield child;
+    }
+  }
+
+  /** All that it owns, lines that continue it included, without the last line's end. */
+  textAt(event: number): string {
+    return decoder.decode(this.bytes.subarray(this.offsetAt(event), this.#textEnd(event)));
+  }
+
+  /** The fields behind the name, still escaped. */
+  fieldsAt(event: number): string[] {
+    return this.textAt(event).split('|').slice(2);
+  }
+
+  /** One of `fieldsAt`, without reading the others; empty where there are not that many. */
+  fieldAt(event: number, position: number): string {
+    const end = this.#textEnd(event);
+    let start = this.offsetAt(event);
+    for (let skipped = 0; skipped < position + 2; skipped += 1) {
+      start = this.bytes.indexOf(bar, start) + 1;
+      if (start === 0 || start > end) {
+        return '';
+      }
+    }
+    const next = this.bytes.indexOf(bar, start);
+    return decoder.decode(this.bytes.subarray(start, next < 0 || next > end ? end : next));
+  }
+
+  lastFieldAt(event: number): string {
+    const end = this.#textEnd(event);
+    const bars = this.bytes.lastIndexOf(bar, end - 1);
+    return bars < this.offsetAt(event) ? '' : decoder.decode(this.bytes.subarray(bars + 1, end));
+  }
+
+  /** The event that owns a byte. */
+  eventAtOffset(offset: number): number {
+    return this.#search(this.columns.offset, offset);
+  }
+
+  /** The event that a line of the file belongs to: the first of them, where a mark has cut one. */
+  eventAtRow(row: number): number {
+    let event = this.#search(this.columns.row, row);
+    while (event > 0 && this.columns.row[event - 1] === row) {
+      event -= 1;
+    }
+    return event;
+  }
+
+  /** Every event of a kind, in order. */
+  *ofKind(...wanted: readonly EventKind[]): Generator<number> {
+    const { kind, count } = this.columns;
+    const [only] = wanted;
+    for (let event = 0; event < count; event += 1) {
+      const here = kind[event] as number;
+      if (here === only || (wanted.length > 1 && wanted.includes(here))) {
+        yield event;
+      }
+    }
+  }
+
+  #textEnd(event: number): number {
+    let end = this.endOffsetAt(event);
+    const start = this.offsetAt(event);
+    while (end > start && (this.bytes[end - 1] === 10 || this.bytes[end - 1] === 13)) {
+      end -= 1;
+    }
+    return end;
+  }
+
+  /** Last position whose value is no more than the wanted one. */
+  #search(column: Uint32Array, wanted: number): number {
+    let low = 0;
+    let high = this.count - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1;
+      if ((column[middle] as number) <= wanted) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return Math.max(0, low);
+  }
+}
+
+/** Whether these bytes begin as a debug log does. */
+export function looksLikeDebugLog(start: Uint8Array): boolean {
+  const index = new LogIndex(start.subarray(0, 4096));
+  return index.count > 0 && index.kindAt(0) === kinds.header;
+}
