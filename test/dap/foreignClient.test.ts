@@ -28,7 +28,7 @@ describe('the adapter under a client that is not ours', () => {
     // A machine to itself: what else debugs here has nothing to do with the test.
     await using cleanUp = new AsyncDisposableStack();
     const state = await mkdtemp(join(tmpdir(), 'isv-state-'));
-    cleanUp.defer(() => rm(state, { recursive: true, force: true }));
+    cleanUp.defer(() => rm(state, { recursive: true, force: true, maxRetries: 5 }));
     const adapter = spawn(process.execPath, [join(repository, 'src/adapterMain.ts')], {
       env: { ...process.env, [variable]: org.session, XDG_STATE_HOME: state },
     });

@@ -37,7 +37,7 @@ describe('one debug session on a machine', () => {
   afterEach(async () => {
     adapters.splice(0).forEach(({ client }) => client.kill());
     await org.dispose();
-    await rm(state, { recursive: true, force: true });
+    await rm(state, { recursive: true, force: true, maxRetries: 5 });
   });
 
   it('is refused to a second adapter, with the place of the first, and free when that one ends', async () => {

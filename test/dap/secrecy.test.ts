@@ -121,7 +121,7 @@ describe('an org session', () => {
 
   after(async () => {
     await sampleOrg.close();
-    await rm(home, { recursive: true, force: true });
+    await rm(home, { recursive: true, force: true, maxRetries: 5 });
   });
 
   it('is in nothing that the adapter writes while it does the main job, in no form', async () => {

@@ -12,7 +12,7 @@ describe('packing', () => {
     root = await mkdtemp(join(tmpdir(), 'isv-package-'));
   });
 
-  afterEach(() => rm(root, { recursive: true, force: true }));
+  afterEach(() => rm(root, { recursive: true, force: true, maxRetries: 5 }));
 
   it('gives the same bytes wherever the sources are, and a list of what ships of others', async function () {
     this.timeout(240_000);

@@ -382,7 +382,7 @@ describe('conformance: frames, scopes, variables, evaluate', () => {
       await client.body('continue', { threadId });
       assert.equal(await run, true);
     } finally {
-      await rm(folder, { recursive: true });
+      await rm(folder, { recursive: true, maxRetries: 5 });
     }
   });
 

@@ -342,6 +342,6 @@ describe('the debugger in the editor', function () {
     assert.deepEqual([shown?.uri.scheme, shown?.languageId], ['debug', 'apex']);
     assert.notEqual(vscode.workspace.fs.isWritableFileSystem('debug'), true);
     assert.equal((await resume(running))?.success, true);
-    await rm(folder, { recursive: true });
+    await rm(folder, { recursive: true, maxRetries: 5 });
   });
 });

@@ -102,7 +102,7 @@ describe('debug logs in the editor', function () {
     await run('isvDebugger.purgeAllCustomerFiles', { confirmed: true });
     await run('isvDebugger.forgetHandOff', { orgId });
     await theme(themeBefore);
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     await org.close();
   });
 

@@ -14,7 +14,7 @@ describe('nodeSourceFiles', () => {
     folder = await mkdtemp(join(tmpdir(), 'isv-sources-'));
   });
 
-  afterEach(() => rm(folder, { recursive: true, force: true }));
+  afterEach(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
 
   async function write(files: Readonly<Record<string, string>>): Promise<void> {
     for (const [path, content] of Object.entries(files)) {

@@ -17,7 +17,7 @@ describe('audit files', () => {
 
   afterEach(async () => {
     await audit.close();
-    await rm(join(folder, '..'), { recursive: true, force: true });
+    await rm(join(folder, '..'), { recursive: true, force: true, maxRetries: 5 });
   });
 
   async function trailFile(): Promise<string> {

@@ -15,7 +15,7 @@ describe('crash ledger', () => {
     ledger = new CrashLedgerFiles(folder);
   });
 
-  afterEach(() => rm(join(folder, '..'), { recursive: true, force: true }));
+  afterEach(() => rm(join(folder, '..'), { recursive: true, force: true, maxRetries: 5 }));
 
   it('is empty where nothing was recorded', async () => {
     assert.deepEqual(await ledger.entries(), []);

@@ -46,7 +46,7 @@ describe('the lease of this machine', () => {
 
   afterEach(async () => {
     await Promise.all(contenders.splice(0).map((each) => each.kill()));
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
   it('belongs to one at a time, and says who has it', async () => {
@@ -87,7 +87,11 @@ describe('the lease of this machine', () => {
     const elsewhere = await mkdtemp(join(tmpdir(), 'isv-lease-'));
     const other = await new MachineLease(systemClock, elsewhere).take(holder('other user'), nothing);
     assert.ok(other.granted);
-    await Promise.all([first.lease.release(), other.lease.release(), rm(elsewhere, { recursive: true })]);
+    await Promise.all([
+      first.lease.release(),
+      other.lease.release(),
+      rm(elsewhere, { recursive: true, maxRetries: 5 }),
+    ]);
   });
 
   it('refuses to work with a key that it did not make', async () => {

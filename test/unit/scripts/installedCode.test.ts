@@ -13,7 +13,7 @@ describe('the VS Code that is installed', () => {
     folder = await mkdtemp(join(tmpdir(), 'isv-code-test-'));
   });
 
-  afterEach(() => rm(folder, { recursive: true, force: true }));
+  afterEach(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
 
   it('is started as its script or program where that can run without a shell', () => {
     assert.equal(codeProgram('/usr/bin/code'), '/usr/bin/code');

@@ -22,7 +22,7 @@ describe('files of debug logs', () => {
     files = new LogFiles(root, () => now);
   });
 
-  afterEach(() => rm(dirname(root), { recursive: true, force: true }));
+  afterEach(() => rm(dirname(root), { recursive: true, force: true, maxRetries: 5 }));
 
   async function store(orgId: string, log: DebugLogEntry, text = 'a log'): Promise<StoredLog> {
     const writer = await files.openForDownload(orgId, log);

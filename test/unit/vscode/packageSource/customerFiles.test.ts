@@ -41,7 +41,7 @@ describe('customer files', () => {
     files = window(1);
   });
 
-  afterEach(() => rm(join(root, '..'), { recursive: true, force: true }));
+  afterEach(() => rm(join(root, '..'), { recursive: true, force: true, maxRetries: 5 }));
 
   it('stores a package in a folder whose name tells nothing', async () => {
     const { path } = await store(['classes/A.cls', 'triggers/T.trigger']);

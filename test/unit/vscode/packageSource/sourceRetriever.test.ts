@@ -65,7 +65,7 @@ describe('the source retriever', () => {
     reports = [];
   });
 
-  afterEach(() => rm(join(root, '..'), { recursive: true, force: true }));
+  afterEach(() => rm(join(root, '..'), { recursive: true, force: true, maxRetries: 5 }));
 
   async function retrieve(
     packages: readonly InstalledPackage[] = [billing],

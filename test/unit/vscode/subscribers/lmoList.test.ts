@@ -67,7 +67,7 @@ describe('the list of an LMO', () => {
     for (const list of open.splice(0)) {
       list.dispose();
     }
-    await rm(folder, { recursive: true });
+    await rm(folder, { recursive: true, maxRetries: 5 });
   });
 
   it('is shown in the next window before anybody was asked', async () => {

@@ -46,7 +46,7 @@ describe('the cache of subscribers', () => {
     cache = new SubscriberCache(folder, () => now);
   });
 
-  afterEach(() => rm(root, { recursive: true }));
+  afterEach(() => rm(root, { recursive: true, maxRetries: 5 }));
 
   it('keeps a list for each LMO, under a name that tells nobody whose it is', async () => {
     await cache.save(address, listAt(now), []);
