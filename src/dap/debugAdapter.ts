@@ -4,7 +4,7 @@ import { type Disposable, DisposableStore } from '../core/base/disposable.ts';
 import { EventEmitter } from '../core/base/event.ts';
 import { l10n } from '../core/base/l10n.ts';
 import { BreakpointSynchroniser } from '../core/debugging/breakpoints/breakpointSynchroniser.ts';
-import type { TimeLeft } from '../core/sessionRules/timeLeft.ts';
+import type { ExtendedTime } from '../core/sessionRules/timeLeft.ts';
 import { notStopped } from '../core/debugging/failures.ts';
 import type { StepKind } from '../core/debugging/execution.ts';
 import type { AdapterHost } from './adapterHost.ts';
@@ -35,8 +35,8 @@ export interface RenewResponseBody {
   readonly debugSession: 'goesOn' | 'startedAgain';
 }
 
-/** The answer to the custom request `isv.extend`: what is left now, and which limit comes first. */
-export type ExtendResponseBody = TimeLeft;
+/** The answer to the custom request `isv.extend`: whether that did anything, what is left now, and which limit comes first. */
+export type ExtendResponseBody = ExtendedTime;
 
 // No event may be seen before the client knows what it talks to.
 const initializedGate = 'initialized';
@@ -188,7 +188,7 @@ export class DebugAdapter implements Disposable {
       ['stepIn', { ...resuming, run: this.#step('into') }],
       ['stepOut', { ...resuming, run: this.#step('out') }],
       // Not in the protocol: the user says that the session is still wanted.
-      ['isv.extend', { ...inSession, run: this.#extend }],
+      ['isv.extend', { ...inSession, run: this.#extend, progress: l10n.t('Extending the debug session') }],
       // Nor this: the user has entered the org with a fresh link.
       [
         'isv.renew',
@@ -321,12 +321,7 @@ export class DebugAdapter implements Disposable {
     await resumed;
   }
 
-  /** A user action like any other: the idle limit starts anew, the cap stays where it is. */
-  readonly #extend = (): ExtendResponseBody => {
-    const session = this.#lifecycle.session('isv.extend');
-    session.userActivity();
-    return session.timeLeft;
-  };
+  readonly #extend = (): Promise<ExtendResponseBody> => this.#lifecycle.session('isv.extend').extend();
 
   /** Goes on with the debug session, or, where the org has ended it meanwhile, with another like it. */
   async #renew(parameters: RequestArguments, signal: AbortSignal): Promise<RenewResponseBody> {

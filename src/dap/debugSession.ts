@@ -12,7 +12,7 @@ import type {
 } from '../core/debugging/execution.ts';
 import { requireAllowed } from '../core/base/decision.ts';
 import { type SessionExpiry, SessionTimer, type SessionWarning } from '../core/sessionRules/sessionTimer.ts';
-import type { TimeLeft } from '../core/sessionRules/timeLeft.ts';
+import type { ExtendedTime, TimeLeft } from '../core/sessionRules/timeLeft.ts';
 import type { Clock } from '../core/base/clock.ts';
 import { l10n } from '../core/base/l10n.ts';
 import type { ClientIds } from './clientIds.ts';
@@ -147,6 +147,21 @@ export class DebugSession implements Disposable {
     this.#timer.userActivity();
     this.requireTime();
     this.#activity.fire();
+  }
+
+  /**
+   * The user still wants the session: the idle limit starts anew once the org has counted an action too, the cap stays where it is. Counted
+   * from before the org was asked, so that no more is promised than the org gives.
+   */
+  async extend(): Promise<ExtendedTime> {
+    const asked = this.#timer.elapsed;
+    const isExtended = await this.#execution.showActivity(this.requests.stoppedRequestId);
+    if (isExtended) {
+      this.#timer.userActivity(asked);
+      this.requireTime();
+      this.#activity.fire();
+    }
+    return { ...this.timeLeft, isExtended };
   }
 
   /** Values were asked for: by the user, or by an editor that shows a fresh stop. */

@@ -50,8 +50,8 @@ export class BreakpointRecords {
   readonly #http: OrgHttp;
   readonly #clock: Clock;
   readonly #random: () => number;
-  /** Ids of those that the org has told us of. */
-  readonly #confirmed = new Set<string>();
+  /** Those that the org has told us of, by their ids. */
+  readonly #confirmed = new Map<string, BreakpointRequest>();
   /** Changes whose answers are lost: what became of them is found out before the next change. Creations by place, deletions by id. */
   readonly #doubtful = new Map<string, Change>();
   /** Whether an org takes breakpoints in composite calls is not documented: known once it was tried. */
@@ -75,6 +75,12 @@ export class BreakpointRecords {
     const adopted = new Map(left.filter(({ place }) => create.some((one) => placeKey(one) === place)).map(entryOf));
     const strays = left.filter(({ id }) => ![...adopted.values(), ...remove].includes(id)).map(({ id }) => id);
     const wanted = create.filter((breakpoint) => !adopted.has(placeKey(breakpoint)));
+    for (const breakpoint of create) {
+      const id = adopted.get(placeKey(breakpoint));
+      if (id !== undefined) {
+        this.#confirmed.set(id, breakpoint);
+      }
+    }
     const changes = [
       ...remove.map(deletion),
       ...wanted.map((breakpoint) => creation(sessionId, breakpoint)),
@@ -95,6 +101,25 @@ export class BreakpointRecords {
       ),
       notRemoved: results.slice(0, remove.length).filter((result) => result instanceof Failure),
     };
+  }
+
+  /**
+   * Writes a value that a breakpoint has already: it changes nothing, and breakpoint writes are actions of a debugger. False where there is
+   * none to write. What an org counts as idle is documented nowhere; that it counts writes is our judgement.
+   */
+  async saveOneAgain(): Promise<boolean> {
+    // The org may start its count of hits anew when the record is saved.
+    const [id] = [...this.#confirmed].find(([, breakpoint]) => breakpoint.kind !== 'line' || !breakpoint.hits) ?? [];
+    if (id === undefined) {
+      return false;
+    }
+    await this.#http.send({
+      method: 'PATCH',
+      path: `${breakpointsPath}/${encodeURIComponent(id)}`,
+      body: { IsEnabled: true },
+      action: l10n.t('save a breakpoint again'),
+    });
+    return true;
   }
 
   /** What the org has of earlier changes that nobody confirmed: breakpoints without a wish. Rejects when it cannot be asked. */
@@ -127,7 +152,7 @@ export class BreakpointRecords {
       // Not knowing what is there, trying again could set a breakpoint twice. The reply that was lost is the failure to report.
       const known = await this.#existing(sessionId).catch(() => undefined);
       if (known !== undefined) {
-        const own = new Set([...this.#confirmed, ...changes.flatMap(({ deletes }) => deletes ?? [])]);
+        const own = new Set([...this.#confirmed.keys(), ...changes.flatMap(({ deletes }) => deletes ?? [])]);
         const strange = known.filter(({ Id }) => !own.has(text(Id) ?? ''));
         replies = await this.#again(changes, replies.map(foundAmong(strange, changes)), isLost);
       }
@@ -149,7 +174,7 @@ export class BreakpointRecords {
       if (deletes !== undefined && !(result instanceof Failure)) {
         this.#confirmed.delete(deletes);
       } else if (breakpoint !== undefined && !(result instanceof Failure)) {
-        this.#confirmed.add(result);
+        this.#confirmed.set(result, breakpoint);
       }
     });
   }

@@ -191,6 +191,14 @@ class OrgExecution implements LiveExecution {
     return this.#ask(() => this.#api.step(requestId, kind));
   }
 
+  async showActivity(stoppedRequestId?: string): Promise<boolean> {
+    if (stoppedRequestId !== undefined) {
+      await this.readState(stoppedRequestId);
+      return true;
+    }
+    return this.#ask(() => this.#breakpoints.saveOneAgain());
+  }
+
   readRequests(): Promise<readonly RequestRecord[]> {
     return this.#ask((sessionId) => this.#sessions.requests(sessionId));
   }

@@ -20,6 +20,7 @@ export function oneCallEach(execution: LiveExecution): LiveExecution {
     readSources: (typeRefs) => execution.readSources(typeRefs),
     run: (requestId) => execution.run(requestId),
     step: (requestId, kind) => execution.step(requestId, kind),
+    showActivity: (requestId) => execution.showActivity(requestId),
     guardCalls: (check) => execution.guardCalls(check),
     serverNow: () => execution.serverNow(),
     readRequests: () => execution.readRequests(),

@@ -143,6 +143,30 @@ describe('live execution against the sample org', () => {
     assert.equal((await failureOf(watched.execution.run('07c'))).code, 'executionEnded');
   });
 
+  it('lasts in the org as long as somebody shows that they are there, without another change to it', async () => {
+    const minute = 60_000;
+    const { execution } = watched;
+    await start();
+    assert.equal(await execution.showActivity(), false);
+    const breakpoint = { kind: 'line', typeRef: service, line: 12 } as const;
+    const [set] = await execution.changeBreakpoints([breakpoint], []);
+    for (let passed = 0; passed < 3; passed += 1) {
+      await org.controls.skipTime(50 * minute);
+      assert.equal(await execution.showActivity(), true);
+    }
+    const run = subscriber.apex.runAnonymous(issueDrafts);
+    const stop = await watched.next('stopped');
+    assert.ok(set?.created);
+    assert.equal(stop.breakpointId, set.id);
+    await execution.changeBreakpoints([], [set.id]);
+    await org.controls.skipTime(50 * minute);
+    assert.equal(await execution.showActivity(stop.requestId), true);
+    await org.controls.skipTime(20 * minute);
+    await execution.run(stop.requestId);
+    assert.equal((await run).success, true);
+    assert.ok(!watched.seen.some(({ kind }) => kind === 'sessionTerminated'));
+  });
+
   it('loses no stop when the server forgets the link', async () => {
     await start();
     await watched.execution.changeBreakpoints([{ kind: 'line', typeRef: service, line: 12 }], []);

@@ -169,6 +169,11 @@ export class FakeExecution implements LiveExecution {
     return this.#call(`step ${requestId} ${kind}`);
   }
 
+  async showActivity(stoppedRequestId?: string): Promise<boolean> {
+    await this.#call(['showActivity', ...(stoppedRequestId === undefined ? [] : [stoppedRequestId])].join(' '));
+    return stoppedRequestId !== undefined || this.armed.size > 0;
+  }
+
   guardCalls(check: () => void): void {
     this.guard = check;
   }

@@ -94,7 +94,13 @@ export class DebuggedRequests implements MissedEvents {
   }
 
   get isAnyStopped(): boolean {
-    return [...this.#entries.values()].some((entry) => entry.phase.kind === 'stopped');
+    return this.stoppedRequestId !== undefined;
+  }
+
+  /** One that stands still, for the user to see; undefined where none does. */
+  get stoppedRequestId(): string | undefined {
+    const stopped = [...this.#entries.values()].find((entry) => entry.phase.kind === 'stopped');
+    return stopped?.request.requestId;
   }
 
   handle(event: ExecutionEvent): void {

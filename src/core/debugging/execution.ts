@@ -233,6 +233,12 @@ export interface LiveExecution {
   run(requestId: string): Promise<void>;
   step(requestId: string, kind: StepKind): Promise<void>;
   /**
+   * For a user who says that the debug session is still wanted: does something in it that changes nothing and that the org counts as
+   * an action of the debugger. Reads the stop of a request where one is given, else saves a breakpoint again as it is. Resolves with false
+   * where neither can be done: the org was asked nothing.
+   */
+  showActivity(stoppedRequestId?: string): Promise<boolean>;
+  /**
    * Asked before every call to the org from now on, polls of the event link too; what it throws is the failure of the call. Not asked
    * any more once `detach` was called.
    */

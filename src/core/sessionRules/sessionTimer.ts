@@ -71,13 +71,13 @@ export class SessionTimer implements Disposable {
 
   /**
    * The user did something: continue, step, breakpoint change, expand, evaluate; a stop counts too. Polls and refreshes do not.
-   * Cannot bring back a session whose time is over.
+   * Cannot bring back a session whose time is over. `at`: an earlier `elapsed`, for an action that the org may have counted from then on.
    */
-  userActivity(): void {
+  userActivity(at = this.elapsed): void {
     if (!this.check().allowed || this.#disposed) {
       return;
     }
-    this.#lastActivity = this.#time.read();
+    this.#lastActivity = Math.max(this.#lastActivity, at);
     const fixed = this.#pending.filter((deadline) => deadline.kind !== 'idle');
     this.#pending = [...fixed, ...this.#idleDeadlines()].sort(byDue);
     this.#schedule();
@@ -92,6 +92,11 @@ export class SessionTimer implements Disposable {
       return refused(ruleOf[this.#expiry.reason], this.#expiry.message);
     }
     return allowed;
+  }
+
+  /** Milliseconds since the session started. */
+  get elapsed(): number {
+    return this.#time.read();
   }
 
   /** To the nearest limit. */

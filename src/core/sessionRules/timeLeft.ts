@@ -6,6 +6,14 @@ export interface TimeLeft {
   readonly limitedBy: 'idle' | 'cap' | 'grant';
 }
 
+/**
+ * What is left after the user has asked to keep a session. Not extended: there was nothing to do that the org counts as an action too, so
+ * the org ends it as if nobody had asked.
+ */
+export interface ExtendedTime extends TimeLeft {
+  readonly isExtended: boolean;
+}
+
 /** "52 min left" or, where the idle limit comes first, "at most 52 min left": the org may end an idle session earlier. */
 export function describeTimeLeft(left: TimeLeft): string {
   const duration = describeDuration(left.milliseconds);

@@ -17,7 +17,7 @@ import { EventEmitter } from '../../core/base/event.ts';
 import type { Logger } from '../../core/base/logger.ts';
 import { admitDebugSession } from '../../core/sessionRules/admission.ts';
 import { requireAllowed } from '../../core/base/decision.ts';
-import type { TimeLeft } from '../../core/sessionRules/timeLeft.ts';
+import type { ExtendedTime } from '../../core/sessionRules/timeLeft.ts';
 import { orgIdKey } from '../../core/subscribers/orgId.ts';
 import { failures } from '../base/failures.ts';
 import { debugWindow } from './debugWindow.ts';
@@ -105,8 +105,8 @@ export class DebugSessions implements DebugAdapterDescriptorFactory, DebugAdapte
   }
 
   /** The user still wants the session of this window. Undefined where none runs. */
-  async extend(): Promise<TimeLeft | undefined> {
-    return (await this.#current?.session.customRequest('isv.extend')) as TimeLeft | undefined;
+  async extend(): Promise<ExtendedTime | undefined> {
+    return (await this.#current?.session.customRequest('isv.extend')) as ExtendedTime | undefined;
   }
 
   /** What the org of the session of this window said when it was entered, and the hand-off that it was entered with. */

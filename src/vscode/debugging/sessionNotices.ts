@@ -22,7 +22,7 @@ export class SessionNotices implements Disposable {
     this.#store.add(sessions.onDidChange((session) => this.#sessionChanged(session)));
   }
 
-  /** Keeps the session from being idle, and says what is left of it. */
+  /** Keeps the session from being idle where something can, and says what is left of it. */
   async extend(): Promise<void> {
     const left = await this.#sessions.extend();
     if (left === undefined) {
@@ -30,6 +30,15 @@ export class SessionNotices implements Disposable {
       return;
     }
     const duration = describeDuration(left.milliseconds);
+    if (!left.isExtended && left.limitedBy === 'idle') {
+      void window.showWarningMessage(
+        l10n.t(
+          'The debug session was not extended: no breakpoint is set and no request is stopped, so there is nothing to do that the org would count. It ends in at most {0}; set a breakpoint to keep it.',
+          duration,
+        ),
+      );
+      return;
+    }
     const messages = {
       idle: l10n.t('The debug session is kept for at most {0} without another action.', duration),
       cap: l10n.t('The debug session ends in {0}: nothing extends the four hours that Salesforce allows.', duration),

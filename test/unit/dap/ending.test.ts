@@ -265,18 +265,50 @@ describe('debug adapter: launch and end', () => {
   });
 
   it('extends an idle session when asked to, and no session past the cap', async () => {
-    await client.start();
+    await client.start([3]);
+    const extended = { isExtended: true };
     host.rulesClock.advance(59 * minute);
-    assert.deepEqual(await client.body('isv.extend'), { milliseconds: 60 * minute, limitedBy: 'idle' });
+    assert.deepEqual(await client.body('isv.extend'), { milliseconds: 60 * minute, limitedBy: 'idle', ...extended });
     for (let passed = 59; passed < 180; passed += 30) {
       host.rulesClock.advance(30 * minute);
       await client.body('isv.extend');
     }
     host.rulesClock.advance(10 * minute);
-    assert.deepEqual(await client.body('isv.extend'), { milliseconds: 21 * minute, limitedBy: 'cap' });
+    assert.deepEqual(await client.body('isv.extend'), { milliseconds: 21 * minute, limitedBy: 'cap', ...extended });
     host.rulesClock.advance(21 * minute);
     await client.event('terminated');
     assert.equal((await client.request('isv.extend')).success, false);
+  });
+
+  it('extends a session by an action that the org counts too, from when the org was asked', async () => {
+    await client.start([3]);
+    host.rulesClock.advance(40 * minute);
+    const held = Promise.withResolvers<undefined>();
+    execution.before = (call) => (call === 'showActivity' ? held.promise : Promise.resolve());
+    const extending = client.body('isv.extend');
+    await client.body('threads');
+    host.rulesClock.advance(5 * minute);
+    held.resolve(undefined);
+    assert.deepEqual(await extending, { milliseconds: 55 * minute, limitedBy: 'idle', isExtended: true });
+    assert.equal(execution.calls.at(-1), 'showActivity');
+
+    execution.fire({ kind: 'stopped', requestId: '07c1' });
+    await client.event('stopped');
+    await client.body('isv.extend');
+    assert.equal(execution.calls.at(-1), 'showActivity 07c1');
+  });
+
+  it('extends nothing where there is nothing to do that the org counts, or the org does not answer', async () => {
+    await client.start();
+    host.rulesClock.advance(40 * minute);
+    const kept = { milliseconds: 20 * minute, limitedBy: 'idle', isExtended: false };
+    assert.deepEqual(await client.body('isv.extend'), kept);
+    execution.before = () => Promise.reject(new Failure('orgUnreachable', 'The org cannot be reached.'));
+    assert.match(await client.error('isv.extend'), /cannot be reached/);
+    execution.before = () => Promise.resolve();
+    assert.deepEqual(await client.body('isv.extend'), kept);
+    host.rulesClock.advance(20 * minute);
+    await client.event('terminated');
   });
 
   it('asks the org nothing once its time is over, also before a timer has noticed', async () => {

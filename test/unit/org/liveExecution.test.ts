@@ -507,6 +507,34 @@ describe('live execution: breakpoints', () => {
     assert.match(JSON.stringify(session.events[0]), /still set in the org: .*not yours/);
   });
 
+  it('are saved again with what they hold, one of them, to show that somebody is there', async () => {
+    const session = await new Session().started();
+    assert.equal(await session.execution.showActivity(), false);
+    const [counted] = await session.execution.changeBreakpoints(
+      [{ kind: 'line', typeRef: 'acme/A', line: 9, hits: { operator: 'Equals', value: 3 } }],
+      [],
+    );
+    // Saving it might start the org's count anew.
+    assert.equal(await session.execution.showActivity(), false);
+    const [plain] = await session.execution.changeBreakpoints(lines(1), []);
+    assert.ok(counted?.created && plain?.created);
+    session.org.answer(`PATCH ${breakpointsPath}`, () => reply(204));
+    assert.equal(await session.execution.showActivity(), true);
+    const { method, url, body } = session.org.requests.at(-1) ?? assert.fail('nothing sent');
+    assert.deepEqual([method, new URL(url).pathname], ['PATCH', `${breakpointsPath}/${plain.id}`]);
+    assert.deepEqual(JSON.parse(body ?? ''), { IsEnabled: true });
+    await session.execution.changeBreakpoints([], [plain.id]);
+    assert.equal(await session.execution.showActivity(), false);
+  });
+
+  it('are left alone where a stopped request can be read instead', async () => {
+    const session = await new Session().started();
+    await session.execution.changeBreakpoints(lines(1), []);
+    const calls = session.org.calls.length;
+    assert.equal(await session.execution.showActivity(requestId), true);
+    assert.deepEqual(session.callsAfter(calls), [`POST /services/debug/v41.0/state/${requestId}`]);
+  });
+
   it('reject as one when the org session has expired', async () => {
     const session = await new Session().started();
     session.org.answer('POST /services/data', () => reply(401, []));
