@@ -1,9 +1,19 @@
 import eslint from '@eslint/js';
+import regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
   { ignores: ['dist/**', '.cache/**', 'node_modules/**', 'coverage/**', 'test-results/**'] },
   eslint.configs.recommended,
+  {
+    // Expressions that take the square of a text's length: an org, a log or a file decides how long it is.
+    plugins: { regexp },
+    rules: {
+      'regexp/no-super-linear-backtracking': 'error',
+      // A sticky expression is tried at one place alone.
+      'regexp/no-super-linear-move': ['error', { ignorePartial: false, ignoreSticky: true }],
+    },
+  },
   {
     files: ['**/*.ts'],
     extends: [...tseslint.configs.strictTypeChecked],

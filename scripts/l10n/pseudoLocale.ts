@@ -31,7 +31,7 @@ export function pseudoText(text: string): string {
 
 function bracketed(line: string): string {
   const parts = line.split(kept).map((part, index) => (index % 2 === 0 ? accented(part) : part));
-  const more = Math.ceil(line.replace(/\{\d+\}|\([^)]*\)/g, '').length * 0.4);
+  const more = Math.ceil(line.replace(/\{\d+\}|\([^()]*\)/g, '').length * 0.4);
   return line === '' ? line : `⟦${parts.join('')}${' ẋẋẋ'.repeat(more).slice(0, more)}⟧`;
 }
 

@@ -4,7 +4,7 @@ import type { StopCause } from '../core/debugging/stopCause.ts';
 
 // The org says of an exception `Type: message`, with its stack. A stack goes on with `Caused by` for each cause.
 
-const headPattern = /^\s*([A-Za-z_][\w.$/]*)\s*(?::\s*([^]*))?$/;
+const headPattern = /^\s*([A-Za-z_][\w.$/]*)\s*(?::([^]*))?$/;
 
 const longestStack = 10_000;
 const stackLine = /^(?:Class|Trigger)\.([\w.]{1,255}): line (\d{1,7}), column (\d{1,7})$/;
@@ -27,7 +27,7 @@ export async function exceptionDetails(
   const { description } = cause.event;
   const { typeName, message } = thrown(description) ?? { typeName: exceptionType(cause), message: description ?? '' };
   const stackTrace = displayBlock(cause.event.stackTrace ?? '', longestStack);
-  const [own = '', ...unlinked] = stackTrace.split(/^[^\S\n]*Caused by:?\s+/im);
+  const [own = '', ...unlinked] = stackTrace.split(/^[ \t]*Caused by:?\s+/im);
   // The exception's own frames stand in the call stack; those of its causes are gone, so they get links.
   const causes = await Promise.all(unlinked.map((stack) => linkedStack(stack, pathOf)));
   const details = (from: Thrown, stack: string, rest: readonly string[]): DebugProtocol.ExceptionDetails => {

@@ -1,4 +1,5 @@
 import { displayLine } from '../core/base/displayText.ts';
+import { withoutTrailing } from '../core/base/trailing.ts';
 import { Failure } from '../core/base/failure.ts';
 import { l10n } from '../core/base/l10n.ts';
 
@@ -85,7 +86,7 @@ function failure(code: OrgFailureCode, message: string, cause?: unknown): Failur
 
 /** What the org said, ready to stand inside a sentence. */
 function quote(text: string): string {
-  return displayLine(text, 300).replace(/[.\s]+$/, '');
+  return withoutTrailing(displayLine(text, 300), '. ');
 }
 
 // Org sessions

@@ -3,7 +3,7 @@
 /** Whole, URL-encoded, escaped and in base64, then what stands behind the `!` alone. Too short a form would hit other text. */
 export function formsOf(secret: string): readonly string[] {
   const bytes = Buffer.from(secret);
-  const encoded = [bytes.toString('base64').replace(/=+$/, ''), bytes.toString('base64url')];
+  const encoded = [bytes.toString('base64').replace(/={1,2}$/, ''), bytes.toString('base64url')];
   const behindOrgId = secret.slice(secret.indexOf('!') + 1);
   const forms = [secret, encodeURIComponent(secret), escapeXml(secret), ...encoded, behindOrgId];
   return [...new Set(forms)].filter((form) => form.length >= 8);

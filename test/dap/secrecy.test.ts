@@ -23,7 +23,7 @@ function formsOf(session: string): ReadonlyMap<string, string> {
     ['as it is', session],
     ['behind the !', session.slice(session.indexOf('!') + 1)],
     ['URL-encoded', encodeURIComponent(session).replaceAll('!', '%21')],
-    ['in base64', bytes.toString('base64').replace(/=+$/, '')],
+    ['in base64', bytes.toString('base64').replace(/={1,2}$/, '')],
     ['in base64 for URLs', bytes.toString('base64url')],
     ['in hexadecimal', bytes.toString('hex')],
   ]);

@@ -55,7 +55,7 @@ function resolved(text: string | undefined): string {
 }
 
 function linkedCommands(text: string): readonly string[] {
-  return [...text.matchAll(/\(command:([\w.]+)[^)]*\)/g)].map(([, command]) => String(command));
+  return [...text.matchAll(/\(command:([\w.]+)(?![\w.])[^)]*\)/g)].map(([, command]) => String(command));
 }
 
 describe('the guidelines of VS Code', () => {

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, posix, sep, win32 } from 'node:path';
+import { withoutTrailing } from '../../src/core/base/trailing.ts';
 import { pathProblem, TakenPaths } from '../../src/core/packageSource/safePath.ts';
 import { folderName } from '../../src/core/packageSource/sourcePath.ts';
 import { logFileName } from '../../src/vscode/debugLogs/logFileName.ts';
@@ -95,7 +96,7 @@ function meaningOnWindows(path: string): string | undefined {
   );
   const isStream = path.includes(':');
   // Windows takes these off the end of each name.
-  const kept = parts.map((part) => part.replace(/[. ]+$/, ''));
+  const kept = parts.map((part) => withoutTrailing(part, '. '));
   return isInside && !isDevice && !isStream && kept.every((part) => part !== '')
     ? kept.join('\\').toLowerCase()
     : undefined;

@@ -23,7 +23,7 @@ const sourceId = /^(?:01[pq][0-9a-zA-Z]{12})?$/;
 const shapes: Readonly<Record<string, readonly Shape[]>> = {
   EXECUTION_STARTED: [[]],
   EXECUTION_FINISHED: [[]],
-  USER_INFO: [[/^\[EXTERNAL\]$/, id, /^\S+@\S+$/, /^\(GMT[+-]\d\d:\d\d\) .+ \(.+\)$/, /^GMT[+-]\d\d:\d\d$/]],
+  USER_INFO: [[/^\[EXTERNAL\]$/, id, /^[^\s@]+@\S+$/, /^\(GMT[+-]\d\d:\d\d\) .+ \(.+\)$/, /^GMT[+-]\d\d:\d\d$/]],
   CODE_UNIT_STARTED: [
     [/^\[EXTERNAL\]$/, /^(?:execute_anonymous_apex|TRIGGERS|FutureHandler - state load|Validation:\w+:\w+)$/],
     [/^\[EXTERNAL\]$/, /^01p/, /^[\w.]+(?:\([\w.<>, ]*\))?$/],
@@ -127,7 +127,7 @@ export interface LogEvent {
   readonly nanoseconds: number;
 }
 
-const start = /^\d\d:\d\d:\d\d\.(\d+) \((\d+)\)\|([A-Z_]+)(\|[^]*)?\n*$/;
+const start = /^\d\d:\d\d:\d\d\.(\d+) \((\d+)\)\|([A-Z_]+)(?:(\|[^]*)|\n*)$/;
 
 /** Events with the lines that continue them. Lines of the anonymous block and the header come before. */
 export function readLog(text: string): { readonly head: readonly string[]; readonly events: readonly LogEvent[] } {
@@ -172,7 +172,7 @@ export function problemsOfLog(text: string): readonly string[] {
 }
 
 function headProblems([header = '', ...source]: readonly string[]): readonly string[] {
-  const names = [...header.matchAll(/([A-Z_]+),(?:NONE|ERROR|WARN|INFO|DEBUG|FINE|FINER|FINEST)(?:;|$)/g)].map(
+  const names = [...header.matchAll(/([A-Z_]{1,40}),(?:NONE|ERROR|WARN|INFO|DEBUG|FINE|FINER|FINEST)(?:;|$)/g)].map(
     ([, name]) => name,
   );
   const expected =

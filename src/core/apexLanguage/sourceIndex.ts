@@ -102,7 +102,7 @@ export interface BreakpointLine {
 
 /** `new acme.Line`, `InvoiceService.total(Id)`: what tells overloads apart is left out, as breakpoints go to all of them. */
 export function functionName(text: string): FunctionName | undefined {
-  const [, isNew, path = ''] = /^\s*(new\s+)?([A-Za-z_][\w.]*(?:\.<init>)?)\s*(?:\(.*\))?\s*$/i.exec(text) ?? [];
+  const [, isNew, path = ''] = /^(new\s+)?([A-Za-z_][\w.]*(?:\.<init>)?)\s*(?:\(.*\))?$/i.exec(text.trim()) ?? [];
   const parts = path.toLowerCase().split('.');
   return path === '' || parts.includes('')
     ? undefined

@@ -4,7 +4,7 @@ const decoder = new TextDecoder();
 const headerLine = /^\d{1,3}\.\d[ \t]+[A-Z_]+,[A-Z]+(?:;[A-Z_]+,[A-Z]+)*;?[ \t]*(?:[\r\n]|$)/;
 const longestHeader = 600;
 const marks =
-  /(?<maximum>\*{3,} ?MAXIMUM DEBUG LOG SIZE REACHED ?\*{3,})$|\*{3} Skipped (?<bytes>[\d,]{1,20}) bytes of detailed log$/;
+  /(?<maximum>\*{3,40} ?MAXIMUM DEBUG LOG SIZE REACHED ?\*{3,40})$|\*{3} Skipped (?<bytes>[\d,]{1,20}) bytes of detailed log$/;
 const longestMark = 80;
 
 export const anonymousSourcePrefix = {

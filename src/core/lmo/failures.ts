@@ -1,4 +1,5 @@
 import { displayLine } from '../base/displayText.ts';
+import { withoutTrailing } from '../base/trailing.ts';
 import { Failure } from '../base/failure.ts';
 import { l10n } from '../base/l10n.ts';
 import type { SignInSource } from './lmoSignIn.ts';
@@ -29,7 +30,7 @@ function failure(code: LmoFailureCode, message: string): Failure {
 
 /** What somebody else said, ready to stand inside a sentence. */
 function quote(text: string): string {
-  return displayLine(text, 200).replace(/[.\s]+$/, '');
+  return withoutTrailing(displayLine(text, 200), '. ');
 }
 
 // A sign-in that has ended. One code, for one button: signing in again goes the way of the sign-in.

@@ -163,9 +163,9 @@ function withoutPublisher(display: string): string {
   return display.replace(/ to package publisher .*$/s, '').replace(/\(00D[A-Za-z0-9]{12,15}\)/, '');
 }
 
-/** Usernames have the form of an address; the first that the sentence names is whose access it is. */
+/** Usernames have the form of an address and at most 80 characters; the first that the sentence names is whose access it is. */
 function usernameIn(display: string): string | undefined {
-  return /[\w.+'-]+@[\w-]+(?:\.[\w-]+)*/.exec(withoutPublisher(display))?.[0];
+  return /[\w.+'-]{1,80}@[\w-]+(?:\.[\w-]+)*/.exec(withoutPublisher(display))?.[0];
 }
 
 function grantOf([latest]: readonly GrantEvent[], now: Date): Grant {

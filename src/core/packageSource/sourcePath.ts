@@ -1,4 +1,5 @@
 import { displayLine } from '../base/displayText.ts';
+import { withoutTrailing } from '../base/trailing.ts';
 import { toLongOrgId } from '../subscribers/orgId.ts';
 
 // Where package source stands in the editor: isv-source://<org id>/Subscribers/<subscriber>/<package>/classes/X.cls. The org id and the
@@ -26,9 +27,8 @@ export function sourcePath(subscriberFolder: string, { packageFolder, path }: So
 
 /** A name of an org as one folder of a path. */
 export function folderName(name: string): string {
-  const line = displayLine(name, 60)
-    .replace(/[/\\]/g, '-')
-    .replace(/^\.+|[. ]+$/g, '');
+  const shown = displayLine(name, 60).replace(/[/\\]/g, '-').replace(/^\.+/, '');
+  const line = withoutTrailing(shown, '. ');
   return line === '' ? 'Unnamed' : line;
 }
 

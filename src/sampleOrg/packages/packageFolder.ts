@@ -73,5 +73,6 @@ function sources(paths: readonly string[], extension: string) {
 
 /** A package may leave its namespace out when it names its own objects. */
 function qualified(objectName: string, namespace: string): string {
-  return objectName.endsWith('__c') && !/__\w+__c$/.test(objectName) ? `${namespace}__${objectName}` : objectName;
+  const simpleName = objectName.slice(0, -'__c'.length);
+  return objectName.endsWith('__c') && !simpleName.includes('__') ? `${namespace}__${objectName}` : objectName;
 }

@@ -21,7 +21,7 @@ function codeOf(
   shown: string | undefined,
 ): readonly { readonly entity: TracedEntity; readonly isShown: boolean }[] {
   return stored.files.flatMap(({ path, stamp }) => {
-    const simpleName = /([^/]+)\.(?:cls|trigger)$/.exec(path)?.[1];
+    const simpleName = /^(.+)\.(?:cls|trigger)$/.exec(path.slice(path.lastIndexOf('/') + 1))?.[1];
     if (stamp === undefined || simpleName === undefined) {
       return [];
     }

@@ -7,7 +7,7 @@ import { diagnostics } from '../../support/debugging.ts';
 import { item } from './items.ts';
 import { diagnosticsPath, errorOf, runOut, Stage } from './stage.ts';
 
-const stackTraceText = /\n\s+at |\.[jt]s:\d+|node:internal/;
+const stackTraceText = /\n[ \t]+at |\.[jt]s:\d+|node:internal/;
 
 function frame(body: string): Buffer {
   const bytes = Buffer.from(body);

@@ -10,7 +10,7 @@ import { stage } from './stage.ts';
 const data: readonly RegExp[] = [
   // Limits have no other names than those that the org answers with.
   /\b(?:Daily Api Requests|Daily Async Apex Executions|(?:Data|File) Storage MB)\b/g,
-  /[\w.+-]+@[\w.-]+/g,
+  /[\w.+-]{1,80}@[\w.-]+/g,
   /\b(?:00D|07a|07L|005|04t|0Af)\w{12,15}\b/g,
   /\b[\w-]+(?:\.[\w-]+)*\.(?:cls|trigger|log|com|example)\b/g,
   /(?:\/services|\/apex|execute_anonymous)\S*/g,

@@ -57,7 +57,7 @@ function mostSteps(regex: RegExp, length: number): number {
 
 function choicesOf(source: string): Choices {
   const bare = source
-    .replace(/\\[\s\S]|\[(?:\\[\s\S]|[^\\\]])*\]/g, 'x')
+    .replace(/\\[\s\S]|\[(?:\\[\s\S]|[^\\\]])*\]?/g, 'x')
     .replaceAll('(?', '(')
     .replace(/([*+?}])\?/g, '$1');
   return {

@@ -10,7 +10,7 @@ function fromHex(context: RequestContext, text: string): ApexBlob {
 }
 
 function fromBase64(context: RequestContext, text: string): ApexBlob {
-  return /^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(text)
+  return /^[A-Za-z0-9+/\s]*={0,2}$/.test(text.trimEnd())
     ? new ApexBlob(Buffer.from(text, 'base64'))
     : raiseInvalidEncoding(context, 'Unrecognized base64 character');
 }

@@ -49,7 +49,7 @@ function parseLong(context: RequestContext, text: string): bigint {
 
 function parseDouble(context: RequestContext, text: string): ApexDouble {
   const trimmed = text.trim();
-  return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(trimmed)
+  return /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/.test(trimmed)
     ? new ApexDouble(Number(trimmed))
     : raiseInvalidNumber(context, 'Double', text);
 }

@@ -73,7 +73,7 @@ function partsOf(self: string, regex: RegExp, limit: number): string[] {
 
 function byCharacterType(self: string, camelCase: boolean): string[] {
   const plain = /\p{Lu}+|\p{Ll}+|\p{Nd}+|\s+|[^\p{Lu}\p{Ll}\p{Nd}\s]+/gu;
-  const camel = /\p{Lu}+(?=\p{Lu}\p{Ll})|\p{Lu}?\p{Ll}+|\p{Lu}+|\p{Nd}+|\s+|[^\p{Lu}\p{Ll}\p{Nd}\s]+/gu;
+  const camel = /(?:\p{Lu}(?!\p{Ll}))+|\p{Lu}?\p{Ll}+|\p{Nd}+|\s+|[^\p{Lu}\p{Ll}\p{Nd}\s]+/gu;
   return self.match(camelCase ? camel : plain) ?? [];
 }
 
@@ -106,6 +106,24 @@ function swapCase(self: string): string {
   return Array.from(self, (one) => (one === one.toUpperCase() ? one.toLowerCase() : one.toUpperCase())).join('');
 }
 
+/** As Java trims: what is not above a blank. */
+function trimmed(self: string): string {
+  let [start, end] = [0, self.length];
+  while (start < end && self.charCodeAt(start) <= 0x20) {
+    start += 1;
+  }
+  while (end > start && self.charCodeAt(end - 1) <= 0x20) {
+    end -= 1;
+  }
+  return self.slice(start, end);
+}
+
+/** Behind the last `>` nothing can be a tag, so that none is looked for. */
+function withoutTags(self: string): string {
+  const end = self.lastIndexOf('>') + 1;
+  return self.slice(0, end).replace(/<[^>]*>?/g, '') + self.slice(end);
+}
+
 function beforeOrAfter(self: string, at: number, separatorLength: number): { before: string; after: string } {
   return at < 0 ? { before: self, after: '' } : { before: self.slice(0, at), after: self.slice(at + separatorLength) };
 }
@@ -118,7 +136,7 @@ const shape: Members = {
   'String toUpperCase(String locale)': (_: RequestContext, self: string, locale: string | null) =>
     self.toLocaleUpperCase(languageTag(locale)),
   'String toString()': (_: RequestContext, self: string) => self,
-  'String trim()': (_: RequestContext, self: string) => self.replace(/^[\0- ]+|[\0- ]+$/g, ''),
+  'String trim()': (_: RequestContext, self: string) => trimmed(self),
   'String capitalize()': (_: RequestContext, self: string) => capitalised(self, true),
   'String uncapitalize()': (_: RequestContext, self: string) => capitalised(self, false),
   'String swapCase()': (_: RequestContext, self: string) => swapCase(self),
@@ -126,7 +144,7 @@ const shape: Members = {
   'String deleteWhitespace()': (_: RequestContext, self: string) =>
     self.replace(new RegExp(`[${whitespace}]+`, 'g'), ''),
   'String normalizeSpace()': (_: RequestContext, self: string) => self.trim().replace(/\s+/g, ' '),
-  'String stripHtmlTags()': (_: RequestContext, self: string) => self.replace(/<[^>]*>/g, ''),
+  'String stripHtmlTags()': (_: RequestContext, self: string) => withoutTags(self),
   'List<String> splitByCharacterType()': (_: RequestContext, self: string) =>
     new ApexList('String', byCharacterType(self, false)),
   'List<String> splitByCharacterTypeCamelCase()': (_: RequestContext, self: string) =>

@@ -1,4 +1,5 @@
 import type { ApexObject, CollectionKey } from '../library/contract.ts';
+import { withThousandsGrouped } from './grouping.ts';
 import { divideRounded, type RoundingModeName } from './rounding.ts';
 
 /** Significant digits of a quotient that does not end. */
@@ -197,7 +198,7 @@ export class ApexDecimal implements ApexObject {
   toGroupedString(): string {
     const rounded = (this.scale > 3 ? this.setScale(3, 'HALF_EVEN') : this) ?? this;
     const [whole = '', fraction] = rounded.stripTrailingZeros().toPlainString().split('.');
-    const grouped = whole.replace(/\B(?=(?:\d{3})+$)/g, ',');
+    const grouped = withThousandsGrouped(whole);
     return fraction === undefined ? grouped : `${grouped}.${fraction}`;
   }
 

@@ -18,10 +18,10 @@ import {
   type FormulaEnvironment,
   formulaOf,
   isCalculated,
-  namespaceOf,
   type Values,
 } from '../formula/recordFormulas.ts';
 import { FormulaError } from '../formula/problems.ts';
+import { qualifiedName } from '../schema/qualifiedName.ts';
 import { SObjectValue } from '../sObjectValue.ts';
 import { withCompanions } from './companions.ts';
 import { deriveFields } from './derive.ts';
@@ -116,7 +116,12 @@ function withDefaults(object: ObjectDescription, context: SaveContext): SObjectV
 function defaultOf(field: FieldDescription, text: string, object: ObjectDescription, context: SaveContext): ApexValue {
   const environment = environmentOf(context);
   const { schema } = environment.transaction;
-  const formula = formulaOf(field, text, { object, schema, namespace: namespaceOf(field.name), blankAsZero: false });
+  const formula = formulaOf(field, text, {
+    object,
+    schema,
+    namespace: qualifiedName(field.name).namespace,
+    blankAsZero: false,
+  });
   try {
     const subject = { object, values: new Map(), environment, depth: 0 };
     return convertForField(field, asFieldValue(field, formula(evaluationOf(subject, undefined)))) ?? null;

@@ -57,7 +57,7 @@ function checkText(value: string, { field, object }: Check): readonly RowError[]
   if (value.length > field.length) {
     return [rowErrors.textTooLong(field, value)];
   }
-  if (field.type === 'email' && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value)) {
+  if (field.type === 'email' && !/^[^\s@]+@[^\s@][^\s@.]*\.[^\s@]+$/.test(value)) {
     return [rowErrors.invalidEmail(field, value)];
   }
   // Values of other picklists may be made up: only restricted ones, and the org's own objects, take no others.

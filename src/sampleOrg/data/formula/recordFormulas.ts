@@ -4,6 +4,7 @@ import { ApexDecimal } from '../../apex/values/decimal.ts';
 import { ApexId } from '../../apex/values/id.ts';
 import type { ApexValue } from '../../apex/library/contract.ts';
 import type { FieldDescription, ObjectDescription, OrgSchema, Transaction } from '../contract.ts';
+import { qualifiedName } from '../schema/qualifiedName.ts';
 import { comparable, compareComparables } from '../soql/comparisons.ts';
 import { compileFormula, type Evaluation, type Formula, type FormulaScope, type NamedValue } from './compile.ts';
 import { globalValue } from './globals.ts';
@@ -73,11 +74,6 @@ export function formulaOf(owner: object, text: string, place: FormulaPlace): For
   return formula;
 }
 
-/** `acme` of `acme__Total__c`; null for names of the org itself. */
-export function namespaceOf(name: string): string | null {
-  return /^([A-Za-z][A-Za-z0-9]*)__.+__\w+$/.exec(name)?.[1] ?? null;
-}
-
 function formulaValue(field: FieldDescription, text: string, subject: FormulaSubject): ApexValue {
   if (subject.depth > deepest) {
     return null;
@@ -85,7 +81,12 @@ function formulaValue(field: FieldDescription, text: string, subject: FormulaSub
   const { environment, object } = subject;
   const { schema } = environment.transaction;
   const { blankAsZero } = field;
-  const formula = formulaOf(field, text, { object, schema, namespace: namespaceOf(field.name), blankAsZero });
+  const formula = formulaOf(field, text, {
+    object,
+    schema,
+    namespace: qualifiedName(field.name).namespace,
+    blankAsZero,
+  });
   try {
     return asFieldValue(field, formula(evaluationOf(subject, undefined)));
   } catch (error) {

@@ -25,10 +25,15 @@ function withNumberedBinds({ text, binds }: PlannedQuery): string {
   let numbered = '';
   let end = 0;
   for (const [index, { expression, offset }] of binds.entries()) {
-    numbered += `${text.slice(end, offset).replace(/\s*:\s*$/, '')} :tmpVar${index + 1}`;
+    numbered += `${withoutColon(text.slice(end, offset))} :tmpVar${index + 1}`;
     end = offset + expression.length;
   }
   return numbered + text.slice(end);
+}
+
+function withoutColon(text: string): string {
+  const bare = text.trimEnd();
+  return bare.endsWith(':') ? bare.slice(0, -1).trimEnd() : text;
 }
 
 /** Blanks inside quotes are left alone. */
@@ -49,7 +54,7 @@ export function explainPlan(context: RequestContext, query: PlannedQuery, rows: 
   const part = all === 0 ? 0 : rows / all;
   const field = query.access?.field.name;
   // A scan costs more than any index, and more where most rows are wanted.
-  const cost = (field === undefined ? 2 + part * 0.8 : part).toFixed(3).replace(/\.?0+$/, '');
+  const cost = Number((field === undefined ? 2 + part * 0.8 : part).toFixed(3));
   const kind = field === undefined ? `TableScan on ${name} : []` : `Index on ${name} : [${field}]`;
   return `${kind}, cardinality: ${rows}, sobjectCardinality: ${all}, relativeCost ${cost}`;
 }

@@ -15,7 +15,9 @@ export function metadataRecords(
 function recordTypes(schema: OrgSchema) {
   return schema.objects.flatMap((object) =>
     object.recordTypes.map(({ id, developerName, label, active, description }) => {
-      const [, namespace = null, name = developerName] = /^(\w+?)__(\w+)$/.exec(developerName) ?? [];
+      const prefix = developerName.indexOf('__');
+      const [namespace, name] =
+        prefix > 0 ? [developerName.slice(0, prefix), developerName.slice(prefix + 2)] : [null, developerName];
       return {
         objectName: 'RecordType',
         literals: {

@@ -1,7 +1,8 @@
 import type { FieldDescription, ObjectDescription } from '../contract.ts';
-import { formulaOf, namespaceOf } from '../formula/recordFormulas.ts';
+import { formulaOf } from '../formula/recordFormulas.ts';
 import { FormulaProblem } from '../formula/problems.ts';
 import type { ObjectDefinition } from '../schema/define.ts';
+import { qualifiedName } from '../schema/qualifiedName.ts';
 import { Schema } from '../schema/schema.ts';
 import type { PackageMetadata } from './packageMetadata.ts';
 
@@ -65,7 +66,7 @@ function checkFormulas(object: ObjectDescription, schema: Schema): void {
   for (const field of object.fields) {
     const { blankAsZero, formula } = field;
     if (formula !== undefined) {
-      const place = { object, schema, namespace: namespaceOf(field.name), blankAsZero };
+      const place = { object, schema, namespace: qualifiedName(field.name).namespace, blankAsZero };
       reading(`The formula of ${object.name}.${field.name}`, () => formulaOf(field, formula, place));
     }
   }

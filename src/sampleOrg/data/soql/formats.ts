@@ -1,6 +1,7 @@
 import { ApexDate } from '../../apex/values/date.ts';
 import { ApexDatetime } from '../../apex/values/datetime.ts';
 import { ApexDecimal } from '../../apex/values/decimal.ts';
+import { withThousandsGrouped } from '../../apex/values/grouping.ts';
 import type { ApexValue } from '../../apex/library/contract.ts';
 import type { FieldType } from '../contract.ts';
 
@@ -25,7 +26,7 @@ export function formatted(value: ApexValue, type: FieldType, timeZone: string): 
 
 function formattedNumber(value: ApexDecimal, type: FieldType): string {
   const [whole = '', fraction] = value.abs().toPlainString().split('.');
-  const grouped = whole.replace(/\B(?=(?:\d{3})+$)/g, ',');
+  const grouped = withThousandsGrouped(whole);
   const digits = fraction === undefined ? grouped : `${grouped}.${fraction}`;
   const sign = value.unscaled < 0n ? '-' : '';
   return `${sign}${type === 'currency' ? '$' : ''}${digits}${type === 'percent' ? '%' : ''}`;

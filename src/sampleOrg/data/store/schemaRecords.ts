@@ -1,6 +1,7 @@
 import { ApexId } from '../../apex/values/id.ts';
 import type { ApexValue } from '../../apex/library/contract.ts';
 import type { FieldDescription, ObjectDescription, OrgSchema, StoredRecord } from '../contract.ts';
+import { qualifiedName } from '../schema/qualifiedName.ts';
 
 // Objects whose records are what the schema says: they are made when somebody first asks for them.
 
@@ -40,17 +41,14 @@ function record(schema: OrgSchema, objectName: string, id: string, values: Value
   return { id, objectName, deleted: false, values: new Map([...all, ['Id', ApexId.of(id)]]) };
 }
 
-const prefixOf = (name: string): string | null => /^([A-Za-z0-9]+)__.+__\w+$/.exec(name)?.[1] ?? null;
-const plainName = (name: string): string => name.replace(/^[A-Za-z0-9]+__(?=.+__\w+$)/, '').replace(/__\w+$/, '');
-
 function entity(object: ObjectDescription): Values {
   const { name, label, labelPlural, keyPrefix, kind, custom } = object;
   const isData = kind === 'record' && !object.setup;
   return {
     DurableId: name,
     QualifiedApiName: name,
-    DeveloperName: custom ? plainName(name) : name,
-    NamespacePrefix: prefixOf(name),
+    DeveloperName: custom ? qualifiedName(name).name : name,
+    NamespacePrefix: qualifiedName(name).namespace,
     Label: label,
     MasterLabel: label,
     PluralLabel: labelPlural,
@@ -97,8 +95,8 @@ function fieldDefinition(object: ObjectDescription, field: FieldDescription): Va
   return {
     DurableId: `${object.name}.${name}`,
     QualifiedApiName: name,
-    DeveloperName: field.custom ? plainName(name) : name.replace(/Id$/, ''),
-    NamespacePrefix: field.custom ? prefixOf(name) : null,
+    DeveloperName: field.custom ? qualifiedName(name).name : name.replace(/Id$/, ''),
+    NamespacePrefix: field.custom ? qualifiedName(name).namespace : null,
     Label: label,
     MasterLabel: label,
     DataType: dataType(field),

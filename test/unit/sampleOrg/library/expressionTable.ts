@@ -25,6 +25,6 @@ export function raises(rows: readonly ExpressionRow[], ...classes: readonly stri
 
 /** What stands behind the last `;` or block is printed. */
 function statements(expression: string): string {
-  const [, before = '', value = expression] = /^([\s\S]*[;}])\s+(?![)}])([\s\S]+)$/.exec(expression) ?? [];
+  const [, before = '', value = expression] = /^([\s\S]*[;}])\s+([^\s)}][\s\S]*)$/.exec(expression) ?? [];
   return `${before} System.debug(${value});`;
 }

@@ -27,7 +27,7 @@ function refusalOf(message: PropertyBag): Refusal | undefined {
     return { statusCode: 'REQUIRED_FIELD_MISSING', message: 'Add a recipient to send an email.', fields: [] };
   }
   for (const { name, addresses } of lists) {
-    const wrong = addresses.find((address) => !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(address));
+    const wrong = addresses.find((address) => !/^[^\s@]+@[^\s@][^\s@.]*\.[^\s@]+$/.test(address));
     if (wrong !== undefined) {
       const kind = name.slice(0, -'Addresses'.length).toLowerCase();
       const field = `${name.charAt(0).toLowerCase()}${name.slice(1)}`;

@@ -23,7 +23,7 @@ class ApexUrl implements ApexObject {
   }
 
   static parse(text: string): ApexUrl | undefined {
-    const found = /^([A-Za-z][\w+.-]*):(?:\/\/([^/?#]*))?([^#]*)(?:#([\s\S]*))?$/.exec(text.trim());
+    const found = /^([A-Za-z][\w+.-]*):(?:\/\/([^/?#]*)(?![^/?#]))?([^#]*)(?:#([\s\S]*))?$/.exec(text.trim());
     const protocol = found?.[1]?.toLowerCase();
     return protocol !== undefined && protocol in defaultPorts
       ? new ApexUrl(protocol, found?.[2] ?? '', found?.[3] ?? '', found?.[4] ?? null)
@@ -40,11 +40,11 @@ class ApexUrl implements ApexObject {
   }
 
   get path(): string {
-    return this.file.replace(/\?[\s\S]*$/, '');
+    return this.file.replace(/\?[\s\S]*/, '');
   }
 
   get query(): string | null {
-    return /\?([\s\S]*)$/.exec(this.file)?.[1] ?? null;
+    return /\?([\s\S]*)/.exec(this.file)?.[1] ?? null;
   }
 
   toString(): string {

@@ -121,7 +121,7 @@ function elementOf(qualified: string, attributes: string): XmlElement {
   const [prefix, name] = splitName(qualified);
   const element = new XmlElement(name, prefix);
   for (const [, attribute = '', double, single = ''] of attributes.matchAll(
-    /([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g,
+    /(?<![\w:.-])([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g,
   )) {
     const value = unescapeXml(double ?? single);
     const [attributePrefix, attributeName] = splitName(attribute);
