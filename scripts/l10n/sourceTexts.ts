@@ -14,6 +14,8 @@ const notForPeople: readonly RegExp[] = [
   /^(?:Site License|Id IN )/,
   // What the audit trail says: in one language, whoever reads it later.
   /^(?:at most|from byte|new since|all, by age|changed at line …|anonymous Apex of|tests of|set for|levels (?:made|removed)|none in the audit trail|ended on …|started again|by the user|all customers)/,
+  // What a debug log says.
+  /^Execute Anonymous: $/,
   // Codes of languages.
   /^en de /,
 ];
