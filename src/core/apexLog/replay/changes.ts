@@ -1,0 +1,360 @@
+import { kinds } from '../eventKinds.ts';
+import type { LogIndex } from '../logIndex.ts';
+import type { Frames } from './frames.ts';
+import { Grouped, lastBelow, lowerBound } from './grouped.ts';
+import { ByteTexts, Pairs } from './interning.ts';
+
+/**
+ * What can change: a local of a frame, a static of a transaction, a field of an object, an object as a whole. A subject is a number.
+ * Its changes are events: assignments, and declarations, which make it null.
+ */
+export type SubjectKind = 'local' | 'static' | 'field' | 'object';
+
+const subjectKinds: readonly SubjectKind[] = ['local', 'static', 'field', 'object'];
+const local = 0;
+const static_ = 1;
+const field = 2;
+const whole = 3;
+
+const bar = 0x7c;
+const dot = 0x2e;
+const none = -1;
+
+/** All assignments of a log, by what they change. Values are not read here. */
+export class Changes {
+  readonly #names: ByteTexts;
+  readonly #addresses: ByteTexts;
+  readonly #subjects = new Pairs();
+  /** By change: its event, in order, and its subject. */
+  readonly #events: Uint32Array;
+  readonly #changeSubjects: Uint32Array;
+  readonly #bySubject: Grouped;
+  readonly #declarations: Grouped;
+  readonly #locals: Grouped;
+  readonly #statics: Grouped;
+  readonly #fields: Grouped;
+  readonly #typers: Int32Array;
+  readonly #frames: Frames;
+
+  constructor(index: LogIndex, frames: Frames, transactionStarts: Uint32Array) {
+    this.#frames = frames;
+    const reader = new ChangeReader(index, frames, transactionStarts, this.#subjects);
+    reader.read();
+    this.#names = reader.names;
+    this.#addresses = reader.addresses;
+    this.#typers = reader.typers;
+    const events = Uint32Array.from(reader.events);
+    const subjects = Uint32Array.from(reader.subjects);
+    this.#events = events;
+    this.#changeSubjects = subjects;
+    this.#bySubject = new Grouped(
+      events.length,
+      this.#subjects.count,
+      (change) => subjects[change] as number,
+      (change) => events[change] as number,
+    );
+    const declarations = reader.declarations;
+    this.#declarations = new Grouped(
+      declarations.length,
+      this.#subjects.count,
+      (position) => subjects[declarations[position] as number] as number,
+      (position) => events[declarations[position] as number] as number,
+    );
+    this.#locals = this.#subjectsOf(local, frames.events.length);
+    this.#statics = this.#subjectsOf(static_, transactionStarts.length + 1);
+    this.#fields = this.#subjectsOf(field, this.#addresses.count);
+  }
+
+  kindOf(subject: number): SubjectKind {
+    return subjectKinds[this.#subjects.leftOf(subject) & 3] ?? 'local';
+  }
+
+  /** `total`; of a static `acme.Rates.standard`; of a field the field's own name. */
+  nameOf(subject: number): string {
+    return this.#names.textOf(this.#subjects.rightOf(subject));
+  }
+
+  get subjectCount(): number {
+    return this.#subjects.count;
+  }
+
+  /** In order of their first appearance. */
+  localsOf(frame: number): Uint32Array {
+    const ordinal = this.#frames.ordinalOf(frame);
+    return ordinal === undefined ? new Uint32Array(0) : this.#locals.of(ordinal);
+  }
+
+  staticsOf(transaction: number): Uint32Array {
+    return this.#statics.of(transaction);
+  }
+
+  fieldsOf(address: string): Uint32Array {
+    const id = this.#addresses.find(address);
+    return id === undefined ? new Uint32Array(0) : this.#fields.of(id);
+  }
+
+  objectAt(address: string): number | undefined {
+    const id = this.#addresses.find(address);
+    const subject = id === undefined ? none : this.#subjects.find((id << 2) | whole, 0);
+    return subject === none ? undefined : subject;
+  }
+
+  /** The event of a declaration that says what type the object at an address is. */
+  typerOf(address: string): number | undefined {
+    const typer = this.#typers[this.#addresses.find(address) ?? this.#typers.length];
+    return typer === undefined || typer === none ? undefined : typer;
+  }
+
+  /** All changes, in order. */
+  of(subject: number): Uint32Array {
+    return this.#bySubject.of(subject);
+  }
+
+  /** The last change before an event. */
+  lastBefore(subject: number, event: number): number | undefined {
+    return lastBelow(this.of(subject), event);
+  }
+
+  /** The variable or field that an event assigns; an event may say what an object is, besides. */
+  assignedBy(event: number): number | undefined {
+    const change = lowerBound(this.#events, event);
+    return this.#events[change] === event ? this.#changeSubjects[change] : undefined;
+  }
+
+  /** The last declaration before an event, which names the type. */
+  declaredBefore(subject: number, event: number): number | undefined {
+    return lastBelow(this.#declarations.of(subject), event);
+  }
+
+  #subjectsOf(kind: number, ownerCount: number): Grouped {
+    const found: number[] = [];
+    for (let subject = 0; subject < this.#subjects.count; subject += 1) {
+      if ((this.#subjects.leftOf(subject) & 3) === kind) {
+        found.push(subject);
+      }
+    }
+    return new Grouped(
+      found.length,
+      ownerCount,
+      (position) => this.#subjects.leftOf(found[position] as number) >>> 2,
+      (position) => found[position] as number,
+    );
+  }
+}
+
+class ChangeReader {
+  readonly events: number[] = [];
+  readonly subjects: number[] = [];
+  /** Positions of those changes that are declarations. */
+  readonly declarations: number[] = [];
+  readonly names: ByteTexts;
+  readonly addresses: ByteTexts;
+  typers = new Int32Array(256).fill(none);
+  readonly #index: LogIndex;
+  readonly #frames: Frames;
+  readonly #transactionStarts: Uint32Array;
+  readonly #pairs: Pairs;
+  /** By subject: the event that declared it last, and the address it was given last. */
+  #declared = new Int32Array(256).fill(none);
+  #held = new Int32Array(256).fill(none);
+  /** By address: 1 where its typer is a `this`, which knows the class itself. */
+  #isSure = new Uint8Array(256);
+  // Of the event that is being read.
+  #nameStart = 0;
+  #nameEnd = 0;
+  #valueStart = 0;
+  #end = 0;
+
+  constructor(index: LogIndex, frames: Frames, transactionStarts: Uint32Array, pairs: Pairs) {
+    this.#index = index;
+    this.#frames = frames;
+    this.#transactionStarts = transactionStarts;
+    this.#pairs = pairs;
+    this.names = new ByteTexts(index.bytes);
+    this.addresses = new ByteTexts(index.bytes);
+  }
+
+  read(): void {
+    const { kind, count } = this.#index.columns;
+    let transaction = 0;
+    for (let event = 0; event < count; event += 1) {
+      const here = kind[event] as number;
+      if (here === kinds.assignment || here === kinds.scopeBegin) {
+        while (
+          transaction + 1 < this.#transactionStarts.length &&
+          (this.#transactionStarts[transaction + 1] as number) <= event
+        ) {
+          transaction += 1;
+        }
+        if (this.#readFields(event)) {
+          if (here === kinds.assignment) {
+            this.#assignment(event, transaction);
+          } else {
+            this.#declaration(event, transaction);
+          }
+        }
+      }
+    }
+  }
+
+  /** False for an event that was cut before its value. */
+  #readFields(event: number): boolean {
+    const { bytes } = this.#index;
+    let end = this.#index.endOffsetAt(event);
+    while (end > 0 && (bytes[end - 1] === 10 || bytes[end - 1] === 13)) {
+      end -= 1;
+    }
+    this.#end = end;
+    let at = this.#index.offsetAt(event);
+    let bars = 0;
+    for (; at < end && bars < 3; at += 1) {
+      if (bytes[at] === bar) {
+        bars += 1;
+      }
+    }
+    this.#nameStart = at;
+    while (at < end && bytes[at] !== bar) {
+      at += 1;
+    }
+    this.#nameEnd = at;
+    this.#valueStart = at + 1;
+    return bars === 3 && at < end && at > this.#nameStart;
+  }
+
+  #declaration(event: number, transaction: number): void {
+    const name = this.names.idOf(this.#nameStart, this.#nameEnd);
+    const frame = this.#frames.frameOf(event);
+    const isStatic = this.#firstDot() > 0;
+    if (!isStatic && frame === undefined) {
+      return;
+    }
+    const owner = frame === undefined || isStatic ? transaction : (this.#frames.ordinalOf(frame) as number);
+    this.declarations.push(this.events.length);
+    const subject = this.#change(event, (owner << 2) | (isStatic ? static_ : local), name);
+    this.#declared[subject] = event;
+    this.#held[subject] = none;
+  }
+
+  #assignment(event: number, transaction: number): void {
+    const address = this.#address();
+    const dotAt = this.#firstDot();
+    const frame = this.#frames.frameOf(event);
+    const owner = frame === undefined ? undefined : this.#frames.ordinalOf(frame);
+    if (dotAt > 0) {
+      this.#memberAssignment(event, transaction, owner, dotAt, address);
+      return;
+    }
+    const isForeign = this.#index.lineAt(event) <= 0 && (this.#isText('this') || this.#isText('value'));
+    let typer = none;
+    if (owner !== undefined && !isForeign) {
+      const name = this.names.idOf(this.#nameStart, this.#nameEnd);
+      const subject = this.#change(event, (owner << 2) | local, name);
+      this.#held[subject] = address;
+      typer = this.#declared[subject] as number;
+    }
+    this.#object(event, address, typer);
+  }
+
+  /** `this.field`, `local.field` and `Class.field` look alike. */
+  #memberAssignment(
+    event: number,
+    transaction: number,
+    owner: number | undefined,
+    dotAt: number,
+    address: number,
+  ): void {
+    const name = this.names.idOf(this.#nameStart, this.#nameEnd);
+    if (this.#pairs.find((transaction << 2) | static_, name) < 0) {
+      const head = this.names.idOf(this.#nameStart, dotAt);
+      const variable = owner === undefined ? none : this.#pairs.find((owner << 2) | local, head);
+      const isOfThis = dotAt - this.#nameStart === 4 && this.#isText('this');
+      if (variable !== none || isOfThis) {
+        const object = address !== none || variable === none ? address : (this.#held[variable] as number);
+        if (object !== none) {
+          this.#change(event, (object << 2) | field, this.names.idOf(this.#lastDot() + 1, this.#nameEnd));
+        }
+        return;
+      }
+    }
+    const subject = this.#change(event, (transaction << 2) | static_, name);
+    this.#object(event, address, this.#declared[subject] as number);
+  }
+
+  #object(event: number, address: number, typer: number): void {
+    // An enum has an address, too, and nothing inside; a null has none.
+    if (address === none) {
+      return;
+    }
+    this.#change(event, (address << 2) | whole, 0);
+    if (typer === none) {
+      return;
+    }
+    const isSure = this.#isText('this') ? 1 : 0;
+    if (this.typers[address] === none || (isSure === 1 && this.#isSure[address] === 0)) {
+      this.typers[address] = typer;
+      this.#isSure[address] = isSure;
+    }
+  }
+
+  #change(event: number, owner: number, name: number): number {
+    const subject = this.#pairs.idOf(owner, name);
+    this.events.push(event);
+    this.subjects.push(subject);
+    while (subject >= this.#declared.length) {
+      this.#declared = filledUp(this.#declared);
+      this.#held = filledUp(this.#held);
+    }
+    return subject;
+  }
+
+  /** Of the object that the value is, or that has the field. */
+  #address(): number {
+    const { bytes } = this.#index;
+    const last = bytes.lastIndexOf(bar, this.#end - 1);
+    if (last < this.#valueStart || bytes[last + 1] !== 0x30 || bytes[last + 2] !== 0x78) {
+      return none;
+    }
+    const address = this.addresses.idOf(last + 1, this.#end);
+    while (address >= this.typers.length) {
+      this.typers = filledUp(this.typers);
+      const sure = new Uint8Array(this.typers.length);
+      sure.set(this.#isSure);
+      this.#isSure = sure;
+    }
+    return address;
+  }
+
+  #firstDot(): number {
+    const { bytes } = this.#index;
+    for (let at = this.#nameStart + 1; at < this.#nameEnd; at += 1) {
+      if (bytes[at] === dot) {
+        return at;
+      }
+    }
+    return none;
+  }
+
+  #lastDot(): number {
+    return this.#index.bytes.lastIndexOf(dot, this.#nameEnd - 1);
+  }
+
+  #isText(text: string): boolean {
+    const { bytes } = this.#index;
+    const length = this.#nameEnd - this.#nameStart;
+    if (length < text.length || (length > text.length && bytes[this.#nameStart + text.length] !== dot)) {
+      return false;
+    }
+    for (let at = 0; at < text.length; at += 1) {
+      if (bytes[this.#nameStart + at] !== text.charCodeAt(at)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
+
+function filledUp(column: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const copy = new Int32Array(column.length * 2).fill(none);
+  copy.set(column);
+  return copy;
+}

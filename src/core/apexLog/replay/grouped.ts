@@ -1,0 +1,57 @@
+/** Numbers grouped by a key, each group in the order in which they were given. */
+export class Grouped {
+  readonly #starts: Uint32Array;
+  readonly #values: Uint32Array;
+
+  /** `keyOf` answers a key below `keyCount` for the numbers from 0 to `count`. */
+  constructor(
+    count: number,
+    keyCount: number,
+    keyOf: (position: number) => number,
+    valueOf: (position: number) => number,
+  ) {
+    const starts = new Uint32Array(keyCount + 1);
+    for (let position = 0; position < count; position += 1) {
+      const next = keyOf(position) + 1;
+      starts[next] = (starts[next] as number) + 1;
+    }
+    for (let key = 1; key <= keyCount; key += 1) {
+      starts[key] = (starts[key] as number) + (starts[key - 1] as number);
+    }
+    const filled = starts.slice();
+    const values = new Uint32Array(count);
+    for (let position = 0; position < count; position += 1) {
+      const key = keyOf(position);
+      const at = filled[key] as number;
+      values[at] = valueOf(position);
+      filled[key] = at + 1;
+    }
+    this.#starts = starts;
+    this.#values = values;
+  }
+
+  of(key: number): Uint32Array {
+    return this.#values.subarray(this.#starts[key], this.#starts[key + 1]);
+  }
+}
+
+/** Position of the first value that is not less than the wanted one. */
+export function lowerBound(sorted: Uint32Array, wanted: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] as number) < wanted) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}
+
+/** The last value below a limit. */
+export function lastBelow(sorted: Uint32Array, limit: number): number | undefined {
+  const position = lowerBound(sorted, limit);
+  return position === 0 ? undefined : sorted[position - 1];
+}

@@ -1,0 +1,115 @@
+import { Grouped } from './grouped.ts';
+import type { Moments } from './moments.ts';
+
+const nothing = new Uint32Array(0);
+
+/** The moments of lines and of methods, by what people and breakpoints call them. Made at the first question: it looks at every moment once. */
+export class PlaceIndex {
+  readonly #moments: Moments;
+  /** By typeref in small letters, then by line. */
+  readonly #typeIds = new Map<string, number>();
+  /** By frame ordinal. */
+  readonly #typeOfFrame: Uint32Array;
+  readonly #byType: Grouped;
+  readonly #byLine = new Map<number, ReadonlyMap<number, Uint32Array>>();
+  readonly #entries = new Map<string, number[]>();
+
+  constructor(moments: Moments) {
+    this.#moments = moments;
+    const { frames, count } = moments;
+    const typeOfFrame = new Uint32Array(frames.events.length);
+    for (const [ordinal, frame] of frames.events.entries()) {
+      const name = frames.nameOf(frame);
+      const key = name.typeRef.toLowerCase();
+      let type = this.#typeIds.get(key);
+      if (type === undefined) {
+        type = this.#typeIds.size;
+        this.#typeIds.set(key, type);
+      }
+      typeOfFrame[ordinal] = type;
+      const [first] = moments.ofFrame(frame);
+      if (first !== undefined) {
+        this.#addEntry(name.fullName, first);
+      }
+    }
+    this.#typeOfFrame = typeOfFrame;
+    this.#byType = new Grouped(
+      count,
+      this.#typeIds.size,
+      (moment) => this.#typeAt(moment),
+      (moment) => moment,
+    );
+  }
+
+  /** Typerefs of all code that the log shows, in small letters. */
+  get typeRefs(): readonly string[] {
+    return [...this.#typeIds.keys()];
+  }
+
+  /** Sorted. Apex ignores case. */
+  ofLine(typeRef: string, line: number): Uint32Array {
+    return this.#linesOf(typeRef).get(line) ?? nothing;
+  }
+
+  /** The lines of a type at which the log has moments, sorted. */
+  lines(typeRef: string): readonly number[] {
+    return [...this.#linesOf(typeRef).keys()].sort((left, right) => left - right);
+  }
+
+  /** First moments of the frames of `Class.method`, with or without namespace and outer classes. Sorted. */
+  ofEntry(name: string): readonly number[] {
+    return this.#entries.get(name.replace(/\(.*$/, '').toLowerCase()) ?? [];
+  }
+
+  #linesOf(typeRef: string): ReadonlyMap<number, Uint32Array> {
+    const type = this.#typeIds.get(typeRef.toLowerCase());
+    if (type === undefined) {
+      return new Map();
+    }
+    let lines = this.#byLine.get(type);
+    if (lines === undefined) {
+      lines = this.#readLines(type);
+      this.#byLine.set(type, lines);
+    }
+    return lines;
+  }
+
+  #readLines(type: number): ReadonlyMap<number, Uint32Array> {
+    const found = new Map<number, number[]>();
+    for (const moment of this.#byType.of(type)) {
+      const line = this.#moments.lineAt(moment);
+      const kind = this.#moments.kindAt(moment);
+      if (line === 0 || kind === 'exception' || kind === 'fatal') {
+        continue;
+      }
+      const moments = found.get(line);
+      if (moments === undefined) {
+        found.set(line, [moment]);
+      } else {
+        moments.push(moment);
+      }
+    }
+    return new Map(Array.from(found, ([line, moments]) => [line, Uint32Array.from(moments)]));
+  }
+
+  #typeAt(moment: number): number {
+    return this.#typeOfFrame[this.#moments.frames.ordinalOf(this.#moments.frameAt(moment)) ?? 0] as number;
+  }
+
+  #addEntry(fullName: string, moment: number): void {
+    const parts = fullName.replace(/\(.*$/, '').toLowerCase().split('.');
+    for (let from = 0; from < parts.length - 1; from += 1) {
+      const key = parts.slice(from).join('.');
+      const moments = this.#entries.get(key);
+      if (moments === undefined) {
+        this.#entries.set(key, [moment]);
+      } else {
+        moments.push(moment);
+      }
+    }
+    // A trigger goes by its own name.
+    if (parts.at(-1) === 'invoke') {
+      this.#addEntry(fullName.replace(/\.invoke\(.*$/, ''), moment);
+    }
+  }
+}

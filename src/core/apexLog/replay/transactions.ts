@@ -1,0 +1,33 @@
+import { kinds } from '../eventKinds.ts';
+import type { LogIndex } from '../logIndex.ts';
+import { lowerBound } from './grouped.ts';
+
+/** The parts of a log that know nothing of each other: statics begin anew in each. */
+export class Transactions {
+  /** The event that each begins with, from 0; a log may begin with a part of one. */
+  readonly starts: Uint32Array;
+
+  constructor(index: LogIndex) {
+    const starts = [0];
+    const { count, kind } = index.columns;
+    for (let event = 1; event < count; event += 1) {
+      if (kind[event] === kinds.executionStarted || kind[event] === kinds.header) {
+        starts.push(event);
+      }
+    }
+    this.starts = Uint32Array.from(starts);
+  }
+
+  get count(): number {
+    return this.starts.length;
+  }
+
+  of(event: number): number {
+    return Math.max(0, lowerBound(this.starts, event + 1) - 1);
+  }
+
+  /** The first event behind one. */
+  endOf(transaction: number, eventCount: number): number {
+    return this.starts[transaction + 1] ?? eventCount;
+  }
+}
