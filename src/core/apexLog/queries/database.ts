@@ -1,0 +1,103 @@
+import { type EventKind, kinds } from '../eventKinds.ts';
+import type { LogIndex } from '../logIndex.ts';
+import { frameAround } from './callTree.ts';
+import { eventTitle } from './eventTitle.ts';
+
+export type DatabaseOperation = 'query' | 'search' | 'change' | 'callout';
+
+/** A call that left Apex. */
+export interface DatabaseCall {
+  readonly event: number;
+  readonly operation: DatabaseOperation;
+  /** The query, the change or the request, on one line. The org's text. */
+  readonly text: string;
+  /** Undefined where the log does not say, as for callouts. */
+  readonly rows: number | undefined;
+  readonly nanos: number;
+  /** Source line; `noLine` or `externalLine` where there is none. */
+  readonly line: number;
+  /** The frame it was made in. */
+  readonly frame: number | undefined;
+}
+
+/** Calls with the same text. */
+export interface RepeatedCall {
+  readonly operation: DatabaseOperation;
+  readonly text: string;
+  readonly calls: readonly DatabaseCall[];
+  readonly rows: number;
+  readonly nanos: number;
+  /** Most of the calls at one line of one frame: more than one means a loop. */
+  readonly inOneFrame: number;
+}
+
+const operations = new Map<EventKind, DatabaseOperation>([
+  [kinds.soqlBegin, 'query'],
+  [kinds.soslBegin, 'search'],
+  [kinds.dmlBegin, 'change'],
+  [kinds.calloutRequest, 'callout'],
+]);
+
+/** All of them, in order. */
+export function databaseCalls(index: LogIndex): DatabaseCall[] {
+  const calls: DatabaseCall[] = [];
+  for (const event of index.ofKind(...operations.keys())) {
+    const operation = operations.get(index.kindAt(event)) ?? 'query';
+    calls.push({
+      event,
+      operation,
+      text: eventTitle(index, event),
+      rows: rowsOf(index, event, operation),
+      nanos: operation === 'callout' ? calloutTime(index, event) : index.durationAt(event),
+      line: index.lineAt(event),
+      frame: frameAround(index, event),
+    });
+  }
+  return calls;
+}
+
+/** Those that were made more than once, the ones that took longest first. */
+export function repeatedCalls(calls: readonly DatabaseCall[]): RepeatedCall[] {
+  const byText = Map.groupBy(calls, ({ operation, text }) => `${operation} ${text.toLowerCase()}`);
+  return [...byText.values()]
+    .filter((same) => same.length > 1)
+    .map((same) => repeated(same))
+    .sort((one, other) => other.nanos - one.nanos);
+}
+
+function repeated(calls: readonly DatabaseCall[]): RepeatedCall {
+  const places = Map.groupBy(calls, ({ frame, line }) => `${frame ?? ''}:${line}`);
+  return {
+    operation: calls[0]?.operation ?? 'query',
+    text: calls[0]?.text ?? '',
+    calls,
+    rows: calls.reduce((sum, { rows }) => sum + (rows ?? 0), 0),
+    nanos: calls.reduce((sum, { nanos }) => sum + nanos, 0),
+    inOneFrame: Math.max(...Array.from(places.values(), ({ length }) => length)),
+  };
+}
+
+function rowsOf(index: LogIndex, event: number, operation: DatabaseOperation): number | undefined {
+  const end = operation === 'change' ? event : index.endAt(event);
+  if (operation === 'callout' || end === undefined) {
+    return undefined;
+  }
+  const rows = /\|Rows:(\d+)/.exec(index.textAt(end));
+  return rows === null ? undefined : Number(rows[1]);
+}
+
+/** Request and response are events of their own, next to each other. */
+function calloutTime(index: LogIndex, request: number): number {
+  const parent = index.parentAt(request);
+  const until = parent === undefined ? index.count - 1 : index.lastAt(parent);
+  for (let event = request + 1; event <= until; event = index.lastAt(event) + 1) {
+    const kind = index.kindAt(event);
+    if (kind === kinds.calloutResponse) {
+      return Math.max(0, index.nanosAt(event) - index.nanosAt(request));
+    }
+    if (kind === kinds.calloutRequest) {
+      break;
+    }
+  }
+  return 0;
+}

@@ -1,0 +1,93 @@
+import { kinds } from '../eventKinds.ts';
+import type { LogIndex } from '../logIndex.ts';
+
+/** One line of a limits block. */
+export interface LimitUse {
+  /** As the log names it: `Number of SOQL queries`. */
+  readonly label: string;
+  readonly used: number;
+  readonly allowed: number;
+  /** Line of the file, from 0. */
+  readonly row: number;
+}
+
+/** What one namespace had used when a transaction ended, or where the log said so. */
+export interface LimitBlock {
+  readonly event: number;
+  /** Empty for the org's own code. */
+  readonly namespace: string;
+  readonly uses: readonly LimitUse[];
+}
+
+/** A count that changed. */
+export interface LimitChange {
+  readonly event: number;
+  /** As the log codes it: `SOQL`, `DML_ROWS`. */
+  readonly code: string;
+  readonly used: number;
+  readonly allowed: number;
+}
+
+const useLine = /^ *(?<label>[^:\n]{1,100}): (?<used>\d{1,15}) out of (?<allowed>\d{1,15})/;
+
+/** Every block, in order. A transaction's last ones are what it ended with. */
+export function limitBlocks(index: LogIndex): LimitBlock[] {
+  const blocks: LimitBlock[] = [];
+  for (const event of index.ofKind(kinds.limitUsageForNamespace)) {
+    const rows = index.textAt(event).split(/\r\n|[\r\n]/);
+    const first = index.rowAt(event);
+    blocks.push({
+      event,
+      namespace: index.namespaceAt(event),
+      uses: rows.flatMap((text, at) => limitUse(text, first + at)),
+    });
+  }
+  return blocks;
+}
+
+/** The last block of each namespace in each transaction. */
+export function finalLimits(index: LogIndex): LimitBlock[] {
+  const last = new Map<string, LimitBlock>();
+  const blocks = limitBlocks(index);
+  const starts = [...index.ofKind(kinds.executionStarted)];
+  let transaction = 0;
+  for (const block of blocks) {
+    while ((starts[transaction] ?? Infinity) < block.event) {
+      transaction += 1;
+    }
+    last.set(`${transaction} ${block.namespace.toLowerCase()}`, block);
+  }
+  return [...last.values()];
+}
+
+/** Part of what is allowed, 0 and up. */
+export function partUsed({ used, allowed }: Pick<LimitUse, 'used' | 'allowed'>): number {
+  return allowed === 0 ? 0 : used / allowed;
+}
+
+/** How counts grew, in order. Only logs with APEX_PROFILING at FINEST tell. */
+export function limitChanges(index: LogIndex): LimitChange[] {
+  const changes: LimitChange[] = [];
+  for (const event of index.ofKind(kinds.limitUsage)) {
+    const [, code = '', used, allowed] = index.fieldsAt(event);
+    changes.push({ event, code, used: Number(used), allowed: Number(allowed) });
+  }
+  return changes.filter(({ used, allowed }) => Number.isFinite(used) && Number.isFinite(allowed));
+}
+
+/** The last change of each count up to an event. */
+export function limitsAt(changes: readonly LimitChange[], event: number): LimitChange[] {
+  const last = new Map<string, LimitChange>();
+  for (const change of changes) {
+    if (change.event > event) {
+      break;
+    }
+    last.set(change.code, change);
+  }
+  return [...last.values()];
+}
+
+function limitUse(text: string, row: number): LimitUse[] {
+  const { label, used, allowed } = useLine.exec(text)?.groups ?? {};
+  return label === undefined ? [] : [{ label: label.trim(), used: Number(used), allowed: Number(allowed), row }];
+}
