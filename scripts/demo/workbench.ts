@@ -1,6 +1,9 @@
 import type { Locator, Page } from '../host/browser.ts';
 
-const timeout = 20_000;
+const timeout = 30_000;
+/** Milliseconds until a key or click counts as lost, and in which it is tried again. */
+const tryTime = 5_000;
+const patience = 90_000;
 
 /** The VS Code window as a person uses it: palette, sidebar, editor, debug toolbar. */
 export class Workbench {
@@ -30,26 +33,49 @@ export class Workbench {
   }
 
   async openSidebar(title: string): Promise<void> {
-    await this.#page.locator(`.activitybar [aria-label*="${title}"]`).first().click({ timeout });
+    const heading = this.#page.locator('.sidebar .composite.title', { hasText: title }).first();
+    await untilDone(async () => {
+      // A second click on what is open would close it.
+      if (!(await heading.isVisible())) {
+        await this.#page.locator(`.activitybar [aria-label*="${title}"]`).first().click({ timeout: tryTime });
+      }
+      await heading.waitFor({ state: 'visible', timeout: tryTime });
+    });
     await this.#page.waitForSelector('.sidebar .welcome-view-content, .sidebar .monaco-list-row', { timeout });
   }
 
   async runCommand(title: string): Promise<void> {
-    await this.#page.keyboard.press('F1');
+    await this.#takeOffered('F1', `>${title}`, title);
+  }
+
+  /** Opens a quick input by its key, and takes what it offers for a text. */
+  async #takeOffered(key: string, text: string, offer: string): Promise<void> {
     const input = this.#page.locator('.quick-input-widget input[type="text"]').first();
-    await input.waitFor({ state: 'visible', timeout });
-    await input.fill(`>${title}`);
-    const row = this.#page.locator('.quick-input-widget .monaco-list-row', { hasText: title }).first();
-    await row.waitFor({ state: 'visible', timeout });
-    await this.#page.keyboard.press('Enter');
+    const row = this.#page.locator('.quick-input-widget .monaco-list-row', { hasText: offer }).first();
+    await untilDone(async (isFirst) => {
+      if (!isFirst) {
+        // What the try before has left open, without the focus perhaps. With nothing open it does nothing here.
+        await this.#page.keyboard.press('Escape');
+      }
+      await this.#page.keyboard.press(key);
+      await input.waitFor({ state: 'visible', timeout: tryTime });
+      await input.fill(text, { timeout: tryTime });
+      await row.waitFor({ state: 'visible', timeout: tryTime });
+    });
+    await untilDone(async () => {
+      if (await row.isVisible()) {
+        await input.press('Enter', { timeout: tryTime });
+      }
+      await row.waitFor({ state: 'hidden', timeout: tryTime });
+    });
   }
 
   /** Types into the box that asks, and accepts it. */
   async answer(text: string): Promise<void> {
     const input = this.#page.locator('.quick-input-widget input[type="text"]').first();
     await input.waitFor({ state: 'visible', timeout });
-    await this.#page.keyboard.type(text);
-    await this.#page.keyboard.press('Enter');
+    await input.fill(text, { timeout });
+    await input.press('Enter', { timeout });
   }
 
   treeItem(text: string): Locator {
@@ -61,16 +87,27 @@ export class Workbench {
   }
 
   async expand(text: string): Promise<void> {
-    const twistie = this.treeItem(text).locator('.monaco-tl-twistie.collapsed');
-    await this.treeItem(text).waitFor({ timeout });
-    if ((await twistie.count()) > 0) {
-      await twistie.first().click({ timeout });
-    }
+    await this.#open(this.treeItem(text));
+  }
+
+  /** Opens a line of a tree, unless it is open. */
+  async #open(row: Locator): Promise<void> {
+    const collapsed = row.locator('.monaco-tl-twistie.collapsed').first();
+    await row.waitFor({ timeout });
+    await untilDone(async () => {
+      if (await collapsed.isVisible()) {
+        await collapsed.click({ timeout: tryTime });
+      }
+      // A line that is opening stays collapsed until what it holds is there.
+      await collapsed.waitFor({ state: 'hidden', timeout: tryTime });
+    });
   }
 
   async openFromTree(text: string): Promise<void> {
-    await this.treeItem(text).dblclick({ timeout });
-    await this.opened(text);
+    await untilDone(async () => {
+      await this.treeItem(text).dblclick({ timeout });
+      await this.opened(text);
+    });
   }
 
   /** Until a tab with this in its name is there. */
@@ -79,29 +116,31 @@ export class Workbench {
   }
 
   async openFile(name: string): Promise<void> {
-    await this.#page.keyboard.press('Control+p');
-    const input = this.#page.locator('.quick-input-widget input[type="text"]').first();
-    await input.waitFor({ state: 'visible', timeout });
-    await input.fill(name);
-    await this.#page.locator('.quick-input-widget .monaco-list-row', { hasText: name }).first().waitFor({ timeout });
-    await this.#page.keyboard.press('Enter');
+    await this.#takeOffered('Control+p', name, name);
     await this.opened(name);
   }
 
   /** Puts the cursor on the first line with this text and presses F9. */
   async toggleBreakpoint(lineText: string): Promise<void> {
-    await this.#goToLine(lineText);
-    await this.#page.keyboard.press('F9');
-    await this.#page.waitForSelector(
-      '.monaco-editor .codicon-debug-breakpoint, .monaco-editor .codicon-debug-breakpoint-unverified',
-      { timeout },
-    );
+    const breakpoint = this.#page
+      .locator('.monaco-editor .codicon-debug-breakpoint, .monaco-editor .codicon-debug-breakpoint-unverified')
+      .first();
+    await untilDone(async () => {
+      // A second F9 would take it away again.
+      if (!(await breakpoint.isVisible())) {
+        await this.#goToLine(lineText);
+        await this.#page.keyboard.press('F9');
+      }
+      await breakpoint.waitFor({ state: 'visible', timeout: tryTime });
+    });
   }
 
   async addLogMessage(lineText: string, message: string): Promise<void> {
-    await this.#goToLine(lineText);
-    await this.runCommand('Debug: Add Logpoint...');
-    await this.#page.waitForSelector('.breakpoint-widget .monaco-editor.focused', { timeout });
+    await untilDone(async () => {
+      await this.#goToLine(lineText);
+      await this.runCommand('Debug: Add Logpoint...');
+      await this.#page.waitForSelector('.breakpoint-widget .monaco-editor.focused', { timeout: tryTime });
+    });
     await this.#page.keyboard.type(message);
     await this.#page.keyboard.press('Enter');
     await this.#page.waitForSelector('.breakpoint-widget', { state: 'hidden', timeout });
@@ -109,12 +148,12 @@ export class Workbench {
 
   /** Adds it to the Watch view, and waits until it has a value. */
   async watch(expression: string): Promise<void> {
-    await this.#page.locator('.pane-header[aria-label*="Watch"]').first().hover({ timeout });
-    await this.#page
-      .locator('.pane-header[aria-label*="Watch"] [aria-label="Add Expression"]')
-      .first()
-      .click({ timeout });
-    await this.#page.waitForSelector('.debug-watch .monaco-inputbox input', { timeout });
+    const header = this.#page.locator('.pane-header[aria-label*="Watch"]').first();
+    await untilDone(async () => {
+      await header.hover({ timeout });
+      await header.locator('[aria-label="Add Expression"]').first().click({ timeout });
+      await this.#page.waitForSelector('.debug-watch .monaco-inputbox input', { timeout: tryTime });
+    });
     await this.#page.keyboard.type(expression);
     await this.#page.keyboard.press('Enter');
     await this.#page
@@ -134,14 +173,16 @@ export class Workbench {
   }
 
   async #goToLine(lineText: string): Promise<void> {
-    // The sidebar has a search of its own on the same key: the editor must have the focus.
-    await this.#page.locator('.editor-group-container.active .view-lines').first().click({ timeout });
-    await this.#page.waitForSelector('.editor-group-container.active .monaco-editor.focused', { timeout });
-    await this.#page.keyboard.press('Control+f');
     const find = this.#page.locator('.find-widget textarea').first();
-    await find.waitFor({ state: 'visible', timeout });
-    await find.fill(lineText);
-    await this.#page.keyboard.press('Enter');
+    await untilDone(async () => {
+      // The sidebar has a search of its own on the same key: the editor must have the focus.
+      await this.#page.locator('.editor-group-container.active .view-lines').first().click({ timeout });
+      await this.#page.waitForSelector('.editor-group-container.active .monaco-editor.focused', { timeout: tryTime });
+      await this.#page.keyboard.press('Control+f');
+      await find.waitFor({ state: 'visible', timeout: tryTime });
+      await find.fill(lineText, { timeout: tryTime });
+    });
+    await find.press('Enter', { timeout });
     await this.#page.keyboard.press('Escape');
     // A toast takes the first one.
     await this.#page.keyboard.press('Escape');
@@ -166,10 +207,7 @@ export class Workbench {
   /** Opens a scope of the Variables view until one of its variables shows. */
   async expandScope(name: string, variable: string): Promise<void> {
     const scope = this.#page.locator('.debug-variables .monaco-list-row').filter({ hasText: name }).first();
-    const twistie = scope.locator('.monaco-tl-twistie.collapsed');
-    if ((await twistie.count()) > 0) {
-      await twistie.first().click({ timeout });
-    }
+    await this.#open(scope);
     await this.#page.locator('.debug-variables .monaco-list-row', { hasText: variable }).first().waitFor({ timeout });
   }
 
@@ -183,5 +221,23 @@ export class Workbench {
       .filter({ hasText: /left$/ })
       .first()
       .waitFor({ state: 'hidden', timeout });
+  }
+}
+
+/**
+ * Does something until what it waits for at its end is there: a busy window loses keys and clicks, and moves the focus late. What is done
+ * must be safe to do again.
+ */
+async function untilDone(attempt: (isFirst: boolean) => Promise<void>): Promise<void> {
+  const end = performance.now() + patience;
+  for (let isFirst = true; ; isFirst = false) {
+    try {
+      await attempt(isFirst);
+      return;
+    } catch (error) {
+      if (performance.now() > end || !/Timeout/.test(String(error))) {
+        throw error;
+      }
+    }
   }
 }

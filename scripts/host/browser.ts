@@ -25,6 +25,8 @@ export interface Locator {
   isVisible(): Promise<boolean>;
   getAttribute(name: string, options?: { timeout?: number }): Promise<string | null>;
   fill(text: string, options?: { timeout?: number }): Promise<void>;
+  /** Gives it the focus first. */
+  press(key: string, options?: { timeout?: number }): Promise<void>;
   selectOption(label: { readonly label: string }, options?: { timeout?: number }): Promise<unknown>;
   /** What stands in a frame. */
   contentFrame(): Pick<Frame, 'locator'>;

@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import axe from 'axe-core';
 import type { Frame, Locator, Page } from './browser.ts';
 
+/** Milliseconds that the window may take to show something. A busy machine takes its time. */
+const stageTimeout = 20_000;
+
 /**
  * Lets tests in the extension host look at the window and press its keys: the host cannot see the page, the runner can.
  * Loopback only; lives as long as one run.
@@ -23,20 +26,21 @@ export class StageServer {
     const popups = new Popups(page);
     const actions: Readonly<Record<string, (argument: string) => Promise<unknown>>> = {
       screenshot: (name) => page.screenshot({ path: join(pictures, `${name.replace(/[^\w-]/g, '_')}.png`) }),
-      click: (selector) => page.locator(selector).first().click({ timeout: 10_000 }),
-      hover: (selector) => page.locator(selector).first().hover({ timeout: 10_000 }),
+      click: (selector) => page.locator(selector).first().click({ timeout: stageTimeout }),
+      hover: (selector) => page.locator(selector).first().hover({ timeout: stageTimeout }),
       press: (key) => page.keyboard.press(key),
       type: (text) => page.keyboard.type(text),
-      visible: (selector) => page.waitForSelector(selector, { timeout: 10_000, state: 'visible' }).then(() => true),
+      visible: (selector) =>
+        page.waitForSelector(selector, { timeout: stageTimeout, state: 'visible' }).then(() => true),
       texts: (selector) => page.locator(selector).allInnerTexts(),
       attributes: (argument) => attributes(page, JSON.parse(argument) as { selector: string; name: string }),
       popup: () => popups.next(),
       forgetPopups: () => popups.forget(),
       webviewVisible: (selector) =>
         inWebview(page, selector)
-          .waitFor({ state: 'visible', timeout: 20_000 })
+          .waitFor({ state: 'visible', timeout: stageTimeout })
           .then(() => true),
-      webviewClick: (selector) => inWebview(page, selector).click({ timeout: 10_000 }),
+      webviewClick: (selector) => inWebview(page, selector).click({ timeout: stageTimeout }),
       webviewFill: (argument) => fillInWebview(page, JSON.parse(argument) as { selector: string; text: string }),
       webviewChoose: (argument) => chooseInWebview(page, JSON.parse(argument) as { selector: string; label: string }),
       webviewTexts: (selector) => webviewTexts(page, selector),
@@ -125,7 +129,7 @@ const longestTaskScript = `(() => {
 async function attributes(page: Page, { selector, name }: { selector: string; name: string }): Promise<unknown> {
   const elements = page.locator(selector);
   const values = Array.from({ length: await elements.count() }, (_, index) =>
-    elements.nth(index).getAttribute(name, { timeout: 10_000 }),
+    elements.nth(index).getAttribute(name, { timeout: stageTimeout }),
   );
   return Promise.all(values);
 }
@@ -142,11 +146,11 @@ function inWebview(page: Page, selector: string): Locator {
 }
 
 async function fillInWebview(page: Page, { selector, text }: { selector: string; text: string }): Promise<void> {
-  await inWebview(page, selector).fill(text, { timeout: 10_000 });
+  await inWebview(page, selector).fill(text, { timeout: stageTimeout });
 }
 
 async function chooseInWebview(page: Page, { selector, label }: { selector: string; label: string }): Promise<void> {
-  await inWebview(page, selector).selectOption({ label }, { timeout: 10_000 });
+  await inWebview(page, selector).selectOption({ label }, { timeout: stageTimeout });
 }
 
 async function webviewTexts(page: Page, selector: string): Promise<readonly string[]> {

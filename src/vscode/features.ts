@@ -159,7 +159,7 @@ export function buildFeatures(essentials: Essentials, wayIn: WayIn, store: Dispo
   const orphans = store.add(
     new OrphanRecovery({ openMachine, openGateway, handOffs, enteredOrgs, nameOf, clock, logger: log }),
   );
-  const sessionNotices = store.add(new SessionNotices(sessions, showFailure));
+  const sessionNotices = store.add(new SessionNotices(sessions, ports.rulesClock, showFailure));
   const freshLink = store.add(new FreshLink(sessions, entrance, showFailure));
   const tracing = store.add(
     new TracingFeature({

@@ -13,7 +13,7 @@ const ceilingBytes = 3 * 1024 * 1024;
 
 describe('the .vsix', () => {
   it('installs in an empty profile, activates and brings its own sample org', async function () {
-    this.timeout(180_000);
+    this.timeout(300_000);
     await using cleanUp = new AsyncDisposableStack();
     const folder = await mkdtemp(join(tmpdir(), 'isv-installed-'));
     cleanUp.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }));

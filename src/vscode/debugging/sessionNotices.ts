@@ -1,9 +1,10 @@
-import { type Disposable, l10n, window } from 'vscode';
+import { type Disposable, env, l10n, window } from 'vscode';
+import type { Clock } from '../../core/base/clock.ts';
 import { DisposableStore } from '../../core/base/disposable.ts';
 import { describeDuration } from '../../core/sessionRules/timeLeft.ts';
 import { orgLine } from '../base/orgText.ts';
 import type { DebugSessions } from './debugSessions.ts';
-import type { RunningSession, SessionWarning } from './runningSession.ts';
+import { type RunningSession, type SessionWarning, timeLeftOf } from './runningSession.ts';
 
 // Reasons come with an org's own words in them.
 const longestReason = 400;
@@ -11,12 +12,14 @@ const longestReason = 400;
 /** What a debug session's end and its coming end are to the user: a notification that has the next action in it. */
 export class SessionNotices implements Disposable {
   readonly #sessions: DebugSessions;
+  readonly #rulesClock: Clock;
   readonly #showFailure: (error: unknown) => void;
   readonly #store = new DisposableStore();
   #reason: string | undefined;
 
-  constructor(sessions: DebugSessions, showFailure: (error: unknown) => void) {
+  constructor(sessions: DebugSessions, rulesClock: Clock, showFailure: (error: unknown) => void) {
     this.#sessions = sessions;
+    this.#rulesClock = rulesClock;
     this.#showFailure = showFailure;
     this.#store.add(sessions.onDidWarn((warning) => void this.#warn(warning).catch(showFailure)));
     this.#store.add(sessions.onDidChange((session) => this.#sessionChanged(session)));
@@ -40,7 +43,7 @@ export class SessionNotices implements Disposable {
       return;
     }
     const messages = {
-      idle: l10n.t('The debug session is kept for at most {0} without another action.', duration),
+      idle: l10n.t('Extended: the debug session ends in at most {0} if nothing is done in it.', duration),
       cap: l10n.t('The debug session ends in {0}: nothing extends the four hours that Salesforce allows.', duration),
       grant: l10n.t('The debug session ends in {0}, with the login access of this customer.', duration),
     };
@@ -55,11 +58,44 @@ export class SessionNotices implements Disposable {
     const extend = l10n.t('Extend');
     // Nothing moves the other two limits: no button pretends to.
     const chosen = await window.showWarningMessage(
-      orgLine(message, longestReason),
+      this.#warningText(kind) ?? orgLine(message, longestReason),
       ...(kind === 'idle' ? [extend] : []),
     );
     if (chosen === extend) {
       await this.extend();
+    }
+  }
+
+  /**
+   * Says when, not in how many minutes: that stays true while it is there, and VS Code puts a later warning with the same words in the
+   * place of the earlier one, and has it read out again.
+   */
+  #warningText(kind: SessionWarning['kind']): string | undefined {
+    const { current } = this.#sessions;
+    const left = current && timeLeftOf(current, this.#rulesClock.now());
+    if (left?.limitedBy !== kind) {
+      return undefined;
+    }
+    const end = new Date(Date.now() + left.milliseconds / (this.#rulesClock.rate ?? 1)).toLocaleTimeString(
+      env.language,
+      { timeStyle: 'short' },
+    );
+    switch (kind) {
+      case 'idle':
+        return l10n.t(
+          'The debug session is idle and ends at {0} at the latest. Continue, step or change a breakpoint to keep it.',
+          end,
+        );
+      case 'cap':
+        return l10n.t(
+          'The debug session ends at {0}: Salesforce allows four hours. Finish what you are looking at.',
+          end,
+        );
+      case 'grant':
+        return l10n.t(
+          'The login access of this customer ends at {0}, and the debug session with it. Ask them to extend it if you need longer.',
+          end,
+        );
     }
   }
 

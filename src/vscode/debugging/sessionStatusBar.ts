@@ -7,6 +7,7 @@ import { orgLine } from '../base/orgText.ts';
 import type { CommandId } from '../commandTable.ts';
 
 const pasteFreshLink: CommandId = 'isvDebugger.pasteFreshLink';
+const extend: CommandId = 'isvDebugger.extendDebugSession';
 
 // Minutes are shown, so this is often enough.
 const refreshEvery = 15_000;
@@ -34,11 +35,14 @@ export class SessionStatusBar implements Disposable {
     const text = `${orgLine(session.organizationName, 40)}: ${facts.join(', ')}`;
     this.#item.text = `$(debug-alt) ${orgLine(text)}`;
     const needsFreshLink = session.phase === 'needsFreshLink';
+    const isIdleEndNear = isUrgent(left) && left?.limitedBy === 'idle';
     // Not the stop command: a stray click must not cost the session.
-    this.#item.command = needsFreshLink ? pasteFreshLink : 'workbench.view.debug';
+    this.#item.command = needsFreshLink ? pasteFreshLink : isIdleEndNear ? extend : 'workbench.view.debug';
     this.#item.tooltip = needsFreshLink
       ? l10n.t('{0}. Select to paste a fresh link.', text)
-      : l10n.t('{0}. Select to see its requests.', text);
+      : isIdleEndNear
+        ? l10n.t('{0}. Select to extend it.', text)
+        : l10n.t('{0}. Select to see its requests.', text);
     this.#item.accessibilityInformation = { label: l10n.t('Debug session in {0}', text), role: 'button' };
     this.#item.backgroundColor =
       needsFreshLink || isUrgent(left) ? new ThemeColor('statusBarItem.warningBackground') : undefined;

@@ -19,6 +19,23 @@ export async function holds(what: string, isSo: () => unknown): Promise<void> {
 
 /** Runs a command by its title in the palette. */
 export async function palette(title: string): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await offered(title);
+      break;
+    } catch (error) {
+      // A busy window loses a key, or the palette with it.
+      if (tries === 3) {
+        throw error;
+      }
+      await stage.press('Escape');
+    }
+  }
+  await stage.press('Enter');
+}
+
+/** Opens the palette and types until it offers the command first. */
+async function offered(title: string): Promise<void> {
   // A question that is just closing would take the palette with it.
   await holds('no question is open', async () => (await stage.texts('.quick-input-widget:visible')).length === 0);
   await stage.press('F1');
@@ -26,7 +43,6 @@ export async function palette(title: string): Promise<void> {
   await stage.type(title);
   await stage.visible(`${quickRow}:has-text("${title}")`);
   await holds(`the palette offers ${title} first`, async () => (await stage.focused()).includes(title));
-  await stage.press('Enter');
 }
 
 /** Types into the question that is asked, and takes what it offers first then. */

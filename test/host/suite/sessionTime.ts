@@ -14,7 +14,7 @@ function run<T>(command: CommandId, argument?: unknown): Thenable<T | undefined>
 }
 
 const notification = (text: string): string => `.notifications-center .notification-list-item:has-text("${text}")`;
-const warning = 'is idle and ends in at most 10 min';
+const warning = 'The debug session is idle and ends at';
 const end = 'ended because nothing was done in it';
 
 /** What a test waits for without a limit of its own: an hour of the rules' clock is longer than the usual patience. */
@@ -91,16 +91,23 @@ describe('the time of a debug session', function () {
     assert.equal(await notified(warning), 1);
     await stage.click(`${notification(warning)} .monaco-button:has-text("Extend")`);
     await traffic.response('isv.extend', ({ success }) => success);
-    await stage.visible(notification('is kept for at most'));
+    await stage.visible(notification('Extended: the debug session ends in at most'));
     await stage.screenshot('time-2-extended');
     assert.equal((await activeDebugSessions(handOff)).length, 1);
     await vscode.commands.executeCommand('notifications.clearAll');
   });
 
   it('ends an idle session, says why in one notification, and leaves nothing in the org', async () => {
-    await next(vscode.debug.onDidTerminateDebugSession, ({ type }) => type === 'isv-apex');
+    const isLastWarning = (event: vscode.DebugSessionCustomEvent): boolean =>
+      event.event === 'isv.sessionWarning' && (event.body as { minutesLeft: number }).minutesLeft === 1;
+    const ended = next(vscode.debug.onDidTerminateDebugSession, ({ type }) => type === 'isv-apex');
+    await next(vscode.debug.onDidReceiveDebugSessionCustomEvent, isLastWarning);
+    await stage.screenshot('time-3-warned');
+    await ended;
+    // Each of four warnings has taken the place of the one before it.
+    assert.equal(await notified(warning), 1);
     assert.equal(await notified(end), 1);
-    await stage.screenshot('time-3-ended');
+    await stage.screenshot('time-4-ended');
     assert.deepEqual(await activeDebugSessions(handOff), []);
   });
 
@@ -119,7 +126,7 @@ describe('the time of a debug session', function () {
     );
     assert.equal((await activeDebugSessions(handOff)).length, 1);
     await stage.visible('.statusbar-item[aria-label*="waiting for a request"]');
-    await stage.screenshot('time-4-again');
+    await stage.screenshot('time-5-again');
   });
 
   it('is in the audit trail, with the case and why it ended', async () => {
@@ -131,6 +138,7 @@ describe('the time of a debug session', function () {
       assert.ok(text.includes(said), said);
     }
     assert.match(text, /Debug session ended[^|]*nothing was done in it/);
+    await stage.webviewVisible('table');
     await stage.screenshot('audit-1-trail');
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
