@@ -28,10 +28,15 @@ describe('the .vsix', () => {
       await browser.newPage(),
       `${server.url}/?folder=${encodeURIComponent(folder)}`,
     );
-    await workbench.openSidebar('Customer Debugger');
-    await workbench.runCommand('ISV Customer Debugger: Try the Sample Org');
-    await workbench.treeItem('Northwind Traders').waitFor({ timeout: 30_000 });
-    await workbench.expand('Northwind Traders');
-    await workbench.treeItem('Login Access').waitFor({ timeout: 30_000 });
+    try {
+      await workbench.openSidebar('Customer Debugger');
+      await workbench.runCommand('ISV Customer Debugger: Try the Sample Org');
+      await workbench.treeItem('Northwind Traders').waitFor({ timeout: 60_000 });
+      await workbench.expand('Northwind Traders');
+      await workbench.treeItem('Login Access').waitFor({ timeout: 60_000 });
+    } catch (error) {
+      await workbench.picture(join(repository, 'test-results/screenshots/failed-installed.png'));
+      throw error;
+    }
   });
 });
