@@ -91,6 +91,9 @@ async function createDebugAdapter(host: DebugSessionHost): Promise<DebugSessionA
     offer: (refusal) => {
       host.offer(refusal);
     },
+    endsOrphan: (orphan) => {
+      host.endsOrphan(orphan);
+    },
     window: host.window,
     ...machine,
     sourceFiles: {

@@ -61,11 +61,7 @@ export class Workbench {
       await input.waitFor({ state: 'visible', timeout: tryTime });
       await input.fill(text, { timeout: tryTime });
       await row.waitFor({ state: 'visible', timeout: tryTime });
-    });
-    await untilDone(async () => {
-      if (await row.isVisible()) {
-        await input.press('Enter', { timeout: tryTime });
-      }
+      await input.press('Enter', { timeout: tryTime });
       await row.waitFor({ state: 'hidden', timeout: tryTime });
     });
   }

@@ -39,6 +39,13 @@ export interface AdapterWindow {
   show(): Promise<void>;
 }
 
+export interface EndedOrphan {
+  readonly orgId: string;
+  /** 07a… */
+  readonly sessionId: string;
+  readonly orgTime: number;
+}
+
 export interface AdapterHost {
   /** Rejects with a `Failure` when the target cannot be opened. `logger` takes what the execution says of its calls and events. */
   openExecution(target: LaunchTarget, logger: Logger): Promise<LiveExecution>;
@@ -50,6 +57,8 @@ export interface AdapterHost {
   describeLicenseHolder?(): Promise<string | undefined>;
   /** Shows the user a refusal with a way out. Left out: whoever asked for the launch is told in its answer. */
   readonly offer?: (refusal: LiftableRefusal) => void;
+  /** What a crash has left in an org is about to be ended there. `orgTime`: the org's own, in milliseconds. */
+  readonly endsOrphan?: (orphan: EndedOrphan) => void;
   readonly window: AdapterWindow;
   readonly sessionLease: SessionLease;
   readonly crashLedger: CrashLedger;

@@ -59,9 +59,13 @@ export class SessionClaim {
 
   /** Ends what a crash of ours left in the org, refuses where anybody else's session runs there, and notes that one is to come. */
   async begin(session: SessionToCome): Promise<void> {
-    const { organization, loginAsUserId, running, orgTime, endSession } = session;
+    const { organization, loginAsUserId, running, orgTime } = session;
     const { crashLedger, clock } = this.#host;
     const orgId = organization.organizationId;
+    const endSession = (sessionId: string): Promise<void> => {
+      this.#host.endsOrphan?.({ orgId, sessionId, orgTime });
+      return session.endSession(sessionId);
+    };
     // Whoever has the lease is the only one who runs a session: every entry is left over.
     const left = (await crashLedger.entries()).filter((entry) => entry.orgId === orgId);
     const ended = await endOwnOrphans(left, { running, endSession }, crashLedger);

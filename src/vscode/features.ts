@@ -90,6 +90,7 @@ export function openWayIn({ context, ports, log, showFailure }: Essentials, stor
   const recorder = new AuditRecorder({
     openStore: () => ports.openAudit(),
     circumstancesOf: (orgId) => circumstancesOf(orgId),
+    orgTime: (orgId): number | undefined => loginAccess.enteredOrgs.get(orgId)?.org.orgTime(),
     clock,
     failed: (error) => showFailure(failures.auditNotWritten(error)),
   });
@@ -149,13 +150,14 @@ export function buildFeatures(essentials: Essentials, wayIn: WayIn, store: Dispo
     }),
   );
   const { source, documents } = packageSource;
-  const offers = new RefusalOffers(directory, showFailure);
+  const { record } = wayIn.audit.recorder;
+  const offers = new RefusalOffers(directory, record, showFailure);
   const sessions = store.add(new DebugSessions(ports, directory, source, documents, offers, log));
   const { handOffs } = wayIn;
   const openMachine = (): Promise<Machine> => ports.openMachine();
-  const { record } = wayIn.audit.recorder;
   const sessionRecord = new SessionRecord(record);
   store.add(sessions.onDidChange((session) => sessionRecord.changed(session)));
+  store.add(sessions.onWillEndOrphan((orphan) => sessionRecord.orphanEnds(orphan)));
   const orphans = store.add(
     new OrphanRecovery({ openMachine, openGateway, handOffs, enteredOrgs, nameOf, clock, logger: log }),
   );

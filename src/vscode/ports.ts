@@ -33,6 +33,13 @@ export interface EditorSourceFiles {
 }
 
 /** What an inline adapter may ask of the editor. */
+export interface EndedOrphan {
+  readonly orgId: string;
+  /** 07a… */
+  readonly sessionId: string;
+  readonly orgTime: number;
+}
+
 export interface DebugSessionHost {
   readonly logger: Logger;
   readonly editorFiles: EditorSourceFiles;
@@ -52,6 +59,8 @@ export interface DebugSessionHost {
   describeLicenseHolder(): Promise<string | undefined>;
   /** Shows the user a refusal with a way out. */
   offer(refusal: LiftableRefusal): void;
+  /** What a crash has left in an org is about to be ended there. `orgTime`: the org's own, in milliseconds. */
+  endsOrphan(orphan: EndedOrphan): void;
   readonly window: DebugWindow;
 }
 

@@ -19,7 +19,7 @@ export function auditPage(windows: readonly AuditedWindow[], momentText: (moment
   );
   return [
     `# ${l10n.t('Audit trail')}`,
-    checkText(windows),
+    ...(windows.length === 0 ? [] : [checkText(windows)]),
     ...(entries.length > mostShown
       ? [l10n.t('The latest {0} of {1} entries. Export Audit Trail writes all of them.', mostShown, entries.length)]
       : []),
@@ -31,10 +31,12 @@ export function auditPage(windows: readonly AuditedWindow[], momentText: (moment
 function checkText(windows: readonly AuditedWindow[]): string {
   const broken = windows.filter(({ brokenAt }) => brokenAt !== undefined);
   if (broken.length === 0) {
-    return l10n.t(
-      '✓ Checked: all {0} trails are as they were written. A window has a trail of its own.',
-      windows.length,
-    );
+    return windows.length === 1
+      ? l10n.t('✓ Checked: the trail is as it was written.')
+      : l10n.t(
+          '✓ Checked: all {0} trails are as they were written. Each window has a trail of its own.',
+          windows.length,
+        );
   }
   const table = markdownTable(
     [l10n.t('Trail'), l10n.t('Changed at line')],

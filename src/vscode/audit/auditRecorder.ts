@@ -1,11 +1,14 @@
 import type { AuditCircumstances, AuditEvent, RecordAudit } from '../../core/audit/auditEvent.ts';
 import type { AuditedWindow, AuditStore } from '../../core/audit/ports.ts';
 import type { Clock } from '../../core/base/clock.ts';
+import { toLongOrgId } from '../../core/subscribers/orgId.ts';
 
 export interface AuditRecorderParts {
   /** Loaded with the first entry: activation costs nothing. */
   readonly openStore: () => Promise<AuditStore>;
   readonly circumstancesOf: (orgId: string) => AuditCircumstances;
+  /** The org's own, in milliseconds; undefined for one that is not entered. */
+  readonly orgTime: (orgId: string) => number | undefined;
   readonly clock: Clock;
   /** The trail cannot be written. */
   readonly failed: (error: unknown) => void;
@@ -22,13 +25,14 @@ export class AuditRecorder {
     this.#parts = parts;
   }
 
-  readonly record: RecordAudit = (event, time = this.#parts.clock.now()) => {
-    // Now, not when it is written: who leaves an org leaves its circumstances.
-    const entry: AuditEvent & AuditCircumstances = {
-      ...event,
-      ...(event.orgId === undefined ? {} : this.#parts.circumstancesOf(event.orgId)),
-    };
-    this.#pending = this.#pending.then(() => this.#write(entry, new Date(time)));
+  readonly record: RecordAudit = (event, time) => {
+    const { circumstancesOf, orgTime, clock } = this.#parts;
+    const { orgId } = event;
+    // Now, not when it is written: who leaves an org leaves its circumstances. Hand-offs have the short form of an org's id.
+    const entry: AuditEvent & AuditCircumstances =
+      orgId === undefined ? event : { ...event, orgId: toLongOrgId(orgId), ...circumstancesOf(orgId) };
+    const moment = time ?? (orgId === undefined ? undefined : orgTime(orgId)) ?? clock.now();
+    this.#pending = this.#pending.then(() => this.#write(entry, new Date(moment)));
   };
 
   /** Every trail on this machine, with all that this window has recorded. */

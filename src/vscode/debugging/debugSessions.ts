@@ -28,6 +28,7 @@ import type {
   DebugSessionHost,
   EditorPorts,
   EditorSourceFiles,
+  EndedOrphan,
   ProtocolAdapter,
 } from '../ports.ts';
 import { answered } from '../base/answered.ts';
@@ -52,6 +53,7 @@ export class DebugSessions implements DebugAdapterDescriptorFactory, DebugAdapte
   readonly #adapters = new Set<DebugSessionAdapter>();
   readonly #changed = new EventEmitter<RunningSession | undefined>();
   readonly #warned = new EventEmitter<SessionWarning>();
+  readonly #orphanEnding = new EventEmitter<EndedOrphan>();
   // Of an adapter, not of a session: a session that is restarted keeps its id and gets another adapter.
   #current: CurrentSession | undefined;
   #lastStarted: DebugSession | undefined;
@@ -60,6 +62,8 @@ export class DebugSessions implements DebugAdapterDescriptorFactory, DebugAdapte
   readonly onDidChange = this.#changed.event;
   /** A limit of the session of this window comes near. */
   readonly onDidWarn = this.#warned.event;
+  /** A launch is about to end what a crash has left in its org. */
+  readonly onWillEndOrphan = this.#orphanEnding.event;
 
   constructor(
     ports: EditorPorts,
@@ -217,6 +221,7 @@ export class DebugSessions implements DebugAdapterDescriptorFactory, DebugAdapte
     this.#store.dispose();
     this.#changed.dispose();
     this.#warned.dispose();
+    this.#orphanEnding.dispose();
   }
 
   #hostOf({ workspaceFolder: folder, configuration }: DebugSession): DebugSessionHost {
@@ -233,6 +238,9 @@ export class DebugSessions implements DebugAdapterDescriptorFactory, DebugAdapte
       defaultSources: (orgId) => this.#packageSource.defaultSources(orgId),
       retrievedSources: (orgId) => this.#packageSource.retrievedSources(orgId),
       describeLicenseHolder: () => this.#describeLicenseHolder(),
+      endsOrphan: (orphan) => {
+        this.#orphanEnding.fire(orphan);
+      },
       offer: (refusal) => void this.#offers.offer(refusal, { folder, configuration }),
       window: debugWindow(),
     };

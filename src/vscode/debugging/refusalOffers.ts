@@ -8,6 +8,7 @@ import {
   window,
   type WorkspaceFolder,
 } from 'vscode';
+import type { RecordAudit } from '../../core/audit/auditEvent.ts';
 import { placeOf } from '../../core/sessionRules/lease.ts';
 import { describeDuration } from '../../core/sessionRules/timeLeft.ts';
 import type { LiftableRefusal } from '../../core/sessionRules/liftableRefusal.ts';
@@ -26,10 +27,12 @@ type Refusal<K extends LiftableRefusal['kind']> = Extract<LiftableRefusal, { rea
 /** Shows why a debug session did not start together with what does away with the reason, and then starts it. */
 export class RefusalOffers {
   readonly #directory: SubscriberDirectory;
+  readonly #record: RecordAudit;
   readonly #showFailure: (error: unknown) => void;
 
-  constructor(directory: SubscriberDirectory, showFailure: (error: unknown) => void) {
+  constructor(directory: SubscriberDirectory, record: RecordAudit, showFailure: (error: unknown) => void) {
     this.#directory = directory;
+    this.#record = record;
     this.#showFailure = showFailure;
   }
 
@@ -60,6 +63,11 @@ export class RefusalOffers {
     }
     const where = orgLine(placeOf(holder), 120);
     const title = l10n.t('Ending the debug session in {0}', where);
+    this.#record({
+      kind: 'sessionDetached',
+      orgId: holder.orgId,
+      subject: `of process ${holder.processId} on this machine`,
+    });
     if (!(await window.withProgress({ location: ProgressLocation.Window, title }, () => ask('end')))) {
       throw failures.notEndedElsewhere(where);
     }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { OrgDebugSession } from '../../../src/core/debugging/execution.ts';
+import type { EndedOrphan } from '../../../src/dap/adapterHost.ts';
 import type { LiftableRefusal } from '../../../src/core/sessionRules/liftableRefusal.ts';
 import { FakeExecution, sandbox } from '../../support/fakeExecution.ts';
 import { fakeHost, InlineClient } from '../../support/inlineAdapter.ts';
@@ -130,14 +131,25 @@ describe('debug adapter: the one debug session', () => {
     );
   });
 
-  it('is preceded by the end of what a crash of ours left there, with a word about it', async () => {
+  it('is preceded by the end of what a crash of ours left there, with a word about it and one to the host before', async () => {
+    const told: unknown[] = [];
     const orphan = { ...foreign, id: '07a000000000007AAA' };
     await crashLedger.record(ledgerEntry({ id: 'orphan', sessionId: orphan.id }));
     const execution = new FakeExecution();
     execution.running = [orphan];
-    const client = clientOf(execution);
+    execution.before = (call) => {
+      if (call.startsWith('endSession')) {
+        told.push(call);
+      }
+      return Promise.resolve();
+    };
+    const endsOrphan = (ending: EndedOrphan): number => told.push(ending);
+    const client = new InlineClient(fakeHost(execution, { sessionLease, crashLedger, endsOrphan }));
     await client.start();
-    assert.ok(execution.calls.includes('endSession 07a000000000007AAA'));
+    assert.deepEqual(told, [
+      { orgId: sandbox.organizationId, sessionId: orphan.id, orgTime: 0 },
+      'endSession 07a000000000007AAA',
+    ]);
     assert.match(client.output(), /left in this org by a crash was ended first/);
     assert.deepEqual(
       [...crashLedger.kept.values()].map(({ id }) => id === 'orphan'),
