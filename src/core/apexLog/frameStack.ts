@@ -65,6 +65,11 @@ export class FrameStack {
     this.#gap = event;
   }
 
+  /** Whether a part of the log is missing since the outermost was opened. */
+  get hasGap(): boolean {
+    return this.depth > 0 && !this.#isWhole(0);
+  }
+
   /** The height of what this end closes; -1 where it closes nothing. `key` 0 closes the nearest of its kind. */
   closedBy(kind: EventKind, key: number): number {
     const opener = openerOf[kind] as number;

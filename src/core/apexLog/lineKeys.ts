@@ -1,10 +1,10 @@
 import { hashByte } from './eventNames.ts';
-import { type EventKind, kindNamed, kinds } from './eventKinds.ts';
+import { type EventKind, kindNamed, kinds, knownKinds } from './eventKinds.ts';
 
 const bar = 0x7c;
 
 /** Their last field says whose beginning or end they are. */
-const namedByText = new Set<EventKind>([
+const namedByText = flags([
   kinds.codeUnitStarted,
   kinds.codeUnitFinished,
   kinds.methodEntry,
@@ -18,7 +18,7 @@ const namedByText = new Set<EventKind>([
 ]);
 
 /** Their source line does. */
-const namedByLine = new Set<EventKind>([
+const namedByLine = flags([
   kinds.soqlBegin,
   kinds.soqlEnd,
   kinds.soslBegin,
@@ -44,9 +44,9 @@ export class LineKeys {
   read(kind: EventKind, from: number, line: number): void {
     this.key = 0;
     this.typeKey = 0;
-    if (namedByText.has(kind)) {
+    if (namedByText[kind] === 1) {
       this.#readLastField(from);
-    } else if (namedByLine.has(kind) && line > 0) {
+    } else if (namedByLine[kind] === 1 && line > 0) {
       this.key = line;
     }
   }
@@ -78,4 +78,13 @@ export class LineKeys {
     this.key = hash === 0 ? 1 : hash;
     this.typeKey = typeHash;
   }
+}
+
+/** By kind: 1 for these. */
+function flags(of: readonly EventKind[]): Uint8Array {
+  const flags = new Uint8Array(knownKinds.length);
+  for (const kind of of) {
+    flags[kind] = 1;
+  }
+  return flags;
 }

@@ -10,7 +10,7 @@ export const externalLine = -1;
 const deepest = 0xffff;
 
 /**
- * The events of a log, one number per event and column: some 36 bytes for each, which is a third of the text of an average one.
+ * The events of a log, one number per event and column: 34 bytes for each, which is a third of the text of an average one.
  * Events are in the order of the file, so what is inside an event follows it.
  */
 export class LogColumns {
@@ -30,8 +30,6 @@ export class LogColumns {
   last: Uint32Array;
   /** How many events it is inside of; 65,535 stands for more. */
   depth: Uint16Array;
-  /** Into the index's list of namespaces; 0 where it is not known. */
-  namespace: Uint16Array;
 
   constructor(capacity: number) {
     this.offset = new Uint32Array(capacity);
@@ -42,7 +40,6 @@ export class LogColumns {
     this.parent = new Uint32Array(capacity);
     this.last = new Uint32Array(capacity);
     this.depth = new Uint16Array(capacity);
-    this.namespace = new Uint16Array(0);
   }
 
   add(offset: number, row: number, kind: number, line: number, nanos: number, parent: number, depth: number): number {

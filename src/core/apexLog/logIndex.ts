@@ -22,8 +22,9 @@ export class LogIndex {
   readonly problems: LogProblems;
   /** Lines as an editor counts them. */
   readonly rowCount: number;
-  readonly namespaces: readonly string[];
   readonly #names: readonly string[];
+  /** Made when it is asked for: a tree is shown without. */
+  #namespaces: Namespaces | undefined;
 
   /** Takes any bytes: what is wrong with them is said in `problems`. */
   constructor(file: Uint8Array) {
@@ -35,9 +36,6 @@ export class LogIndex {
     this.columns = scanner.columns;
     this.problems = scanner.problems;
     this.#names = scanner.names.names;
-    const namespaces = new Namespaces(this);
-    this.columns.namespace = namespaces.fill();
-    this.namespaces = namespaces.names;
   }
 
   get count(): number {
@@ -91,8 +89,14 @@ export class LogIndex {
     return last !== event && this.columns.parent[last] === event && isCloser(this.kindAt(last)) ? last : undefined;
   }
 
+  /** The namespaces of the code that ran, the org's own first, which is empty. */
+  get namespaces(): readonly string[] {
+    return this.#inNamespaces().names;
+  }
+
+  /** In whose code that happened; empty where that is the org's own, or where the log does not tell. */
   namespaceAt(event: number): string {
-    return this.namespaces[this.columns.namespace[event] as number] ?? '';
+    return this.#inNamespaces().nameAt(event);
   }
 
   /** Nanoseconds from its beginning to its end, or to the last thing inside. */
@@ -122,16 +126,22 @@ export class LogIndex {
 
   /** One of `fieldsAt`, without reading the others; empty where there are not that many. */
   fieldAt(event: number, position: number): string {
+    const { bytes } = this;
     const end = this.#textEnd(event);
     let start = this.offsetAt(event);
-    for (let skipped = 0; skipped < position + 2; skipped += 1) {
-      start = this.bytes.indexOf(bar, start) + 1;
-      if (start === 0 || start > end) {
+    for (let bars = position + 2; bars > 0; start += 1) {
+      if (start >= end) {
         return '';
       }
+      if (bytes[start] === bar) {
+        bars -= 1;
+      }
     }
-    const next = this.bytes.indexOf(bar, start);
-    return decoder.decode(this.bytes.subarray(start, next < 0 || next > end ? end : next));
+    let next = start;
+    while (next < end && bytes[next] !== bar) {
+      next += 1;
+    }
+    return decoder.decode(bytes.subarray(start, next));
   }
 
   lastFieldAt(event: number): string {
@@ -164,6 +174,10 @@ export class LogIndex {
         yield event;
       }
     }
+  }
+
+  #inNamespaces(): Namespaces {
+    return (this.#namespaces ??= new Namespaces(this));
   }
 
   #textEnd(event: number): number {

@@ -33,6 +33,9 @@ export class LogScanner {
   #lineNanos = 0;
   #nameHash = 0;
   #nameEnd = 0;
+  /** The next of each, at or behind the line that is read. */
+  #lineFeed = -1;
+  #carriageReturn = -1;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
@@ -69,11 +72,8 @@ export class LogScanner {
       if (isHeaderLine(this.#bytes, at)) {
         this.#readHeader(at);
       }
-    } else if (at === 0 && first === 0xef && this.#bytes[1] === 0xbb && this.#bytes[2] === 0xbf) {
-      // The BOM belongs to what it stands before.
-      const end = this.#readLine(3);
-      this.columns.offset[0] = 0;
-      return end;
+    } else if (first === 0xef && this.#readBehindMark(at)) {
+      return at + 3;
     } else if (first === 0x45 && anonymousSourcePrefix.isAt(this.#bytes, at)) {
       this.#readAnonymousSource(at);
     }
@@ -82,6 +82,21 @@ export class LogScanner {
       this.problems.add({ kind: 'preamble', event: 0 });
     }
     return at;
+  }
+
+  /** A byte order mark belongs to what it stands before. Another log may begin with one in the middle. */
+  #readBehindMark(at: number): boolean {
+    const bytes = this.#bytes;
+    const isMark = bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf;
+    if (!isMark || bytes[at + 3] === 0xef || at + 3 === bytes.length) {
+      return false;
+    }
+    const { count } = this.columns;
+    this.#readLine(at + 3);
+    if (this.columns.count > count) {
+      this.columns.offset[count] = at;
+    }
+    return true;
   }
 
   /** Where the event's name begins, -1 where this is no event line. Leaves its time and its name's end and hash. */
@@ -144,6 +159,10 @@ export class LogScanner {
     if (isCloser(kind)) {
       this.#readEnd(start, kind, line);
     } else {
+      if (kind === kinds.executionStarted && this.#stack.hasGap) {
+        // The end of the one before is what is missing.
+        this.#closeAll();
+      }
       const event = this.#append(start, kind, line);
       if (isOpener(kind)) {
         this.#keys.read(kind, this.#nameEnd, line);
@@ -244,17 +263,19 @@ export class LogScanner {
     this.#closeDownTo(0);
   }
 
+  /** Both kinds of line ends are looked for only once each, however many lines there are of the other. */
   #lineEnd(from: number): number {
-    const bytes = this.#bytes;
-    const { length } = bytes;
-    let at = from;
-    while (at < length) {
-      const byte = bytes[at] as number;
-      if (byte <= carriageReturn && (byte === lineFeed || byte === carriageReturn)) {
-        break;
-      }
-      at += 1;
+    if (this.#lineFeed < from) {
+      this.#lineFeed = this.#next(lineFeed, from);
     }
-    return at;
+    if (this.#carriageReturn < from) {
+      this.#carriageReturn = this.#next(carriageReturn, from);
+    }
+    return Math.min(this.#lineFeed, this.#carriageReturn);
+  }
+
+  #next(byte: number, from: number): number {
+    const at = this.#bytes.indexOf(byte, from);
+    return at < 0 ? this.#bytes.length : at;
   }
 }

@@ -15,22 +15,28 @@ export class Namespaces {
   readonly names: string[] = [untold];
   readonly #ids = new Map<string, number>([[untold, 0]]);
   readonly #index: LogIndex;
+  /** By event. */
+  readonly #namespace: Uint16Array;
 
   constructor(index: LogIndex) {
     this.#index = index;
+    this.#collect();
+    this.#namespace = new Uint16Array(index.count);
+    this.#fill();
   }
 
-  fill(): Uint16Array {
-    const { columns } = this.#index;
-    const { count, kind, parent } = columns;
-    this.#collect();
-    const namespace = new Uint16Array(count);
+  nameAt(event: number): string {
+    return this.names[this.#namespace[event] as number] ?? untold;
+  }
+
+  #fill(): void {
+    const { count, kind, parent } = this.#index.columns;
+    const namespace = this.#namespace;
     for (let event = 0; event < count; event += 1) {
       const own = this.#ownOf(event, kind[event] as number);
       const around = parent[event] as number;
       namespace[event] = own ?? (around === noEvent ? 0 : (namespace[around] as number));
     }
-    return namespace;
   }
 
   /** The namespaces that the log names as such. */

@@ -1,7 +1,7 @@
 // Lines of a log that are no events and still mean something.
 
 const decoder = new TextDecoder();
-const headerLine = /^\d{1,3}\.\d[ \t]+[A-Z_]+,[A-Z]+(?:;[A-Z_]+,[A-Z]+)*;?[ \t]*(?:[\r\n]|$)/;
+const headerLine = /^\d{1,3}\.\d[ \t]+[A-Z_]+,[A-Z]+(?:;[A-Z_]+,[A-Z]+)*;?[ \t]*$/;
 const longestHeader = 600;
 const marks =
   /(?<maximum>\*{3,40} ?MAXIMUM DEBUG LOG SIZE REACHED ?\*{3,40})$|\*{3} Skipped (?<bytes>[\d,]{1,20}) bytes of detailed log$/;
@@ -22,7 +22,15 @@ export const anonymousSourcePrefix = {
 /** `64.0 APEX_CODE,FINEST;DB,FINEST` */
 export function isHeaderLine(bytes: Uint8Array, offset: number): boolean {
   const dot = bytes[offset + 2] === 0x2e || bytes[offset + 1] === 0x2e || bytes[offset + 3] === 0x2e;
-  return dot && headerLine.test(decoder.decode(bytes.subarray(offset, offset + longestHeader)));
+  if (!dot) {
+    return false;
+  }
+  const last = Math.min(bytes.length, offset + longestHeader);
+  let end = offset;
+  while (end < last && bytes[end] !== 10 && bytes[end] !== 13) {
+    end += 1;
+  }
+  return headerLine.test(decoder.decode(bytes.subarray(offset, end)));
 }
 
 export type TruncationMark =
