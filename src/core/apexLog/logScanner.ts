@@ -108,6 +108,9 @@ export class LogScanner {
     if (bytes[start + 2] !== 0x3a || bytes[start + 5] !== 0x3a || bytes[start + 8] !== 0x2e) {
       return -1;
     }
+    if (!this.#areDigits(start) || !this.#areDigits(start + 3) || !this.#areDigits(start + 6)) {
+      return -1;
+    }
     let at = start + 9;
     let byte = bytes[at] as number;
     while (byte >= zero && byte <= nine) {
@@ -129,6 +132,12 @@ export class LogScanner {
     }
     this.#lineNanos = nanos;
     return this.#nameAt(at + 2);
+  }
+
+  #areDigits(at: number): boolean {
+    const first = this.#bytes[at] as number;
+    const second = this.#bytes[at + 1] as number;
+    return first >= zero && first <= nine && second >= zero && second <= nine;
   }
 
   #nameAt(start: number): number {

@@ -197,6 +197,8 @@ describe('events of several lines', () => {
       header,
       '|USER_DEBUG|[1]|DEBUG|a log says:',
       '09:14:21 (12)|EXECUTION_STARTED',
+      '0x:14:21.1 (12)|EXECUTION_STARTED',
+      '0\n:14:21.1 (12)|EXECUTION_STARTED',
       '09:14:21.1 ()|EXECUTION_STARTED',
       '09:14:21.1 (12) EXECUTION_STARTED',
       '09:14:21.1 (12)|lower case',
@@ -204,6 +206,7 @@ describe('events of several lines', () => {
       'Execute Anonymous: nothing',
     );
     assert.equal(index.count, 2);
+    assert.deepEqual(breachesOf(index), []);
   });
 
   it('end with the file wherever that ends', () => {
