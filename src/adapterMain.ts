@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
 import { acceleratedClock, parseClockRate } from './core/base/clock.ts';
@@ -5,7 +6,7 @@ import { displayBlock } from './core/base/displayText.ts';
 import type { Failure } from './core/base/failure.ts';
 import { type Logger, redact } from './core/base/logger.ts';
 import { addressRefusal } from './core/loginAccess/admittance.ts';
-import type { AdapterHost, LaunchTarget } from './dap/adapterHost.ts';
+import type { AdapterHost, OrgTarget } from './dap/adapterHost.ts';
 import { DebugAdapter } from './dap/debugAdapter.ts';
 import { sessionVariableMissing, standaloneSessionEnded, subscriberNeedsEditor } from './dap/failures.ts';
 import { nodeSourceFiles } from './dap/nodeSourceFiles.ts';
@@ -56,6 +57,7 @@ const host: AdapterHost = {
   sessionLease: new MachineLease(systemClock),
   crashLedger: new CrashLedgerFiles(),
   sourceFiles: nodeSourceFiles,
+  readLog: (path) => readFile(path),
   clock: systemClock,
   rulesClock: acceleratedClock(systemClock, parseClockRate(process.env['ISV_DEBUGGER_CLOCK_RATE'])),
   logger,
@@ -71,7 +73,7 @@ const sessionForm = /^(?:00D[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?!|eyJ)[\x21-\x7e]+
 const sessionsRead = new Map<string, OrgSession>();
 
 /** The one place where an org session may come through the environment: read once, then deleted, so that nothing inherits it. */
-function orgSession(target: LaunchTarget): OrgSession {
+function orgSession(target: OrgTarget): OrgSession {
   if (target.kind === 'subscriber') {
     throw subscriberNeedsEditor();
   }

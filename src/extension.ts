@@ -2,7 +2,7 @@ import { env, type ExtensionContext, ExtensionMode, l10n, workspace } from 'vsco
 import { acceleratedClock, parseClockRate } from './core/base/clock.ts';
 import { speak } from './core/base/l10n.ts';
 import { LoopbackOrgs } from './core/base/loopbackOrgs.ts';
-import type { AdapterHost, LaunchTarget, SourceFiles } from './dap/adapterHost.ts';
+import type { AdapterHost, OrgTarget, SourceFiles } from './dap/adapterHost.ts';
 import { systemClock } from './dap/systemClock.ts';
 import { CustomerDebugger } from './vscode/customerDebugger.ts';
 import type { ProxyUse } from './org/http/proxyUse.ts';
@@ -83,7 +83,8 @@ async function createDebugAdapter(host: DebugSessionHost): Promise<DebugSessionA
       const { session, ...known } = await freshSession();
       return createLiveExecution({ session, known, freshSession, clock: systemClock, logger: log, proxy });
     },
-    defaultSources: (target) => host.defaultSources(subscriberOf(target)),
+    defaultSources: (target) =>
+      target.kind === 'log' ? host.sourcesOfLog(target.path) : host.defaultSources(subscriberOf(target)),
     retrievedSources: (target) => host.retrievedSources(subscriberOf(target)),
     grant: (target) => Promise.resolve(host.grant(subscriberOf(target))),
     showsWarnings: true,
@@ -100,6 +101,7 @@ async function createDebugAdapter(host: DebugSessionHost): Promise<DebugSessionA
       listApexFiles: (folder) => filesOf(folder.path).listApexFiles(folder),
       readText: (path) => filesOf(path).readText(path),
     },
+    readLog: (path) => import('node:fs/promises').then(({ readFile }) => readFile(path)),
     clock: systemClock,
     rulesClock,
     logger,
@@ -117,7 +119,7 @@ async function openMachine(): Promise<Machine> {
   return { sessionLease: new MachineLease(systemClock), crashLedger: new CrashLedgerFiles() };
 }
 
-function subscriberOf(target: LaunchTarget): string {
+function subscriberOf(target: OrgTarget): string {
   if (target.kind === 'org') {
     throw failures.standaloneAttribute();
   }

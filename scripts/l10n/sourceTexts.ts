@@ -7,7 +7,7 @@ const folders = ['core', 'org', 'dap', 'machine', 'vscode', 'webviews'];
 
 /** Texts that look like sentences and are none, or that only a log shows. */
 const notForPeople: readonly RegExp[] = [
-  /^(?:function breakpoint|not trusted|org session for )/,
+  /^(?:function breakpoint|data breakpoint|not trusted|org session for )/,
   // Apex keywords.
   /^(?:insert update|public private|final transient|select find)/,
   // What an LMO holds, and is asked.

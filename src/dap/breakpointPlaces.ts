@@ -8,6 +8,7 @@ import {
 import { displayLine } from '../core/base/displayText.ts';
 import { l10n } from '../core/base/l10n.ts';
 import type { BreakpointRequest, OrgHitCondition } from '../core/debugging/execution.ts';
+import { onlyInReplay } from './failures.ts';
 import { fileName, type Sources } from './sources.ts';
 
 /** Where a wanted breakpoint stands in the org, by what the session's sources tell. `orgCountsHits`: where it can. */
@@ -23,7 +24,12 @@ export function locateBreakpoint(
     }
     case 'function':
       return locateFunction(sources, wish.name);
+    case 'data':
+      return Promise.resolve(nowhere(onlyInReplay().message));
     case 'exception':
+      if (wish.isUncaught === true) {
+        return Promise.resolve(nowhere(onlyInReplay().message));
+      }
       return wish.names === undefined ? locateAllExceptions(sources) : locateExceptions(sources, wish.names);
   }
 }

@@ -38,8 +38,21 @@ export const exceptionFilters = (): DebugProtocol.ExceptionBreakpointsFilter[] =
   },
 ];
 
+/** A log tells whether anybody has caught it. */
+export const replayExceptionFilters = (): DebugProtocol.ExceptionBreakpointsFilter[] => {
+  const [all, named] = exceptionFilters();
+  const uncaught = {
+    filter: 'uncaught',
+    label: l10n.t('Uncaught Exceptions'),
+    description: l10n.t('Stops where an exception has ended the request because nobody caught it.'),
+    default: true,
+  };
+  return [all, uncaught, named].filter((filter) => filter !== undefined);
+};
+
 const functionGroup = 'functions';
 const exceptionGroup = 'exceptions';
+const dataGroup = 'data';
 
 /** Answers what a client asks about breakpoints. */
 export class BreakpointRequests {
@@ -70,7 +83,7 @@ export class BreakpointRequests {
     const path = this.#dialect().fromClientPath(clientPath);
     if (parameters.flag('sourceModified', false)) {
       this.#session()?.sources.forget(path);
-      this.#session()?.comparison.forget(path);
+      this.#session()?.forget(path);
     }
     const wanted: readonly BreakpointWish[] =
       parameters.optionalList('breakpoints')?.map((item) => ({
@@ -99,6 +112,15 @@ export class BreakpointRequests {
       action: breakpointAction(conditionsOf(item)),
     }));
     return this.#set(functionGroup, wanted);
+  }
+
+  setDataBreakpoints(parameters: RequestArguments): Promise<{ breakpoints: Breakpoint[] }> {
+    const wanted = (parameters.optionalList('breakpoints') ?? []).map((item): BreakpointWish => ({
+      kind: 'data',
+      dataId: item.string('dataId'),
+      action: breakpointAction(conditionsOf(item)),
+    }));
+    return this.#set(dataGroup, wanted);
   }
 
   /** The answer is in the order of `filters`, then `filterOptions`, then `exceptionOptions`. */
@@ -188,6 +210,8 @@ function exceptionWish(filter: string, condition: string | undefined): Breakpoin
       return { kind: 'exception', names: undefined, action: stopsAlways };
     case 'named':
       return { kind: 'exception', names, action: stopsAlways };
+    case 'uncaught':
+      return { kind: 'exception', names: undefined, isUncaught: true, action: stopsAlways };
     default:
       return undefined;
   }

@@ -6,10 +6,10 @@ import { l10n } from '../core/base/l10n.ts';
 import { BreakpointSynchroniser } from '../core/debugging/breakpoints/breakpointSynchroniser.ts';
 import type { ExtendedTime } from '../core/sessionRules/timeLeft.ts';
 import { notStopped } from '../core/debugging/failures.ts';
-import type { StepKind } from '../core/debugging/execution.ts';
+import type { Direction, StepKind } from '../core/debugging/execution.ts';
 import type { AdapterHost } from './adapterHost.ts';
 import { BreakpointRequests, breakpointsGate } from './breakpointRequests.ts';
-import { capabilities } from './capabilities.ts';
+import { capabilities, type SessionKind } from './capabilities.ts';
 import { ClientIds } from './clientIds.ts';
 import { ClientDialect } from './clientDialect.ts';
 import {
@@ -17,13 +17,16 @@ import {
   attachNotOffered,
   noSession,
   notInitialized,
+  onlyLive,
   pauseNotOffered,
   requestCancelled,
 } from './failures.ts';
-import type { DebugSession } from './debugSession.ts';
+import { type DebugSession, requireReplay } from './debugSession.ts';
 import { Inspection } from './inspection.ts';
-import { parseLaunchConfiguration } from './launchConfiguration.ts';
+import { type LaunchConfiguration, parseLaunchConfiguration, parseReplayLaunch } from './launchConfiguration.ts';
 import { launchRemarks } from './launchRemarks.ts';
+import type { LiveSession } from './liveSession.ts';
+import { ReplayRequests } from './replay/replayRequests.ts';
 import { type CommandHandler, type CommandTable, ProtocolServer } from './protocolServer.ts';
 import { RequestArguments } from './requestArguments.ts';
 import { SessionClaim } from './sessionClaim.ts';
@@ -52,6 +55,8 @@ export class DebugAdapter implements Disposable {
   readonly #breakpoints = new BreakpointSynchroniser();
   readonly #breakpointRequests: BreakpointRequests;
   readonly #claim: SessionClaim;
+  readonly #replayRequests: ReplayRequests;
+  readonly #ids = new ClientIds();
   #lifecycle: SessionLifecycle;
   readonly #reporter: SessionReporter;
   readonly #clock: Clock;
@@ -60,6 +65,8 @@ export class DebugAdapter implements Disposable {
   #launchArguments: RequestArguments | undefined;
   #clientDialect: ClientDialect | undefined;
   #inspection: Inspection | undefined;
+  /** What the client was told of what the adapter can do. */
+  #announced: SessionKind = 'live';
   #isConfigured = false;
   /** The client is gone or wants to go: nothing is started any more. */
   #isEnding = false;
@@ -81,14 +88,20 @@ export class DebugAdapter implements Disposable {
       host,
       dialect,
     );
-    const ids = new ClientIds();
     this.#claim = new SessionClaim(host, {
       endElsewhere: () => this.end(endedElsewhere()),
       remark: (text) => {
         this.#reporter.remark(text);
       },
     });
-    this.#newLifecycle = () => new SessionLifecycle(host, this.#breakpoints, this.#reporter, ids, this.#claim);
+    this.#newLifecycle = () =>
+      new SessionLifecycle({
+        host,
+        breakpoints: this.#breakpoints,
+        reporter: this.#reporter,
+        ids: this.#ids,
+        claim: this.#claim,
+      });
     this.#lifecycle = this.#newLifecycle();
     this.#breakpointRequests = new BreakpointRequests(
       this.#breakpoints,
@@ -98,6 +111,7 @@ export class DebugAdapter implements Disposable {
         this.#lifecycle.compareWithOrg(path);
       },
     );
+    this.#replayRequests = new ReplayRequests(dialect, this.#ids, () => this.#lifecycle.session('replay'));
     this.#store.add(
       this.#breakpoints.onDidChange((report) => {
         this.#server.send(this.#breakpointRequests.changedEvent(report), [initializedGate, breakpointsGate]);
@@ -173,6 +187,11 @@ export class DebugAdapter implements Disposable {
         'setExceptionBreakpoints',
         { ...settingBreakpoints, run: (args) => this.#breakpointRequests.setExceptionBreakpoints(args) },
       ],
+      [
+        'setDataBreakpoints',
+        { ...settingBreakpoints, run: (args) => this.#breakpointRequests.setDataBreakpoints(args) },
+      ],
+      ['dataBreakpointInfo', { ...inSession, run: (args) => this.#replayRequests.dataBreakpointInfo(args) }],
       ['breakpointLocations', { ...configuring, run: (args) => this.#breakpointRequests.breakpointLocations(args) }],
       ['threads', { ...configuring, run: () => this.#threads() }],
       ['stackTrace', { ...reading, run: (args) => this.#inspect().stackTrace(args) }],
@@ -184,9 +203,24 @@ export class DebugAdapter implements Disposable {
       ['loadedSources', { ...inSession, run: () => this.#inspect().loadedSources() }],
       ['source', { ...reading, run: (args) => this.#inspect().source(args) }],
       ['continue', { ...resuming, run: this.#continue }],
+      ['reverseContinue', { ...resuming, run: this.#reverseContinue }],
       ['next', { ...resuming, run: this.#step('over') }],
+      ['stepBack', { ...resuming, run: this.#step('over', 'backwards') }],
       ['stepIn', { ...resuming, run: this.#step('into') }],
       ['stepOut', { ...resuming, run: this.#step('out') }],
+      // Not in the protocol: the other two ways to step, backwards.
+      ['isv.stepBackInto', { ...resuming, run: this.#step('into', 'backwards') }],
+      ['isv.stepBackOut', { ...resuming, run: this.#step('out', 'backwards') }],
+      [
+        'restartFrame',
+        {
+          ...resuming,
+          gate: (args) => this.#replayRequests.gateOfFrame(args),
+          run: (args) => this.#replayRequests.restartFrame(args),
+        },
+      ],
+      ['gotoTargets', { ...inSession, run: (args) => this.#replayRequests.gotoTargets(args) }],
+      ['goto', { ...resuming, run: (args) => this.#replayRequests.goTo(args) }],
       // Not in the protocol: the user says that the session is still wanted.
       ['isv.extend', { ...inSession, run: this.#extend, progress: l10n.t('Extending the debug session') }],
       // Nor this: the user has entered the org with a fresh link.
@@ -198,7 +232,7 @@ export class DebugAdapter implements Disposable {
           run: (args, signal) => this.#renew(args, signal),
         },
       ],
-      ['pause', { ...inSession, run: refuseWith(pauseNotOffered), showsErrors: true }],
+      ['pause', { ...inSession, run: this.#pause, showsErrors: true }],
     ]);
   }
 
@@ -224,7 +258,8 @@ export class DebugAdapter implements Disposable {
     if (this.#clientDialect !== undefined) {
       throw alreadyInitialized();
     }
-    parameters.string('adapterID');
+    const kind = kindOf(parameters.string('adapterID'));
+    this.#announced = kind;
     this.#clientDialect = new ClientDialect(parameters);
     if (this.#clientDialect.supportsProgress) {
       this.#server.reportProgress(this.#clock);
@@ -232,15 +267,17 @@ export class DebugAdapter implements Disposable {
     this.#server.outbox.open(initializedGate);
     // Breakpoints are taken from now on, as what is wanted. The request's own gate holds this until it was answered.
     this.#server.send({ event: 'initialized' }, [initializedGate]);
-    return capabilities();
+    return capabilities(kind);
   };
 
   async #launch(parameters: RequestArguments, signal: AbortSignal): Promise<void> {
     // Before anything can fail: a misspelt name may be why it does.
-    launchRemarks(parameters.raw).forEach((remark) => {
+    const kind = launchKind(parameters.raw);
+    launchRemarks(parameters.raw, kind).forEach((remark) => {
       this.#reporter.remark(remark);
     });
-    const configuration = parseLaunchConfiguration(parameters.raw);
+    const configuration = parseLaunch(parameters.raw);
+    this.#announce(kind);
     if (!this.#lifecycle.isLaunched) {
       this.#launchArguments = parameters;
     }
@@ -251,10 +288,18 @@ export class DebugAdapter implements Disposable {
     await this.#reporter.flush();
   }
 
+  /** Clients that call the adapter by a name of their own learn from the launch what is debugged. */
+  #announce(kind: SessionKind): void {
+    if (kind !== this.#announced) {
+      this.#announced = kind;
+      this.#server.send({ event: 'capabilities', body: { capabilities: capabilities(kind) } }, [initializedGate]);
+    }
+  }
+
   /** Ends the org's debug session and starts another, with the same breakpoints and, if no others come, the same arguments. */
   async #restart(parameters: RequestArguments, signal: AbortSignal): Promise<void> {
     const launchArguments = parameters.optionalObject('arguments') ?? this.#launchArguments ?? parameters;
-    parseLaunchConfiguration(launchArguments.raw);
+    parseLaunch(launchArguments.raw);
     await this.#lifecycle.endToRestart();
     this.#lifecycle = this.#newLifecycle();
     this.#inspection = undefined;
@@ -306,9 +351,29 @@ export class DebugAdapter implements Disposable {
     return { allThreadsContinued: false };
   };
 
-  #step(kind: StepKind): (parameters: RequestArguments) => Promise<void> {
-    return (parameters) => this.#resume(parameters, (session, threadId) => session.requests.step(threadId, kind));
+  readonly #reverseContinue = (parameters: RequestArguments): Promise<void> =>
+    this.#resume(parameters, (session, threadId) => {
+      requireReplay(session);
+      return session.requests.continue(threadId, 'backwards');
+    });
+
+  #step(kind: StepKind, direction: Direction = 'forwards'): (parameters: RequestArguments) => Promise<void> {
+    return (parameters) =>
+      this.#resume(parameters, (session, threadId) => {
+        if (direction === 'backwards') {
+          requireReplay(session);
+        }
+        return session.requests.step(threadId, kind, direction);
+      });
   }
+
+  readonly #pause = (): void => {
+    const { replay } = this.#lifecycle.session('pause');
+    if (replay === undefined) {
+      throw pauseNotOffered();
+    }
+    replay.execution.pause();
+  };
 
   async #resume(
     parameters: RequestArguments,
@@ -321,11 +386,11 @@ export class DebugAdapter implements Disposable {
     await resumed;
   }
 
-  readonly #extend = (): Promise<ExtendResponseBody> => this.#lifecycle.session('isv.extend').extend();
+  readonly #extend = (): Promise<ExtendResponseBody> => this.#liveSession('isv.extend').extend();
 
   /** Goes on with the debug session, or, where the org has ended it meanwhile, with another like it. */
   async #renew(parameters: RequestArguments, signal: AbortSignal): Promise<RenewResponseBody> {
-    const session = this.#lifecycle.session('isv.renew');
+    const session = this.#liveSession('isv.renew');
     session.userActivity();
     if ((await session.renew()) === 'goesOn') {
       return { debugSession: 'goesOn' };
@@ -337,6 +402,14 @@ export class DebugAdapter implements Disposable {
     );
     await this.#restart(parameters, signal);
     return { debugSession: 'startedAgain' };
+  }
+
+  #liveSession(command: string): LiveSession {
+    const { live } = this.#lifecycle.session(command);
+    if (live === undefined) {
+      throw onlyLive();
+    }
+    return live;
   }
 
   #inspect(): Inspection {
@@ -354,6 +427,22 @@ const endedElsewhere = (): string =>
   l10n.t(
     'The debug session was ended from another window, which debugs now. Start it again when that one is done; your breakpoints are kept.',
   );
+
+/** The debug type that an editor knows the adapter by. */
+function kindOf(adapterId: string): SessionKind {
+  return adapterId === 'isv-apex-replay' ? 'replay' : 'live';
+}
+
+type Fields = RequestArguments['raw'];
+
+function launchKind(fields: Fields): SessionKind {
+  const isReplay = fields['type'] === 'isv-apex-replay' || (fields['logFile'] ?? undefined) !== undefined;
+  return isReplay ? 'replay' : 'live';
+}
+
+function parseLaunch(fields: Fields): LaunchConfiguration {
+  return launchKind(fields) === 'replay' ? parseReplayLaunch(fields) : parseLaunchConfiguration(fields);
+}
 
 function gateOfThread(parameters: RequestArguments): string {
   return threadGate(parameters.integer('threadId'));

@@ -1,226 +1,72 @@
-import { displayLine, displayText } from '../core/base/displayText.ts';
-import { type Disposable, DisposableStore } from '../core/base/disposable.ts';
-import { EventEmitter } from '../core/base/event.ts';
-import { Failure } from '../core/base/failure.ts';
-import { DebuggedRequests } from '../core/debugging/debuggedRequests.ts';
-import type {
-  DebugSessionStarted,
-  ExecutionEvent,
-  LiveExecution,
-  Renewal,
-  RequestFilters,
-} from '../core/debugging/execution.ts';
-import { requireAllowed } from '../core/base/decision.ts';
-import { type SessionExpiry, SessionTimer, type SessionWarning } from '../core/sessionRules/sessionTimer.ts';
-import type { ExtendedTime, TimeLeft } from '../core/sessionRules/timeLeft.ts';
-import type { Clock } from '../core/base/clock.ts';
-import { l10n } from '../core/base/l10n.ts';
+import type { Disposable } from '../core/base/disposable.ts';
+import type { Event } from '../core/base/event.ts';
+import type { BreakpointPlaces, BreakpointWish } from '../core/debugging/breakpoints/breakpoint.ts';
+import type { DebuggedRequests } from '../core/debugging/debuggedRequests.ts';
+import type { DebuggedExecution, ExecutionEvent, ExecutionFrame } from '../core/debugging/execution.ts';
 import type { ClientIds } from './clientIds.ts';
-import { OrgSources } from './orgSources.ts';
-import { SourceComparison } from './sourceComparison.ts';
+import { onlyInReplay } from './failures.ts';
+import type { LiveSession } from './liveSession.ts';
+import type { ReplaySession } from './replay/replaySession.ts';
 import type { Sources } from './sources.ts';
 
-type StartedSession = DebugSessionStarted & {
-  readonly filters: RequestFilters;
-  /** Real milliseconds until the grant ends, where that is known. */
-  readonly grantEndsIn: number | undefined;
-};
+/** Fails where an org is debugged: it runs forwards only. */
+export function requireReplay({ replay }: DebugSession): ReplaySession {
+  if (replay === undefined) {
+    throw onlyInReplay();
+  }
+  return replay;
+}
 
-// What editors read after a stop they read by themselves for about this long; later it is the user who looks.
-const editorReadsFor = 2_000;
+/** A line that an editor can show. */
+export interface ShownPlace {
+  readonly path: string;
+  /** Undefined: the file as a whole. */
+  readonly line: number | undefined;
+}
 
-// Editors give an adapter five seconds at most to go; the org gets three of them.
-const detachPatience = 2_800;
+/** A text that is in no file. */
+export interface ShownText {
+  readonly content: string;
+  readonly mimeType: string;
+}
 
-/** A running debug session: the execution, what is known of its requests, its time, and its end. */
-export class DebugSession implements Disposable {
-  readonly started: StartedSession;
+/** A debug session that runs, whatever it debugs: what requests and events need of it. */
+export interface DebugSession extends Disposable {
   readonly requests: DebuggedRequests;
   readonly ids: ClientIds;
   readonly sources: Sources;
-  readonly orgSources: OrgSources;
-  readonly comparison: SourceComparison;
-  readonly #execution: LiveExecution;
-  readonly #timer: SessionTimer;
-  readonly #store = new DisposableStore();
-  readonly #executionEvents = new EventEmitter<ExecutionEvent>();
-  readonly #activity = new EventEmitter<void>();
-  readonly #clock: Clock;
-  /** Monotonic. */
-  #stoppedAt = -Infinity;
-  #needsFreshLink = false;
-
   /** Everything the execution tells, after `requests` has taken note of it. */
-  readonly onEvent = this.#executionEvents.event;
-  /** The user did something, so the deadline may have moved. */
-  readonly onActivity = this.#activity.event;
-  readonly onWarning: (listener: (warning: SessionWarning) => void) => Disposable;
-  readonly onExpired: (listener: (expiry: SessionExpiry) => void) => Disposable;
-
-  constructor(
-    execution: LiveExecution,
-    started: StartedSession,
-    { sources, retrieved }: { readonly sources: Sources; readonly retrieved: Sources | undefined },
-    breakpointsAt: ConstructorParameters<typeof DebuggedRequests>[1],
-    ids: ClientIds,
-    clocks: { readonly clock: Clock; readonly rulesClock: Clock },
-  ) {
-    this.#execution = execution;
-    this.started = started;
-    this.sources = sources;
-    this.orgSources = new OrgSources((typeRefs) => execution.readSources(typeRefs));
-    this.comparison = new SourceComparison(sources, retrieved, this.orgSources);
-    this.#clock = clocks.clock;
-    this.ids = ids;
-    this.requests = new DebuggedRequests(execution, breakpointsAt, () => ids.nextThreadId(), clocks.clock);
-    this.#timer = this.#store.add(new SessionTimer(clocks.rulesClock, started));
-    execution.guardCalls(() => {
-      this.requireTime();
-    });
-    this.onWarning = this.#timer.onWarning;
-    this.onExpired = this.#timer.onExpired;
-    this.#store.add(
-      this.requests.onDidEndStop((stop) => {
-        ids.handles.release(stop);
-      }),
-    );
-  }
-
+  readonly onEvent: Event<ExecutionEvent>;
+  /** Where an org is debugged: what only that has, such as its time. */
+  readonly live: LiveSession | undefined;
+  /** Where a log is replayed: what only that has. */
+  readonly replay: ReplaySession | undefined;
+  /** The names of `requests.all`, in that order. */
+  readonly threadNames: readonly string[];
+  /** What the user is told when it begins. */
+  readonly greeting: string;
+  /** What the user is told when it has ended as it should. */
+  readonly farewell: string;
+  readonly changeBreakpoints: DebuggedExecution['changeBreakpoints'];
+  locate(wish: BreakpointWish): Promise<BreakpointPlaces>;
+  /** Undefined where no file shows it: then its text can be asked for by its typeref. */
+  placeOf(frame: ExecutionFrame): Promise<ShownPlace | undefined>;
+  placeOfOutput(event: Extract<ExecutionEvent, { kind: 'output' }>): Promise<ShownPlace | undefined>;
+  textOf(typeRef: string): Promise<ShownText>;
+  /** The remark that a file is another than what runs. Undefined where it is the same, was told before, or cannot be told. */
+  remarkOn(path: string): Promise<string | undefined>;
+  /** The file has changed on disk. */
+  forget(path: string): void;
+  /** Takes an event of the execution. */
+  handle(event: ExecutionEvent): void;
   /** Lets go of something when the session is over. */
-  own(disposable: Disposable): void {
-    this.#store.add(disposable);
-  }
-
-  /** Takes an event of the execution. Not subscribed here: events may come before the session is complete. */
-  handle(event: ExecutionEvent): void {
-    if (event.kind === 'stopped') {
-      this.#stoppedAt = this.#clock.monotonic();
-      this.#timer.userActivity();
-    }
-    if (event.kind === 'orgSessionEnded' || event.kind === 'orgSessionRenewed') {
-      this.#needsFreshLink = event.kind === 'orgSessionEnded';
-    }
-    this.requests.handle(event);
-    this.#executionEvents.fire(event);
-  }
-
-  get userName(): string {
-    const { name, username } = this.started.loginAsUser;
-    return displayLine(name === '' ? username : `${name} (${username})`, 120);
-  }
-
-  /** Whether requests of the login-as user can stop. They are the only ones that can. */
-  get isUserDebugged(): boolean {
-    const { loginAsUser, filters } = this.started;
-    return filters.userIds.length === 0 || filters.userIds.some((id) => shortId(id) === shortId(loginAsUser.id));
-  }
-
-  /** The user's name alone, for where there is little room. */
-  get shortUserName(): string {
-    const { name, username } = this.started.loginAsUser;
-    return displayLine(name === '' ? username : name, 60);
-  }
-
-  get organizationName(): string {
-    return displayLine(this.started.organization.name, 80) || this.started.organization.organizationId;
-  }
-
-  get timeLeft(): TimeLeft {
-    return this.#timer.timeLeft();
-  }
-
-  /** The org no longer takes the org session, and the user has to bring a fresh one. */
-  get needsFreshLink(): boolean {
-    return this.#needsFreshLink;
-  }
-
-  /** Goes on with the fresh link that the user has entered the org with. */
-  renew(): Promise<Renewal> {
-    return this.#execution.renew();
-  }
-
-  changeBreakpoints: LiveExecution['changeBreakpoints'] = (create, remove) =>
-    this.#execution.changeBreakpoints(create, remove);
-
+  own(disposable: Disposable): void;
   /** The user did something that keeps the session from being idle. */
-  userActivity(): void {
-    this.#timer.userActivity();
-    this.requireTime();
-    this.#activity.fire();
-  }
-
-  /**
-   * The user still wants the session: the idle limit starts anew once the org has counted an action too, the cap stays where it is. Counted
-   * from before the org was asked, so that no more is promised than the org gives.
-   */
-  async extend(): Promise<ExtendedTime> {
-    const asked = this.#timer.elapsed;
-    const isExtended = await this.#execution.showActivity(this.requests.stoppedRequestId);
-    if (isExtended) {
-      this.#timer.userActivity(asked);
-      this.requireTime();
-      this.#activity.fire();
-    }
-    return { ...this.timeLeft, isExtended };
-  }
-
+  userActivity(): void;
   /** Values were asked for: by the user, or by an editor that shows a fresh stop. */
-  valuesWanted(): void {
-    if (this.#clock.monotonic() - this.#stoppedAt > editorReadsFor) {
-      this.userActivity();
-    }
-  }
-
-  /** Fails when the session's time is over, also when its timer is late. */
-  requireTime(): void {
-    requireAllowed(this.#timer.check());
-  }
-
-  /** Ends the org's debug session. Resolves with what the user must know when the org did not confirm it in time. */
-  async detach(): Promise<string | undefined> {
-    this.#timer.dispose();
-    this.requests.endAll();
-    return detachWithin(this.#execution, this.#clock, detachPatience);
-  }
-
-  dispose(): void {
-    this.#store.dispose();
-    this.#executionEvents.dispose();
-    this.#activity.dispose();
-  }
+  valuesWanted(): void;
+  /** Fails when the session's time is over. */
+  requireTime(): void;
+  /** Ends what is debugged. Resolves with what the user must know when that is not sure. */
+  detach(): Promise<string | undefined>;
 }
-
-/** The 15 characters that tell an id; the other three only protect its case. */
-function shortId(id: string): string {
-  return id.slice(0, 15);
-}
-
-/** Detaches, but waits no longer than `patience` milliseconds. Resolves with a problem that the user must know of. */
-export async function detachWithin(
-  execution: LiveExecution,
-  clock: Clock,
-  patience = detachPatience,
-): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    const timer = clock.schedule(patience, () => {
-      resolve(detachUnconfirmed());
-    });
-    const settle = (problem: string | undefined): void => {
-      timer.dispose();
-      resolve(problem);
-    };
-    execution.detach().then(
-      () => {
-        settle(undefined);
-      },
-      (error: unknown) => {
-        settle(Failure.is(error) ? displayText(error.message) : detachUnconfirmed());
-      },
-    );
-  });
-}
-
-export const detachUnconfirmed = (): string =>
-  l10n.t(
-    'The org did not confirm in time that the debug session ended. If the next launch finds it still active, stop it there; the org ends it by itself after an idle hour.',
-  );

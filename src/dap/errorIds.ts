@@ -14,6 +14,9 @@ const errorIds: Readonly<Record<string, number>> = {
   attachNotOffered: 1102,
   unreadableSources: 1103,
   sessionVariableMissing: 1104,
+  unreadableLog: 1105,
+  noDebugLog: 1106,
+  executionUnknown: 1107,
   sandboxOnly: 1200,
   grantRequired: 1201,
   oneSession: 1202,
@@ -29,6 +32,9 @@ const errorIds: Readonly<Record<string, number>> = {
   noFrame: 1303,
   unknownSource: 1304,
   noException: 1305,
+  onlyInReplay: 1306,
+  notReached: 1307,
+  onlyLive: 1308,
   unknownName: 1401,
   unknownField: 1402,
   nullValue: 1403,
@@ -54,6 +60,7 @@ const errorIds: Readonly<Record<string, number>> = {
   notCastable: 1426,
   unknownTarget: 1427,
   unreadableMoment: 1428,
+  valueDoubtful: 1429,
 };
 
 /** Failures of the org and its link. */

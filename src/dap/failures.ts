@@ -104,6 +104,68 @@ export function withoutDebugging(): Failure {
   );
 }
 
+export function replayWithoutDebugging(): Failure {
+  return new Failure(
+    'withoutDebugging',
+    l10n.t('There is no replay without debugging: what the log tells has run already. Start debugging (F5).'),
+  );
+}
+
+export function unreadableLog(path: string, cause: unknown): Failure {
+  return new Failure(
+    'unreadableLog',
+    l10n.t(
+      'The debug log {0} cannot be read. Correct "logFile" in the launch configuration, or download the log again.',
+      path,
+    ),
+    { cause },
+  );
+}
+
+export function noDebugLog(path: string): Failure {
+  return new Failure(
+    'noDebugLog',
+    l10n.t(
+      '{0} is no Apex debug log, or nothing of Apex ran in it. Choose a log of a request that ran Apex, traced with APEX_CODE at FINE or finer.',
+      path,
+    ),
+  );
+}
+
+export function executionUnknown(wanted: number, count: number): Failure {
+  return new Failure(
+    'executionUnknown',
+    l10n.t(
+      'The log has no execution {0}; it has {1}. Correct "execution" in the launch configuration, or leave it out for all.',
+      wanted,
+      count,
+    ),
+  );
+}
+
+export function onlyInReplay(): Failure {
+  return new Failure(
+    'onlyInReplay',
+    l10n.t(
+      'An org runs forwards only. Replay the debug log of the request to step back, go to a statement or stop when data changes.',
+    ),
+  );
+}
+
+export function onlyLive(): Failure {
+  return new Failure(
+    'onlyLive',
+    l10n.t('A replay has no time limit and no link to an org: there is nothing to extend or renew.'),
+  );
+}
+
+export function notReached(): Failure {
+  return new Failure(
+    'notReached',
+    l10n.t('The log does not tell of that line, so there is nothing to go to. Choose a line that the request ran.'),
+  );
+}
+
 export function attachNotOffered(): Failure {
   return new Failure(
     'attachNotOffered',

@@ -1,5 +1,5 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import { displayLine, displayText } from '../core/base/displayText.ts';
+import { displayLine } from '../core/base/displayText.ts';
 import { l10n } from '../core/base/l10n.ts';
 import type { ExecutionFrame } from '../core/debugging/execution.ts';
 import { staleFrame } from '../core/debugging/failures.ts';
@@ -22,7 +22,6 @@ import type { ClientDialect } from './clientDialect.ts';
 import type { DebugSession } from './debugSession.ts';
 import type { RequestArguments } from './requestArguments.ts';
 import { fileName } from './sources.ts';
-import { threadNames } from './threadNames.ts';
 
 const scopes = (): readonly { readonly kind: ScopeKind; readonly name: string; readonly hint?: string }[] => [
   { kind: 'local', name: l10n.t('Local'), hint: 'locals' },
@@ -41,7 +40,7 @@ export class Inspection {
   }
 
   threads(): DebugProtocol.ThreadsResponse['body'] {
-    const names = threadNames(this.#session.requests.all, this.#session.shortUserName);
+    const names = this.#session.threadNames;
     return {
       threads: this.#session.requests.all.map(({ threadId }, index) => ({ id: threadId, name: names[index] ?? '' })),
     };
@@ -76,12 +75,15 @@ export class Inspection {
     }
     const { frameNumber } = found.value;
     return {
-      scopes: scopes().map(({ kind, name, hint }) => ({
-        name,
-        variablesReference: this.#containerId(found.stop, { kind: 'scope', frameNumber, scope: kind }, frameNumber),
-        expensive: false,
-        ...(hint === undefined ? {} : { presentationHint: hint }),
-      })),
+      // A log has no globals.
+      scopes: scopes()
+        .filter(({ kind }) => kind !== 'global' || this.#session.replay === undefined)
+        .map(({ kind, name, hint }) => ({
+          name,
+          variablesReference: this.#containerId(found.stop, { kind: 'scope', frameNumber, scope: kind }, frameNumber),
+          expensive: false,
+          ...(hint === undefined ? {} : { presentationHint: hint }),
+        })),
     };
   }
 
@@ -160,10 +162,7 @@ export class Inspection {
     if (typeRef === undefined) {
       throw unknownSource();
     }
-    const text = await this.#session.orgSources.textOf(typeRef);
-    return text === undefined
-      ? { content: missingSource(typeRef), mimeType: 'text/plain' }
-      : { content: displayText(text), mimeType: apexMimeType };
+    return this.#session.textOf(typeRef);
   }
 
   async loadedSources(): Promise<DebugProtocol.LoadedSourcesResponse['body']> {
@@ -182,16 +181,16 @@ export class Inspection {
     frame: ExecutionFrame,
     withParameters: boolean,
   ): Promise<DebugProtocol.StackFrame> {
-    const path = await this.#session.sources.pathOf(frame.typeRef);
+    const place = await this.#session.placeOf(frame);
     const { frameNumber } = frame;
     return {
       id: this.#session.ids.handles.idOf(stop, `frame:${frameNumber}`, { kind: 'frame', threadId, frameNumber }),
-      name: displayLine(withParameters ? frame.fullName : shortName(frame.fullName)),
-      line: this.#dialect.toClientLine(frame.line),
+      name: frameName(frame, withParameters),
+      line: this.#dialect.toClientLine(place?.line ?? frame.line),
       column: this.#dialect.firstColumn,
-      ...(path === undefined
+      ...(place === undefined
         ? { source: this.#foreignSource(frame.typeRef), presentationHint: 'subtle' }
-        : { source: { name: fileName(path), path: this.#dialect.toClientPath(path) } }),
+        : { source: { name: fileName(place.path), path: this.#dialect.toClientPath(place.path) } }),
     };
   }
 
@@ -229,6 +228,11 @@ export class Inspection {
     const key = `${frameNumber}:${containerKey(container)}`;
     return this.#session.ids.handles.idOf(stop, key, { kind: 'variables', container, frameNumber });
   }
+}
+
+function frameName({ fullName, isDoubtful }: ExecutionFrame, withParameters: boolean): string {
+  const name = displayLine(withParameters ? fullName : shortName(fullName));
+  return isDoubtful === true ? l10n.t('{0} — not sure: a part of the log is missing', name) : name;
 }
 
 /** `acme.InvoiceService.total(…)`: with its parameter types a name leaves no room for file and line in a call stack. */
@@ -269,18 +273,4 @@ function originOf(typeRef: string): string {
   return typeRef === 'anon' || name === undefined
     ? l10n.t('not in the source folders')
     : l10n.t('package {0}, not in the source folders', displayLine(namespace ?? ''));
-}
-
-// Editors choose the language by it, too.
-const apexMimeType = 'text/x-apex';
-
-function missingSource(typeRef: string): string {
-  return typeRef === 'anon'
-    ? l10n.t(
-        'This frame is anonymous Apex. The org does not keep its text, so it cannot be shown; its variables can be read.\n',
-      )
-    : l10n.t(
-        'The source of {0} is not in this session\'s source folders, and the org does not show it.\nRetrieve the package that holds it, or add its folder to "sources" in the launch configuration, then start again.\nCode of other managed packages is hidden by Salesforce and cannot be retrieved.\n',
-        displayText(typeRef),
-      );
 }

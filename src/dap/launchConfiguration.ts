@@ -1,12 +1,14 @@
 import { displayLine } from '../core/base/displayText.ts';
 import { l10n } from '../core/base/l10n.ts';
 import type { RequestFilters } from '../core/debugging/execution.ts';
-import type { LaunchTarget, SourceFolder } from './adapterHost.ts';
-import { badLaunch, withoutDebugging } from './failures.ts';
+import type { LogTarget, OrgTarget, SourceFolder } from './adapterHost.ts';
+import { badLaunch, replayWithoutDebugging, withoutDebugging } from './failures.ts';
 
-/** What a launch asks for, complete and checked. */
-export interface LaunchConfiguration {
-  readonly target: LaunchTarget;
+export type LaunchConfiguration = LiveLaunch | ReplayLaunch;
+
+/** What a launch in an org asks for, complete and checked. */
+export interface LiveLaunch {
+  readonly target: OrgTarget;
   /** Undefined: the host's default folders. */
   readonly sources: readonly SourceFolder[] | undefined;
   readonly filters: RequestFilters;
@@ -14,6 +16,23 @@ export interface LaunchConfiguration {
   readonly orgCountsHits: boolean;
   /** Write every request and how long it took to the log. */
   readonly trace: boolean;
+}
+
+/** What a launch of a replay asks for. */
+export interface ReplayLaunch {
+  readonly target: LogTarget;
+  /** Undefined: the host's default folders. */
+  readonly sources: readonly SourceFolder[] | undefined;
+  readonly stopOnEntry: boolean;
+  /** One of the executions in the log, from 1. Undefined: all of them, one after another. */
+  readonly execution: number | undefined;
+  /** A line of the log, from 1, to begin at. */
+  readonly from: number | undefined;
+  readonly trace: boolean;
+}
+
+export function isReplayLaunch(launch: LaunchConfiguration): launch is ReplayLaunch {
+  return launch.target.kind === 'log';
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -50,7 +69,7 @@ export const asynchronousRequestTypes: readonly string[] = [
 ];
 
 /** Reads launch arguments as users write them. Each mistake fails with a sentence that says what to write instead. */
-export function parseLaunchConfiguration(fields: Fields): LaunchConfiguration {
+export function parseLaunchConfiguration(fields: Fields): LiveLaunch {
   if (field(fields, 'noDebug') === true) {
     throw withoutDebugging();
   }
@@ -67,7 +86,34 @@ export function parseLaunchConfiguration(fields: Fields): LaunchConfiguration {
   };
 }
 
-function parseTarget(fields: Fields): LaunchTarget {
+/** As `parseLaunchConfiguration`, for a replay. */
+export function parseReplayLaunch(fields: Fields): ReplayLaunch {
+  if (field(fields, 'noDebug') === true) {
+    throw replayWithoutDebugging();
+  }
+  const path = field(fields, 'logFile');
+  if (typeof path !== 'string' || path === '') {
+    throw badLaunch('logFile', l10n.t('must be the path of an Apex debug log.'));
+  }
+  return {
+    target: { kind: 'log', path },
+    sources: parseSources(field(fields, 'sources')),
+    stopOnEntry: parseFlag(fields, 'stopOnEntry', true),
+    execution: parseCount(fields, 'execution', l10n.t('must be the number of an execution in the log, from 1.')),
+    from: parseCount(fields, 'from', l10n.t('must be the number of a line in the log, from 1.')),
+    trace: parseFlag(fields, 'trace'),
+  };
+}
+
+function parseCount(fields: Fields, name: string, problem: string): number | undefined {
+  const value = field(fields, name);
+  if (value !== undefined && (!Number.isSafeInteger(value) || (value as number) < 1)) {
+    throw badLaunch(name, problem);
+  }
+  return value as number | undefined;
+}
+
+function parseTarget(fields: Fields): OrgTarget {
   const org = field(fields, 'org');
   const subscriber = field(fields, 'subscriber');
   if (org !== undefined && subscriber !== undefined) {
@@ -214,12 +260,12 @@ function parseEntryPoint(value: unknown): string {
   return value;
 }
 
-function parseFlag(fields: Fields, name: string): boolean {
+function parseFlag(fields: Fields, name: string, otherwise = false): boolean {
   const value = field(fields, name);
   if (value !== undefined && typeof value !== 'boolean') {
     throw badLaunch(name, l10n.t('must be true or false.'));
   }
-  return value ?? false;
+  return value ?? otherwise;
 }
 
 function parseTexts(value: unknown, name: string, problem: string): readonly string[] {

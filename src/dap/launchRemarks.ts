@@ -1,8 +1,11 @@
 import { displayLine } from '../core/base/displayText.ts';
 import { l10n } from '../core/base/l10n.ts';
+import type { SessionKind } from './capabilities.ts';
 import { asynchronousRequestTypes } from './launchConfiguration.ts';
 
-const ownArguments = [
+const replayArguments = ['logFile', 'stopOnEntry', 'execution', 'from', 'sources', 'trace'];
+
+const liveArguments = [
   'subscriber',
   'org',
   'sources',
@@ -30,18 +33,19 @@ const editorArguments = [
   'osx',
 ];
 
-const knownArguments = new Set([...ownArguments, ...editorArguments]);
 const mostNamed = 5;
 
 /** What the user should know of launch arguments that are no mistakes, or that nothing else reads. */
-export function launchRemarks(fields: Readonly<Record<string, unknown>>): readonly string[] {
-  return [unknownArguments(Object.keys(fields)), asynchronousRemark(fields['requestTypeFilter'])].filter(
+export function launchRemarks(fields: Readonly<Record<string, unknown>>, kind: SessionKind): readonly string[] {
+  const own = kind === 'live' ? liveArguments : replayArguments;
+  return [unknownArguments(Object.keys(fields), own), asynchronousRemark(fields['requestTypeFilter'])].filter(
     (remark) => remark !== undefined,
   );
 }
 
-function unknownArguments(names: readonly string[]): string | undefined {
-  const unknown = names.filter((name) => !knownArguments.has(name) && !/^(?:__|suppress)/.test(name));
+function unknownArguments(names: readonly string[], own: readonly string[]): string | undefined {
+  const known = new Set([...own, ...editorArguments]);
+  const unknown = names.filter((name) => !known.has(name) && !/^(?:__|suppress)/.test(name));
   if (unknown.length === 0) {
     return undefined;
   }
@@ -50,7 +54,7 @@ function unknownArguments(names: readonly string[]): string | undefined {
   return l10n.t(
     'Launch arguments that this debugger does not know are ignored: {0}. It knows {1}.',
     unknown.length > mostNamed ? l10n.t('{0} and {1} more', listed, unknown.length - mostNamed) : listed,
-    ownArguments.join(', '),
+    own.join(', '),
   );
 }
 

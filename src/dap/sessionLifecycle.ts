@@ -1,29 +1,15 @@
-import type { BreakpointSynchroniser } from '../core/debugging/breakpoints/breakpointSynchroniser.ts';
-import type {
-  DebugSessionStarted,
-  ExecutionEvent,
-  LiveExecution,
-  OrganizationFacts,
-  StartGate,
-} from '../core/debugging/execution.ts';
 import { displayLine } from '../core/base/displayText.ts';
-import { Failure } from '../core/base/failure.ts';
 import type { Clock } from '../core/base/clock.ts';
 import { l10n } from '../core/base/l10n.ts';
-import { withTraces } from '../core/base/logger.ts';
-import { admitDebugSession } from '../core/sessionRules/admission.ts';
-import { requireAllowed } from '../core/base/decision.ts';
-import type { Grant } from '../core/loginAccess/grant.ts';
-import type { AdapterHost, LaunchTarget } from './adapterHost.ts';
-import { locateBreakpoint } from './breakpointPlaces.ts';
-import type { ClientIds } from './clientIds.ts';
-import { DebugSession, detachUnconfirmed, detachWithin } from './debugSession.ts';
-import { EventInbox } from './eventInbox.ts';
-import { alreadyLaunched, licenseHolderUnknown, noSession, requestCancelled, sessionEnded } from './failures.ts';
-import type { LaunchConfiguration } from './launchConfiguration.ts';
-import type { SessionClaim } from './sessionClaim.ts';
+import type { BreakpointSynchroniser } from '../core/debugging/breakpoints/breakpointSynchroniser.ts';
+import type { DebugSession } from './debugSession.ts';
+import { alreadyLaunched, noSession, requestCancelled, sessionEnded } from './failures.ts';
+import { isReplayLaunch, type LaunchConfiguration } from './launchConfiguration.ts';
+import { detachUnconfirmed } from './liveSession.ts';
+import { LiveStart, requireNotCancelled, type StartParts } from './liveStart.ts';
+import { ReplayStart } from './replay/replayStart.ts';
 import type { SessionReporter } from './sessionReporter.ts';
-import { Sources } from './sources.ts';
+import type { OpenSession, SessionStart } from './sessionStart.ts';
 
 // Milliseconds that an end waits for a launch which it has cancelled.
 const launchPatience = 2_800;
@@ -31,34 +17,33 @@ const launchPatience = 2_800;
 type State =
   | { readonly kind: 'new' }
   | { readonly kind: 'launching'; readonly abort: AbortController; readonly settled: Promise<unknown> }
-  | { readonly kind: 'live'; readonly session: DebugSession }
+  | { readonly kind: 'live'; readonly session: DebugSession; readonly start: SessionStart; readonly begin: () => void }
   | { readonly kind: 'ended' };
 
 /** From launch to the end. There is one way in and one way out, and each is walked once. */
 export class SessionLifecycle {
-  readonly #host: AdapterHost;
+  readonly #parts: StartParts;
+  readonly #clock: Clock;
   readonly #breakpoints: BreakpointSynchroniser;
   readonly #reporter: SessionReporter;
-  readonly #ids: ClientIds;
-  readonly #claim: SessionClaim;
   #state: State = { kind: 'new' };
   #ending: Promise<void> | undefined;
   #isConfigured = false;
   #isArmed = false;
-  #grant: Grant | undefined;
 
-  constructor(
-    host: AdapterHost,
-    breakpoints: BreakpointSynchroniser,
-    reporter: SessionReporter,
-    ids: ClientIds,
-    claim: SessionClaim,
-  ) {
-    this.#host = host;
-    this.#ids = ids;
-    this.#claim = claim;
+  constructor(parts: Omit<StartParts, 'problem'>) {
+    const { host, breakpoints, reporter } = parts;
+    this.#clock = host.clock;
     this.#breakpoints = breakpoints;
     this.#reporter = reporter;
+    this.#parts = {
+      ...parts,
+      problem: (text) => {
+        if (this.#ending === undefined) {
+          reporter.problem(text);
+        }
+      },
+    };
   }
 
   get isLive(): boolean {
@@ -106,7 +91,7 @@ export class SessionLifecycle {
   /** Says so when a file with breakpoints is not what the org runs. Nobody waits for it: a breakpoint is as good before. */
   compareWithOrg(path: string): void {
     const session = this.sessionIfLive;
-    void session?.comparison.remarkOn(path).then((remark) => {
+    void session?.remarkOn(path).then((remark) => {
       if (remark !== undefined && this.sessionIfLive === session) {
         this.#reporter.problem(remark);
       }
@@ -116,7 +101,7 @@ export class SessionLifecycle {
   /** The client has sent all it wanted to before the first stop. */
   configurationDone(): void {
     this.#isConfigured = true;
-    this.#announceWaiting();
+    this.#beginIfReady();
   }
 
   /** Ends whatever there is. Called again, it waits for the same end. `reason` is undefined when the user asked for it. */
@@ -136,49 +121,36 @@ export class SessionLifecycle {
     const state = this.#state;
     this.#state = { kind: 'ended' };
     if (state.kind === 'live') {
-      const { session } = state;
-      this.#reporter.remark(
-        l10n.t('Restarting: debug session {0} is ended first.', displayLine(session.started.sessionId)),
-      );
+      const { session, start } = state;
+      if (session.live !== undefined) {
+        const { sessionId } = session.live.started;
+        this.#reporter.remark(l10n.t('Restarting: debug session {0} is ended first.', displayLine(sessionId)));
+      }
       this.#breakpoints.end(l10n.t('The debug session is being restarted.'));
       const problem = await session.detach();
       session.dispose();
-      await this.#claim.ended(problem === undefined);
+      await start.ended(problem === undefined);
       if (problem !== undefined) {
         this.#reporter.problem(problem);
       }
     }
   }
 
-  #announceWaiting(): void {
+  #beginIfReady(): void {
     if (this.#isConfigured && this.#isArmed && this.#state.kind === 'live') {
-      this.#reporter.waiting(this.#state.session);
+      this.#state.begin();
     }
   }
 
   async #launch(configuration: LaunchConfiguration, signal: AbortSignal): Promise<void> {
-    const execution = await this.#host.openExecution(
-      configuration.target,
-      configuration.trace ? withTraces(this.#host.logger) : this.#host.logger,
-    );
-    // The org's first events may overtake its answer; they wait until the session is complete.
-    const inbox = new EventInbox(execution.events);
-    let armed: Promise<void>;
-    try {
-      const session = await this.#start(execution, configuration, signal);
-      session.own(inbox);
-      this.#state = { kind: 'live', session };
-      armed = this.#goLive(session, inbox, configuration.orgCountsHits);
-    } catch (error) {
-      inbox.dispose();
-      const problem = await detachWithin(execution, this.#host.clock);
-      await this.#claim.ended(problem === undefined && !Failure.is(error, 'debugSessionMayRemain'));
-      await this.#claim.release();
-      if (problem !== undefined && this.#ending === undefined) {
-        this.#reporter.problem(problem);
-      }
-      throw error;
-    }
+    const start = isReplayLaunch(configuration)
+      ? new ReplayStart(this.#parts, configuration)
+      : new LiveStart(this.#parts, configuration);
+    let armed = Promise.resolve();
+    await start.open(signal, (opened) => {
+      this.#state = { kind: 'live', session: opened.session, start, begin: () => opened.begin() };
+      armed = this.#goLive(opened);
+    });
     await this.#awaitBreakpoints(armed, signal);
   }
 
@@ -194,40 +166,14 @@ export class SessionLifecycle {
       throw requestCancelled();
     }
     this.#isArmed = true;
-    this.#announceWaiting();
-  }
-
-  async #start(
-    execution: LiveExecution,
-    configuration: LaunchConfiguration,
-    signal: AbortSignal,
-  ): Promise<DebugSession> {
-    requireNotCancelled(signal);
-    const folders = configuration.sources ?? (await this.#host.defaultSources(configuration.target));
-    const sources = new Sources(this.#host.sourceFiles, folders);
-    for (const remark of await sources.ready()) {
-      this.#reporter.remark(remark);
-    }
-    const retrieved = await this.#retrievedSources(configuration.target);
-    const started = await this.#startExecution(execution, configuration, signal);
-    requireNotCancelled(signal);
-    return new DebugSession(
-      execution,
-      { ...started, filters: configuration.filters, grantEndsIn: grantEndsIn(this.#grant, execution.serverNow()) },
-      { sources, retrieved },
-      (place) => this.#breakpoints.at(place),
-      this.#ids,
-      this.#host,
-    );
+    this.#beginIfReady();
   }
 
   /** Resolves when the breakpoints that were wanted so far stand in the org. */
-  #goLive(session: DebugSession, inbox: EventInbox<ExecutionEvent>, orgCountsHits: boolean): Promise<void> {
+  #goLive({ session, inbox }: OpenSession): Promise<void> {
+    session.own(inbox);
     this.#listen(session);
-    const armed = this.#breakpoints.connect({
-      locate: (wish) => locateBreakpoint(session.sources, wish, orgCountsHits),
-      changeBreakpoints: session.changeBreakpoints,
-    });
+    const armed = this.#breakpoints.connect(session);
     this.#reporter.started(session);
     inbox.open((event) => {
       session.handle(event);
@@ -235,52 +181,9 @@ export class SessionLifecycle {
     return armed;
   }
 
-  async #startExecution(
-    execution: LiveExecution,
-    configuration: LaunchConfiguration,
-    signal: AbortSignal,
-  ): Promise<DebugSessionStarted> {
-    const grant = await this.#host.grant?.(configuration.target);
-    this.#grant = grant;
-    let organization: OrganizationFacts | undefined;
-    const gate: StartGate = {
-      admit: (facts) => {
-        organization = facts;
-        requireAllowed(admitDebugSession({ organization: facts, grant, now: execution.serverNow() }));
-        return this.#claim.take(facts);
-      },
-      beforeSession: (session) => this.#claim.begin(session),
-      afterSession: (sessionId) => this.#claim.began(sessionId),
-    };
-    try {
-      return await execution.start(configuration.filters, gate, signal);
-    } catch (error) {
-      if (Failure.is(error, 'licenseInUse') && organization !== undefined) {
-        const licenseHolder = await this.#licenseHolder();
-        requireAllowed(admitDebugSession({ organization, grant, now: execution.serverNow(), licenseHolder }));
-        throw licenseHolderUnknown(error);
-      }
-      throw error;
-    }
-  }
-
-  async #retrievedSources(target: LaunchTarget): Promise<Sources | undefined> {
-    const folders = (await this.#host.retrievedSources?.(target)) ?? [];
-    return folders.length === 0 ? undefined : new Sources(this.#host.sourceFiles, folders);
-  }
-
-  async #licenseHolder(): Promise<string | undefined> {
-    try {
-      return await this.#host.describeLicenseHolder?.();
-    } catch {
-      // The refusal stands; it only names nobody.
-      return undefined;
-    }
-  }
-
   #listen(session: DebugSession): void {
     this.#reporter.listen(session);
-    session.onExpired(({ message }) => {
+    session.live?.onExpired(({ message }) => {
       void this.end(message);
     });
     session.onEvent((event) => {
@@ -299,26 +202,25 @@ export class SessionLifecycle {
       case 'launching':
         state.abort.abort();
         // The launch detaches by itself. Where a dead network holds it up, it does so behind our back.
-        if (!(await isWithin(this.#host.clock, launchPatience, state.settled))) {
+        if (!(await isWithin(this.#clock, launchPatience, state.settled))) {
           this.#reporter.problem(detachUnconfirmed());
         }
         break;
       case 'live':
         this.#state = { kind: 'ended' };
-        await this.#endSession(state.session, reason);
+        await this.#endSession(state, reason);
         break;
     }
     this.#state = { kind: 'ended' };
   }
 
-  async #endSession(session: DebugSession, reason: string | undefined): Promise<void> {
+  async #endSession({ session, start }: Extract<State, { kind: 'live' }>, reason: string | undefined): Promise<void> {
     this.#reporter.ending(session, reason);
     this.#breakpoints.end(l10n.t('The debug session has ended.'));
     const problem = await session.detach();
-    await this.#claim.ended(problem === undefined);
-    // Before the client is told: it may start another one at once.
-    await this.#claim.release();
-    this.#reporter.ended(problem);
+    await start.ended(problem === undefined);
+    await start.release();
+    this.#reporter.ended(problem, session.farewell);
     session.dispose();
   }
 }
@@ -334,15 +236,4 @@ function isWithin(clock: Clock, patience: number, promise: Promise<unknown>): Pr
       resolve(true);
     });
   });
-}
-
-/** By the org's time: ours may be wrong by hours. */
-function grantEndsIn(grant: Grant | undefined, serverNow: number): number | undefined {
-  return grant?.state === 'live' ? grant.expires.getTime() - serverNow : undefined;
-}
-
-function requireNotCancelled(signal: AbortSignal): void {
-  if (signal.aborted) {
-    throw requestCancelled();
-  }
 }

@@ -7,10 +7,12 @@ import type { TimeLeft } from '../core/sessionRules/timeLeft.ts';
 import type { Clock } from '../core/base/clock.ts';
 import { l10n } from '../core/base/l10n.ts';
 import type { AdapterHost } from './adapterHost.ts';
-import type { DebugSession } from './debugSession.ts';
+import type { DebugSession, ShownPlace } from './debugSession.ts';
+import type { LiveSession } from './liveSession.ts';
 import type { OutgoingEvent } from './outbox.ts';
 import { OutputLimit } from './outputLimit.ts';
 import { exceptionType } from './exceptionInfo.ts';
+import type { StopReason } from '../core/debugging/stopCause.ts';
 import { fileName } from './sources.ts';
 import type { ClientDialect } from './clientDialect.ts';
 
@@ -82,30 +84,21 @@ export class SessionReporter {
     session.onEvent((event) => {
       this.#report(session, event);
     });
-    session.onActivity(() => {
+    session.live?.onActivity(() => {
       this.stateChanged(session);
     });
-    session.onWarning((warning) => {
+    session.live?.onWarning((warning) => {
       this.#warnOnce(session, warning);
     });
   }
 
   started(session: DebugSession): void {
-    const { sessionId } = session.started;
-    this.#print(
-      'console',
-      l10n.t(
-        'Debug session {0} started in {1} as {2}.',
-        displayLine(sessionId),
-        session.organizationName,
-        session.userName,
-      ),
-    );
+    this.#print('console', session.greeting);
     this.stateChanged(session);
   }
 
   /** Everything is ready and no request has stopped yet. */
-  waiting(session: DebugSession): void {
+  waiting(session: LiveSession): void {
     if (!this.#hasStopped && !this.#isTold) {
       this.#isTold = true;
       this.#print(
@@ -122,18 +115,22 @@ export class SessionReporter {
   }
 
   /** Sends the state again where it differs from what was sent last. */
-  stateChanged(session: DebugSession): void {
-    const left = session.timeLeft;
+  stateChanged({ live, requests }: DebugSession): void {
+    // A replay has no time that could end, and no org.
+    if (live === undefined) {
+      return;
+    }
+    const left = live.timeLeft;
     this.#sendState({
-      state: session.needsFreshLink
+      state: live.needsFreshLink
         ? 'needsFreshLink'
-        : session.requests.isAnyStopped
+        : requests.isAnyStopped
           ? 'stopped'
-          : session.requests.all.length > 0
+          : requests.all.length > 0
             ? 'running'
             : 'waiting',
-      organization: session.organizationName,
-      user: session.userName,
+      organization: live.organizationName,
+      user: live.userName,
       deadline: Math.round(this.#rulesClock.now() + left.milliseconds),
       limitedBy: left.limitedBy,
     });
@@ -146,12 +143,15 @@ export class SessionReporter {
     if (reason !== undefined) {
       this.shown(displayBlock(reason, longestReason));
     }
-    this.#sendState({
-      state: 'ended',
-      organization: session.organizationName,
-      user: session.userName,
-      ...(reason === undefined ? {} : { reason: displayBlock(reason, longestReason) }),
-    });
+    const { live } = session;
+    if (live !== undefined) {
+      this.#sendState({
+        state: 'ended',
+        organization: live.organizationName,
+        user: live.userName,
+        ...(reason === undefined ? {} : { reason: displayBlock(reason, longestReason) }),
+      });
+    }
   }
 
   /** Whether the client reads more slowly than is written to it: then nothing that requests print is added. */
@@ -175,15 +175,12 @@ export class SessionReporter {
   }
 
   /** `problem` says what may have been left in the org. Whatever ends it first is told, once. */
-  ended(problem: string | undefined): void {
+  ended(problem: string | undefined, farewell = ''): void {
     if (this.#isTerminated) {
       return;
     }
     this.#isTerminated = true;
-    this.#print(
-      problem === undefined ? 'console' : 'important',
-      problem ?? l10n.t('The debug session has ended and was detached from the org.'),
-    );
+    this.#print(problem === undefined ? 'console' : 'important', problem ?? farewell);
     void this.#output.then(() => {
       this.#send({ event: 'terminated' }, []);
     });
@@ -233,7 +230,7 @@ export class SessionReporter {
       {
         event: 'stopped',
         body: {
-          reason,
+          reason: protocolReasons[reason] ?? reason,
           description: problem === undefined ? stopDescriptions()[reason] : conditionFailed(),
           threadId: change.request.threadId,
           allThreadsStopped: false,
@@ -247,8 +244,9 @@ export class SessionReporter {
 
   #logged(session: DebugSession, { text, event }: Extract<RequestChange, { kind: 'logged' }>): void {
     if (this.#flood.admit()) {
-      const path = event.typeRef === undefined ? undefined : session.sources.pathOf(event.typeRef);
-      this.#print('console', displayBlock(text), async () => this.#placeOf(await path, event.line));
+      const { typeRef, line } = event;
+      const path = typeRef === undefined ? undefined : session.sources.pathOf(typeRef);
+      this.#print('console', displayBlock(text), async () => this.#placeOf(placeIn(await path, line)));
     }
   }
 
@@ -326,20 +324,18 @@ export class SessionReporter {
       return;
     }
     const text = [event.text, event.stackTrace].filter((part) => part !== undefined && part !== '').join('\n');
-    const category = event.origin === 'debug' ? 'stdout' : 'stderr';
-    this.#print(category, displayBlock(text), async () => {
-      const path = event.typeName === undefined ? undefined : await session.sources.pathOfTypeName(event.typeName);
-      return this.#placeOf(path, event.line);
-    });
+    this.#print(outputCategories[event.origin], displayBlock(text), async () =>
+      this.#placeOf(await session.placeOfOutput(event)),
+    );
   }
 
-  #placeOf(path: string | undefined, line: number | undefined): object {
+  #placeOf(place: ShownPlace | undefined): object {
     const dialect = this.#dialect();
-    return path === undefined
+    return place === undefined
       ? {}
       : {
-          source: { name: fileName(path), path: dialect.toClientPath(path) },
-          ...(line === undefined ? {} : { line: dialect.toClientLine(line) }),
+          source: { name: fileName(place.path), path: dialect.toClientPath(place.path) },
+          ...(place.line === undefined ? {} : { line: dialect.toClientLine(place.line) }),
         };
   }
 
@@ -388,12 +384,27 @@ export class SessionReporter {
   }
 }
 
+function placeIn(path: string | undefined, line: number | undefined): ShownPlace | undefined {
+  return path === undefined ? undefined : { path, line };
+}
+
+const outputCategories = { debug: 'stdout', exception: 'stderr', event: 'console' } as const;
+
+/** What the protocol has no word for. */
+const protocolReasons: Partial<Record<StopReason, string>> = { beginning: 'pause', end: 'pause' };
+
 const conditionFailed = (): string => l10n.t('Paused: a breakpoint could not be evaluated');
 
-const stopDescriptions = () => ({
+const stopDescriptions = (): Readonly<Record<StopReason, string>> => ({
   breakpoint: l10n.t('Paused on breakpoint'),
   'function breakpoint': l10n.t('Paused on function breakpoint'),
   exception: l10n.t('Paused on exception'),
   step: l10n.t('Paused on step'),
   pause: l10n.t('Paused'),
+  'data breakpoint': l10n.t('Paused on data breakpoint'),
+  entry: l10n.t('Paused on entry'),
+  goto: l10n.t('Paused where you went to'),
+  restart: l10n.t('Paused where the frame began'),
+  beginning: l10n.t('Paused at the beginning of the log'),
+  end: l10n.t('Paused at the end of the log'),
 });

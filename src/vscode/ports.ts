@@ -53,6 +53,8 @@ export interface DebugSessionHost {
   grant(orgId: string): Grant | undefined;
   /** Folders to debug from when the launch arguments name none: the retrieved package, else the workspace. */
   defaultSources(orgId: string): Promise<readonly SourceFolder[]>;
+  /** Folders with source of what a debug log tells of, by the log's path. */
+  sourcesOfLog(path: string): Promise<readonly SourceFolder[]>;
   /** Folders of the packages that were retrieved from this subscriber. */
   retrievedSources(orgId: string): Promise<readonly SourceFolder[]>;
   /** Who holds the debug licence, as a sentence part. Undefined where nobody does or no LMO is connected. */

@@ -107,6 +107,7 @@ class CrashPoint {
           }),
         ),
       defaultSources: () => Promise.resolve([{ path: packageFolder, namespace: 'acme' }]),
+      readLog: () => Promise.reject(new Error('There is no log here.')),
       sourceFiles: nodeSourceFiles,
       clock,
       rulesClock: clock,

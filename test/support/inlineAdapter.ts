@@ -33,6 +33,7 @@ export function fakeHost(execution: LiveExecution, overrides: Partial<AdapterHos
     openExecution: () => Promise.resolve(execution),
     defaultSources: () => Promise.resolve([{ path: '/src', namespace: undefined }]),
     sourceFiles: sourceFiles({ '/src/Pricing.cls': pricing }),
+    readLog: () => Promise.reject(new Error('no log')),
     logger: silentLogger,
     ...ownMachine(),
     ...overrides,

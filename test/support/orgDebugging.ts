@@ -62,6 +62,7 @@ export class OrgDebugging {
         return this.execution;
       },
       defaultSources: () => Promise.resolve([sources]),
+      readLog: () => Promise.reject(new Error('There is no log here.')),
       sourceFiles: nodeSourceFiles,
       clock: systemClock,
       rulesClock: systemClock,

@@ -4,7 +4,7 @@ import { l10n } from '../base/l10n.ts';
 import type { BreakpointHere } from './breakpoints/breakpoint.ts';
 import type { StopPlace } from './breakpoints/breakpointSynchroniser.ts';
 import { judgeStop, needsJudging } from './breakpoints/stopJudge.ts';
-import type { ExecutionEvent, ExecutionFrame, LiveExecution, StepKind } from './execution.ts';
+import type { DebuggedExecution, Direction, ExecutionEvent, ExecutionFrame, StepKind } from './execution.ts';
 import { admitRequest } from '../sessionRules/admission.ts';
 import { notStopped, unknownThread } from './failures.ts';
 import { type MissedEvents, Reconciliation, type RunningRequest } from './reconciliation.ts';
@@ -64,7 +64,7 @@ type BreakpointsAt = (place: StopPlace) => readonly BreakpointHere[] | undefined
  * a stop of an unknown request adopts it, a second start or stop of a known one changes nothing.
  */
 export class DebuggedRequests implements MissedEvents {
-  readonly #execution: LiveExecution;
+  readonly #execution: DebuggedExecution;
   readonly #breakpointsAt: BreakpointsAt;
   readonly #nextThreadId: () => number;
   readonly #entries = new Map<string, Entry>();
@@ -82,7 +82,7 @@ export class DebuggedRequests implements MissedEvents {
   readonly onDidTurnAway = this.#turnedAway.event;
 
   /** Without a clock running requests are never looked at unasked. */
-  constructor(execution: LiveExecution, breakpointsAt: BreakpointsAt, nextThreadId: () => number, clock?: Clock) {
+  constructor(execution: DebuggedExecution, breakpointsAt: BreakpointsAt, nextThreadId: () => number, clock?: Clock) {
     this.#execution = execution;
     this.#reconciliation = new Reconciliation(execution, this, clock);
     this.#breakpointsAt = breakpointsAt;
@@ -175,12 +175,17 @@ export class DebuggedRequests implements MissedEvents {
     return entry.phase.stop;
   }
 
-  continue(threadId: number): Promise<void> {
-    return this.#resume(threadId, undefined, (requestId) => this.#execution.run(requestId));
+  continue(threadId: number, direction: Direction = 'forwards'): Promise<void> {
+    return this.#resume(threadId, undefined, (requestId) => this.#execution.run(requestId, direction));
   }
 
-  step(threadId: number, kind: StepKind): Promise<void> {
-    return this.#resume(threadId, kind, (requestId) => this.#execution.step(requestId, kind));
+  step(threadId: number, kind: StepKind, direction: Direction = 'forwards'): Promise<void> {
+    return this.#resume(threadId, kind, (requestId) => this.#execution.step(requestId, kind, direction));
+  }
+
+  /** Leaves the stop for another one, by a command that no other execution than this one knows. */
+  jump(threadId: number, command: (requestId: string) => Promise<void>): Promise<void> {
+    return this.#resume(threadId, undefined, command);
   }
 
   /** The session is over. */
@@ -255,7 +260,7 @@ export class DebuggedRequests implements MissedEvents {
     if (entry === undefined || entry.phase.kind === 'stopped' || entry.phase.kind === 'judging') {
       return;
     }
-    const breakpoints = event.breakpointId === undefined && !isFound ? [] : this.#breakpointsAt(event);
+    const breakpoints = event.breakpointId === undefined && !isFound ? [] : this.#breakpointsHit(event);
     if (breakpoints === undefined) {
       void this.#judge(entry, event, []);
     } else if (needsJudging(breakpoints) || entry.step?.isCatchingUp === true) {
@@ -263,6 +268,15 @@ export class DebuggedRequests implements MissedEvents {
     } else {
       this.#stay(entry, event, breakpoints, undefined);
     }
+  }
+
+  /** Undefined where the user has removed all of them meanwhile. */
+  #breakpointsHit(event: StoppedEvent): readonly BreakpointHere[] | undefined {
+    const { otherBreakpointIds = [] } = event;
+    const found = [event, ...otherBreakpointIds.map((breakpointId) => ({ breakpointId }))].map(this.#breakpointsAt);
+    return found.every((breakpoints) => breakpoints === undefined)
+      ? undefined
+      : found.flatMap((breakpoints) => breakpoints ?? []);
   }
 
   /** Those that are known to stand still. One that only runs may be over: its end may have been lost. */
@@ -278,7 +292,7 @@ export class DebuggedRequests implements MissedEvents {
       return;
     }
     this.#turnedAway.fire(message);
-    this.#execution.run(requestId).catch((error: unknown) => {
+    this.#execution.run(requestId, 'forwards').catch((error: unknown) => {
       this.#turnedAway.fire(
         l10n.t('It should have run on, but could not. {0}', error instanceof Error ? error.message : String(error)),
       );
@@ -303,6 +317,11 @@ export class DebuggedRequests implements MissedEvents {
         this.#stay(entry, event, verdict.stoppedBy, verdict.problem);
         return;
       }
+      const { takeUp } = this.#execution;
+      if (takeUp !== undefined) {
+        await this.#leave(entry, stop, takeUp);
+        return;
+      }
       const next = entry.step === undefined ? undefined : nextStep(entry.step, await stop.frames());
       if (isOver()) {
         return;
@@ -312,7 +331,9 @@ export class DebuggedRequests implements MissedEvents {
       } else {
         entry.step = next?.plan;
         await this.#leave(entry, stop, (requestId) =>
-          next === undefined ? this.#execution.run(requestId) : this.#execution.step(requestId, next.command),
+          next === undefined
+            ? this.#execution.run(requestId, 'forwards')
+            : this.#execution.step(requestId, next.command, 'forwards'),
         );
       }
     } catch (error) {
@@ -410,10 +431,21 @@ function causeOf(
   };
 }
 
+/** What is told where several have stopped it: the first of them. */
+const reasons: readonly (readonly [BreakpointHere['kind'], StopReason])[] = [
+  ['exception', 'exception'],
+  ['data', 'data breakpoint'],
+  ['line', 'breakpoint'],
+  ['function', 'function breakpoint'],
+];
+
 function reasonOf(entry: Entry, event: StoppedEvent, breakpoints: readonly BreakpointHere[]): StopReason {
   if (breakpoints.length > 0) {
     const kinds = new Set(breakpoints.map(({ kind }) => kind));
-    return kinds.has('exception') ? 'exception' : kinds.has('line') ? 'breakpoint' : 'function breakpoint';
+    return reasons.find(([kind]) => kinds.has(kind))?.[1] ?? 'breakpoint';
+  }
+  if (event.arrival !== undefined) {
+    return event.arrival;
   }
   return entry.step !== undefined ? 'step' : event.breakpointId !== undefined ? 'breakpoint' : 'pause';
 }

@@ -1,6 +1,6 @@
 import type { Event } from '../base/event.ts';
 
-// The port between a debugger and what it debugs. `org/` implements it over a live org; replay will implement it over a log.
+// The port between a debugger and what it debugs. `org/` implements it over a live org, `core/apexLog/replay` over a debug log.
 
 /** One frame of a stopped request. Frame 0 is the innermost; lines count from 1. */
 export interface ExecutionFrame {
@@ -8,6 +8,10 @@ export interface ExecutionFrame {
   readonly typeRef: string;
   readonly fullName: string;
   readonly line: number;
+  /** The line of the log, from 1, that says where the frame stands. Live frames have none. */
+  readonly logLine?: number;
+  /** It is not sure that it stands there still: a part of the log is missing. */
+  readonly isDoubtful?: true;
 }
 
 /** A named value as the org prints it. `text` undefined means Apex null unless there is a `ref` to follow. */
@@ -22,6 +26,11 @@ export interface ExecutionValue {
   readonly ref: number | undefined;
   /** Slot of a local or index of a field: the order of declaration. */
   readonly order: number | undefined;
+  /**
+   * What is not known of it, for the user, such as the rest of a text that a log has cut. Nothing is computed with such a value, and
+   * where there is neither `text` nor `ref` it is not null but unknown.
+   */
+  readonly doubt?: string;
 }
 
 export type ExecutionReference =
@@ -72,14 +81,21 @@ export interface ReferenceQuery {
 
 export type StepKind = 'into' | 'over' | 'out';
 
+/** Only what was recorded goes backwards. */
+export type Direction = 'forwards' | 'backwards';
+
 /** What happens in the execution, in order, each once. */
 export type ExecutionEvent =
   | { readonly kind: 'requestStarted'; readonly requestId: string; readonly description?: string }
   | {
       readonly kind: 'stopped';
       readonly requestId: string;
+      /** Why it stands there, where neither a breakpoint nor a step says so. `beginning` and `end`: there is no more of it. */
+      readonly arrival?: 'entry' | 'goto' | 'restart' | 'beginning' | 'end';
       /** The breakpoint that was hit; a step has none. */
       readonly breakpointId?: string;
+      /** Others that were hit at the same place. */
+      readonly otherBreakpointIds?: readonly string[];
       readonly typeRef?: string;
       readonly line?: number;
       readonly description?: string;
@@ -96,13 +112,15 @@ export type ExecutionEvent =
       readonly text: string;
       readonly requestId?: string;
     }
-  /** A System.debug line or an exception, with its place when the org told it. */
+  /** A System.debug line or an exception, or what else a log tells, with its place when that is known. */
   | {
       readonly kind: 'output';
-      readonly origin: 'debug' | 'exception';
+      readonly origin: 'debug' | 'exception' | 'event';
       readonly text: string;
       readonly typeName?: string;
       readonly line?: number;
+      /** As `ExecutionFrame.logLine`. */
+      readonly logLine?: number;
       readonly stackTrace?: string;
       readonly requestId?: string;
     }
@@ -161,6 +179,20 @@ export type BreakpointRequest =
     }
   | { readonly kind: 'exception'; readonly typeRef: string };
 
+/** Breakpoints that only a recorded execution knows: it has them without looking at a source. */
+export type RecordedBreakpoint =
+  /** Stops when a variable changes: `dataId` is what `RecordedExecution.dataOf` answered for it. */
+  | { readonly kind: 'data'; readonly dataId: string }
+  /** A line of the log itself, from 1. */
+  | { readonly kind: 'logLine'; readonly line: number }
+  /** Exceptions of a type as the log writes it, or of any; or only those that nobody catches. */
+  | { readonly kind: 'thrown'; readonly typeName: string | undefined; readonly isUncaught: boolean }
+  /** Where a method, constructor or trigger begins: `Class.method`, `ns.Class.method`, `Class.<init>`, a trigger's name. */
+  | { readonly kind: 'entry'; readonly name: string };
+
+/** A line that a request may come by. */
+export type LinePlace = Extract<BreakpointRequest, { kind: 'line' }> | Extract<RecordedBreakpoint, { kind: 'logLine' }>;
+
 export type BreakpointOutcome =
   { readonly created: true; readonly id: string } | { readonly created: false; readonly reason: string };
 
@@ -205,11 +237,65 @@ export interface StartGate {
   afterSession?(sessionId: string): Promise<void>;
 }
 
-/**
- * A debugged execution in an org. Every method that talks to the org rejects with a `Failure` whose message names the remedy.
- */
-export interface LiveExecution {
+/** What any debugged execution offers, whether it happens now or was recorded. Every method rejects with a `Failure` whose message names the remedy. */
+export interface DebuggedExecution {
   readonly events: Event<ExecutionEvent>;
+  /** Creates and deletes breakpoints in as few calls as possible. Outcomes are in the order of `create`. */
+  changeBreakpoints(
+    create: readonly (BreakpointRequest | RecordedBreakpoint)[],
+    remove: readonly string[],
+  ): Promise<readonly BreakpointOutcome[]>;
+  readState(requestId: string): Promise<StoppedState>;
+  readFrame(requestId: string, frameNumber: number): Promise<FrameVariables>;
+  readReferences(requestId: string, queries: readonly ReferenceQuery[]): Promise<readonly ExecutionReference[]>;
+  run(requestId: string, direction: Direction): Promise<void>;
+  step(requestId: string, kind: StepKind, direction: Direction): Promise<void>;
+  /**
+   * Takes up the run or step that a breakpoint has interrupted, to the end that it would have had. Left out where an execution forgets
+   * it: then `run` and `step` have to make up for it.
+   */
+  readonly takeUp?: (requestId: string) => Promise<void>;
+  /** The requests that are debugged, as far as can be told. Left out where no event can be lost. */
+  readRequests?(): Promise<readonly RequestRecord[]>;
+  /** Ends the debugging. Safe to call in any state and twice. */
+  detach(): Promise<void>;
+}
+
+/** A moment of a recorded execution that can be gone to. */
+export interface RecordedMoment {
+  readonly moment: number;
+  /** The line of the log, from 1. */
+  readonly logLine: number;
+  /** Nanoseconds since the execution began, by the log. */
+  readonly nanoseconds: number;
+}
+
+/** One that is offered for a line. */
+export interface OfferedMoment extends RecordedMoment {
+  /** Seen from where the request stands. */
+  readonly isAhead: boolean;
+}
+
+/** Whose changes can be stopped at: a variable of a frame, or what is in an object. */
+export type DataOwner =
+  { readonly kind: 'frame'; readonly frameNumber: number } | { readonly kind: 'reference'; readonly id: number };
+
+/** An execution that lies in the past as a whole: any moment of it can be gone to. */
+export interface RecordedExecution extends DebuggedExecution {
+  readonly takeUp: (requestId: string) => Promise<void>;
+  /** To where the frame began. */
+  restartFrame(requestId: string, frameNumber: number): Promise<void>;
+  goTo(requestId: string, moment: number): Promise<void>;
+  /** The moments at a line of a class or trigger, or of the log, that are worth going to from where the request stands, in order. */
+  momentsAt(requestId: string, place: LinePlace): readonly OfferedMoment[];
+  /** The id of a variable for a breakpoint of kind `data`. Undefined where its changes cannot be told. */
+  dataOf(requestId: string, owner: DataOwner, name: string): string | undefined;
+  /** Stops what runs as soon as it can. */
+  pause(): void;
+}
+
+/** A debugged execution in an org. */
+export interface LiveExecution extends DebuggedExecution {
   /** HTTP requests sent so far, polls of the event link not counted. For the bench. */
   readonly roundTrips: number;
   /**
@@ -217,21 +303,17 @@ export interface LiveExecution {
    * A failure leaves nothing behind: no session in the org, no open link.
    */
   start(filters: RequestFilters, gate: StartGate, signal?: AbortSignal): Promise<DebugSessionStarted>;
-  /** Creates and deletes breakpoints in as few calls as the org allows. Outcomes are in the order of `create`. */
   changeBreakpoints(
     create: readonly BreakpointRequest[],
     remove: readonly string[],
   ): Promise<readonly BreakpointOutcome[]>;
-  readState(requestId: string): Promise<StoppedState>;
-  readFrame(requestId: string, frameNumber: number): Promise<FrameVariables>;
-  readReferences(requestId: string, queries: readonly ReferenceQuery[]): Promise<readonly ExecutionReference[]>;
+  run(requestId: string): Promise<void>;
+  step(requestId: string, kind: StepKind): Promise<void>;
   /**
    * The org's text of classes and triggers, by the typerefs of outermost types asked for. What the org does not know or does not
    * show is left out.
    */
   readSources(typeRefs: readonly string[]): Promise<ReadonlyMap<string, string>>;
-  run(requestId: string): Promise<void>;
-  step(requestId: string, kind: StepKind): Promise<void>;
   /**
    * For a user who says that the debug session is still wanted: does something in it that changes nothing and that the org counts as
    * an action of the debugger. Reads the stop of a request where one is given, else saves a breakpoint again as it is. Resolves with false

@@ -1,7 +1,7 @@
 import { recordIdKey } from '../base/recordId.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
-import type { ExecutionFrame, LiveExecution } from './execution.ts';
+import type { DebuggedExecution, ExecutionFrame } from './execution.ts';
 
 /** A request that runs as far as events tell. The token is another one as soon as they tell something else. */
 export interface RunningRequest {
@@ -24,14 +24,14 @@ const doubt = 2_000;
 
 /** Makes up for events that may have been lost by asking the org where requests stand. */
 export class Reconciliation implements Disposable {
-  readonly #execution: Pick<LiveExecution, 'readState' | 'readRequests'>;
+  readonly #execution: Pick<DebuggedExecution, 'readState' | 'readRequests'>;
   readonly #requests: MissedEvents;
   readonly #clock: Clock | undefined;
   #timer: Disposable | undefined;
 
   /** Without a clock it looks only when it is told to. */
   constructor(
-    execution: Pick<LiveExecution, 'readState' | 'readRequests'>,
+    execution: Pick<DebuggedExecution, 'readState' | 'readRequests'>,
     requests: MissedEvents,
     clock: Clock | undefined,
   ) {
@@ -44,7 +44,7 @@ export class Reconciliation implements Disposable {
   async eventsMayBeMissing(): Promise<void> {
     const before = this.#requests.running;
     const stands = this.#standing(before);
-    const records = await this.#execution.readRequests().catch(() => []);
+    const records = (await this.#execution.readRequests?.().catch(() => [])) ?? [];
     const known = new Set(before.map(({ requestId }) => recordIdKey(requestId)));
     for (const { requestId, isActive } of records) {
       const request = before.find((one) => recordIdKey(one.requestId) === recordIdKey(requestId));

@@ -1,9 +1,9 @@
-import type { ExecutionFrame, FrameVariables, LiveExecution, StoppedState } from './execution.ts';
+import type { DebuggedExecution, ExecutionFrame, FrameVariables, StoppedState } from './execution.ts';
 import { notStopped, staleFrame } from './failures.ts';
 import { ReferenceCache } from './referenceCache.ts';
 import type { StopCause } from './stopCause.ts';
 
-type StoppedReader = Pick<LiveExecution, 'readState' | 'readFrame' | 'readReferences'>;
+type StoppedReader = Pick<DebuggedExecution, 'readState' | 'readFrame' | 'readReferences'>;
 
 /**
  * One place where one request stands, with all that was read about it. Nothing of it outlives the stop: once the request

@@ -2,7 +2,14 @@ import type { ExecutionEvent } from './execution.ts';
 
 export type StoppedEvent = Extract<ExecutionEvent, { kind: 'stopped' }>;
 
-export type StopReason = 'breakpoint' | 'function breakpoint' | 'exception' | 'step' | 'pause';
+export type StopReason =
+  | 'breakpoint'
+  | 'function breakpoint'
+  | 'data breakpoint'
+  | 'exception'
+  | 'step'
+  | 'pause'
+  | NonNullable<StoppedEvent['arrival']>;
 
 /** Why a request stands where it stands. */
 export interface StopCause {

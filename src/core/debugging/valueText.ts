@@ -15,12 +15,21 @@ export interface ValueFormat {
 
 const usualFormat: ValueFormat = { hex: false };
 
-/** A value on one line, as Apex would write it where that is possible. Long text is cut. */
+/** A value on one line, as Apex would write it where that is possible. Long text is cut. What is not known of it stands behind it. */
 export function shortValueText(
   value: ExecutionValue,
   known: KnownReference | undefined,
   format: ValueFormat = usualFormat,
 ): string {
+  if (value.doubt === undefined) {
+    return knownValueText(value, known, format);
+  }
+  const isUnknown = value.text === undefined && value.ref === undefined;
+  const shown = isUnknown ? displayLine(value.typeName) : knownValueText(value, known, format);
+  return `${shown} — ${displayLine(value.doubt)}`;
+}
+
+function knownValueText(value: ExecutionValue, known: KnownReference | undefined, format: ValueFormat): string {
   const summary =
     value.ref === undefined ? undefined : referenceSummary(displayLine(value.typeName), value.text, known);
   if (summary !== undefined) {

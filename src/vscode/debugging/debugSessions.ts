@@ -236,6 +236,7 @@ export class DebugSessions implements DebugAdapterDescriptorFactory, DebugAdapte
       },
       grant: (orgId) => this.#directory.entered(orgId)?.grant,
       defaultSources: (orgId) => this.#packageSource.defaultSources(orgId),
+      sourcesOfLog: () => Promise.resolve(this.#packageSource.workspaceSources()),
       retrievedSources: (orgId) => this.#packageSource.retrievedSources(orgId),
       describeLicenseHolder: () => this.#describeLicenseHolder(),
       endsOrphan: (orphan) => {

@@ -107,9 +107,10 @@ export class PackageSource {
     const sources = packages.flatMap((stored) =>
       stored.local?.isUsed === true ? localFolders(stored) : [folder(stored)],
     );
-    if (sources.length > 0) {
-      return sources;
-    }
+    return sources.length > 0 ? sources : this.workspaceSources();
+  }
+
+  workspaceSources(): readonly SourceFolder[] {
     return (workspace.workspaceFolders ?? [])
       .filter(({ uri }) => uri.scheme === 'file')
       .map(({ uri }) => ({ path: uri.fsPath, namespace: undefined }));

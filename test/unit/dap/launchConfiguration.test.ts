@@ -97,20 +97,20 @@ describe('launchRemarks', () => {
       __restart: 1,
       suppressMultipleSessionWarning: true,
     };
-    assert.deepEqual(launchRemarks({ ...known, org, trace: true, sources: [] }), []);
-    const [remark, ...others] = launchRemarks({ ...known, org, userIdfilter: [], 'so\nurce': '/a' });
+    assert.deepEqual(launchRemarks({ ...known, org, trace: true, sources: [] }, 'live'), []);
+    const [remark, ...others] = launchRemarks({ ...known, org, userIdfilter: [], 'so\nurce': '/a' }, 'live');
     assert.match(remark ?? '', /ignored: "userIdfilter", "so urce"\. It knows subscriber, org, sources, userIdFilter/);
     assert.deepEqual(others, []);
   });
 
   it('names a few of many', () => {
     const many = Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`key${index}`, 1]));
-    assert.match(launchRemarks(many)[0] ?? '', /"key0", .*"key4" and 995 more\./);
+    assert.match(launchRemarks(many, 'live')[0] ?? '', /"key0", .*"key4" and 995 more\./);
   });
 
   it('says that the asynchronous ones of several request types cannot stop', () => {
     assert.match(
-      launchRemarks({ requestTypeFilter: ['REST', 'FUTURE', 'BATCH_APEX'] }).join(),
+      launchRemarks({ requestTypeFilter: ['REST', 'FUTURE', 'BATCH_APEX'] }, 'live').join(),
       /holds BATCH_APEX, FUTURE\. Salesforce does not debug asynchronous Apex, so only the other types can stop/,
     );
   });

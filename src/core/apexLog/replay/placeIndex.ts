@@ -20,7 +20,7 @@ export class PlaceIndex {
     const typeOfFrame = new Uint32Array(frames.events.length);
     for (const [ordinal, frame] of frames.events.entries()) {
       const name = frames.nameOf(frame);
-      const key = name.typeRef.toLowerCase();
+      const key = name.typeRef.toLowerCase().replaceAll('/', '$');
       let type = this.#typeIds.get(key);
       if (type === undefined) {
         type = this.#typeIds.size;
@@ -58,11 +58,11 @@ export class PlaceIndex {
 
   /** First moments of the frames of `Class.method`, with or without namespace and outer classes. Sorted. */
   ofEntry(name: string): readonly number[] {
-    return this.#entries.get(name.replace(/\(.*$/, '').toLowerCase()) ?? [];
+    return this.#entries.get(withoutParameters(name).toLowerCase()) ?? [];
   }
 
   #linesOf(typeRef: string): ReadonlyMap<number, Uint32Array> {
-    const type = this.#typeIds.get(typeRef.toLowerCase());
+    const type = this.#typeIds.get(typeRef.toLowerCase().replaceAll('/', '$'));
     if (type === undefined) {
       return new Map();
     }
@@ -97,7 +97,7 @@ export class PlaceIndex {
   }
 
   #addEntry(fullName: string, moment: number): void {
-    const parts = fullName.replace(/\(.*$/, '').toLowerCase().split('.');
+    const parts = withoutParameters(fullName).toLowerCase().split('.');
     for (let from = 0; from < parts.length - 1; from += 1) {
       const key = parts.slice(from).join('.');
       const moments = this.#entries.get(key);
@@ -112,4 +112,9 @@ export class PlaceIndex {
       this.#addEntry(fullName.replace(/\.invoke\(.*$/, ''), moment);
     }
   }
+}
+
+function withoutParameters(name: string): string {
+  const open = name.indexOf('(');
+  return open < 0 ? name : name.slice(0, open);
 }

@@ -1,5 +1,8 @@
-import type { BreakpointRequest } from '../execution.ts';
+import type { BreakpointRequest, RecordedBreakpoint } from '../execution.ts';
 import type { BreakpointAction } from './breakpointAction.ts';
+
+/** A breakpoint as an execution takes it. */
+export type AnyBreakpoint = BreakpointRequest | RecordedBreakpoint;
 
 /** A breakpoint as the user wants it. */
 export type BreakpointWish = { readonly action: BreakpointAction } & (
@@ -7,7 +10,9 @@ export type BreakpointWish = { readonly action: BreakpointAction } & (
   /** `InvoiceService.total`, `acme.Outer.Inner.method`, a trigger's name. */
   | { readonly kind: 'function'; readonly name: string }
   /** `names` undefined: every exception type that is known. */
-  | { readonly kind: 'exception'; readonly names: readonly string[] | undefined }
+  | { readonly kind: 'exception'; readonly names: readonly string[] | undefined; readonly isUncaught?: boolean }
+  /** `dataId` as the execution gave it. */
+  | { readonly kind: 'data'; readonly dataId: string }
 );
 
 /** Where a breakpoint stands in the org. */
@@ -15,7 +20,7 @@ export type BreakpointPlaces =
   | {
       readonly kind: 'places';
       /** At least one. */
-      readonly places: readonly BreakpointRequest[];
+      readonly places: readonly AnyBreakpoint[];
       /** Where the editor shows it, when it is known and is not where it was asked for. */
       readonly shownAt?: { readonly path: string; readonly line: number };
       /** What the user should know of it, such as that it has moved. */
@@ -45,10 +50,21 @@ export interface BreakpointHere {
 }
 
 /** Two breakpoints at one place share one breakpoint of the org. */
-export function placeKey(place: BreakpointRequest): string {
-  if (place.kind === 'exception') {
-    return place.typeRef;
+export function placeKey(place: AnyBreakpoint): string {
+  switch (place.kind) {
+    case 'exception':
+      return place.typeRef;
+    case 'data':
+      return `data ${place.dataId}`;
+    case 'logLine':
+      return `log:${place.line}`;
+    case 'thrown':
+      return `thrown ${place.isUncaught} ${place.typeName ?? '*'}`;
+    case 'entry':
+      return `entry ${place.name}`;
+    case 'line': {
+      const hits = place.hits === undefined ? '' : ` ${place.hits.operator} ${place.hits.value}`;
+      return `${place.typeRef}:${place.line}${hits}`;
+    }
   }
-  const hits = place.hits === undefined ? '' : ` ${place.hits.operator} ${place.hits.value}`;
-  return `${place.typeRef}:${place.line}${hits}`;
 }

@@ -1,7 +1,8 @@
 import { EventEmitter } from '../../base/event.ts';
 import { l10n } from '../../base/l10n.ts';
-import type { BreakpointRequest, LiveExecution } from '../execution.ts';
+import type { BreakpointOutcome } from '../execution.ts';
 import {
+  type AnyBreakpoint,
   type BreakpointHere,
   type BreakpointPlaces,
   type BreakpointReport,
@@ -14,7 +15,7 @@ import { refusalText, unreadableText } from './refusalText.ts';
 /** Where breakpoints go once there is a debug session. */
 export interface BreakpointTarget {
   locate(wish: BreakpointWish): Promise<BreakpointPlaces>;
-  changeBreakpoints: LiveExecution['changeBreakpoints'];
+  changeBreakpoints(create: readonly AnyBreakpoint[], remove: readonly string[]): Promise<readonly BreakpointOutcome[]>;
 }
 
 /** Where a request has stopped, as the org tells it. */
@@ -231,7 +232,7 @@ export class BreakpointSynchroniser {
     if (!this.#isCurrent(live)) {
       return;
     }
-    const wanted = new Map<string, BreakpointRequest>(
+    const wanted = new Map<string, AnyBreakpoint>(
       this.#desired()
         .flatMap(placesOf)
         .map((place) => [placeKey(place), place]),
@@ -346,7 +347,9 @@ function wishKey(wish: BreakpointWish): string {
     case 'function':
       return wish.name;
     case 'exception':
-      return wish.names?.join() ?? '*';
+      return `${wish.isUncaught === true ? 'uncaught ' : ''}${wish.names?.join() ?? '*'}`;
+    case 'data':
+      return wish.dataId;
   }
 }
 
@@ -365,7 +368,7 @@ function actionHere(desired: Desired): BreakpointAction {
   return (isInOrg ? countedByOrg(action) : undefined) ?? action;
 }
 
-function placesOf({ found }: Desired): readonly BreakpointRequest[] {
+function placesOf({ found }: Desired): readonly AnyBreakpoint[] {
   return found?.kind === 'places' ? found.places : [];
 }
 

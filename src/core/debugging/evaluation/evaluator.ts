@@ -24,6 +24,7 @@ import {
   notEvaluated,
   notIndexable,
   nullValue,
+  valueDoubtful,
   unknownField,
   unknownName,
   unknownStatic,
@@ -206,6 +207,9 @@ class Evaluator {
       return undefined;
     }
     const known = await this.#stop.references.reference(value.ref);
+    if (known.kind !== 'object' && value.doubt !== undefined) {
+      throw valueDoubtful(this.#textOf(expression), value.doubt);
+    }
     return known.kind === 'object'
       ? undefined
       : { stop: this.#stop, id: value.ref, known, text: this.#textOf(expression) };
@@ -240,8 +244,8 @@ class Evaluator {
   async #compared(left: ApexExpression, right: ApexExpression): Promise<readonly [Scalar, Scalar]> {
     const [a, b] = await Promise.allSettled([this.value(left), this.value(right)]);
     return [
-      a.status === 'fulfilled' ? scalarOf(a.value) : enumConstant(left, a.reason, b),
-      b.status === 'fulfilled' ? scalarOf(b.value) : enumConstant(right, b.reason, a),
+      a.status === 'fulfilled' ? comparedWith(a.value, b) : enumConstant(left, a.reason, b),
+      b.status === 'fulfilled' ? comparedWith(b.value, a) : enumConstant(right, b.reason, a),
     ];
   }
 
@@ -295,7 +299,7 @@ function operandOf(operator: string, value: ExecutionValue): Scalar {
 }
 
 function isNull(value: ExecutionValue): boolean {
-  return value.ref === undefined && value.text === undefined;
+  return value.ref === undefined && value.text === undefined && value.doubt === undefined;
 }
 
 /** `a.b.c` as its parts; undefined for what is more than names. */
@@ -305,6 +309,14 @@ function qualifiedName(expression: ApexExpression): readonly string[] | undefine
   }
   const before = expression.kind === 'field' && !expression.safe ? qualifiedName(expression.target) : undefined;
   return before === undefined || expression.kind !== 'field' ? undefined : [...before, expression.name];
+}
+
+/** Of a text that is known in part it is sure that it is not null. */
+function comparedWith(value: ExecutionValue, other: PromiseSettledResult<ExecutionValue>): Scalar {
+  const isPart = value.doubt !== undefined && value.text !== undefined && value.ref === undefined;
+  return isPart && other.status === 'fulfilled' && isNull(other.value)
+    ? { kind: 'text', typeName: value.typeName, value: value.text }
+    : scalarOf(value);
 }
 
 function enumConstant(

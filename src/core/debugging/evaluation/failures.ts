@@ -48,6 +48,17 @@ export function nullValue(path: string): Failure {
   );
 }
 
+export function valueDoubtful(name: string, doubt: string): Failure {
+  return new Failure(
+    'valueDoubtful',
+    l10n.t(
+      '{0} is not known for sure, so nothing is computed with it. {1}',
+      name === '' ? l10n.t('It') : shown(name),
+      doubt,
+    ),
+  );
+}
+
 export function notIndexable(path: string, typeName: string): Failure {
   return new Failure(
     'notIndexable',

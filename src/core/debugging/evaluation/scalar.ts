@@ -1,4 +1,5 @@
 import type { ExecutionValue } from '../execution.ts';
+import { valueDoubtful } from './failures.ts';
 import { type Decimal, decimalText, parseDecimal } from './decimal.ts';
 
 /** A value that operators work on. `text` is what the org cannot be asked to compute with: dates, enums, blobs. */
@@ -44,10 +45,13 @@ const machineTypes = new Map([
   ['java/lang/String', 'string'],
 ]);
 
-/** What a value is to an operator. */
+/** What a value is to an operator. Fails where it is not known as a whole. */
 export function scalarOf(value: ExecutionValue): Scalar {
   if (value.ref !== undefined) {
     return { kind: 'reference', value, ref: value.ref };
+  }
+  if (value.doubt !== undefined) {
+    throw valueDoubtful(value.name, value.doubt);
   }
   if (value.text === undefined) {
     return { kind: 'null' };

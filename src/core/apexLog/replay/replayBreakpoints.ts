@@ -1,0 +1,109 @@
+import { l10n } from '../../base/l10n.ts';
+import type { AnyBreakpoint } from '../../debugging/breakpoints/breakpoint.ts';
+import type { BreakpointOutcome, Direction } from '../../debugging/execution.ts';
+import type { Replay } from './replay.ts';
+
+/** The breakpoints of a replay. Where each will stop is known as soon as it is set. */
+export class ReplayBreakpoints {
+  readonly #replay: Replay;
+  /** The moments of each, in order, by its id. */
+  readonly #moments = new Map<string, Moments>();
+  #ids = 0;
+
+  constructor(replay: Replay) {
+    this.#replay = replay;
+  }
+
+  add(request: AnyBreakpoint): BreakpointOutcome {
+    const moments = this.#momentsOf(request);
+    if (moments.length === 0) {
+      return { created: false, reason: this.#whyNever(request) };
+    }
+    const id = `breakpoint ${++this.#ids}`;
+    this.#moments.set(id, moments);
+    return { created: true, id };
+  }
+
+  remove(id: string): void {
+    this.#moments.delete(id);
+  }
+
+  /** The ids of those that stop at a moment. */
+  hitsAt(moment: number): readonly string[] {
+    return [...this.#moments]
+      .filter(([, moments]) => moments[lowerBound(moments, moment)] === moment)
+      .map(([id]) => id);
+  }
+
+  /** The first moment behind `from`, up to `target`, at which any stops. */
+  nextHit(from: number, target: number, direction: Direction): number | undefined {
+    let nearest: number | undefined;
+    for (const moments of this.#moments.values()) {
+      const found =
+        direction === 'forwards' ? moments[lowerBound(moments, from + 1)] : moments[lowerBound(moments, from) - 1];
+      const isOnTheWay = found !== undefined && (direction === 'forwards' ? found <= target : found >= target);
+      const isNearer =
+        nearest === undefined || (direction === 'forwards' ? Number(found) < nearest : Number(found) > nearest);
+      if (isOnTheWay && isNearer) {
+        nearest = found;
+      }
+    }
+    return nearest;
+  }
+
+  #momentsOf(request: AnyBreakpoint): Moments {
+    switch (request.kind) {
+      case 'line':
+        return this.#replay.momentsOfLine(request.typeRef, request.line);
+      case 'logLine':
+        return single(this.#replay.momentAtRow(request.line - 1));
+      case 'data':
+        return this.#replay.changesOf(request.dataId);
+      case 'thrown':
+        return this.#replay.momentsOfException(request.typeName, request.isUncaught);
+      case 'exception':
+        return this.#replay.momentsOfException(request.typeRef, false);
+      case 'entry':
+        return this.#replay.momentsOfEntry(request.name);
+    }
+  }
+
+  #whyNever(request: AnyBreakpoint): string {
+    switch (request.kind) {
+      case 'line':
+        return this.#replay.hasStatements
+          ? l10n.t('The log never gets to this line.')
+          : l10n.t('The log has no statements, only calls: it was written with APEX_CODE below FINER.');
+      case 'logLine':
+        return l10n.t('Nothing of Apex runs at this line of the log or after it.');
+      case 'data':
+        return l10n.t('The log tells of no change of this variable.');
+      case 'thrown':
+      case 'exception':
+        return l10n.t('The log tells of no such exception.');
+      case 'entry':
+        return l10n.t('The log tells of no call of "{0}".', request.name);
+    }
+  }
+}
+
+type Moments = ArrayLike<number>;
+
+function single(moment: number | undefined): Moments {
+  return moment === undefined ? [] : [moment];
+}
+
+/** Position of the first that is not less than the wanted one. */
+function lowerBound(sorted: Moments, wanted: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] ?? 0) < wanted) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}
