@@ -6,6 +6,7 @@ const mayImport = {
   core: [],
   org: ['core'],
   dap: ['core'],
+  logServer: ['core'],
   machine: ['core'],
   sampleOrg: ['core/base'],
   vscode: ['core', 'webviews/protocol'],
@@ -38,6 +39,11 @@ module.exports = {
       to: { path: roots },
     },
     onlyImporter('vscode', 'vscode'),
+    onlyImporter('vscode-languageclient', 'vscode'),
+    {
+      ...onlyImporter('vscode-languageserver', 'logServer'),
+      from: { path: '^src/', pathNot: ['^src/logServer/', '^src/logServerMain\\.ts$'] },
+    },
     onlyImporter('jsforce', 'org'),
     onlyImporter('@apexdevtools/apex-parser', 'sampleOrg/apex'),
     {
@@ -60,6 +66,7 @@ module.exports = {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {
+      exportsFields: ['exports'],
       extensions: ['.ts', '.js', '.mjs', '.cjs', '.json'],
       conditionNames: ['import', 'node', 'default', 'types'],
     },

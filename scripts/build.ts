@@ -76,6 +76,7 @@ function bundle(entry: string, outfile: string, extra: BuildOptions = {}): Build
 const bundles: readonly BuildOptions[] = [
   bundle('src/extension.ts', 'extension.cjs', { external: ['vscode'] }),
   bundle('src/adapterMain.ts', 'adapter.cjs', { banner: { js: nodeVersionCheck } }),
+  bundle('src/logServerMain.ts', 'logServer.cjs'),
   ...Object.entries(lazyBundles).map(([entry, outfile]) => bundle(entry, outfile)),
   bundle('src/webviews/debugLogsTable/main.ts', 'webviews/debugLogsTable.js', {
     format: 'iife',

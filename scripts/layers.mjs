@@ -1,7 +1,7 @@
 // The layers of the test suite, in the order they run. Plain data, read on Node 20 and on the pinned Node.
 
 /** Each is a folder of test/ that mocha runs in a process of its own. */
-export const mochaLayers = ['unit', 'contract', 'dap', 'manifest', 'package'];
+export const mochaLayers = ['unit', 'contract', 'dap', 'lsp', 'manifest', 'package'];
 
 /** Runs inside a real VS Code. */
 export const hostLayer = 'host';

@@ -1,0 +1,60 @@
+// What the editor and the log server say to each other beside the Language Server Protocol.
+
+/** Notification to the server: a log is shown. It reads the file itself: the protocol would send 20 MB of text. */
+export const openLogMessage = 'apexLog/open';
+
+export interface OpenLogParams {
+  readonly uri: string;
+  /** Absolute path of the file on this machine. */
+  readonly path: string;
+}
+
+/** Notification to the server: the file has changed, or has come again. */
+export const logChangedMessage = 'apexLog/changed';
+
+/** Notification to the server: it is shown no more. */
+export const closeLogMessage = 'apexLog/close';
+
+export interface LogParams {
+  readonly uri: string;
+}
+
+/** Request to the editor: where is this source? Answered by null where there is none. */
+export const findSourceMessage = 'apexLog/findSource';
+
+export interface FindSourceParams {
+  /** Address of the log that speaks of it. */
+  readonly log: string;
+  /** `acme/Outer$Inner`, `__sfdc_trigger/acme/T` */
+  readonly typeRef: string;
+  /** From 1; 0 where only the type is known. */
+  readonly line: number;
+}
+
+export interface SourcePlace {
+  readonly uri: string;
+  /** From 1. */
+  readonly line: number;
+}
+
+/** Request to the server: what is to be said of a log as a whole. */
+export const summaryMessage = 'apexLog/summary';
+
+/** A document in Markdown; null where the log is not open. */
+export interface SummaryResult {
+  readonly markdown: string;
+}
+
+/** Request to the server: what differs between two logs, as a document in Markdown. */
+export const compareMessage = 'apexLog/compare';
+
+export interface CompareParams {
+  readonly before: OpenLogParams;
+  readonly after: OpenLogParams;
+}
+
+/** What the editor starts the server with. */
+export interface LogServerOptions {
+  readonly language: string;
+  readonly translations: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,48 @@
+import type { DocumentLink } from 'vscode-languageserver';
+import { kinds } from '../core/apexLog/eventKinds.ts';
+import { typeRefOf } from '../core/apexLog/replay/frameNames.ts';
+import { l10n } from '../core/base/l10n.ts';
+import type { OpenLog } from './openLog.ts';
+import { lastRowOf } from './places.ts';
+
+const mostLinks = 1000;
+/** A line of a stack that Salesforce wrote. */
+const stackLine = /^(?<kind>Class|Trigger)\.(?<path>[\w.]+): line (?<line>\d{1,9}), column \d{1,9}$/;
+
+/** What a link leads to: asked of the editor when it is followed. */
+export interface LinkTarget {
+  readonly typeRef: string;
+  readonly line: number;
+}
+
+/** The lines of stacks of fatal errors. */
+export function documentLinks(log: OpenLog): DocumentLink[] {
+  const { index } = log;
+  const links: DocumentLink[] = [];
+  for (const event of index.ofKind(kinds.fatalError)) {
+    for (let row = index.rowAt(event) + 1; row <= lastRowOf(index, event) && links.length < mostLinks; row += 1) {
+      const text = log.rowText(row);
+      const target = stackTarget(text, index.namespaces);
+      if (target !== undefined) {
+        const range = { start: { line: row, character: 0 }, end: { line: row, character: text.length } };
+        links.push({ range, data: { log: log.uri, ...target }, tooltip: l10n.t('Go to this line of the source') });
+      }
+    }
+  }
+  return links;
+}
+
+/** Where `Class.acme.Invoices.Line.total: line 5, column 1` is. */
+export function stackTarget(text: string, namespaces: readonly string[]): LinkTarget | undefined {
+  const { kind, path = '', line } = stackLine.exec(text.trim())?.groups ?? {};
+  if (kind === undefined) {
+    return undefined;
+  }
+  const names = path.split('.');
+  const namespace = namespaces.find((each) => each !== '' && each.toLowerCase() === names[0]?.toLowerCase()) ?? '';
+  if (kind === 'Trigger') {
+    return { typeRef: `__sfdc_trigger/${names.join('/')}`, line: Number(line) };
+  }
+  const type = names.slice(0, -1).join('.');
+  return { typeRef: typeRefOf(type, namespace), line: Number(line) };
+}

@@ -1,0 +1,80 @@
+import { type Hover, MarkupKind } from 'vscode-languageserver';
+import { eventMeaning, eventSwitch } from '../core/apexLog/eventMeanings.ts';
+import { isOpener } from '../core/apexLog/frameStack.ts';
+import { type CallCounts } from '../core/apexLog/queries/callTree.ts';
+import { eventTitle } from '../core/apexLog/queries/eventTitle.ts';
+import { limitsAt } from '../core/apexLog/queries/limits.ts';
+import { markdownText } from '../core/base/markdownText.ts';
+import { l10n } from '../core/base/l10n.ts';
+import { durationText, numberText } from './amounts.ts';
+import type { OpenLog } from './openLog.ts';
+import { lineRange } from './places.ts';
+
+/** What the event on a line means, what it took and what limits had been used by then. */
+export function hoverAt(log: OpenLog, row: number): Hover | null {
+  const { index } = log;
+  if (index.count === 0) {
+    return null;
+  }
+  const event = index.eventAtRow(row);
+  const parts = [
+    `**${markdownText(index.nameAt(event).replace(/[()]/g, ''))}**${switchText(index.kindAt(event))}`,
+    eventMeaning(index.nameAt(event)) ?? '',
+    // An end says little of its own: what it ends says more.
+    ...timeLines(log, isEndOf(log, event) ?? event),
+    ...limitLines(log, event),
+  ].filter((part) => part !== '');
+  return { contents: { kind: MarkupKind.Markdown, value: parts.join('\n\n') }, range: lineRange(row) };
+}
+
+function switchText(kind: number): string {
+  const by = eventSwitch(kind);
+  return by === undefined ? '' : ` — ${markdownText(by)}`;
+}
+
+/** What this event is the end of. */
+function isEndOf({ index }: OpenLog, event: number): number | undefined {
+  const parent = index.parentAt(event);
+  return parent !== undefined && index.endAt(parent) === event ? parent : undefined;
+}
+
+function timeLines(log: OpenLog, event: number): readonly string[] {
+  const { index, tree } = log;
+  if (!isOpener(index.kindAt(event))) {
+    return [];
+  }
+  const times = l10n.t(
+    '{0} in all, {1} of its own',
+    durationText(tree.totalOf(event)),
+    durationText(tree.selfOf(event)),
+  );
+  const counts = countsText(tree.countsOf(event));
+  const open = index.endAt(event) === undefined ? l10n.t('Its end is not in the log.') : '';
+  return [markdownText(eventTitle(index, event)), times, counts, open];
+}
+
+/** Empty where there is nothing to count. */
+export function countsText({ queries, searches, changes, callouts, exceptions }: CallCounts): string {
+  const counts: readonly (readonly [number, string])[] = [
+    [queries, l10n.t('SOQL {0}', numberText(queries))],
+    [searches, l10n.t('SOSL {0}', numberText(searches))],
+    [changes, l10n.t('DML {0}', numberText(changes))],
+    [callouts, l10n.t('callouts {0}', numberText(callouts))],
+    [exceptions, l10n.t('exceptions {0}', numberText(exceptions))],
+  ];
+  return counts
+    .filter(([count]) => count > 0)
+    .map(([, text]) => text)
+    .join(' · ');
+}
+
+function limitLines(log: OpenLog, event: number): readonly string[] {
+  const used = limitsAt(log.limitChanges, event);
+  if (used.length === 0) {
+    return [];
+  }
+  const list = used.map(
+    ({ code, used: count, allowed }) => `${markdownText(code)} ${numberText(count)}/${numberText(allowed)}`,
+  );
+  return [l10n.t('Limits used so far: {0}', list.join(' · '))];
+}

@@ -1,0 +1,176 @@
+import {
+  type Connection,
+  type InitializeResult,
+  type Location,
+  TextDocumentSyncKind,
+  type TextDocumentIdentifier,
+} from 'vscode-languageserver';
+import {
+  closeLogMessage,
+  findSourceMessage,
+  type FindSourceParams,
+  logChangedMessage,
+  type LogParams,
+  type LogServerOptions,
+  openLogMessage,
+  type OpenLogParams,
+  type SourcePlace,
+  summaryMessage,
+  type SummaryResult,
+} from '../core/apexLog/logServerMessages.ts';
+import { speak } from '../core/base/l10n.ts';
+import { codeLenses } from './codeLenses.ts';
+import { diagnostics } from './diagnostics.ts';
+import { documentLinks } from './documentLinks.ts';
+import { documentSymbols } from './documentSymbols.ts';
+import { foldingRanges } from './foldingRanges.ts';
+import { hoverAt } from './hovers.ts';
+import { inlayHints } from './inlayHints.ts';
+import type { OpenLog } from './openLog.ts';
+import { OpenLogs, type ReadFile } from './openLogs.ts';
+import { lineRange } from './places.ts';
+import { referencesAt } from './references.ts';
+import { semanticTokens, tokenLegend } from './semanticTokens.ts';
+import { sourceOf } from './sourcePlaces.ts';
+import { summaryOf } from './summary.ts';
+import { workspaceSymbols } from './workspaceSymbols.ts';
+
+const capabilities: InitializeResult['capabilities'] = {
+  textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Full },
+  documentSymbolProvider: true,
+  foldingRangeProvider: true,
+  hoverProvider: true,
+  definitionProvider: true,
+  referencesProvider: true,
+  codeLensProvider: {},
+  inlayHintProvider: true,
+  semanticTokensProvider: { legend: tokenLegend, range: true, full: false },
+  documentLinkProvider: { resolveProvider: true },
+  workspaceSymbolProvider: true,
+};
+
+/** Answers what an editor asks about logs. What cannot be answered is answered by nothing, never by an error in the editor's way. */
+export class LogServer {
+  readonly #connection: Connection;
+  readonly #logs: OpenLogs;
+
+  constructor(connection: Connection, read: ReadFile) {
+    this.#connection = connection;
+    this.#logs = new OpenLogs(read, (uri, error) => {
+      // The name of a file may be a customer's: what went wrong is enough.
+      connection.console.error(`A log could not be read: ${error instanceof Error ? error.name : 'unknown'}`);
+      void connection.sendDiagnostics({ uri, diagnostics: [] });
+    });
+  }
+
+  listen(): void {
+    const connection = this.#connection;
+    connection.onInitialize(({ initializationOptions }) => {
+      const { language = 'en', translations = {} } = (initializationOptions ?? {}) as Partial<LogServerOptions>;
+      speak(language, translations);
+      return { capabilities };
+    });
+    this.#listenToDocuments();
+    this.#listenToQuestions();
+    connection.listen();
+  }
+
+  #listenToDocuments(): void {
+    const connection = this.#connection;
+    const opened = (uri: string): void => void this.#judge(uri);
+    connection.onNotification(openLogMessage, (params: OpenLogParams) => {
+      this.#logs.openFile(params);
+      opened(params.uri);
+    });
+    connection.onNotification(logChangedMessage, ({ uri }: LogParams) => {
+      this.#logs.changed(uri);
+      opened(uri);
+    });
+    connection.onNotification(closeLogMessage, ({ uri }: LogParams) => {
+      this.#close(uri);
+    });
+    connection.onDidOpenTextDocument(({ textDocument: { uri, text } }) => {
+      this.#logs.openText(uri, text);
+      opened(uri);
+    });
+    connection.onDidChangeTextDocument(({ textDocument: { uri }, contentChanges }) => {
+      const text = contentChanges.at(-1)?.text;
+      if (text !== undefined) {
+        this.#logs.openText(uri, text);
+        opened(uri);
+      }
+    });
+    connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
+      this.#close(uri);
+    });
+  }
+
+  #listenToQuestions(): void {
+    const connection = this.#connection;
+    connection.onDocumentSymbol(({ textDocument }) => this.#of(textDocument, documentSymbols, []));
+    connection.onFoldingRanges(({ textDocument }) => this.#of(textDocument, foldingRanges, []));
+    connection.onCodeLens(({ textDocument }) => this.#of(textDocument, codeLenses, []));
+    connection.onDocumentLinks(({ textDocument }) => this.#of(textDocument, documentLinks, []));
+    connection.onHover(({ textDocument, position }) =>
+      this.#of(textDocument, (log) => hoverAt(log, position.line), null),
+    );
+    connection.languages.inlayHint.on(({ textDocument, range }) =>
+      this.#of(textDocument, (log) => inlayHints(log, range), []),
+    );
+    connection.languages.semanticTokens.onRange(({ textDocument, range }) =>
+      this.#of(textDocument, (log) => semanticTokens(log, range), { data: [] }),
+    );
+    connection.onReferences(({ textDocument, position }) =>
+      this.#of(textDocument, (log) => rowLocations(log, referencesAt(log, position.line, position.character)), []),
+    );
+    connection.onDefinition(async ({ textDocument, position }) => {
+      const source = await this.#of(textDocument, (log) => sourceOf(log, position.line, position.character), undefined);
+      return source === undefined ? null : this.#findSource({ log: textDocument.uri, ...source });
+    });
+    connection.onDocumentLinkResolve(async (link) => {
+      const place = await this.#findSource(link.data as FindSourceParams);
+      return place === null ? link : { ...link, target: `${place.uri}#L${place.range.start.line + 1}` };
+    });
+    connection.onWorkspaceSymbol(async ({ query }) => workspaceSymbols(await this.#logs.all(), query));
+    connection.onRequest(summaryMessage, ({ uri }: LogParams) =>
+      this.#of<SummaryResult | null>({ uri }, (log) => ({ markdown: summaryOf(log, nameOf(uri)) }), null),
+    );
+  }
+
+  async #of<T>({ uri }: TextDocumentIdentifier, answer: (log: OpenLog) => T, otherwise: T): Promise<T> {
+    const log = await this.#logs.get(uri);
+    return log === undefined ? otherwise : answer(log);
+  }
+
+  async #findSource(source: FindSourceParams): Promise<Location | null> {
+    const place = await this.#connection.sendRequest<SourcePlace | null>(findSourceMessage, source);
+    return place === null ? null : { uri: place.uri, range: lineRange(Math.max(0, place.line - 1)) };
+  }
+
+  /** Says what is wrong with a log, once it is read. */
+  async #judge(uri: string): Promise<void> {
+    const log = await this.#logs.get(uri);
+    // It may have been closed, or read again, meanwhile.
+    if (log !== undefined && log === (await this.#logs.get(uri))) {
+      await this.#connection.sendDiagnostics({ uri, diagnostics: diagnostics(log) });
+    }
+  }
+
+  #close(uri: string): void {
+    this.#logs.close(uri);
+    void this.#connection.sendDiagnostics({ uri, diagnostics: [] });
+  }
+}
+
+function rowLocations({ uri }: OpenLog, rows: readonly number[]): Location[] {
+  return rows.map((row) => ({ uri, range: lineRange(row) }));
+}
+
+function nameOf(uri: string): string {
+  const last = uri.slice(uri.lastIndexOf('/') + 1);
+  try {
+    return decodeURIComponent(last);
+  } catch {
+    return last;
+  }
+}

@@ -1,0 +1,31 @@
+import { type SymbolInformation, SymbolKind } from 'vscode-languageserver';
+import { displayLine } from '../core/base/displayText.ts';
+import { durationText, numberText } from './amounts.ts';
+import type { OpenLog } from './openLog.ts';
+import { lineRange } from './places.ts';
+
+const mostSymbols = 200;
+
+/** The methods that open logs have called, by a part of their names. Each leads to its longest call. */
+export function workspaceSymbols(logs: readonly OpenLog[], query: string): SymbolInformation[] {
+  const wanted = query.toLowerCase();
+  const symbols: SymbolInformation[] = [];
+  for (const log of logs) {
+    for (const { title, events, total } of log.codeTimes) {
+      if (!title.toLowerCase().includes(wanted)) {
+        continue;
+      }
+      const longest = events.reduce((one, other) => (log.tree.totalOf(other) > log.tree.totalOf(one) ? other : one));
+      symbols.push({
+        name: displayLine(title),
+        kind: SymbolKind.Method,
+        containerName: `${numberText(events.length)} × · ${durationText(total)}`,
+        location: { uri: log.uri, range: lineRange(log.index.rowAt(longest)) },
+      });
+      if (symbols.length >= mostSymbols) {
+        return symbols;
+      }
+    }
+  }
+  return symbols;
+}

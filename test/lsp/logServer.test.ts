@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict';
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import {
+  closeLogMessage,
+  logChangedMessage,
+  openLogMessage,
+  summaryMessage,
+} from '../../src/core/apexLog/logServerMessages.ts';
+import type { Position, Range } from 'vscode-languageserver';
+import { assertTextGolden } from '../support/textGolden.ts';
+import { LogServerProcess } from '../support/logServerProcess.ts';
+
+const fixtures = resolve(import.meta.dirname, '../fixtures/apexLog');
+const goldens = resolve(import.meta.dirname, 'golden');
+const wholeLog = { start: { line: 0, character: 0 }, end: { line: 10_000, character: 0 } };
+
+const endOfLine = 2 ** 31 - 1;
+
+/** Ranges take most of what a server says: one is a word here, as editors count from 1. */
+function readable(answer: unknown): string {
+  const place = ({ line, character }: Position): string =>
+    `${line + 1}:${character === endOfLine ? 'end' : String(character + 1)}`;
+  return JSON.stringify(
+    answer,
+    (_, value: unknown) =>
+      isRange(value) ? `${place(value.start)} – ${place(value.end)}` : isPosition(value) ? place(value) : value,
+    1,
+  );
+}
+
+function isRange(value: unknown): value is Range {
+  return typeof value === 'object' && value !== null && 'start' in value && 'end' in value;
+}
+
+function isPosition(value: unknown): value is Position {
+  return typeof value === 'object' && value !== null && 'line' in value && 'character' in value;
+}
+
+describe('the log server', () => {
+  let server: LogServerProcess;
+  let folder: string;
+  let path: string;
+  let uri: string;
+
+  before(async () => {
+    server = await LogServerProcess.start();
+  });
+
+  after(async () => {
+    assert.equal(await server.end(), 0);
+  });
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'isv-lsp-'));
+    path = join(folder, 'closed invoice.log');
+    await copyFile(join(fixtures, 'closedInvoice.log'), path);
+    uri = pathToFileURL(path).href;
+  });
+
+  afterEach(async () => {
+    await server.connection.sendNotification(closeLogMessage, { uri });
+    await rm(folder, { recursive: true, maxRetries: 5 });
+  });
+
+  const document = (): { textDocument: { uri: string } } => ({ textDocument: { uri } });
+  const at = (line: number, character = 0): object => ({ ...document(), position: { line, character } });
+  const open = async (): Promise<readonly unknown[]> => {
+    await server.connection.sendNotification(openLogMessage, { uri, path });
+    return server.diagnosticsOf(uri);
+  };
+
+  it('answers everything about a log from its path, without its text', async () => {
+    const ask = async (method: string, params: object): Promise<string> =>
+      `→ ${method}\n${readable(await server.connection.sendRequest(method, params))}`;
+    const diagnostics = `← textDocument/publishDiagnostics\n${readable(await open())}`;
+    const answers = [
+      diagnostics,
+      await ask('textDocument/documentSymbol', document()),
+      await ask('textDocument/foldingRange', document()),
+      await ask('textDocument/codeLens', document()),
+      await ask('textDocument/inlayHint', { ...document(), range: wholeLog }),
+      await ask('textDocument/hover', at(7)),
+      await ask('textDocument/hover', at(11)),
+      await ask('textDocument/hover', at(25)),
+      await ask('textDocument/documentLink', document()),
+      await ask('workspace/symbol', { query: 'close' }),
+      await ask(summaryMessage, { uri }),
+    ];
+    assertTextGolden(join(goldens, 'closedInvoice.txt'), answers.join('\n\n').replaceAll(uri, 'LOG'));
+  });
+
+  it('leads from a line to the source, through the editor', async () => {
+    await open();
+    server.findSource = ({ line }) => ({ uri: 'isv-source:/Invoices.cls', line: line === 0 ? 1 : line });
+    const definition = (line: number, character?: number): Promise<unknown> =>
+      server.connection.sendRequest('textDocument/definition', at(line, character));
+    const place = (line: number): object => ({
+      uri: 'isv-source:/Invoices.cls',
+      range: { start: { line, character: 0 }, end: { line, character: 2 ** 31 - 1 } },
+    });
+    // A statement, the name of a method that is called, the line of the call, a line of a stack.
+    assert.deepEqual(await definition(8, 30), place(11));
+    assert.deepEqual(await definition(7, 60), place(11));
+    assert.deepEqual(await definition(7, 36), place(0));
+    assert.deepEqual(await definition(27, 3), place(13));
+    assert.deepEqual(server.sourcesWanted, [
+      { log: uri, typeRef: 'acme/Invoices', line: 12 },
+      { log: uri, typeRef: 'acme/Invoices', line: 12 },
+      { log: uri, typeRef: 'anon', line: 1 },
+      { log: uri, typeRef: 'acme/Invoices', line: 14 },
+    ]);
+    server.findSource = () => null;
+    assert.equal(await definition(8, 30), null);
+    assert.equal(await definition(0), null);
+  });
+
+  it('finds the lines that are about the same', async () => {
+    await open();
+    const rows = async (line: number, character: number): Promise<readonly number[]> => {
+      const found = await server.connection.sendRequest<{ range: { start: { line: number } } }[]>(
+        'textDocument/references',
+        { ...at(line, character), context: { includeDeclaration: true } },
+      );
+      return found.map(({ range }) => range.start.line);
+    };
+    assert.deepEqual(await rows(15, 40), [9, 15]);
+    assert.deepEqual(await rows(8, 30), [8]);
+    assert.deepEqual(await rows(24, 20), [7]);
+  });
+
+  it('colours the lines in sight', async () => {
+    await open();
+    const range = { start: { line: 5, character: 0 }, end: { line: 7, character: 0 } };
+    const { data } = await server.connection.sendRequest<{ data: number[] }>('textDocument/semanticTokens/range', {
+      ...document(),
+      range,
+    });
+    const tokens = Array.from({ length: data.length / 5 }, (_, token) => data.slice(token * 5, token * 5 + 5));
+    assert.deepEqual(tokens.slice(0, 3), [
+      [5, 0, 19, 0, 0],
+      [0, 20, 17, 1, 0],
+      [0, 19, 1, 2, 0],
+    ]);
+  });
+
+  it('reads a log again when it has changed', async () => {
+    await open();
+    await writeFile(path, '64.0 APEX_CODE,FINEST\n09:14:21.0 (1)|EXECUTION_STARTED\n');
+    await server.connection.sendNotification(logChangedMessage, { uri });
+    assert.deepEqual(await server.diagnosticsOf(uri), []);
+    const symbols = await server.connection.sendRequest<{ name: string }[]>('textDocument/documentSymbol', document());
+    assert.deepEqual(
+      symbols.map(({ name }) => name),
+      ['Transaction'],
+    );
+  });
+
+  it('takes the text of a document that is no file', async () => {
+    const untitled = 'untitled:Untitled-1';
+    const text = '64.0 APEX_CODE,FINEST\n09:14:21.0 (1)|FATAL_ERROR|System.NullPointerException: no';
+    await server.connection.sendNotification('textDocument/didOpen', {
+      textDocument: { uri: untitled, languageId: 'isv-apex-log', version: 1, text },
+    });
+    assert.equal((await server.diagnosticsOf(untitled)).length, 1);
+    await server.connection.sendNotification('textDocument/didClose', { textDocument: { uri: untitled } });
+    assert.deepEqual(await server.diagnosticsOf(untitled), []);
+  });
+
+  it('lives through what it cannot read, and answers nothing of it', async () => {
+    const gone = pathToFileURL(join(folder, 'gone.log')).href;
+    await server.connection.sendNotification(openLogMessage, { uri: gone, path: join(folder, 'gone.log') });
+    assert.deepEqual(await server.diagnosticsOf(gone), []);
+    assert.deepEqual(
+      await server.connection.sendRequest('textDocument/documentSymbol', { textDocument: { uri: gone } }),
+      [],
+    );
+    await writeFile(path, Buffer.from([0xff, 0xfe, 0x00, 0xd8, 0x0a]));
+    await open();
+    assert.equal(Array.isArray(await server.connection.sendRequest('textDocument/foldingRange', document())), true);
+    await assert.rejects(server.connection.sendRequest('textDocument/nonsense', {}));
+    assert.equal(
+      await server.connection.sendRequest('textDocument/hover', {
+        textDocument: { uri: 'file:///no' },
+        position: { line: 9, character: 9 },
+      }),
+      null,
+    );
+  });
+});
