@@ -267,8 +267,10 @@ class ChangeReader {
     if (this.#pairs.find((transaction << 2) | static_, name) < 0) {
       const head = this.names.idOf(this.#nameStart, dotAt);
       const variable = owner === undefined ? none : this.#pairs.find((owner << 2) | local, head);
+      // A class begins with a capital: what does not is a field by which the object is reached.
+      const isField = address !== none && (this.#index.bytes[this.#nameStart] as number) >= 0x61;
       const isOfThis = dotAt - this.#nameStart === 4 && this.#isText('this');
-      if (variable !== none || isOfThis) {
+      if (variable !== none || isOfThis || isField) {
         const object = address !== none || variable === none ? address : (this.#held[variable] as number);
         if (object !== none) {
           this.#change(event, (object << 2) | field, this.names.idOf(this.#lastDot() + 1, this.#nameEnd));

@@ -3,9 +3,11 @@ import type { LogIndex } from '../logIndex.ts';
 import type { Doubt } from './doubts.ts';
 import { lowerBound } from './grouped.ts';
 
+/** What methods change, and by DML the records of a type. */
 type CollectionKind = 'list' | 'set' | 'map';
 
 const bar = 0x7c;
+const nothing = new Uint32Array(0);
 /** `List<Id>.add(`, `Map<String,Id>.put(`: what changes a collection. */
 const mutator = /^(List|Set|Map)(?:<.*>)?\.(?:add|addAll|put|putAll|remove|removeAll|retainAll|clear|set|sort)\(/i;
 
@@ -16,6 +18,8 @@ export class Gaps {
   readonly #index: LogIndex;
   #mutations: Readonly<Record<CollectionKind, Uint32Array>> | undefined;
   #showsSystemMethods = false;
+  /** By type in small letters: where records of it were written. */
+  #writes: ReadonlyMap<string, Uint32Array> | undefined;
 
   constructor(index: LogIndex) {
     this.#index = index;
@@ -41,6 +45,37 @@ export class Gaps {
       doubts.push({ kind: 'gap' });
     }
     return doubts;
+  }
+
+  /** What is not known of a record that was assigned at an event: saving it fills in fields. */
+  recordDoubts(typeName: string, assigned: number, before: number): readonly Doubt[] {
+    this.#writes ??= this.#findWrites();
+    const writes = this.#writes.get(typeName.toLowerCase()) ?? nothing;
+    const doubts: Doubt[] = [];
+    if ((writes[lowerBound(writes, assigned + 1)] ?? before) < before) {
+      doubts.push({ kind: 'mayHaveChanged', line: Math.max(0, this.#index.lineAt(assigned)) });
+    }
+    if (this.between(assigned, before)) {
+      doubts.push({ kind: 'gap' });
+    }
+    return doubts;
+  }
+
+  #findWrites(): ReadonlyMap<string, Uint32Array> {
+    const found = new Map<string, number[]>();
+    for (const event of this.#index.ofKind(kinds.dmlBegin)) {
+      const type = this.#index
+        .fieldAt(event, 2)
+        .replace(/^Type:/, '')
+        .toLowerCase();
+      const events = found.get(type);
+      if (events === undefined) {
+        found.set(type, [event]);
+      } else {
+        events.push(event);
+      }
+    }
+    return new Map(Array.from(found, ([type, events]) => [type, Uint32Array.from(events)]));
   }
 
   /** Which collection a method has changed is not in the log: any of its kind may be it. */

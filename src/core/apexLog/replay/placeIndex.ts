@@ -20,7 +20,7 @@ export class PlaceIndex {
     const typeOfFrame = new Uint32Array(frames.events.length);
     for (const [ordinal, frame] of frames.events.entries()) {
       const name = frames.nameOf(frame);
-      const key = name.typeRef.toLowerCase().replaceAll('/', '$');
+      const key = name.typeRef.toLowerCase();
       let type = this.#typeIds.get(key);
       if (type === undefined) {
         type = this.#typeIds.size;
@@ -58,11 +58,11 @@ export class PlaceIndex {
 
   /** First moments of the frames of `Class.method`, with or without namespace and outer classes. Sorted. */
   ofEntry(name: string): readonly number[] {
-    return this.#entries.get(withoutParameters(name).toLowerCase()) ?? [];
+    return this.#entries.get(withoutTypes(name).toLowerCase()) ?? [];
   }
 
   #linesOf(typeRef: string): ReadonlyMap<number, Uint32Array> {
-    const type = this.#typeIds.get(typeRef.toLowerCase().replaceAll('/', '$'));
+    const type = this.#typeIds.get(typeRef.toLowerCase());
     if (type === undefined) {
       return new Map();
     }
@@ -97,8 +97,8 @@ export class PlaceIndex {
   }
 
   #addEntry(fullName: string, moment: number): void {
-    const parts = withoutParameters(fullName).toLowerCase().split('.');
-    for (let from = 0; from < parts.length - 1; from += 1) {
+    const parts = withoutTypes(fullName).toLowerCase().split('.');
+    for (let from = 0; from < Math.max(1, parts.length - 1); from += 1) {
       const key = parts.slice(from).join('.');
       const moments = this.#entries.get(key);
       if (moments === undefined) {
@@ -109,12 +109,12 @@ export class PlaceIndex {
     }
     // A trigger goes by its own name.
     if (parts.at(-1) === 'invoke') {
-      this.#addEntry(fullName.replace(/\.invoke\(.*$/, ''), moment);
+      this.#addEntry(parts.slice(0, -1).join('.'), moment);
     }
   }
 }
 
-function withoutParameters(name: string): string {
-  const open = name.indexOf('(');
-  return open < 0 ? name : name.slice(0, open);
+function withoutTypes(fullName: string): string {
+  const open = fullName.indexOf('(');
+  return open < 0 ? fullName : fullName.slice(0, open);
 }

@@ -8,7 +8,7 @@ import type { ReplayItem, ReplayObject, ReplayValue, ReplayVariable } from './re
 import { printedText, shownType, typeParts } from './typeNames.ts';
 
 const mostKept = 2000;
-const place = /^~(\d+):((?:\d+[ekv])*)$/;
+const place = /^~(\d{1,10}):((?:\d{1,9}[ekv])*)$/;
 
 /** Where a value stands: an event, and the way into what that event assigns. `3v` is the value of member 3, `0k` a key, `2e` an element. */
 interface Place {
@@ -58,7 +58,7 @@ export class ValueReader {
     const start: Place = { event: Number(event), path: '' };
     let value = this.#valueOf(start.event);
     let typeName = this.#declaredTypeAt(start.event);
-    for (const [, position = '', role] of path.matchAll(/(\d+)([ekv])/g)) {
+    for (const [, position = '', role] of path.matchAll(/(\d{1,9})([ekv])/g)) {
       const child = childOf(value, Number(position), role);
       if (child === undefined) {
         return undefined;
@@ -102,33 +102,48 @@ export class ValueReader {
   #contents(value: LoggedValue, declared: string, at: Place, before: number): ReplayObject {
     const typeName = shownType(declared, value);
     const { name, parameters } = typeParts(declared);
-    const collectionDoubts = at.event < 0 ? [] : this.#gaps.collectionDoubts(name, at.event, before);
+    const doubts = at.event < 0 ? [] : this.#insideDoubts(value, declared, at.event, before);
     switch (value.kind) {
       case 'members':
         return name.toLowerCase() === 'map'
           ? {
               kind: 'map',
               typeName,
-              doubts: collectionDoubts,
+              doubts,
               entries: value.members.map((member, position) => this.#entry(member, parameters, at, position, before)),
             }
           : {
               kind: 'object',
               typeName,
-              doubts: this.#gapDoubts(at.event, before),
+              doubts,
               fields: this.#fields(value.members, at, before),
             };
       case 'elements':
         return {
           kind: name.toLowerCase() === 'set' ? 'set' : 'list',
           typeName,
-          doubts: collectionDoubts,
+          doubts,
           elements: value.elements.map((element, position) =>
             this.#item(element, parameters[0] ?? '', inside(at, position, 'e'), before),
           ),
         };
       case 'omitted':
         return { kind: 'unknown', typeName, doubts: [{ kind: 'leftOut', size: value.size }] };
+      case 'text': {
+        const message = exceptionMessage(value);
+        if (message !== undefined) {
+          const shown: ReplayVariable = {
+            name: 'message',
+            typeName: 'String',
+            value: scalar(message, 'String'),
+            doubts: value.more > 0 ? [{ kind: 'cut', more: value.more }] : [],
+            assignedAt: at.event,
+          };
+          // It has a line, a stack and a cause, too.
+          return { kind: 'object', typeName, doubts: [{ kind: 'leftOut', size: undefined }], fields: [shown] };
+        }
+        return { kind: 'unknown', typeName, doubts: [{ kind: 'leftOut', size: undefined }] };
+      }
       default:
         return { kind: 'unknown', typeName, doubts: [{ kind: 'leftOut', size: undefined }] };
     }
@@ -174,10 +189,13 @@ export class ValueReader {
         const doubts =
           value.kind === 'omitted'
             ? [...gap, { kind: 'leftOut', size: value.size } as const]
-            : this.#gaps.collectionDoubts(collectionName(value, declared), at.event, before);
+            : this.#insideDoubts(value, declared, at.event, before);
         return { value: { kind: 'reference', id, typeName: shownType(declared, value) }, doubts };
       }
       case 'text': {
+        if (ownAddress !== undefined && exceptionMessage(value) !== undefined) {
+          return { value: { kind: 'reference', id: ownAddress, typeName: shownType(declared, value) }, doubts: gap };
+        }
         const cut: readonly Doubt[] = value.more > 0 ? [{ kind: 'cut', more: value.more }] : [];
         return { value: scalar(value.text, shownType(declared, value)), doubts: [...cut, ...gap] };
       }
@@ -189,6 +207,14 @@ export class ValueReader {
   #reference(address: string, declared: string): ReplayValue {
     const known = this.#typeOf(this.#changes.typerOf(address));
     return { kind: 'reference', id: address, typeName: known === '' ? (declared === '' ? 'Object' : declared) : known };
+  }
+
+  /** What may be otherwise in an object or collection that was assigned as a whole. */
+  #insideDoubts(value: LoggedValue, declared: string, assigned: number, before: number): readonly Doubt[] {
+    const { name, parameters } = typeParts(declared);
+    const collection = value.kind === 'elements' && parameters.length === 0 ? 'List' : name;
+    const changed = this.#gaps.collectionDoubts(collection, assigned, before);
+    return changed.length > 0 ? changed : this.#gaps.recordDoubts(parameters.at(-1) ?? declared, assigned, before);
   }
 
   #gapDoubts(since: number, before: number): readonly Doubt[] {
@@ -224,8 +250,9 @@ export class ValueReader {
   }
 }
 
-function collectionName(value: LoggedValue, declared: string): string {
-  return value.kind === 'elements' && declared === '' ? 'List' : typeParts(declared).name;
+/** A log shows of an exception what its Java class says. Undefined for other texts. */
+function exceptionMessage(value: Extract<LoggedValue, { kind: 'text' }>): string | undefined {
+  return /^common\.apex\.runtime\.impl\.\w*Exception(?:: ([^]*))?$/.exec(value.text)?.slice(1).join('');
 }
 
 function scalar(text: string, typeName: string): ReplayValue {

@@ -34,7 +34,8 @@ function current(target: Target): Value {
 export function written(body: Body, target: Target, text: string): string {
   let write = target.write(text);
   if (body.unit.options.logging && target.label !== '') {
-    write = `t.logAssignment(f,${JSON.stringify(target.label)},${write},${String(isReferenceType(target.type.name))})`;
+    const owner = target.owner === undefined ? '' : `,${target.owner}`;
+    write = `t.logAssignment(f,${JSON.stringify(target.label)},${write},${String(isReferenceType(target.type.name))}${owner})`;
   }
   return target.prepare.length === 0 ? write : `(${[...target.prepare, write].join(',')})`;
 }

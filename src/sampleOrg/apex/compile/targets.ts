@@ -19,7 +19,23 @@ export function compileTarget(body: Body, expression: Expression): Target {
   }
   const reference = referenceOf(body, expression);
   const place = expression.kind === 'member' ? expression.namePlace : expression;
-  return referenceTarget(body, reference, place);
+  return referenceTarget(body, reference, place, pathText(expression));
+}
+
+/** `invoice.line.total`, as the log names a field; empty for what is no such chain. */
+function pathText(expression: Expression): string {
+  switch (expression.kind) {
+    case 'name':
+      return expression.name;
+    case 'this':
+      return 'this';
+    case 'member': {
+      const target = pathText(expression.target);
+      return target === '' ? '' : `${target}.${expression.name}`;
+    }
+    default:
+      return '';
+  }
 }
 
 function elementTarget(body: Body, listExpression: Expression, indexExpression: Expression): Target {
@@ -40,7 +56,7 @@ function elementTarget(body: Body, listExpression: Expression, indexExpression: 
   };
 }
 
-function referenceTarget(body: Body, reference: Reference, place: Place): Target {
+function referenceTarget(body: Body, reference: Reference, place: Place, path: string): Target {
   switch (reference.kind) {
     case 'local': {
       const slot = `f.${reference.variable.slot}`;
@@ -54,7 +70,7 @@ function referenceTarget(body: Body, reference: Reference, place: Place): Target
       };
     }
     case 'field':
-      return fieldTarget(body, reference, place);
+      return fieldTarget(body, reference, place, path);
     case 'recordField':
     case 'recordParent': {
       const { kept, prepare } = keep(body, reference.receiver);
@@ -66,7 +82,8 @@ function referenceTarget(body: Body, reference: Reference, place: Place): Target
         read: readReference(body, { ...reference, receiver: kept }, place).text,
         write: (text) => `${write}(t,${kept.text},${name},${text})`,
         nonNull: false,
-        label: '',
+        label: path,
+        owner: kept.text,
       };
     }
     case 'libraryProperty':
@@ -88,15 +105,15 @@ function keep(body: Body, receiver: Value): { kept: Value; prepare: string[] } {
   };
 }
 
-function fieldTarget(body: Body, reference: Extract<Reference, { kind: 'field' }>, place: Place): Target {
+function fieldTarget(body: Body, reference: Extract<Reference, { kind: 'field' }>, place: Place, path: string): Target {
   const { field, receiver } = reference;
   const { property } = field;
   requireWritable(body, reference, place);
   const { kept, prepare } = receiver ? keep(body, receiver) : { kept: undefined, prepare: [] };
   const read = readReference(body, { kind: 'field', field, receiver: kept }, place).text;
-  const label = receiver
-    ? `${receiver.text === 'self' ? 'this.' : ''}${field.name}`
-    : `${field.owner.name}.${field.name}`;
+  const isOwn = receiver?.text === 'self';
+  const label = receiver ? (isOwn ? `this.${field.name}` : path) : `${field.owner.name}.${field.name}`;
+  const owner = kept === undefined || isOwn ? {} : { owner: kept.text };
   const setter = property?.setter;
   if (setter && !insideAccessor(body, reference)) {
     const object = kept ? kept.text : `K[${String(field.owner.id)}]`;
@@ -111,11 +128,12 @@ function fieldTarget(body: Body, reference: Extract<Reference, { kind: 'field' }
       read,
       write: (text) => (kept ? call(text) : body.initialised(field.owner, call(text))),
       nonNull: false,
-      label,
+      // A call: the log hears of what the setter assigns.
+      label: '',
     };
   }
   const storage = kept ? `${kept.text}.${field.slot}` : `${body.statics(field.owner)}.${field.slot}`;
-  return { type: field.type, prepare, read, write: (text) => `(${storage}=${text})`, nonNull: false, label };
+  return { type: field.type, prepare, read, write: (text) => `(${storage}=${text})`, nonNull: false, label, ...owner };
 }
 
 function requireWritable(body: Body, reference: Extract<Reference, { kind: 'field' }>, place: Place): void {

@@ -29,8 +29,10 @@ export interface Target {
   readonly read: string;
   write(text: string): string;
   readonly nonNull: boolean;
-  /** For the log's VARIABLE_ASSIGNMENT. */
+  /** For the log's VARIABLE_ASSIGNMENT; empty for what it has no name for. */
   readonly label: string;
+  /** The object that has the field, where that is not `this`. */
+  readonly owner?: string;
 }
 
 /** A chain of members may end early: behind `?.` nothing is evaluated once the receiver is null. */

@@ -20,7 +20,7 @@ export const limitCodes: Partial<Readonly<Record<LimitName, string>>> = {
 
 /** Code units stand for the method that they call: it has no entry of its own. */
 export function isEntryPoint(frame: Frame): boolean {
-  return !frame.caller?.m;
+  return !frame.caller?.m || frame.m?.type.form === 'trigger';
 }
 
 /** Unlike methods, constructors have no space between their types. */

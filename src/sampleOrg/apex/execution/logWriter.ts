@@ -303,9 +303,11 @@ export class LogWriter {
     return text;
   }
 
-  assignment(frame: Frame, label: string, value: ApexValue, isReference: boolean): void {
+  /** `owner`: whose field it is, where that is not `this`. */
+  assignment(frame: Frame, label: string, value: ApexValue, isReference: boolean, owner?: ApexValue): void {
     if (this.#variables) {
-      const text = label.startsWith('this.') ? loggedFieldValue(value, frame.self) : loggedValue(value, isReference);
+      const object = owner ?? (label.startsWith('this.') ? frame.self : undefined);
+      const text = object === undefined ? loggedValue(value, isReference) : loggedFieldValue(value, object);
       this.#write(`VARIABLE_ASSIGNMENT|${this.#line(frame)}|${label}|${text}`, true);
     }
   }

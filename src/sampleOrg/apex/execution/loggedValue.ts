@@ -15,7 +15,7 @@ import { ApexSet } from '../values/set.ts';
 import { ApexTime } from '../values/time.ts';
 import { ApexType } from '../values/typeValue.ts';
 import { superclassChain, type UserType } from '../types/userType.ts';
-import { classOf, hasStorage } from './instance.ts';
+import { classOf } from './instance.ts';
 
 // Values as VARIABLE_ASSIGNMENT writes them: JSON one level deep, long texts cut, and the address of what has one.
 
@@ -74,7 +74,7 @@ export function loggedValue(value: ApexValue, isReference: boolean): string {
   return `${escaped(object instanceof ApexEnumValue ? quoted(object.name) : compound(object))}|${addressOf(object)}`;
 }
 
-/** What is assigned to a field of `this`: the address that follows is that of `this`, so that objects are an address themselves. */
+/** What is assigned to a field: the address that follows is that of the object that has it, so that objects are an address themselves. */
 export function loggedFieldValue(value: ApexValue, owner: ApexValue): string {
   const text = value === null ? 'null' : (scalarText(value) ?? memberText(value as ApexObject));
   return owner === null || typeof owner !== 'object' ? escaped(text) : `${escaped(text)}|${addressOf(owner)}`;
@@ -201,7 +201,7 @@ function loggedFields(type: UserType): readonly LoggedField[] {
   if (fields === undefined) {
     fields = [...superclassChain(type)]
       .flatMap((owner) => [...owner.fields.values()])
-      .filter((field) => !field.isStatic && hasStorage(field))
+      .filter((field) => !field.isStatic)
       .sort((left, right) => (left.name < right.name ? -1 : 1))
       .map(({ name, slot }) => ({ label: `"${name}":`, slot }));
     fieldsByType.set(type, fields);

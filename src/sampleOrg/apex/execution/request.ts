@@ -403,8 +403,14 @@ export class Request implements RequestContext {
     this.logWriter.declaration(frame, variable, assigned);
   }
 
-  logAssignment<T extends ApexValue>(frame: Frame, label: string, value: T, isReference: boolean): T {
-    this.logWriter.assignment(frame, label, value, isReference);
+  logAssignment<T extends ApexValue>(
+    frame: Frame,
+    label: string,
+    value: T,
+    isReference: boolean,
+    owner?: ApexValue,
+  ): T {
+    this.logWriter.assignment(frame, label, value, isReference, owner);
     return value;
   }
 

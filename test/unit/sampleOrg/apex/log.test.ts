@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ApexSourceFile } from '../../../../src/sampleOrg/apex/engine.ts';
-import { classFile, compileFiles, outcomeOf, RecordedLog } from './apexHarness.ts';
+import { classFile, compileFiles, outcomeOf, RecordedLog, seededOrg, triggerFile } from './apexHarness.ts';
 
 function logged(source: string, ...files: readonly (ApexSourceFile | string)[]): readonly string[] {
   const log = new RecordedLog();
@@ -273,6 +273,79 @@ System.debug(text + i);`);
         `VARIABLE_ASSIGNMENT|[6]|this.size|1|${addressOf(second)}`,
       ]);
     });
+  });
+
+  it('says of a field that is assigned from outside whose it is, by the name of a variable and an address', () => {
+    const log = new RecordedLog();
+    const program = compileFiles(`public class Held {
+  public Integer size;
+  public Held next;
+  public String filled { get; set { filled = value; } }
+  public static void run() {
+    Held one = new Held();
+    one.size = 3;
+    one.next = new Held();
+    one.next.size = 4;
+    one.filled = 'yes';
+    Account record = new Account();
+    record.Name = 'Northwind';
+  }
+}`);
+    outcomeOf(program, 'Held.run();', { log });
+    const assigned = log.lines.filter((line) => /^VARIABLE_ASSIGNMENT\|\[(?:[6-9]|1\d)\]/.test(line));
+    const addresses: string[] = [];
+    const texts = assigned.map((line) =>
+      line.replace(/^VARIABLE_ASSIGNMENT\|/, '').replaceAll(/0x[0-9a-f]+/g, (address) => {
+        if (!addresses.includes(address)) {
+          addresses.push(address);
+        }
+        return `@${addresses.indexOf(address)}`;
+      }),
+    );
+    assert.deepEqual(
+      texts.filter((text) => !text.includes('|this')),
+      [
+        '[6]|one|{}|@0',
+        '[7]|one.size|3|@0',
+        '[8]|one.next|@1|@0',
+        '[9]|one.next.size|4|@1',
+        '[11]|record|{}|@2',
+        '[12]|record.Name|"Northwind"|@2',
+      ],
+    );
+  });
+
+  it('enters a trigger by its code unit alone, and a property with code as a method that assigns for itself', () => {
+    const log = new RecordedLog();
+    const program = compileFiles(
+      'public class Held { public Integer size { get; set { size = value + 1; } } }',
+      triggerFile(`trigger Stamp on Account (before insert) {
+  Held one = new Held();
+  one.size = 3;
+}`),
+    );
+    outcomeOf(program, "insert new Account(Name = 'Northwind');", { log, database: seededOrg().database });
+    const unit = log.lines.findIndex((line) => line.includes('|__sfdc_trigger/Stamp'));
+    assert.match(log.lines[unit + 1] ?? '', /^(?:SYSTEM_MODE_ENTER|STATEMENT_EXECUTE)/);
+    assert.deepEqual(
+      log.lines.filter((line) => /^METHOD_ENTRY.*Stamp|ASSIGNMENT.*size/.test(line)).map(withoutAddress),
+      ['VARIABLE_ASSIGNMENT|[1]|this.size|4|0x'],
+    );
+  });
+
+  it('shows properties with code once they hold something', () => {
+    const log = new RecordedLog();
+    const program = compileFiles(`public class Held {
+  public Integer size { get { return size; } set; }
+  public static void run() {
+    Held one = new Held();
+    one.size = 3;
+    Held other = one;
+  }
+}`);
+    outcomeOf(program, 'Held.run();', { log });
+    const last = log.lines.findLast((line) => line.includes('|other|{'));
+    assert.match(last ?? '', /\|other\|\{"size":3\}\|0x/);
   });
 });
 
