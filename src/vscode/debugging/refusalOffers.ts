@@ -66,7 +66,7 @@ export class RefusalOffers {
     this.#record({
       kind: 'sessionDetached',
       orgId: holder.orgId,
-      subject: `of process ${holder.processId} on this machine`,
+      subject: `process ${holder.processId}`,
     });
     if (!(await window.withProgress({ location: ProgressLocation.Window, title }, () => ask('end')))) {
       throw failures.notEndedElsewhere(where);
