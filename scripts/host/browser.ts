@@ -22,6 +22,7 @@ export interface Locator {
   nth(index: number): Locator;
   innerText(options?: { timeout?: number }): Promise<string>;
   allInnerTexts(): Promise<string[]>;
+  inputValue(options?: { timeout?: number }): Promise<string>;
   isVisible(): Promise<boolean>;
   getAttribute(name: string, options?: { timeout?: number }): Promise<string | null>;
   fill(text: string, options?: { timeout?: number }): Promise<void>;

@@ -33,6 +33,7 @@ export class StageServer {
       visible: (selector) =>
         page.waitForSelector(selector, { timeout: stageTimeout, state: 'visible' }).then(() => true),
       texts: (selector) => page.locator(selector).allInnerTexts(),
+      inputValue: (selector) => page.locator(selector).first().inputValue({ timeout: stageTimeout }),
       attributes: (argument) => attributes(page, JSON.parse(argument) as { selector: string; name: string }),
       popup: () => popups.next(),
       forgetPopups: () => popups.forget(),

@@ -28,6 +28,7 @@ export async function run(): Promise<void> {
     await import('./debugLogs.ts');
     await import('./adapterServer.ts');
     await import('./sessionRules.ts');
+    await import('./auditTrail.ts');
     await import('./trySampleOrg.ts');
     await import('./packageSource.ts');
     await import('./tour.ts');

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import * as vscode from 'vscode';
 import type { SampleOrgReady } from '../../../scripts/demo/workspace.ts';
+import { parseHandOff } from '../../../src/core/loginAccess/handOffUrl.ts';
 
 /** A sample org for one suite alone, so that what it breaks is nobody else's. */
 export class OwnSampleOrg implements AsyncDisposable {
@@ -52,6 +53,17 @@ export class OwnSampleOrg implements AsyncDisposable {
     if (!reply.ok) {
       throw new Error(`The control endpoint refused ${path}: ${await reply.text()}`);
     }
+  }
+
+  /** Ids of the debug logs that an org has, the newest first. */
+  async logIds(handOffUrl: string): Promise<readonly string[]> {
+    const { instanceUrl, orgSession } = parseHandOff(handOffUrl);
+    const query = encodeURIComponent('SELECT Id FROM ApexLog ORDER BY StartTime DESC');
+    const reply = await fetch(`${instanceUrl}/services/data/v60.0/tooling/query?q=${query}`, {
+      headers: { authorization: `Bearer ${orgSession}` },
+    });
+    const { records } = (await reply.json()) as { readonly records: readonly { readonly Id: string }[] };
+    return records.map(({ Id }) => Id);
   }
 
   /** 18 characters. */

@@ -35,6 +35,8 @@ export const stage = {
   visible: (selector: string): Promise<unknown> => act('visible', selector),
   /** What a screen reader would say of what has the focus. */
   focused: async (): Promise<string> => ((await act('focused', '')) ?? '') as string,
+  /** What stands in the first input that matches. */
+  inputValue: async (selector: string): Promise<string> => String(await act('inputValue', selector)),
   attributes: async (selector: string, name: string): Promise<readonly (string | null)[]> =>
     ((await act('attributes', JSON.stringify({ selector, name }))) ?? []) as (string | null)[],
   /** Closes pages that the window has opened for others. */
