@@ -9,9 +9,7 @@ const mostShown = 500;
 
 /** The trail for people: whether it is as it was written, and what it says, the latest first. */
 export function auditPage(windows: readonly AuditedWindow[], momentText: (moment: Date) => string): string {
-  const entries = windows
-    .flatMap((window) => window.entries)
-    .toSorted((a, b) => (a.time < b.time ? 1 : a.time > b.time ? -1 : b.sequence - a.sequence));
+  const entries = latestFirst(windows);
   const shown = entries.slice(0, mostShown);
   const table = markdownTable(
     [l10n.t('When'), l10n.t('Who'), l10n.t('What'), l10n.t('Subscriber'), l10n.t('Login access'), l10n.t('Case')],
@@ -26,6 +24,22 @@ export function auditPage(windows: readonly AuditedWindow[], momentText: (moment
     table === '' ? l10n.t('Nothing is recorded on this machine yet.') : table,
     '',
   ].join('\n\n');
+}
+
+/** By time, but no entry before one that its window wrote later: the clocks of orgs and of this machine differ, and orgs tell whole seconds. */
+function latestFirst(windows: readonly AuditedWindow[]): readonly AuditEntry[] {
+  const placed = windows.flatMap(({ entries }) => {
+    let latest = '';
+    return entries.map((entry) => {
+      latest = entry.time > latest ? entry.time : latest;
+      return { entry, latest };
+    });
+  });
+  // Stable: read backwards, what was written last comes first.
+  return placed
+    .toReversed()
+    .toSorted((a, b) => (a.latest < b.latest ? 1 : a.latest > b.latest ? -1 : 0))
+    .map(({ entry }) => entry);
 }
 
 function checkText(windows: readonly AuditedWindow[]): string {

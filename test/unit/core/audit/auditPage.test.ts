@@ -47,6 +47,18 @@ describe('the page of the audit trail', () => {
     assert.match(page, /✓ Checked: all 2 trails are as they were written\./);
   });
 
+  it('keeps the order in which a window wrote, whatever the clocks of orgs say', () => {
+    const subjects = ['one', 'two', 'three', 'four'];
+    const entries = ['10:00', '10:07', '09:58', '10:07'].map((time, index) =>
+      entry(index + 1, time, { subject: subjects[index] }),
+    );
+    const [, ...rows] = rowsOf(auditPage([trail('a', entries)], moment));
+    assert.deepEqual(
+      rows.map((row) => / · (\w+)/.exec(row)?.[1]),
+      subjects.toReversed(),
+    );
+  });
+
   it('says when, who, what, how it went, where, under which login access and for which case', () => {
     const told = entry(1, '10:00', {
       kind: 'sourceRetrieved',
