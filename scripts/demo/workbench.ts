@@ -74,6 +74,23 @@ export class Workbench {
     await input.press('Enter', { timeout });
   }
 
+  /** Enters an org and debugs there at once. */
+  async enterAndDebug(handOff: string): Promise<void> {
+    await this.runCommand('ISV Customer Debugger: Paste Hand-Off');
+    // What is typed there is a secret.
+    const input = this.#page.locator('.quick-input-widget input[type="password"]').first();
+    await input.waitFor({ state: 'visible', timeout });
+    await input.fill(handOff, { timeout });
+    await input.press('Enter', { timeout });
+    const choice = this.#page.locator('.quick-input-widget .monaco-list-row', { hasText: 'Enter and Debug' }).first();
+    await choice.click({ timeout });
+  }
+
+  /** A notification that shows by itself. */
+  toast(text: string): Locator {
+    return this.#page.locator('.notification-toast', { hasText: text }).first();
+  }
+
   treeItem(text: string): Locator {
     return this.#page.locator('.sidebar .monaco-list-row', { hasText: text }).first();
   }

@@ -71,15 +71,7 @@ describe('a crash of the extension host', () => {
     const workbench = await Workbench.open(page, `${server.url}/?folder=${encodeURIComponent(workspace.folder)}`);
 
     await workbench.openSidebar('Customer Debugger');
-    await workbench.runCommand('ISV Customer Debugger: Paste Hand-Off');
-    // What is typed there is a secret.
-    await page.waitForSelector('.quick-input-widget input[type="password"]', { timeout: 20_000 });
-    await page.keyboard.type(subscriber.handOff ?? '');
-    await page.keyboard.press('Enter');
-    await page
-      .locator('.quick-input-widget .monaco-list-row', { hasText: 'Enter and Debug' })
-      .first()
-      .click({ timeout: 30_000 });
+    await workbench.enterAndDebug(subscriber.handOff ?? '');
     await workbench.statusBarShows(/waiting for a request/);
     await workbench.openSidebar('Run and Debug');
     await workbench.tickExceptions('All Exceptions');
@@ -103,7 +95,7 @@ describe('a crash of the extension host', () => {
     await until('the orphan is gone', async () => ((await session()) === null ? true : undefined));
     const milliseconds = performance.now() - start;
     assert.equal(typeof (await request), 'boolean', "the customer's request is free");
-    await page.locator('.notification-toast', { hasText: 'a crash had left' }).first().waitFor({ timeout: 20_000 });
+    await workbench.toast('a crash had left').waitFor({ timeout: 20_000 });
     await page.screenshot({ path: join(pictures, 'rules-4-after-a-crash.png') });
     console.log(`      the orphan was gone ${milliseconds.toFixed(0)} ms after the start of the next extension host`);
     assert.ok(milliseconds <= longestRecovery, `${milliseconds.toFixed(0)} ms`);
