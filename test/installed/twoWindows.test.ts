@@ -41,27 +41,28 @@ describe('two windows of one user', () => {
     const browser = await Browser.start(editor);
     cleanUp.defer(() => browser.close());
     await mkdir(pictures, { recursive: true });
-    const openWindow = async (): Promise<{ readonly window: Workbench; readonly folderName: string }> => {
-      const workspace = await createDemoWorkspace(ready);
-      cleanUp.defer(() => workspace.remove());
+    const openWindow = async (workspace: string): Promise<Workbench> => {
       const page = await browser.newPage();
       // The editor shows a window by opening its folder once more; here each window is a page, and the one that has it is there.
       page.on('popup', (popup) => void popup.close());
-      const window = await Workbench.open(page, `${server.url}/?folder=${encodeURIComponent(workspace.folder)}`);
-      return { window, folderName: basename(workspace.folder) };
+      return Workbench.open(page, `${server.url}/?folder=${encodeURIComponent(workspace)}`);
     };
 
-    const { window: first, folderName } = await openWindow();
+    const workspace = await createDemoWorkspace(ready);
+    cleanUp.defer(() => workspace.remove());
+    const first = await openWindow(workspace.folder);
     await first.openSidebar('Customer Debugger');
     await first.enterAndDebug(handOff ?? '');
     await first.statusBarShows(waiting);
     const held = await sessionId();
     assert.ok(held);
 
-    const { window: second } = await openWindow();
+    const otherFolder = join(folder, 'second-window');
+    await mkdir(otherFolder);
+    const second = await openWindow(otherFolder);
     await second.openSidebar('Customer Debugger');
     await second.enterAndDebug(handOff ?? '');
-    const refusal = second.toast(`in the window "${folderName}"`);
+    const refusal = second.toast(`in the window "${basename(workspace.folder)}"`);
     await refusal.waitFor({ timeout: patience });
     assert.match(await refusal.innerText(), new RegExp(`^${name} has been debugged for \\d+ min in the window "`, 'm'));
     await second.picture(join(pictures, 'rules-6-second-window.png'));
