@@ -1,3 +1,4 @@
+// eslint-disable-next-line no-restricted-imports -- nothing but a script of ours runs in it, which can be ended after a time
 import { createContext, Script } from 'node:vm';
 import type { RequestContext } from './contract.ts';
 import { raiseRegexTooComplicated } from './failures.ts';
