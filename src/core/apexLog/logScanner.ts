@@ -13,6 +13,8 @@ const nine = 57;
 const bar = 0x7c;
 /** A usual event with its values; what is much smaller or larger costs growing or some spare room. */
 const usualEventBytes = 72;
+/** What of a number is counted without becoming a floating one. */
+const mostOfSmall = 100_000_000;
 /** `00:00:00.0 (0)|A` */
 const shortestEvent = 16;
 
@@ -28,9 +30,8 @@ export class LogScanner {
   readonly #stack = new FrameStack();
   readonly #keys: LineKeys;
   #row = 0;
-  #nanos = 0;
-  /** Of the event line that was read last. */
-  #lineNanos = 0;
+  /** Of the event before, and of the event line that was read last. In an array, since a field would be made anew for each. */
+  readonly #nanos = new Float64Array(2);
   #nameHash = 0;
   #nameEnd = 0;
   /** The next of each, at or behind the line that is read. */
@@ -123,15 +124,32 @@ export class LogScanner {
     const digits = at;
     let nanos = 0;
     byte = bytes[at] as number;
-    while (byte >= zero && byte <= nine) {
+    while (byte >= zero && byte <= nine && nanos < mostOfSmall) {
       nanos = nanos * 10 + (byte - zero);
       byte = bytes[++at] as number;
+    }
+    this.#nanos[1] = nanos;
+    if (byte >= zero && byte <= nine) {
+      at = this.#readLongNumber(at, nanos);
+      byte = bytes[at] as number;
     }
     if (at === digits || byte !== 0x29 || bytes[at + 1] !== bar) {
       return -1;
     }
-    this.#lineNanos = nanos;
     return this.#nameAt(at + 2);
+  }
+
+  /** Goes on where a number becomes too large for quick counting. Returns its end. */
+  #readLongNumber(start: number, begun: number): number {
+    let nanos = begun;
+    let at = start;
+    let byte = this.#bytes[at] as number;
+    while (byte >= zero && byte <= nine) {
+      nanos = nanos * 10 + (byte - zero);
+      byte = this.#bytes[++at] as number;
+    }
+    this.#nanos[1] = nanos;
+    return at;
   }
 
   #areDigits(at: number): boolean {
@@ -161,10 +179,11 @@ export class LogScanner {
   #readEvent(start: number, nameStart: number): number {
     const kind = this.names.kindOf(this.#bytes, nameStart, this.#nameEnd, this.#nameHash);
     const line = this.#sourceLine(this.#nameEnd);
-    if (this.#lineNanos < this.#nanos) {
+    const nanos = this.#nanos;
+    if ((nanos[1] as number) < (nanos[0] as number)) {
       this.problems.add({ kind: 'timeRunsBackwards', event: this.columns.count });
     }
-    this.#nanos = this.#lineNanos;
+    nanos[0] = nanos[1] as number;
     if (isCloser(kind)) {
       this.#readEnd(start, kind, line);
     } else {
@@ -215,7 +234,7 @@ export class LogScanner {
 
   #readHeader(at: number): void {
     this.#closeAll();
-    this.#nanos = 0;
+    this.#nanos[0] = 0;
     this.#plainEvent(at, kinds.header);
   }
 
@@ -254,7 +273,7 @@ export class LogScanner {
   #append(offset: number, kind: EventKind, line: number): number {
     const { depth } = this.#stack;
     const parent = depth === 0 ? noEvent : this.#stack.eventAt(depth - 1);
-    return this.columns.add(offset, this.#row, kind, line, this.#nanos, parent, depth);
+    return this.columns.add(offset, this.#row, kind, line, this.#nanos[0] as number, parent, depth);
   }
 
   /** What is open above a height was never ended. */
