@@ -117,7 +117,7 @@ export class BreakpointRecords {
       method: 'PATCH',
       path: `${breakpointsPath}/${encodeURIComponent(id)}`,
       body: { IsEnabled: true },
-      action: l10n.t('save a breakpoint again'),
+      action: l10n.t('extend the debug session'),
     });
     return true;
   }

@@ -88,6 +88,10 @@ describe('the rules of a debug session', () => {
     await stage.visible('.statusbar-item:has-text("waiting")');
     await stage.screenshot('rules-3-ended-there');
 
+    const trail = (await run<string>('isvDebugger.showAuditTrail')) ?? '';
+    assert.ok(trail.includes(`Debug session of another window or user ended · process ${other.processId}`));
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+
     const ended = eventually('the end', vscode.debug.onDidTerminateDebugSession, ({ id }) => id === session.id);
     await run('isvDebugger.stopDebugSession');
     await ended;
