@@ -178,6 +178,7 @@ describe('by keyboard alone, one', function () {
 
   it('19 sets a breakpoint', async () => {
     await stage.press('Control+f');
+    await stage.visible('.find-widget.visible');
     await stage.type('return cached;');
     await stage.press('Enter');
     await stage.press('Escape');

@@ -7,6 +7,7 @@ import type { CommandId } from '../../../src/vscode/commandTable.ts';
 import { eventually } from './debugTraffic.ts';
 import { activeDebugSessions, enterable } from './sampleOrgLine.ts';
 import { stage } from './stage.ts';
+import { expandRow } from './treeRows.ts';
 
 function run<T>(command: CommandId, argument?: unknown): Thenable<T | undefined> {
   return vscode.commands.executeCommand<T | undefined>(command, argument);
@@ -169,9 +170,9 @@ describe('Apex runs in the editor', function () {
     await vscode.commands.executeCommand('workbench.view.testing.focus');
     await stage.visible(treeRow(name));
     await vscode.commands.executeCommand('testing.runAll');
-    await stage.click(`${treeRow(name)} .monaco-tl-twistie`);
+    await expandRow(treeRow(name));
     await stage.visible(treeRow('acme.PaymentServiceTest'));
-    await stage.click(`${treeRow('acme.PaymentServiceTest')} .monaco-tl-twistie`);
+    await expandRow(treeRow('acme.PaymentServiceTest'));
     await stage.visible('.sidebar .monaco-list-row:has-text("paysTheOldestFirst") .codicon-testing-passed-icon');
     await stage.screenshot('runs-8-testing');
     await theme('Default Light Modern');

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 
-const patience = 20_000;
+const patience = 30_000;
 
 type Message = DebugProtocol.ProtocolMessage;
 

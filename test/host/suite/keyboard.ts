@@ -8,7 +8,7 @@ const quickRow = '.quick-input-widget .monaco-list-row';
 
 /** Waits until something is so. For what tells of itself by no event that a test could wait for. */
 export async function holds(what: string, isSo: () => unknown): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
+  for (let tries = 0; tries < 400; tries++) {
     if ((await isSo()) === true) {
       return;
     }

@@ -10,6 +10,7 @@ import { sourceUri } from '../../../src/vscode/packageSource/sourceUris.ts';
 import { DebugTraffic, eventually } from './debugTraffic.ts';
 import { activeDebugSessions, enterable, sampleOrgLine, secrets, startForeignDebugSession } from './sampleOrgLine.ts';
 import { stage } from './stage.ts';
+import { expandRow } from './treeRows.ts';
 
 interface ListedLine {
   readonly orgId: string;
@@ -52,9 +53,7 @@ async function debuggerPicture(name: string, caller: string, local: string): Pro
   await stage.visible(`${frameRow}:has-text("${caller}")`);
   const collapsed = `${scopeRow}:has-text("Local") .monaco-tl-twistie.collapsed`;
   await stage.visible(`${scopeRow}:has-text("${local}"), ${collapsed}`);
-  if ((await stage.texts(collapsed)).length > 0) {
-    await stage.click(collapsed);
-  }
+  await expandRow(`${scopeRow}:has-text("Local")`);
   await stage.visible(`${scopeRow}:has-text("${local}")`);
   await stage.screenshot(name);
 }
