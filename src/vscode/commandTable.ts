@@ -34,7 +34,7 @@ export const commandTable = {
   'isvDebugger.purgeAllCustomerFiles': { reaches: 'machine' },
   'isvDebugger.debugSubscriber': { reaches: 'org' },
   'isvDebugger.stopDebugSession': { reaches: 'org' },
-  'isvDebugger.extendDebugSession': { reaches: 'machine' },
+  'isvDebugger.extendDebugSession': { reaches: 'org' },
   'isvDebugger.pasteFreshLink': { reaches: 'org' },
   'isvDebugger.runAnonymousApex': { reaches: 'org' },
   'isvDebugger.newAnonymousApex': { reaches: 'org' },
