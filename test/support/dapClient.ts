@@ -23,6 +23,7 @@ export interface Stopped {
   readonly reason: string;
   readonly threadId: number;
   readonly hitBreakpointIds?: readonly number[];
+  readonly description?: string;
 }
 
 /**

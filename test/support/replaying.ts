@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { DapClient, type Stopped } from './dapClient.ts';
 import { assertGolden } from './golden.ts';
@@ -112,7 +112,10 @@ export class Replaying {
     assertGolden(
       join(repository, `test/dap/golden/${name}.txt`),
       this.client.exchanges,
-      new Map([[logFolder, '‹logs›']]),
+      new Map([
+        [logFolder, '‹logs›'],
+        [dirname(this.logFile), '‹logs›'],
+      ]),
     );
   }
 }

@@ -50,8 +50,8 @@ export class ReplayRequests {
       throw badArgument('gotoTargets', 'arguments.source.path', l10n.t('the path of an Apex file or of the log'));
     }
     const dialect = this.#dialect();
-    const line = dialect.fromClientLine(parameters.integer('line'));
-    const moments = await replay.momentsAt(dialect.fromClientPath(clientPath), line);
+    const asked = dialect.fromClientLine(parameters.integer('line'));
+    const { line, moments } = await replay.momentsAt(dialect.fromClientPath(clientPath), asked);
     this.#offered = moments;
     return {
       targets: moments.map((moment, index) => ({

@@ -96,14 +96,17 @@ export class ReplaySession implements DebugSession {
   }
 
   /** The moments at a line of a source or of the log itself that can be gone to. */
-  async momentsAt(path: string, line: number): Promise<readonly OfferedMoment[]> {
+  async momentsAt(
+    path: string,
+    line: number,
+  ): Promise<{ readonly line: number; readonly moments: readonly OfferedMoment[] }> {
     const [request] = this.requests.all;
     const places = await this.locate({ kind: 'line', path, line, action: stopsAlways });
     const [place] = places.kind === 'places' ? places.places : [];
-    if (request === undefined || place === undefined) {
-      return [];
+    if (request === undefined || place === undefined || (place.kind !== 'line' && place.kind !== 'logLine')) {
+      return { line, moments: [] };
     }
-    return place.kind === 'line' || place.kind === 'logLine' ? this.execution.momentsAt(request.requestId, place) : [];
+    return { line: place.line, moments: this.execution.momentsAt(request.requestId, place) };
   }
 
   remarkOn(): Promise<undefined> {
