@@ -9,7 +9,14 @@ import type { ProxyUse } from './org/http/proxyUse.ts';
 import { failures } from './vscode/base/failures.ts';
 import { showActivationFailure } from './vscode/base/notifications.ts';
 import type { FreshSession } from './org/liveExecution.ts';
-import type { DebugSessionAdapter, DebugSessionHost, EditorPorts, Machine } from './vscode/ports.ts';
+import type {
+  DebugSessionAdapter,
+  DebugSessionHost,
+  EditorPorts,
+  EditorSourceFiles,
+  Machine,
+  ReplayHost,
+} from './vscode/ports.ts';
 
 // The extension's composition root. Salesforce and the adapter are loaded on first use: activation costs neither.
 
@@ -39,6 +46,7 @@ const ports: EditorPorts = {
     return new AuditFiles(auditFolder(), userInfo().username, new Date());
   },
   createDebugAdapter,
+  createReplayAdapter,
 };
 
 let customerDebugger: CustomerDebugger | undefined;
@@ -71,7 +79,6 @@ async function createDebugAdapter(host: DebugSessionHost): Promise<DebugSessionA
     import('./org/orgSession.ts'),
   ]);
   const { logger, editorFiles } = host;
-  const filesOf = (path: string): SourceFiles => (editorFiles.owns(path) ? editorFiles : nodeSourceFiles);
   const adapterHost: AdapterHost = {
     openExecution: async (target, log) => {
       const freshSession = async (): Promise<FreshSession> => {
@@ -84,7 +91,7 @@ async function createDebugAdapter(host: DebugSessionHost): Promise<DebugSessionA
       return createLiveExecution({ session, known, freshSession, clock: systemClock, logger: log, proxy });
     },
     defaultSources: (target) =>
-      target.kind === 'log' ? host.sourcesOfLog(target.path) : host.defaultSources(subscriberOf(target)),
+      target.kind === 'log' ? Promise.reject(failures.noLogToReplay()) : host.defaultSources(subscriberOf(target)),
     retrievedSources: (target) => host.retrievedSources(subscriberOf(target)),
     grant: (target) => Promise.resolve(host.grant(subscriberOf(target))),
     showsWarnings: true,
@@ -97,17 +104,51 @@ async function createDebugAdapter(host: DebugSessionHost): Promise<DebugSessionA
     },
     window: host.window,
     ...machine,
-    sourceFiles: {
-      listApexFiles: (folder) => filesOf(folder.path).listApexFiles(folder),
-      readText: (path) => filesOf(path).readText(path),
-    },
-    readLog: (path) => import('node:fs/promises').then(({ readFile }) => readFile(path)),
+    sourceFiles: sourceFilesOf(editorFiles, nodeSourceFiles),
+    readLog: () => Promise.reject(failures.noLogToReplay()),
     clock: systemClock,
     rulesClock,
     logger,
   };
   const adapter = new DebugAdapter(adapterHost);
   return { adapter, end: () => adapter.end() };
+}
+
+/** The same adapter without a way to an org. */
+async function createReplayAdapter({
+  logger,
+  editorFiles,
+  window,
+  sourcesOfLog,
+}: ReplayHost): Promise<DebugSessionAdapter> {
+  const [machine, { DebugAdapter }, { nodeSourceFiles }, { readFile }] = await Promise.all([
+    openMachine(),
+    import('./dap/debugAdapter.ts'),
+    import('./dap/nodeSourceFiles.ts'),
+    import('node:fs/promises'),
+  ]);
+  const adapter = new DebugAdapter({
+    openExecution: () => Promise.reject(failures.noLogToReplay()),
+    defaultSources: (target) => (target.kind === 'log' ? sourcesOfLog(target.path) : Promise.resolve([])),
+    showsWarnings: true,
+    window,
+    ...machine,
+    sourceFiles: sourceFilesOf(editorFiles, nodeSourceFiles),
+    readLog: (path) => readFile(path),
+    clock: systemClock,
+    rulesClock,
+    logger,
+  });
+  return { adapter, end: () => adapter.end() };
+}
+
+/** Files of the editor where a path is one of them, else of the machine. */
+function sourceFilesOf(editor: EditorSourceFiles, machine: SourceFiles): SourceFiles {
+  const filesOf = (path: string): SourceFiles => (editor.owns(path) ? editor : machine);
+  return {
+    listApexFiles: (folder) => filesOf(folder.path).listApexFiles(folder),
+    readText: (path) => filesOf(path).readText(path),
+  };
 }
 
 /** What windows and adapters on this machine share. */

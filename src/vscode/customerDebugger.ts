@@ -29,6 +29,8 @@ import type { RunningSession } from './debugging/runningSession.ts';
 import { SessionStatusBar } from './debugging/sessionStatusBar.ts';
 import { buildFeatures, commandHandlers, type Features, openWayIn, treeBranches, type WayIn } from './features.ts';
 import type { EditorPorts } from './ports.ts';
+import { replayType } from './replay/replayConfiguration.ts';
+import { ReplayConfigurationProvider } from './replay/replayConfigurationProvider.ts';
 
 // Source that the debugger shows from the org has a scheme of its own, so none is named.
 const apexDocuments = { language: 'apex' };
@@ -128,6 +130,7 @@ export class CustomerDebugger {
     const store = this.#store;
     store.add(debug.registerDebugConfigurationProvider(debugType, launches));
     store.add(debug.registerDebugConfigurationProvider(debugType, provided, Dynamic));
+    store.add(debug.registerDebugConfigurationProvider(replayType, new ReplayConfigurationProvider(this.#showFailure)));
     store.add(languages.registerEvaluatableExpressionProvider(apexDocuments, hoveredExpression));
     store.add(languages.registerInlineValuesProvider(apexDocuments, inlineValues));
   }

@@ -33,6 +33,8 @@ import { HandOffStore } from './loginAccess/handOffStore.ts';
 import { type AttachedLoginAccess, LoginAccessFeature } from './loginAccess/loginAccessFeature.ts';
 import { PackageSourceFeature } from './packageSource/packageSourceFeature.ts';
 import type { EditorPorts, Machine } from './ports.ts';
+import { replayCommands } from './replay/replayCommands.ts';
+import { ReplaySessions } from './replay/replaySessions.ts';
 import { LoopbackQuestion } from './sampleOrg/loopbackQuestion.ts';
 import { SampleOrg } from './sampleOrg/sampleOrg.ts';
 import { sampleOrgCommands } from './sampleOrg/sampleOrgCommands.ts';
@@ -79,6 +81,7 @@ export interface Features {
   readonly debugLogs: DebugLogsFeature;
   readonly apexRuns: ApexRunsFeature;
   readonly purge: Purge;
+  readonly replays: ReplaySessions;
   readonly sampleProcess: SampleOrgProcess;
   readonly sampleOrg: SampleOrg;
 }
@@ -182,6 +185,16 @@ export function buildFeatures(essentials: Essentials, wayIn: WayIn, store: Dispo
       isTracing: (orgId) => tracing.orgs.isTracing(orgId),
     }),
   );
+  const replays = store.add(
+    new ReplaySessions({
+      ports,
+      packageSource: source,
+      editorFiles: documents,
+      logFiles: debugLogs.files,
+      record,
+      logger: log,
+    }),
+  );
   store.add(debugLogs.debugLogs.onDidStore(({ orgId, logs }) => tracing.orgs.noteLogs(orgId, logs)));
   const apexRuns = store.add(
     new ApexRunsFeature({
@@ -216,6 +229,7 @@ export function buildFeatures(essentials: Essentials, wayIn: WayIn, store: Dispo
     tracing,
     ...kept,
     purge,
+    replays,
     sampleProcess,
     sampleOrg,
   };
@@ -267,6 +281,7 @@ export function commandHandlers(wayIn: WayIn, features: Features, log: LogChanne
     debugLogs,
     apexRuns,
     purge,
+    replays,
     sampleOrg,
   } = features;
   const choice = subscribers.choice(entrance, () => sessions.current?.orgId);
@@ -293,7 +308,8 @@ export function commandHandlers(wayIn: WayIn, features: Features, log: LogChanne
     }),
     ...apexRuns.commands(choice),
     ...tracing.commands(choice),
-    ...debugLogs.commands(choice),
+    ...debugLogs.commands(choice, (path) => replays.start(path)),
+    ...replayCommands(replays),
     ...auditCommands(wayIn.audit, choice),
     ...sampleOrgCommands(sampleOrg),
     'isvDebugger.showLog': () => log.show(),

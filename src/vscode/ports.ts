@@ -20,7 +20,7 @@ export interface ProtocolAdapter extends Disposable {
   handleMessage(message: object): void;
 }
 
-interface SourceFolder {
+export interface SourceFolder {
   readonly path: string;
   readonly namespace: string | null | undefined;
 }
@@ -53,8 +53,6 @@ export interface DebugSessionHost {
   grant(orgId: string): Grant | undefined;
   /** Folders to debug from when the launch arguments name none: the retrieved package, else the workspace. */
   defaultSources(orgId: string): Promise<readonly SourceFolder[]>;
-  /** Folders with source of what a debug log tells of, by the log's path. */
-  sourcesOfLog(path: string): Promise<readonly SourceFolder[]>;
   /** Folders of the packages that were retrieved from this subscriber. */
   retrievedSources(orgId: string): Promise<readonly SourceFolder[]>;
   /** Who holds the debug licence, as a sentence part. Undefined where nobody does or no LMO is connected. */
@@ -63,6 +61,15 @@ export interface DebugSessionHost {
   offer(refusal: LiftableRefusal): void;
   /** What a crash has left in an org is about to be ended there. `orgTime`: the org's own, in milliseconds. */
   endsOrphan(orphan: EndedOrphan): void;
+  readonly window: DebugWindow;
+}
+
+/** What the inline adapter of a replay may ask of the editor. */
+export interface ReplayHost {
+  readonly logger: Logger;
+  readonly editorFiles: EditorSourceFiles;
+  /** Folders with source of what a debug log tells of, by the log's path. */
+  sourcesOfLog(path: string): Promise<readonly SourceFolder[]>;
   readonly window: DebugWindow;
 }
 
@@ -102,4 +109,5 @@ export interface EditorPorts {
   /** The audit trail of this window. Loaded on first use, once. */
   openAudit(): Promise<AuditStore>;
   createDebugAdapter(host: DebugSessionHost): Promise<DebugSessionAdapter>;
+  createReplayAdapter(host: ReplayHost): Promise<DebugSessionAdapter>;
 }

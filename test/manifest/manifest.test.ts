@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { requestTypes, parseLaunchConfiguration } from '../../src/dap/launchConfiguration.ts';
+import { requestTypes, parseLaunchConfiguration, parseReplayLaunch } from '../../src/dap/launchConfiguration.ts';
 import { sourcePath, sourceScheme } from '../../src/core/packageSource/sourcePath.ts';
 import { type CommandId, commandTable } from '../../src/vscode/commandTable.ts';
 import { contextKeyNames } from '../../src/vscode/contextKeys.ts';
 import { debugType, launchAttributes } from '../../src/vscode/debugging/launchConfiguration.ts';
+import { replayAttributes, replayType } from '../../src/vscode/replay/replayConfiguration.ts';
 
 interface Command {
   readonly command: string;
@@ -230,6 +231,7 @@ describe('the manifest', () => {
       assert.deepEqual(sorted(manifest.activationEvents), [
         `onDebugDynamicConfigurations:${debugType}`,
         `onDebugResolve:${debugType}`,
+        `onDebugResolve:${replayType}`,
         `onFileSystem:${sourceScheme}`,
       ]);
     });
@@ -303,6 +305,33 @@ describe('the manifest', () => {
     });
   });
 
+  describe('the debug type of replays', () => {
+    const replay = contributes.debuggers[1];
+    const launch = replay?.configurationAttributes['launch'];
+
+    it('has the attributes of its launch configuration, each with a sentence', () => {
+      assert.equal(replay?.type, replayType);
+      assert.deepEqual(replay.languages, [logLanguage]);
+      assert.deepEqual(sorted(Object.keys(launch?.properties ?? {})), sorted(replayAttributes));
+      for (const [name, { description }] of Object.entries(launch?.properties ?? {})) {
+        assert.match(resolved(description), /^[A-Z].+\.$/s, name);
+      }
+    });
+
+    it('offers snippets that the adapter takes', () => {
+      const known = new Set<string>(['type', 'request', 'name', ...replayAttributes]);
+      for (const { body } of replay?.configurationSnippets ?? []) {
+        assert.deepEqual(
+          Object.keys(body).filter((key) => !known.has(key)),
+          [],
+        );
+        const filledIn = JSON.stringify(body).replace(/\$\{\d:([^}]*)\}/g, '$1');
+        const fields = JSON.parse(filledIn) as Record<string, unknown>;
+        assert.doesNotThrow(() => parseReplayLaunch({ logFile: 'open.log', ...fields }));
+      }
+    });
+  });
+
   describe('the language', () => {
     it('is the one that Salesforce contributes too, so that both get on', () => {
       assert.deepEqual(
@@ -319,7 +348,7 @@ describe('the manifest', () => {
           { language: 'apex-anon', scopeName: 'source.apex' },
         ],
       );
-      assert.deepEqual(contributes.breakpoints, [{ language: 'apex' }]);
+      assert.deepEqual(contributes.breakpoints, [{ language: 'apex' }, { language: logLanguage }]);
       assert.deepEqual(contributedDebugger.languages, ['apex']);
     });
 

@@ -5,11 +5,14 @@
  */
 export class CommandArguments {
   readonly #first: unknown;
+  /** What stood behind it, where a command takes two. */
+  readonly second: unknown;
   /** Whoever calls may answer what the user would be asked. */
   readonly speaksForUser: boolean;
 
   constructor(values: readonly unknown[], caller: { readonly speaksForUser: boolean } = { speaksForUser: false }) {
     this.#first = values[0];
+    this.second = values[1];
     this.speaksForUser = caller.speaksForUser;
   }
 

@@ -203,6 +203,11 @@ export const failures = {
       l10n.t('The audit trail could not be written to {0}. Choose another place, then export it again.', path),
       { cause },
     ),
+  noLogToReplay: () =>
+    new Failure(
+      'noLogToReplay',
+      l10n.t('There is no debug log to replay. Open one, or write its path as "logFile" in the launch configuration.'),
+    ),
   noRuns: () =>
     new Failure('noRuns', l10n.t('No Apex has run in this window yet. Use Run Anonymous Apex or Run Apex Tests.')),
   sampleOrgNotStarted: (reason: string) =>

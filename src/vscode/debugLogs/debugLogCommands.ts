@@ -39,6 +39,8 @@ export interface DebugLogCommandParts {
   readonly record: RecordAudit;
   readonly showFailure: (error: unknown) => void;
   readonly choice: SubscriberChoice;
+  /** Starts a replay of the log in a file. */
+  readonly replay: (path: string) => Promise<unknown>;
 }
 
 /** Commands for the debug logs of an org. */
@@ -86,6 +88,11 @@ export function debugLogCommands(parts: DebugLogCommandParts) {
     'isvDebugger.keepDebugLogForCase': (given) => keepForCase(parts, given, true),
     'isvDebugger.stopKeepingDebugLog': (given) => keepForCase(parts, given, false),
     'isvDebugger.searchDebugLogs': async (given) => search(parts, await choice.orgId(given), given.string('text')),
+    'isvDebugger.replayDebugLog': async (given) => {
+      for (const stored of await meantFiles(parts, given)) {
+        await parts.replay(stored.path);
+      }
+    },
     'isvDebugger.openKeptDebugLog': async () => open.show(await pickKept(parts)),
   } satisfies CommandHandlers;
 }
@@ -169,6 +176,21 @@ async function meantFile(parts: DebugLogCommandParts, given: CommandArguments): 
   const logId = given.string('logId');
   const log = (logId === undefined ? undefined : await logs.require(logId)) ?? (await parts.open.pick(entered));
   return parts.open.fetch(entered, log);
+}
+
+/** The files of one log, or of those of one user action that the user ticks. */
+async function meantFiles(parts: DebugLogCommandParts, given: CommandArguments): Promise<readonly StoredLog[]> {
+  if (given.strings('logIds') === undefined) {
+    return [await meantFile(parts, given)];
+  }
+  const entered = await parts.choice.entered(given);
+  const logs = await meantLogs(parts, entered, given, '');
+  const chosen = logs.length < 2 ? logs : await pickLogs(logs, l10n.t('Replay Debug Logs'));
+  const files: StoredLog[] = [];
+  for (const log of chosen) {
+    files.push(await parts.open.fetch(entered, log));
+  }
+  return files;
 }
 
 /** The logs that a command was called with, or those that the user ticks among the ones that the tree shows. */

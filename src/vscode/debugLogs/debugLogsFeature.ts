@@ -5,7 +5,7 @@ import { type Disposable, DisposableStore } from '../../core/base/disposable.ts'
 import type { Logger } from '../../core/base/logger.ts';
 import type { EnteredOrgs } from '../loginAccess/enteredOrgs.ts';
 import type { SubscriberChoice } from '../subscribers/subscriberChoice.ts';
-import { debugLogCommands } from './debugLogCommands.ts';
+import { type DebugLogCommandParts, debugLogCommands } from './debugLogCommands.ts';
 import { DebugLogs } from './debugLogs.ts';
 import { DebugLogsBranch } from './debugLogsBranch.ts';
 import { LogDownloads } from './logDownloads.ts';
@@ -65,7 +65,7 @@ export class DebugLogsFeature implements Disposable {
     this.debugLogs.attend();
   }
 
-  commands(choice: SubscriberChoice): ReturnType<typeof debugLogCommands> {
+  commands(choice: SubscriberChoice, replay: DebugLogCommandParts['replay']): ReturnType<typeof debugLogCommands> {
     return debugLogCommands({
       enteredOrgs: this.#parts.enteredOrgs,
       debugLogs: this.debugLogs,
@@ -79,6 +79,7 @@ export class DebugLogsFeature implements Disposable {
       record: this.#parts.record,
       showFailure: this.#parts.showFailure,
       choice,
+      replay,
     });
   }
 

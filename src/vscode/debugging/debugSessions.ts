@@ -1,5 +1,4 @@
 import {
-  type DebugAdapter,
   type DebugAdapterDescriptor,
   type DebugAdapterDescriptorFactory,
   DebugAdapterInlineImplementation,
@@ -7,7 +6,6 @@ import {
   type DebugAdapterTrackerFactory,
   debug,
   type DebugSession,
-  Disposable,
   l10n,
   window,
   workspace,
@@ -21,16 +19,10 @@ import type { ExtendedTime } from '../../core/sessionRules/timeLeft.ts';
 import { orgIdKey } from '../../core/subscribers/orgId.ts';
 import { failures } from '../base/failures.ts';
 import { debugWindow } from './debugWindow.ts';
+import { EditorAdapter } from './editorAdapter.ts';
 import { debugType } from './launchConfiguration.ts';
 import type { PackageSource } from '../packageSource/packageSource.ts';
-import type {
-  DebugSessionAdapter,
-  DebugSessionHost,
-  EditorPorts,
-  EditorSourceFiles,
-  EndedOrphan,
-  ProtocolAdapter,
-} from '../ports.ts';
+import type { DebugSessionAdapter, DebugSessionHost, EditorPorts, EditorSourceFiles, EndedOrphan } from '../ports.ts';
 import { answered } from '../base/answered.ts';
 import type { RefusalOffers } from './refusalOffers.ts';
 import { afterMessage, type RunningSession, type SessionWarning, warningOf } from './runningSession.ts';
@@ -236,7 +228,6 @@ export class DebugSessions implements DebugAdapterDescriptorFactory, DebugAdapte
       },
       grant: (orgId) => this.#directory.entered(orgId)?.grant,
       defaultSources: (orgId) => this.#packageSource.defaultSources(orgId),
-      sourcesOfLog: () => Promise.resolve(this.#packageSource.workspaceSources()),
       retrievedSources: (orgId) => this.#packageSource.retrievedSources(orgId),
       describeLicenseHolder: () => this.#describeLicenseHolder(),
       endsOrphan: (orphan) => {
@@ -272,28 +263,4 @@ interface CurrentSession {
   readonly adapter: DebugSessionAdapter;
   entered: EnteredOrg | undefined;
   state: RunningSession;
-}
-
-/** Our adapter in the shape that the editor takes. */
-class EditorAdapter extends Disposable implements DebugAdapter {
-  readonly #adapter: ProtocolAdapter;
-
-  readonly onDidSendMessage: DebugAdapter['onDidSendMessage'] = (listener, thisArgument, disposables) => {
-    const subscription = Disposable.from(
-      this.#adapter.onDidSendMessage((message) => {
-        listener.call(thisArgument, message);
-      }),
-    );
-    disposables?.push(subscription);
-    return subscription;
-  };
-
-  constructor(adapter: ProtocolAdapter, ended: () => void) {
-    super(ended);
-    this.#adapter = adapter;
-  }
-
-  handleMessage(message: object): void {
-    this.#adapter.handleMessage(message);
-  }
 }
