@@ -1,0 +1,104 @@
+import { kinds } from '../eventKinds.ts';
+import type { LogIndex } from '../logIndex.ts';
+import { Changes } from '../replay/changes.ts';
+import { Frames } from '../replay/frames.ts';
+import { Transactions } from '../replay/transactions.ts';
+import { unescaped } from './eventTitle.ts';
+
+/** A line that says what a variable, a static, a field or an object is. Only logs with APEX_CODE at FINEST have any. */
+export interface ValueChange {
+  readonly event: number;
+  /** As the log names it: `total`, `this.total`, `acme.Rates.standard`. */
+  readonly name: string;
+  /** As the log shows it: long texts are cut in it. Undefined for a declaration. The org's text. */
+  readonly value: string | undefined;
+  /** `0x1a2b`: of the object that the value is, or of the one that has the field. */
+  readonly address: string | undefined;
+  /** Source line; `noLine` or `externalLine` where there is none. */
+  readonly line: number;
+  /** The frame it happened in. */
+  readonly frame: number | undefined;
+}
+
+const addressed = /^0x[0-9a-f]{1,16}$/;
+const onlyAnAddress = /^"?(?<address>0x[0-9a-f]{5,16})"?$/;
+
+/** Where values came from. Mutations by a method, such as `List.add`, write no line: what changed in one is not told. */
+export class ValueHistory {
+  readonly #index: LogIndex;
+  readonly #frames: Frames;
+  readonly #transactions: Transactions;
+  readonly #changes: Changes;
+
+  /** Reads all names and addresses of the log once. */
+  constructor(index: LogIndex) {
+    this.#index = index;
+    this.#frames = new Frames(index);
+    this.#transactions = new Transactions(index);
+    this.#changes = new Changes(index, this.#frames, this.#transactions.starts);
+  }
+
+  /**
+   * All that was assigned to the variable that an assignment or a declaration is about, in order: a local within its frame, a field of
+   * the same object, a static within its transaction. Empty for every other event.
+   */
+  variableAt(event: number): readonly ValueChange[] {
+    const subject = this.#changes.assignedBy(event);
+    return subject === undefined ? [] : this.#changesOf(subject, event);
+  }
+
+  /** All that is said of the object that an assignment has given, from where it was first seen on. Empty where it is none. */
+  objectAt(event: number): readonly ValueChange[] {
+    const address = this.#valueAddress(event);
+    const object = address === undefined ? undefined : this.#changes.objectAt(address);
+    return object === undefined ? [] : this.#changesOf(object, event);
+  }
+
+  /** Where the value that an assignment has given was first seen: the event itself where it is not an object of before. */
+  originOf(event: number): ValueChange | undefined {
+    return this.objectAt(event)[0] ?? this.#readAssignment(event);
+  }
+
+  /** An address means something else in every transaction. */
+  #changesOf(subject: number, event: number): readonly ValueChange[] {
+    const transaction = this.#transactions.of(event);
+    const first = this.#transactions.starts[transaction] ?? 0;
+    const end = this.#transactions.endOf(transaction, this.#index.count);
+    const changes: ValueChange[] = [];
+    for (const change of this.#changes.of(subject)) {
+      if (change >= first && change < end) {
+        changes.push(this.#read(change));
+      }
+    }
+    return changes;
+  }
+
+  /** The address of a field's line is that of the object around it: its value says itself what it is. */
+  #valueAddress(event: number): string | undefined {
+    if (this.#index.kindAt(event) !== kinds.assignment) {
+      return undefined;
+    }
+    const { value = '', address } = this.#read(event);
+    const subject = this.#changes.assignedBy(event);
+    const isField = subject !== undefined && this.#changes.kindOf(subject) === 'field';
+    return onlyAnAddress.exec(value)?.groups?.['address'] ?? (isField ? undefined : address);
+  }
+
+  #readAssignment(event: number): ValueChange | undefined {
+    return this.#index.kindAt(event) === kinds.assignment ? this.#read(event) : undefined;
+  }
+
+  #read(event: number): ValueChange {
+    const index = this.#index;
+    const isDeclaration = index.kindAt(event) !== kinds.assignment;
+    const [, name = '', value = '', last = ''] = index.fieldsAt(event);
+    return {
+      event,
+      name,
+      value: isDeclaration ? undefined : unescaped(value),
+      address: !isDeclaration && addressed.test(last) ? last : undefined,
+      line: index.lineAt(event),
+      frame: this.#frames.around(event),
+    };
+  }
+}
