@@ -4,6 +4,7 @@ import type { OrgStamp } from '../../core/packageSource/storedPackage.ts';
 import { toolingPath } from '../apiVersion.ts';
 import { chunks } from '../chunks.ts';
 import { replyNotUnderstood } from '../failures.ts';
+import { furtherPage } from '../furtherPage.ts';
 import type { OrgHttp } from '../http/orgHttp.ts';
 import { dateOf, integer, list, record, someText, text } from '../json.ts';
 import { l10n } from '../../core/base/l10n.ts';
@@ -134,12 +135,11 @@ export class CodeQueries {
       const page = list(reply.records);
       rows += page.length;
       await onPage(page, integer(reply.totalSize) ?? rows);
-      const next = someText(reply.nextRecordsUrl);
-      if (reply.done !== false || next === undefined) {
+      if (reply.done !== false || someText(reply.nextRecordsUrl) === undefined) {
         return;
       }
-      // The org's word, but only for a page of a query.
-      if (!/^\/services\/data\/v[\d.]+\/(?:tooling\/)?query\/[\w-]+$/.test(next) || page.length === 0) {
+      const next = furtherPage(reply.nextRecordsUrl);
+      if (next === undefined || page.length === 0) {
         throw replyNotUnderstood(l10n.t('show Apex source'));
       }
       path = next;

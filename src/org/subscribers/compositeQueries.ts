@@ -2,6 +2,7 @@ import type { Failure } from '../../core/base/failure.ts';
 import { lmoPath } from '../apiVersion.ts';
 import { chunks } from '../chunks.ts';
 import { replyNotUnderstood } from '../failures.ts';
+import { furtherPage } from '../furtherPage.ts';
 import type { OrgHttp } from '../http/orgHttp.ts';
 import { recordFailure } from '../http/replyFailure.ts';
 import { integer, list, record, someText, type Untrusted } from '../json.ts';
@@ -12,9 +13,6 @@ const mostQueries = 5;
 
 /** So many further pages of one reply are read. An org that tells of more and more would never be done. */
 const mostPages = 100;
-
-/** The org says where the rest is, but it may only be a page of a query. */
-const furtherPage = /^\/services\/data\/v[\d.]+\/query(?:All)?\/[\w-]+$/;
 
 export interface NamedQuery {
   readonly name: string;
@@ -92,11 +90,11 @@ export class CompositeQueries {
     let page = record<QueryReply>(body);
     for (let pages = 0; pages <= mostPages; pages += 1) {
       records.push(...list(page.records));
-      const path = someText(page.nextRecordsUrl);
-      if (path === undefined) {
+      if (someText(page.nextRecordsUrl) === undefined) {
         return records;
       }
-      if (!furtherPage.test(path)) {
+      const path = furtherPage(page.nextRecordsUrl);
+      if (path === undefined) {
         return replyNotUnderstood(action);
       }
       page = record<QueryReply>(await this.#http.json({ method: 'GET', path, action, signal }));

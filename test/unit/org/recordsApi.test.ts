@@ -13,6 +13,7 @@ const context = { action: 'list things' };
 describe('records API', () => {
   let requests: HttpRequest[];
   let answers: HttpReply[];
+  let respond: ((call: number) => HttpReply) | undefined;
   let records: RecordsApi;
 
   const json = (body: unknown, status = 200): HttpReply => reply(status, body, { 'content-type': 'application/json' });
@@ -20,11 +21,12 @@ describe('records API', () => {
   beforeEach(() => {
     requests = [];
     answers = [];
+    respond = undefined;
     const session = new OrgSession('https://acme.my.salesforce.com', secret);
     const transport = {
       send: (request: HttpRequest): Promise<HttpReply> => {
         requests.push(request);
-        return Promise.resolve(answers.shift() ?? reply(404));
+        return Promise.resolve(respond?.(requests.length) ?? answers.shift() ?? reply(404));
       },
       stream: () => Promise.reject(new Error('nothing is streamed')),
       dispose: () => undefined,
@@ -63,6 +65,38 @@ describe('records API', () => {
     ];
     await records.query('SELECT Id FROM Account', context).catch(() => undefined);
     assert.ok(requests.every(({ url }) => url.startsWith('https://acme.my.salesforce.com/')));
+  });
+
+  describe('from an org that would keep us for ever', () => {
+    const endless = json({
+      done: false,
+      totalSize: 1,
+      nextRecordsUrl: '/services/data/v62.0/query/01g-1',
+      records: [],
+    });
+    const more = {
+      totalSize: 9,
+      done: false,
+      nextRecordsUrl: '/services/data/v62.0/query/01g-1',
+      records: [{ Id: 'x' }],
+    };
+    const cases: Readonly<Record<string, (call: number) => HttpReply>> = {
+      'pages without rows': () => endless,
+      'pages of one row': () => json(more),
+      'pages of records that have more records': (call) =>
+        json(call === 1 ? { done: true, totalSize: 1, records: [{ Id: 'a', Contacts: more }] } : more),
+      'no records at all': () => json({ done: false }),
+      'another kind of answer': () => json('yes'),
+    };
+    for (const [name, answer] of Object.entries(cases)) {
+      it(`takes no more than a query may have: ${name}`, async () => {
+        const longest = 600;
+        respond = (call) => (call > longest ? reply(404) : answer(call));
+        const outcome = await records.query('SELECT Id FROM Account', context).catch((error: unknown) => error);
+        assert.ok(requests.length <= 250, `${requests.length} requests`);
+        assert.ok(Array.isArray(outcome) || Failure.is(outcome, 'replyNotUnderstood'), String(outcome));
+      });
+    }
   });
 
   it('keeps the session from jsforce, and puts it into the envelopes that it sends', async () => {
