@@ -2,8 +2,11 @@ import { glob, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Mocha from 'mocha';
+import { stateFolder } from '../src/machine/stateFolder.ts';
+import { CanaryWatch, describeReport } from '../test/support/canary/canaryWatch.ts';
 
-// Runs one folder of test/ and writes its counts to test-results/<layer>.json.
+// Runs one folder of test/ and writes its counts to test-results/<layer>.json. Fails too where a secret of a sample org was found in anything that
+// the layer wrote, showed or gave to another program.
 
 const repository = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 /** A finished run that does not end by itself left a socket, timer or process open: that is a failure too. */
@@ -15,6 +18,7 @@ if (layer === undefined) {
 }
 const pattern = process.argv[3];
 
+const canaries = CanaryWatch.start();
 const mocha = new Mocha({ timeout: 30_000, forbidOnly: process.env['CI'] !== undefined });
 const files = await Array.fromAsync(glob(`test/${layer}/**/*.test.ts`, { cwd: repository }));
 for (const file of files.sort()) {
@@ -28,10 +32,14 @@ const runner = mocha.run((failures) => {
 });
 
 async function finish(failures: number): Promise<void> {
-  const counts = { passed: runner.stats?.passes ?? 0, failed: failures, skipped: runner.stats?.pending ?? 0 };
-  await mkdir(join(repository, 'test-results'), { recursive: true });
-  await writeFile(join(repository, `test-results/${layer ?? ''}.json`), JSON.stringify(counts));
-  process.exitCode = failures > 0 || counts.passed === 0 ? 1 : 0;
+  const results = join(repository, 'test-results');
+  await mkdir(results, { recursive: true });
+  const report = canaries.report([results, stateFolder()]);
+  console.log(`  ${describeReport(report)}\n`);
+  const failed = failures + (report.findings.length > 0 ? 1 : 0);
+  const counts = { passed: runner.stats?.passes ?? 0, failed, skipped: runner.stats?.pending ?? 0 };
+  await writeFile(join(results, `${layer ?? ''}.json`), JSON.stringify(counts));
+  process.exitCode = failed > 0 || counts.passed === 0 ? 1 : 0;
   setTimeout(() => {
     console.error(`The tests ended but something is still open: ${process.getActiveResourcesInfo().join(', ')}`);
     process.exit(1);

@@ -74,6 +74,7 @@ export class EditorServer {
     const environment = {
       PATH: process.env['PATH'] ?? '',
       HOME: profile,
+      ...(process.env['TMPDIR'] === undefined ? {} : { TMPDIR: process.env['TMPDIR'] }),
       EXTENSIONS_GALLERY: '{}',
       ...options.environment,
     };

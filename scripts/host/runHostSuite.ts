@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { CanaryWatch, describeReport } from '../../test/support/canary/canaryWatch.ts';
 import { pseudoExtension, pseudoLanguage } from '../l10n/pseudoLocale.ts';
 import { buildHostSuite } from './buildHostSuite.ts';
 import { runInHost } from './hostRun.ts';
@@ -17,6 +18,7 @@ if (!existsSync(join(repository, 'dist/extension.cjs'))) {
   throw new Error('Build first: npm run build');
 }
 await mkdir(results, { recursive: true });
+const canaries = CanaryWatch.start();
 const suite = await buildHostSuite(repository, 'test/host/suite/index.ts', 'suite.cjs');
 
 interface SuiteRun {
@@ -61,7 +63,10 @@ for (const [name, run] of Object.entries(runs)) {
   console.log(`\n  ${run.title}`);
   exitCodes.push(await runSuite(name, run));
 }
-await writeTotal(Object.keys(runs));
+const report = canaries.report([results]);
+console.log(`\n  ${describeReport(report)}`);
+exitCodes.push(report.findings.length > 0 ? 1 : 0);
+await writeTotal(Object.keys(runs), report.findings.length > 0 ? 1 : 0);
 process.exitCode = exitCodes.find((code) => code !== 0) ?? 0;
 
 /** Each run has an org of its own: the main job leaves traces there. */
@@ -103,8 +108,8 @@ function print(...values: unknown[]): void {
 }
 
 /** `npm test` reads one file for the layer. */
-async function writeTotal(names: readonly string[]): Promise<void> {
-  const total = { passed: 0, failed: 0, skipped: 0 };
+async function writeTotal(names: readonly string[], secretsFound: number): Promise<void> {
+  const total = { passed: 0, failed: secretsFound, skipped: 0 };
   for (const name of names) {
     const counts = JSON.parse(await readFile(countsOf(name), 'utf8')) as typeof total;
     total.passed += counts.passed;

@@ -1,4 +1,6 @@
+import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { CanaryWatch } from '../../test/support/canary/canaryWatch.ts';
 import type { Soak, SoakResult, SoakScale } from '../../test/soak/soak.ts';
 
 // One soak file in a process of its own, so that what it leaves behind counts for nobody else. Writes one JSON line for each soak.
@@ -11,7 +13,11 @@ export interface SoakLine extends SoakResult {
 
 const [file = '', scaleText = '{}', ...ids] = process.argv.slice(2);
 const scale = JSON.parse(scaleText) as SoakScale;
-const module = (await import(pathToFileURL(file).href)) as { readonly soaks: readonly Soak[] };
+const canaries = CanaryWatch.start();
+const module = (await import(pathToFileURL(file).href)) as {
+  readonly soaks: readonly Soak[];
+  readonly plantsSecrets?: boolean;
+};
 
 for (const soak of module.soaks) {
   if (ids.length === 0 || ids.includes(soak.id)) {
@@ -21,6 +27,12 @@ for (const soak of module.soaks) {
     const seconds = (performance.now() - start) / 1_000;
     process.stdout.write(`${JSON.stringify({ id, title, seconds, ...result } satisfies SoakLine)}\n`);
   }
+}
+const { files, bytes, findings } = canaries.report();
+if (findings.length > 0 && module.plantsSecrets !== true) {
+  const line = { id: 'X1', title: `no secret in what ${basename(file)} left`, count: files, of: 'files' };
+  const found: SoakLine = { ...line, seconds: 0, figures: `${bytes} bytes`, breaches: findings };
+  process.stdout.write(`${JSON.stringify(found)}\n`);
 }
 // Whatever a soak left open must not hold the others up; that it left nothing is for a soak to find out.
 process.exit(0);

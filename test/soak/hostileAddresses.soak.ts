@@ -25,10 +25,7 @@ const secretNames = /code_verifier=|"authorization":|<sessionId>/i;
 
 /** Salesforce's own hosts by rules of this soak's own, so that nothing of the product judges itself. */
 function isSalesforce(origin: string): boolean {
-  const match = /^https:\/\/((?:[a-z0-9_-]*\.)+)(?:salesforce\.com|my\.salesforce\.mil|my\.sfcrmproducts\.cn)$/.exec(
-    origin,
-  );
-  return match !== null;
+  return /^https:\/\/(?:[a-z0-9-]+\.)+(?:salesforce\.com|my\.salesforce\.mil|my\.sfcrmproducts\.cn)$/.test(origin);
 }
 
 function isHere(origin: string): boolean {
@@ -79,14 +76,15 @@ class Tally {
   }
 
   tell({ way, address, hostility }: Trial, problem: string): void {
-    if (this.breaches.length < mostTold) {
-      this.breaches.push(`${way.name}, ${hostility}, ${JSON.stringify(address)}: ${problem}`);
+    const breach = `${way.name}, ${hostility}, ${JSON.stringify(address)}: ${problem}`;
+    if (this.breaches.length < mostTold && !this.breaches.includes(breach)) {
+      this.breaches.push(breach);
     }
   }
 
   judge(trial: Trial, sent: SentRequest): void {
     const { way } = trial;
-    const isAllowed = this.#isOnList(sent.origin) || (way.allowsLoopback === true && isHere(sent.origin));
+    const isAllowed = this.#mayGoTo(sent.origin, way);
     this.requests += 1;
     if (!isAllowed) {
       this.elsewhere += 1;
@@ -97,7 +95,8 @@ class Tally {
       this.leaks += 1;
       this.tell(trial, `sent a secret to ${sent.origin}`);
     }
-    if (sent.path.includes(followed)) {
+    // An honest org's own next page may have any name.
+    if (sent.path.includes(followed) && (trial.hostility === 'redirects' || !isAllowed)) {
       this.redirectsFollowed += 1;
       this.tell(trial, `followed the org to ${sent.origin}${sent.path}`);
     }
@@ -118,6 +117,14 @@ class Tally {
   /** A way that leads nowhere would show nothing. */
   withoutEffect(): readonly string[] {
     return waysIn.filter(({ name }) => !this.#reached.has(name)).map(({ name }) => `${name}: nothing was sent at all.`);
+  }
+
+  /** Who is in an org stays there, whatever the org says; a sign-in may lead to any. */
+  #mayGoTo(origin: string, { isEntry, leadsOn, isPublic, allowsLoopback }: WayIn): boolean {
+    if (isEntry || leadsOn === true) {
+      return this.#isOnList(origin) || (allowsLoopback === true && isHere(origin));
+    }
+    return origin === (isPublic === true ? 'https://api.status.salesforce.com' : honestOrg);
   }
 
   #isOnList(origin: string): boolean {
@@ -228,7 +235,7 @@ const hostileAddresses: Soak = {
   run: async (scale) => {
     const network = await WatchedNetwork.open();
     const draws = new Draws(scale.seed);
-    const count = amount(scale, 2_000, 36);
+    const count = amount(scale, 2_000, 27);
     const ports = { evil: network.evilPort };
     const addresses = Array.from({ length: count }, (_, index) => hostileAddress(index, draws, ports));
     const ownOrigin = `http://127.0.0.1:${network.ownPort}`;

@@ -7,10 +7,13 @@ const salesforceSuffixes = ['.my.salesforce.com', '.my.salesforce.mil', '.my.sfc
 const loopbackHosts = new Set(['127.0.0.1', 'localhost']);
 
 const printableAscii = /^[\x21-\x7e]+$/;
+/** Letters, digits and hyphens between dots. What else a URL may have in its host, proxies and other programs read as they like. */
+const hostName = /^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/;
 
 /**
  * Decides whether an org session may ever be sent to an address, and gives back its origin (scheme, host and port).
- * Rules: https on the default port to a Salesforce host, matched on a label boundary; no user info; ASCII only. Throws a `Failure`.
+ * Rules: https on the default port to a Salesforce host, matched on a label boundary; no user info; letters, digits and
+ * hyphens only. Throws a `Failure`.
  */
 export function allowedOrigin(address: string): string {
   const text = address.trim();
@@ -29,7 +32,7 @@ export function allowedOrigin(address: string): string {
   if (loopbackHosts.has(url.hostname) && (url.protocol === 'http:' || url.protocol === 'https:')) {
     return url.origin;
   }
-  if (!salesforceSuffixes.some((suffix) => url.hostname.endsWith(suffix) && url.hostname.length > suffix.length)) {
+  if (!hostName.test(url.hostname) || !salesforceSuffixes.some((suffix) => url.hostname.endsWith(suffix))) {
     throw hostNotAllowed(url.hostname);
   }
   if (url.protocol !== 'https:' || url.port !== '') {

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { codeExpired, codeInvalid, redirectMismatch, refreshTokenExpired, verifierInvalid } from './failures.ts';
+import { secretText } from '../secretText.ts';
 
 /** What a user let an app do. */
 export interface Consent {
@@ -41,7 +42,7 @@ export class Tokens {
   }
 
   code(consent: Consent, redirectUri: string, challenge: string): string {
-    const code = `aPrx${randomBytes(48).toString('base64url')}==`;
+    const code = `${secretText('aPrx', 68)}==`;
     this.#codes.set(code, { ...consent, redirectUri, challenge, expires: this.#now() + codeLife });
     return code;
   }
@@ -66,7 +67,7 @@ export class Tokens {
   }
 
   refreshToken(consent: Consent, family: string = randomBytes(12).toString('base64url')): string {
-    const token = `5Aep${randomBytes(63).toString('base64url')}`;
+    const token = secretText('5Aep', 88);
     const { clientId, userId, scope } = consent;
     this.#refreshTokens.set(token, { clientId, userId, scope, family, expires: this.#now() + refreshTokenLife });
     return token;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import { canaries } from './canaries.ts';
 
 const patience = 30_000;
 
@@ -48,6 +49,7 @@ export class DebugTraffic implements vscode.Disposable {
   }
 
   #take(message: Message): void {
+    canaries.hear('what the debug adapter sent', JSON.stringify(message));
     this.sent.push(message);
     for (const waiter of this.#waiters) {
       if (waiter.wanted(message)) {

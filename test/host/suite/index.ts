@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import Mocha from 'mocha-host';
 import { env } from 'vscode';
+import { describeReport } from '../../support/canary/canaryWatch.ts';
+import { canaries } from './canaries.ts';
 import { stage } from './stage.ts';
 
 /** VS Code calls this in the extension host and takes the promise for the result. */
@@ -10,6 +12,11 @@ export async function run(): Promise<void> {
   mocha.suite.afterEach('picture of a failure', async function () {
     if (this.currentTest?.state === 'failed') {
       await stage.screenshot(`failed-${this.currentTest.fullTitle()}`);
+    }
+  });
+  mocha.suite.afterEach('secrets in the window', async () => {
+    for (const text of await stage.texts('.monaco-workbench')) {
+      canaries.hear('the window', text);
     }
   });
   if (env.language === 'qps-ploc') {
@@ -38,12 +45,15 @@ export async function run(): Promise<void> {
   }
   await new Promise<void>((resolve, reject) => {
     const runner = mocha.run((failures) => {
-      const counts = { passed: runner.stats?.passes ?? 0, failed: failures, skipped: runner.stats?.pending ?? 0 };
+      const report = canaries.report();
+      console.log(describeReport(report));
+      const failed = failures + (report.findings.length > 0 ? 1 : 0);
+      const counts = { passed: runner.stats?.passes ?? 0, failed, skipped: runner.stats?.pending ?? 0 };
       const file = process.env['ISV_HOST_RESULTS'];
       const written = file === undefined ? Promise.resolve() : writeFile(file, JSON.stringify(counts));
       void written.then(() => {
-        if (failures > 0) {
-          reject(new Error(`${failures} host tests failed`));
+        if (failed > 0) {
+          reject(new Error(`${failed} host tests failed`));
         } else {
           resolve();
         }

@@ -58,6 +58,8 @@ export interface WayIn {
   readonly allowsLoopback?: true;
   /** It waits for an org that does not answer well. */
   readonly waits?: true;
+  /** It may end in another org than it began in. */
+  readonly leadsOn?: true;
   /** Nothing secret goes along. */
   readonly isPublic?: true;
   enter(address: string, visitor: Visitor): Promise<unknown>;
@@ -341,6 +343,7 @@ const replies: readonly WayIn[] = [
   {
     name: "a sign-in's tokens",
     isEntry: false,
+    leadsOn: true,
     enter: async (_address, visitor) => {
       const { callbackPort } = visitor;
       const signedIn = await signIn(honestOrg, visitor, (state) => callback(callbackPort, state));
@@ -350,6 +353,7 @@ const replies: readonly WayIn[] = [
   {
     name: "a sign-in's way back",
     isEntry: false,
+    leadsOn: true,
     enter: async (address, visitor) => {
       const back = (state: string): string =>
         `${address}/OauthRedirect?state=${state}&code=${encodeURIComponent(secrets.code)}&instance_url=${encodeURIComponent(address)}`;
