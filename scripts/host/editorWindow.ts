@@ -22,6 +22,8 @@ export interface EditorServerOptions {
   readonly beside?: string;
   /** The smoke-test driver lets tests run in the extension host; it also hides notification toasts. */
   readonly testDriver?: boolean;
+  /** Opens folders in restricted mode, until somebody trusts them. */
+  readonly distrusts?: boolean;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly environment?: Readonly<Record<string, string>>;
   /** 0: any. */
@@ -42,6 +44,13 @@ const quietSettings = {
   'git.openRepositoryInParentFolders': 'never',
   'debug.toolBarLocation': 'docked',
   'remote.autoForwardPorts': false,
+};
+
+const restrictedMode = {
+  'security.workspace.trust.enabled': true,
+  // Nobody is there to answer.
+  'security.workspace.trust.startupPrompt': 'never',
+  'security.workspace.trust.banner': 'always',
 };
 
 /** A running editor server with a profile of its own. `close` ends it and removes the profile. */
@@ -66,7 +75,8 @@ export class EditorServer {
       await cp(options.beside, join(extensions, basename(options.beside)), { recursive: true });
     }
     await writeFile(join(profile, 'config.yaml'), 'auth: none\n');
-    const settings = { ...quietSettings, ...options.settings };
+    const trust = options.distrusts === true ? restrictedMode : {};
+    const settings = { ...quietSettings, ...trust, ...options.settings };
     await writeFile(join(userData, 'User/settings.json'), JSON.stringify(settings, undefined, 2));
     // To the window this server is another machine: settings of machine scope count from there alone.
     await mkdir(join(userData, 'Machine'), { recursive: true });
@@ -100,7 +110,7 @@ export class EditorServer {
         'none',
         '--disable-telemetry',
         '--disable-update-check',
-        '--disable-workspace-trust',
+        ...(options.distrusts === true ? [] : ['--disable-workspace-trust']),
         '--disable-getting-started-override',
         '--ignore-last-opened',
         ...(options.testDriver === true && needsDriverOption(editor)

@@ -15,6 +15,8 @@ export interface HostRun {
   readonly beside?: string;
   /** The display language. Without it, English. */
   readonly language?: string;
+  /** The workspace is not trusted. */
+  readonly distrusts?: boolean;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly environment: Readonly<Record<string, string>>;
   /** Where pictures go. */
@@ -41,6 +43,7 @@ export async function runInHost(options: HostRun): Promise<number> {
   const server = await EditorServer.start(editor, {
     testDriver: true,
     ...(options.beside === undefined ? {} : { beside: options.beside }),
+    ...(options.distrusts === undefined ? {} : { distrusts: options.distrusts }),
     ...(options.settings === undefined ? {} : { settings: options.settings }),
     environment: { ...options.environment, ISV_HOST_STAGE: stage.url },
   });

@@ -28,6 +28,8 @@ interface SuiteRun {
   readonly beside?: string;
   readonly language?: string;
   readonly extension?: string;
+  /** The workspace is not trusted. */
+  readonly distrusts?: boolean;
   /** How much faster the clock of the rules runs. */
   readonly clockRate?: number;
 }
@@ -44,19 +46,20 @@ const pseudo: SuiteRun = {
   extension: join(results, 'pseudoExtension'),
 };
 
+const untrusted: SuiteRun = { title: 'In a workspace that is not trusted', only: '', distrusts: true };
 /** An hour in little more than half a minute, of which a warning leaves six seconds to answer it. */
 const fastClock: SuiteRun = { title: 'On a fast clock, until a debug session is idle', only: '', clockRate: 100 };
 
-// A word picks tests by their names; `--pseudo` and `--clock` pick the run in the pseudo-language and the one on a fast clock.
+// A word picks tests by their names; `--pseudo`, `--untrusted` and `--clock` pick the runs in the pseudo-language, without trust and on a fast clock.
 const grep = process.argv[2] ?? '';
-const runs: Readonly<Record<string, SuiteRun>> =
-  grep === '--pseudo'
-    ? { pseudo }
-    : grep === '--clock'
-      ? { fastClock }
-      : grep === ''
-        ? { alone: { title: 'Alone', only: '' }, beside: besideSalesforce, pseudo, fastClock }
-        : { alone: { title: 'Alone', only: grep } };
+const alone: SuiteRun = { title: 'Alone', only: '' };
+const picked: Readonly<Record<string, Readonly<Record<string, SuiteRun>>>> = {
+  '': { alone, beside: besideSalesforce, pseudo, untrusted, fastClock },
+  '--pseudo': { pseudo },
+  '--untrusted': { untrusted },
+  '--clock': { fastClock },
+};
+const runs = picked[grep] ?? { alone: { ...alone, only: grep } };
 await pseudoExtension(repository, join(results, 'pseudoExtension'));
 const exitCodes: number[] = [];
 for (const [name, run] of Object.entries(runs)) {
@@ -78,11 +81,13 @@ async function runSuite(name: string, run: SuiteRun): Promise<number> {
     suite,
     ...(run.beside === undefined ? {} : { beside: run.beside }),
     ...(run.language === undefined ? {} : { language: run.language }),
+    ...(run.distrusts === undefined ? {} : { distrusts: run.distrusts }),
     environment: {
       ...sampleOrgEnvironment(sampleOrg.ready),
       ISV_HOST_RESULTS: countsOf(name),
       ISV_HOST_GREP: run.only,
       ...(run.beside === undefined ? {} : { ISV_HOST_BESIDE_SALESFORCE: '1' }),
+      ...(run.distrusts === undefined ? {} : { ISV_HOST_UNTRUSTED: '1' }),
       ...(run.clockRate === undefined ? {} : { ISV_DEBUGGER_CLOCK_RATE: String(run.clockRate) }),
     },
     pictures: join(results, name === 'alone' ? 'screenshots' : `screenshots-${name}`),

@@ -21,6 +21,8 @@ export async function run(): Promise<void> {
   });
   if (env.language === 'qps-ploc') {
     await import('./pseudoLanguage.ts');
+  } else if (process.env['ISV_HOST_UNTRUSTED'] !== undefined) {
+    await import('./untrusted.ts');
   } else if (process.env['ISV_DEBUGGER_CLOCK_RATE'] !== undefined) {
     await import('./sessionTime.ts');
   } else {
