@@ -2,6 +2,7 @@ import { LogIndex } from '../../src/core/apexLog/logIndex.ts';
 import { generatedLog } from '../support/generatedLog.ts';
 import { breachesOf } from '../support/logConsistency.ts';
 import { logMutations, mutatedLog } from '../support/logMutations.ts';
+import { allQueries } from '../support/logQueries.ts';
 import { Draws } from '../support/random.ts';
 import { amount, type Soak } from './soak.ts';
 
@@ -10,7 +11,7 @@ const wholeLogs = 200;
 const broken: Soak = {
   id: 'D1',
   title:
-    'any log that is cut, mixed up or overwritten is indexed whole: nothing is thrown, every byte has its event, events nest',
+    'any log that is cut, mixed up or overwritten is indexed whole: neither it nor a query throws, every byte has its event, events nest',
   run: (scale) => {
     const wanted = amount(scale, 10_000, 300);
     const ways = new Set<string>();
@@ -37,7 +38,9 @@ const broken: Soak = {
 
 function breachesIn(bytes: Uint8Array): readonly string[] {
   try {
-    return breachesOf(new LogIndex(bytes));
+    const index = new LogIndex(bytes);
+    allQueries(index);
+    return breachesOf(index);
   } catch (error) {
     return [`It throws ${String(error)}.`];
   }

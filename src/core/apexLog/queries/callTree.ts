@@ -85,6 +85,7 @@ export interface CodeTime {
 export function codeTimes(index: LogIndex, tree: CallTree): CodeTime[] {
   const found = new Map<string, CodeTimeBuilder>();
   const titles = new Map<number, string>();
+  const callers = framesAround(index);
   const { kind, count } = index.columns;
   for (let event = 0; event < count; event += 1) {
     if (!isFrame(kind[event] as number)) {
@@ -94,8 +95,7 @@ export function codeTimes(index: LogIndex, tree: CallTree): CodeTime[] {
     titles.set(event, title);
     const builder = found.get(title) ?? new CodeTimeBuilder(title);
     found.set(title, builder);
-    const caller = frameAround(index, event);
-    builder.add(index, tree, event, caller === undefined ? undefined : titles.get(caller));
+    builder.add(index, tree, event, titles.get(callers[event] as number));
   }
   return [...found.values()].sort((one, other) => other.self - one.self);
 }
@@ -126,7 +126,18 @@ class CodeTimeBuilder implements CodeTime {
   }
 }
 
-/** The frame that an event happened in. */
+/** By event: the frame that it happened in; `noEvent` where there is none. */
+export function framesAround(index: LogIndex): Uint32Array {
+  const { count, kind, parent } = index.columns;
+  const frames = new Uint32Array(count);
+  for (let event = 0; event < count; event += 1) {
+    const around = parent[event] as number;
+    frames[event] = around === noEvent || isFrame(kind[around] as number) ? around : (frames[around] as number);
+  }
+  return frames;
+}
+
+/** The frame that an event happened in. For many events at once, take `framesAround`. */
 export function frameAround(index: LogIndex, event: number): number | undefined {
   const { parent, kind } = index.columns;
   let around = parent[event] as number;

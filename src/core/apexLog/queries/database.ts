@@ -1,7 +1,8 @@
 import { type EventKind, kinds } from '../eventKinds.ts';
+import { noEvent } from '../logColumns.ts';
 import type { LogIndex } from '../logIndex.ts';
-import { frameAround } from './callTree.ts';
-import { eventTitle } from './eventTitle.ts';
+import { framesAround } from './callTree.ts';
+import { shortened, wholeTitle } from './eventTitle.ts';
 
 export type DatabaseOperation = 'query' | 'search' | 'change' | 'callout';
 
@@ -9,8 +10,10 @@ export type DatabaseOperation = 'query' | 'search' | 'change' | 'callout';
 export interface DatabaseCall {
   readonly event: number;
   readonly operation: DatabaseOperation;
-  /** The query, the change or the request, on one line. The org's text. */
+  /** The query, the change or the request, on one line, as far as there is room. The org's text. */
   readonly text: string;
+  /** All of it. */
+  readonly wholeText: string;
   /** Undefined where the log does not say, as for callouts. */
   readonly rows: number | undefined;
   readonly nanos: number;
@@ -41,16 +44,19 @@ const operations = new Map<EventKind, DatabaseOperation>([
 /** All of them, in order. */
 export function databaseCalls(index: LogIndex): DatabaseCall[] {
   const calls: DatabaseCall[] = [];
+  const frames = framesAround(index);
   for (const event of index.ofKind(...operations.keys())) {
     const operation = operations.get(index.kindAt(event)) ?? 'query';
+    const wholeText = wholeTitle(index, event);
     calls.push({
       event,
       operation,
-      text: eventTitle(index, event),
+      text: shortened(wholeText),
+      wholeText,
       rows: rowsOf(index, event, operation),
       nanos: operation === 'callout' ? calloutTime(index, event) : index.durationAt(event),
       line: index.lineAt(event),
-      frame: frameAround(index, event),
+      frame: frames[event] === noEvent ? undefined : frames[event],
     });
   }
   return calls;
@@ -58,7 +64,7 @@ export function databaseCalls(index: LogIndex): DatabaseCall[] {
 
 /** Those that were made more than once, the ones that took longest first. */
 export function repeatedCalls(calls: readonly DatabaseCall[]): RepeatedCall[] {
-  const byText = Map.groupBy(calls, ({ operation, text }) => `${operation} ${text.toLowerCase()}`);
+  const byText = Map.groupBy(calls, ({ operation, wholeText }) => `${operation} ${wholeText.toLowerCase()}`);
   return [...byText.values()]
     .filter((same) => same.length > 1)
     .map((same) => repeated(same))
@@ -73,7 +79,7 @@ function repeated(calls: readonly DatabaseCall[]): RepeatedCall {
     calls,
     rows: calls.reduce((sum, { rows }) => sum + (rows ?? 0), 0),
     nanos: calls.reduce((sum, { nanos }) => sum + nanos, 0),
-    inOneFrame: Math.max(...Array.from(places.values(), ({ length }) => length)),
+    inOneFrame: Array.from(places.values()).reduce((most, { length }) => Math.max(most, length), 0),
   };
 }
 

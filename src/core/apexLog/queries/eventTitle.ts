@@ -10,13 +10,22 @@ export function unescaped(field: string): string {
 
 /** One line of a text that may have many. */
 export function onOneLine(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
+  return shortened(text.replace(/\s+/g, ' ').trim());
+}
+
+/** What of a line has room in a list. */
+export function shortened(line: string): string {
   return line.length > longestTitle ? `${line.slice(0, longestTitle - 1)}…` : line;
 }
 
 /** What an event is about, in the words of the log. It is the org's text: clean it before it is shown. */
 export function eventTitle(index: LogIndex, event: number): string {
-  return onOneLine(unescaped(rawTitle(index, event)));
+  return shortened(wholeTitle(index, event));
+}
+
+/** The same, however long it is: titles that differ only far behind are different. */
+export function wholeTitle(index: LogIndex, event: number): string {
+  return unescaped(rawTitle(index, event)).replace(/\s+/g, ' ').trim();
 }
 
 function rawTitle(index: LogIndex, event: number): string {

@@ -108,6 +108,22 @@ describe('calls to the database', () => {
   });
 });
 
+describe('queries that begin alike', () => {
+  it('are not the same where only their ends differ', () => {
+    const fields = Array.from({ length: 60 }, (_, at) => `Field${at}__c`).join(', ');
+    const query = (name: string): readonly string[] => [
+      `SOQL_EXECUTE_BEGIN|[4]|Aggregations:0|SELECT ${fields} FROM Account WHERE Name = '${name}'`,
+      'SOQL_EXECUTE_END|[4]|Rows:1',
+    ];
+    const calls = databaseCalls(logOf(...query('one'), ...query('two'), ...query('one')));
+    assert.deepEqual(
+      repeatedCalls(calls).map(({ calls: same }) => same.length),
+      [2],
+    );
+    assert.equal(calls[0]?.text.length, 200);
+  });
+});
+
 describe('limits', () => {
   const log = logOf(
     'EXECUTION_STARTED',
