@@ -13,6 +13,7 @@ const production = process.argv.includes('--production');
 /** Modules that become bundles of their own, loaded on first use, so that activation never parses them. */
 const lazyBundles: Readonly<Record<string, string>> = {
   'src/org/jsforceEntry.ts': 'jsforce.cjs',
+  'src/vscode/apexLog/languageClientEntry.ts': 'languageClient.cjs',
 };
 
 /** The adapter is started by hand on any Node: an old one must be told in one sentence, not by a syntax error. */
@@ -77,7 +78,7 @@ const bundles: readonly BuildOptions[] = [
   bundle('src/extension.ts', 'extension.cjs', { external: ['vscode'] }),
   bundle('src/adapterMain.ts', 'adapter.cjs', { banner: { js: nodeVersionCheck } }),
   bundle('src/logServerMain.ts', 'logServer.cjs'),
-  ...Object.entries(lazyBundles).map(([entry, outfile]) => bundle(entry, outfile)),
+  ...Object.entries(lazyBundles).map(([entry, outfile]) => bundle(entry, outfile, { external: ['vscode'] })),
   bundle('src/webviews/debugLogsTable/main.ts', 'webviews/debugLogsTable.js', {
     format: 'iife',
     platform: 'browser',

@@ -14,6 +14,7 @@ export async function buildHostSuite(repository: string, entry: string, name: st
     target: 'node22',
     sourcemap: 'inline',
     external: ['vscode', 'mocha-host'],
+    loader: { '.log': 'text' },
     logLevel: 'warning',
   });
   return outfile;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import ts from 'typescript';
 
 /** The folders whose texts people read. The sample org speaks as Salesforce does, in English. */
-const folders = ['core', 'org', 'dap', 'machine', 'vscode', 'webviews'];
+const folders = ['logServer', 'core', 'org', 'dap', 'machine', 'vscode', 'webviews'];
 
 /** Texts that look like sentences and are none, or that only a log shows. */
 const notForPeople: readonly RegExp[] = [

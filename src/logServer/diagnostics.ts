@@ -7,7 +7,7 @@ import { numberText, percentText } from './amounts.ts';
 import type { OpenLog } from './openLog.ts';
 import { lineRange } from './places.ts';
 
-const source = 'Apex log';
+const source = 'apex-log';
 /** Part of a limit from which on it is worth a word. */
 const nearLimit = 0.8;
 /** Twice may be right; three times at one place is a loop. */

@@ -7,6 +7,8 @@ import {
 } from 'vscode-languageserver';
 import {
   closeLogMessage,
+  compareMessage,
+  type CompareParams,
   findSourceMessage,
   type FindSourceParams,
   logChangedMessage,
@@ -15,11 +17,12 @@ import {
   openLogMessage,
   type OpenLogParams,
   type SourcePlace,
+  type PageResult,
   summaryMessage,
-  type SummaryResult,
 } from '../core/apexLog/logServerMessages.ts';
 import { speak } from '../core/base/l10n.ts';
 import { codeLenses } from './codeLenses.ts';
+import { comparisonOf } from './comparisonPage.ts';
 import { diagnostics } from './diagnostics.ts';
 import { documentLinks } from './documentLinks.ts';
 import { documentSymbols } from './documentSymbols.ts';
@@ -132,9 +135,16 @@ export class LogServer {
       return place === null ? link : { ...link, target: `${place.uri}#L${place.range.start.line + 1}` };
     });
     connection.onWorkspaceSymbol(async ({ query }) => workspaceSymbols(await this.#logs.all(), query));
-    connection.onRequest(summaryMessage, ({ uri }: LogParams) =>
-      this.#of<SummaryResult | null>({ uri }, (log) => ({ markdown: summaryOf(log, nameOf(uri)) }), null),
-    );
+    connection.onRequest(summaryMessage, async (params: OpenLogParams): Promise<PageResult | null> => {
+      const log = await this.#logs.read(params);
+      return log === undefined ? null : { markdown: summaryOf(log, nameOf(params.uri)) };
+    });
+    connection.onRequest(compareMessage, async ({ before, after }: CompareParams): Promise<PageResult | null> => {
+      const [one, other] = await Promise.all([this.#logs.read(before), this.#logs.read(after)]);
+      return one === undefined || other === undefined
+        ? null
+        : { markdown: comparisonOf(one, other, [nameOf(before.uri), nameOf(after.uri)]) };
+    });
   }
 
   async #of<T>({ uri }: TextDocumentIdentifier, answer: (log: OpenLog) => T, otherwise: T): Promise<T> {

@@ -49,6 +49,11 @@ export class OpenLogs {
     return this.#entries.get(uri)?.log;
   }
 
+  /** Of a file that may not be shown: then it is read and not kept. Undefined where it cannot be read. */
+  async read({ uri, path }: OpenLogParams): Promise<OpenLog | undefined> {
+    return (await this.get(uri)) ?? this.#load(uri, { path });
+  }
+
   async all(): Promise<readonly OpenLog[]> {
     const logs = await Promise.all(Array.from(this.#entries.values(), ({ log }) => log));
     return logs.filter((log) => log !== undefined);

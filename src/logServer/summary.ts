@@ -13,7 +13,8 @@ export function summaryOf(log: OpenLog, title: string): string {
   return [`# ${markdownText(title)}`, ...sections.filter((section) => section !== '')].join('\n\n');
 }
 
-function section(heading: string, head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** A table under a heading; nothing where it has no rows. */
+export function section(heading: string, head: readonly string[], rows: readonly (readonly string[])[]): string {
   if (rows.length === 0) {
     return '';
   }

@@ -52,6 +52,8 @@ export const commandTable = {
   'isvDebugger.downloadDebugLogs': { reaches: 'org' },
   'isvDebugger.refreshDebugLogs': { reaches: 'org' },
   'isvDebugger.showMoreDebugLogs': { reaches: 'org' },
+  'isvDebugger.showLogSummary': { reaches: 'machine' },
+  'isvDebugger.compareLogs': { reaches: 'machine' },
   'isvDebugger.openDebugLogsTable': { reaches: 'org' },
   'isvDebugger.filterDebugLogs': { reaches: 'org' },
   'isvDebugger.clearDebugLogFilter': { reaches: 'machine' },

@@ -3,6 +3,7 @@ import type { DisposableStore } from '../core/base/disposable.ts';
 import type { OrgGateway } from '../core/subscribers/ports.ts';
 import { auditedGateway } from '../core/audit/auditedGateway.ts';
 import type { AuditCircumstances } from '../core/audit/auditEvent.ts';
+import { ApexLogFeature } from './apexLog/apexLogFeature.ts';
 import { ApexRunsFeature } from './apexRuns/apexRunsFeature.ts';
 import { type AuditParts, auditCommands } from './audit/auditCommands.ts';
 import { AuditRecorder } from './audit/auditRecorder.ts';
@@ -79,6 +80,7 @@ export interface Features {
   readonly freshLink: FreshLink;
   readonly tracing: TracingFeature;
   readonly debugLogs: DebugLogsFeature;
+  readonly apexLog: ApexLogFeature;
   readonly apexRuns: ApexRunsFeature;
   readonly purge: Purge;
   readonly replays: ReplaySessions;
@@ -216,6 +218,10 @@ export function buildFeatures(essentials: Essentials, wayIn: WayIn, store: Dispo
     loopback: ports.loopback,
     logger: log,
   });
+  const { types } = packageSource;
+  const apexLog = store.add(
+    new ApexLogFeature({ context, pages, files: debugLogs.files, types, logger: log, showFailure }),
+  );
   const kept = { packageSource, debugLogs, apexRuns };
   store.add(new Retention([packageSource, debugLogs.files, notes, wayIn.subscribers], clock, log));
   const purge = purgeOf(essentials, wayIn, kept);
@@ -227,6 +233,7 @@ export function buildFeatures(essentials: Essentials, wayIn: WayIn, store: Dispo
     sessionNotices,
     freshLink,
     tracing,
+    apexLog,
     ...kept,
     purge,
     replays,
@@ -279,6 +286,7 @@ export function commandHandlers(wayIn: WayIn, features: Features, log: LogChanne
     freshLink,
     tracing,
     debugLogs,
+    apexLog,
     apexRuns,
     purge,
     replays,
@@ -310,6 +318,7 @@ export function commandHandlers(wayIn: WayIn, features: Features, log: LogChanne
     ...tracing.commands(choice),
     ...debugLogs.commands(choice, (path) => replays.start(path)),
     ...replayCommands(replays),
+    ...apexLog.commands(),
     ...auditCommands(wayIn.audit, choice),
     ...sampleOrgCommands(sampleOrg),
     'isvDebugger.showLog': () => log.show(),

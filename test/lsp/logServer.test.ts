@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import {
   closeLogMessage,
+  compareMessage,
   logChangedMessage,
   openLogMessage,
+  type PageResult,
   summaryMessage,
 } from '../../src/core/apexLog/logServerMessages.ts';
 import type { Position, Range } from 'vscode-languageserver';
@@ -87,7 +89,7 @@ describe('the log server', () => {
       await ask('textDocument/hover', at(25)),
       await ask('textDocument/documentLink', document()),
       await ask('workspace/symbol', { query: 'close' }),
-      await ask(summaryMessage, { uri }),
+      await ask(summaryMessage, { uri, path }),
     ];
     assertTextGolden(join(goldens, 'closedInvoice.txt'), answers.join('\n\n').replaceAll(uri, 'LOG'));
   });
@@ -144,6 +146,52 @@ describe('the log server', () => {
       [0, 20, 17, 1, 0],
       [0, 19, 1, 2, 0],
     ]);
+  });
+
+  it('tells what differs between two logs, shown or not', async () => {
+    const after = join(folder, 'after.log');
+    const text = await readFile(path, 'utf8');
+    await writeFile(
+      after,
+      text
+        .replaceAll('The invoice is closed.', 'The invoice is locked.')
+        .replace('Rows:1\n09:14:21.3 (3480000)', 'Rows:9\n09:14:21.3 (3480000)')
+        .replace('130 out of 150', '12 out of 150'),
+    );
+    const { markdown } = await server.connection.sendRequest<PageResult>(compareMessage, {
+      before: { uri, path },
+      after: { uri: pathToFileURL(after).href, path: after },
+    });
+    assertTextGolden(join(goldens, 'comparison.md'), markdown);
+    assert.equal(
+      await server.connection.sendRequest(compareMessage, {
+        before: { uri, path },
+        after: { uri: 'file:///gone.log', path: join(folder, 'gone.log') },
+      }),
+      null,
+    );
+  });
+
+  it('says which queries repeat, and what Salesforce has left out', async () => {
+    const query = ['SOQL_EXECUTE_BEGIN|[5]|Aggregations:0|SELECT Id FROM Contact', 'SOQL_EXECUTE_END|[5]|Rows:2'];
+    const lines = [
+      'METHOD_ENTRY|[1]|01p000000000001|A.run()',
+      ...query,
+      ...query,
+      ...query,
+      'METHOD_EXIT|[1]|01p000000000001|A.run()',
+    ].map((line, at) => `09:14:21.0 (${at + 1})|${line}`);
+    await writeFile(
+      path,
+      ['64.0 APEX_CODE,FINEST', ...lines, '*** Skipped 4,096 bytes of detailed log', ''].join('\n'),
+    );
+    assert.deepEqual(
+      ((await open()) as { message: string }[]).map(({ message }) => message),
+      [
+        'Salesforce left 4,096 bytes out here. Lower the log levels to see everything.',
+        'SOQL in a loop: this ran 3 times, 3 of them in one call. Query once before the loop.',
+      ],
+    );
   });
 
   it('reads a log again when it has changed', async () => {

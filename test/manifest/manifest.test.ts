@@ -42,6 +42,7 @@ interface Manifest {
       readonly id: string;
       readonly extensions?: readonly string[];
       readonly filenamePatterns?: readonly string[];
+      readonly firstLine?: string;
       readonly configuration?: string;
     }[];
     readonly grammars: readonly { readonly language: string; readonly scopeName: string; readonly path: string }[];
@@ -168,7 +169,7 @@ describe('the manifest', () => {
     ];
 
     it('ask only for context keys that are set', () => {
-      const fromVsCode = ['isWorkspaceTrusted', 'view', 'viewItem', 'resourceLangId', 'false'];
+      const fromVsCode = ['isWorkspaceTrusted', 'view', 'viewItem', 'resourceLangId', 'editorLangId', 'false'];
       const known = new Set([...fromVsCode, ...Object.keys(contextKeyNames)]);
       const asked = clauses.flatMap((clause) => {
         const keysOnly = clause.replace(/'[^']*'|\/[^/]*\/|== [\w.]+/g, '');
@@ -227,12 +228,14 @@ describe('the manifest', () => {
   });
 
   describe('activation', () => {
-    it('waits for a debug launch, a view, a command or an editor with package source', () => {
+    it('waits for a debug launch, a view, a command, an editor with package source or one with a log', () => {
       assert.deepEqual(sorted(manifest.activationEvents), [
         `onDebugDynamicConfigurations:${debugType}`,
         `onDebugResolve:${debugType}`,
         `onDebugResolve:${replayType}`,
         `onFileSystem:${sourceScheme}`,
+        // VS Code takes any file that is called so for this; ours are told from others by their first line.
+        'onLanguage:log',
       ]);
     });
 
@@ -346,21 +349,25 @@ describe('the manifest', () => {
         [
           { language: 'apex', scopeName: 'source.apex' },
           { language: 'apex-anon', scopeName: 'source.apex' },
+          { language: logLanguage, scopeName: 'text.apex-log' },
         ],
       );
       assert.deepEqual(contributes.breakpoints, [{ language: 'apex' }, { language: logLanguage }]);
       assert.deepEqual(contributedDebugger.languages, ['apex']);
     });
 
-    it('of debug logs is our own, and only that of logs which we keep', () => {
+    it('of debug logs is our own: that of logs which we keep, and of files that begin like one', () => {
       const log = contributes.languages.find(({ id }) => id === logLanguage);
       const kept = `**/${manifest.publisher}.${manifest.name}/debugLogs/**/*.log`;
       assert.deepEqual([log?.filenamePatterns, log?.extensions], [[kept], undefined]);
+      assert.match('64.0 APEX_CODE,FINEST;DB,INFO', new RegExp(log?.firstLine ?? ''));
+      assert.doesNotMatch('2026-11-30 INFO,started', new RegExp(log?.firstLine ?? ''));
     });
 
     it('takes its grammar from the build, with the licence beside it', () => {
       const build = readFileSync(join(repository, 'scripts/build.ts'), 'utf8');
-      assert.deepEqual([...new Set(contributes.grammars.map(({ path }) => path))], ['./dist/syntaxes/apex.tmLanguage']);
+      const apex = contributes.grammars.filter(({ scopeName }) => scopeName === 'source.apex');
+      assert.deepEqual([...new Set(apex.map(({ path }) => path))], ['./dist/syntaxes/apex.tmLanguage']);
       assert.match(build, /dist\/syntaxes\/apex\.tmLanguage/);
       assert.match(build, /dist\/syntaxes\/LICENSE/);
     });

@@ -37,11 +37,11 @@ export interface SourcePlace {
   readonly line: number;
 }
 
-/** Request to the server: what is to be said of a log as a whole. */
+/** Request to the server: what is to be said of a log as a whole, shown or not. */
 export const summaryMessage = 'apexLog/summary';
 
-/** A document in Markdown; null where the log is not open. */
-export interface SummaryResult {
+/** A document in Markdown; null where a log cannot be read. */
+export interface PageResult {
   readonly markdown: string;
 }
 

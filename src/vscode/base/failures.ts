@@ -9,6 +9,18 @@ export const failures = {
       'workspaceNotTrusted',
       l10n.t('This workspace is not trusted, so nothing is sent to an org. Trust the workspace, then try again.'),
     ),
+  noLogShown: () =>
+    new Failure(
+      'noLogShown',
+      l10n.t('No debug log is in front of you. Open one from the sidebar or from a file first.'),
+    ),
+  logNotReadable: () =>
+    new Failure(
+      'logNotReadable',
+      l10n.t(
+        'The log could not be read: it may have been deleted or moved. Download it again, or open it from where it is now.',
+      ),
+    ),
   noLmo: () => new Failure('noLmo', l10n.t('No LMO is connected. Connect to your License Management Org first.')),
   lmoNeededToLogIn: () =>
     new Failure(

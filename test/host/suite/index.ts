@@ -35,6 +35,7 @@ export async function run(): Promise<void> {
     await import('./tracing.ts');
     await import('./apexRuns.ts');
     await import('./debugLogs.ts');
+    await import('./apexLog.ts');
     await import('./adapterServer.ts');
     await import('./sessionRules.ts');
     await import('./auditTrail.ts');

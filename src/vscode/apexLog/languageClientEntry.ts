@@ -1,0 +1,10 @@
+// A bundle of its own, loaded when the first log is opened: activation never parses it.
+export {
+  CloseAction,
+  type CloseHandlerResult,
+  ErrorAction,
+  LanguageClient,
+  type LanguageClientOptions,
+  type Middleware,
+  TransportKind,
+} from 'vscode-languageclient/node';

@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import closedInvoice from '../../fixtures/apexLog/closedInvoice.log';
+import { stage } from './stage.ts';
+
+const themes = { 'log-1-dark': 'Default Dark Modern', 'log-1-light': 'Default Light Modern' } as const;
+
+/** Until something that comes from another process is there. */
+async function eventually<T>(ask: () => Thenable<T>, isThere: (answer: T) => boolean): Promise<T> {
+  for (const until = Date.now() + 30_000; ;) {
+    const answer = await ask();
+    if (isThere(answer) || Date.now() > until) {
+      return answer;
+    }
+    await new Promise((tick) => setTimeout(tick, 50));
+  }
+}
+
+describe('a debug log in the editor', () => {
+  let folder: string;
+  let uri: vscode.Uri;
+  const workbench = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration('workbench');
+
+  before(async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.commands.executeCommand('notifications.clearAll');
+    folder = await mkdtemp(join(tmpdir(), 'isv-log-'));
+    // No name that says what it is: its first line does.
+    uri = vscode.Uri.file(join(folder, 'from a customer.log'));
+    await writeFile(uri.fsPath, closedInvoice);
+    await vscode.window.showTextDocument(uri, { preview: false });
+  });
+
+  after(async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await rm(folder, { recursive: true, maxRetries: 5 });
+  });
+
+  it('is known by its first line', async () => {
+    const language = await eventually(
+      () => Promise.resolve(vscode.window.activeTextEditor?.document.languageId),
+      (id) => id === 'isv-apex-log',
+    );
+    assert.equal(language, 'isv-apex-log');
+  });
+
+  it('has an outline of what was called, with times', async () => {
+    const symbols = await eventually(
+      () =>
+        vscode.commands.executeCommand<vscode.DocumentSymbol[] | undefined>(
+          'vscode.executeDocumentSymbolProvider',
+          uri,
+        ),
+      (found) => found !== undefined && found.length > 0,
+    );
+    assert.ok(symbols);
+    const unit = symbols[0]?.children[0];
+    assert.deepEqual([symbols[0]?.name, unit?.name], ['Transaction', 'execute_anonymous_apex']);
+    const [close] = unit?.children ?? [];
+    assert.deepEqual([close?.name, close?.detail], ['acme.Invoices.close(String)', '4.13 ms']);
+    assert.equal(close?.children[0]?.name, 'SELECT Id, Name FROM acme__Invoice__c WHERE Name = :tmpVar1');
+  });
+
+  it('says what failed and which limits are near', async () => {
+    const problems = await eventually(
+      () => Promise.resolve(vscode.languages.getDiagnostics(uri)),
+      (found) => found.length > 0,
+    );
+    assert.deepEqual(
+      problems.map(({ message, severity }) => [severity, message]),
+      [
+        [vscode.DiagnosticSeverity.Error, 'System.DmlException: Update failed. First exception on row 0.'],
+        [vscode.DiagnosticSeverity.Warning, 'Number of DML statements: 130 of 150 used by acme (87%)'],
+      ],
+    );
+  });
+
+  it('explains a line, and offers to replay from a unit', async () => {
+    const [hover] = await vscode.commands.executeCommand<vscode.Hover[]>(
+      'vscode.executeHoverProvider',
+      uri,
+      new vscode.Position(7, 30),
+    );
+    const text = (hover?.contents[0] as vscode.MarkdownString | undefined)?.value ?? '';
+    assert.match(text, /A method is called/);
+    assert.match(text, /4\.13 ms in all, 90 µs of its own/);
+    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri, 20);
+    assert.deepEqual(
+      lenses.map(({ range, command }) => [range.start.line, command?.title]),
+      [
+        [4, '4.19 ms · SOQL 1 · DML 1 · exceptions 2'],
+        [4, 'Replay from Here'],
+        [18, '1.02 ms · exceptions 1'],
+        [18, 'Replay from Here'],
+      ],
+    );
+  });
+
+  it('looks as it should, in dark and in light', async function () {
+    if (!stage.available) {
+      this.skip();
+    }
+    const before = workbench().inspect<string>('colorTheme')?.globalValue;
+    await vscode.commands.executeCommand('outline.focus');
+    await stage.visible('.outline-pane .monaco-list-row:has-text("acme.Invoices.close(String)")');
+    await vscode.commands.executeCommand('workbench.actions.view.problems');
+    for (const [picture, theme] of Object.entries(themes)) {
+      await workbench().update('colorTheme', theme, vscode.ConfigurationTarget.Global);
+      await vscode.window.showTextDocument(uri);
+      await stage.visible('.codelens-decoration:has-text("Replay from Here")');
+      await stage.screenshot(picture);
+    }
+    await workbench().update('colorTheme', before, vscode.ConfigurationTarget.Global);
+    await vscode.commands.executeCommand('workbench.action.closePanel');
+  });
+
+  it('shows its explanation under the mouse', async function () {
+    if (!stage.available) {
+      this.skip();
+    }
+    const editor = await vscode.window.showTextDocument(uri);
+    editor.selection = new vscode.Selection(10, 30, 10, 30);
+    await vscode.commands.executeCommand('editor.action.showHover');
+    await stage.visible('.monaco-hover:not(.hidden) :text("A query begins.")');
+    await stage.screenshot('log-2-hover');
+  });
+
+  it('is summed up on a page', async () => {
+    const text = await vscode.commands.executeCommand<string>('isvDebugger.showLogSummary', { uri: uri.toString() });
+    assert.match(text, /## Exceptions[^]*System\\\.DmlException[^]*## Where the Time Went[^]*## Limits/);
+    await stage.webviewVisible('h1:has-text("from a customer.log")');
+    await stage.screenshot('log-3-summary');
+  });
+
+  it('is compared with another', async () => {
+    const other = vscode.Uri.file(join(folder, 'afterwards.log'));
+    await writeFile(other.fsPath, closedInvoice.replaceAll('acme.BillingException', 'acme.LockedException'));
+    const text = await vscode.commands.executeCommand<string>('isvDebugger.compareLogs', {
+      uri: uri.toString(),
+      with: other.toString(),
+    });
+    assert.match(text, /acme\\\.BillingException[^|]*\| 1 \| 0 \|/);
+    assert.match(text, /acme\\\.LockedException[^|]*\| 0 \| 1 \|/);
+    await stage.screenshot('log-4-comparison');
+  });
+});
