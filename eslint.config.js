@@ -5,6 +5,7 @@ import tseslint from 'typescript-eslint';
 const noShell = 'No shell: use spawn or execFile with argv.';
 const noEvaluation = 'No text may become code.';
 const noTrust = 'Never trust Markdown: an org may have written what stands in it.';
+const noMarkup = 'Text goes into a page as text.';
 const noTelemetry = 'Nothing is told to anybody.';
 const everyCertificate = 'Every certificate is checked.';
 
@@ -51,6 +52,9 @@ const banned = [
     message: noTrust,
   },
   ...['telemetry', 'createTelemetryLogger', 'aiKey'].flatMap((name) => word(name, noTelemetry)),
+  ...['innerHTML', 'outerHTML', 'insertAdjacentHTML', 'setHTMLUnsafe', 'srcdoc'].flatMap((name) =>
+    word(name, noMarkup),
+  ),
   ...setting('sendTelemetry', 'false', noTelemetry),
   ...setting('rejectUnauthorized', 'true', everyCertificate),
   ...word('NODE_TLS_REJECT_UNAUTHORIZED', everyCertificate),

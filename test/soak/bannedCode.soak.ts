@@ -61,6 +61,22 @@ const forbidden: readonly string[] = [
   `window.createWebviewPanel('a', 'b', 1, { enableCommandUris: true });`,
   `panel.enableCommandUris = true;`,
   `class Options { enableCommandUris = true; }`,
+  // Text that becomes a page
+  `page.innerHTML = text;`,
+  `page['innerHTML'] = text;`,
+  `page[\`innerHTML\`] = text;`,
+  `page.outerHTML = text;`,
+  `page['outerHTML'] = text;`,
+  `page[\`outerHTML\`] = text;`,
+  `page.insertAdjacentHTML = text;`,
+  `page['insertAdjacentHTML'] = text;`,
+  `page[\`insertAdjacentHTML\`] = text;`,
+  `page.setHTMLUnsafe = text;`,
+  `page['setHTMLUnsafe'] = text;`,
+  `page[\`setHTMLUnsafe\`] = text;`,
+  `page.srcdoc = text;`,
+  `page['srcdoc'] = text;`,
+  `page[\`srcdoc\`] = text;`,
   // Whatever tells somebody about users
   `new OutputEvent(text, 'telemetry');`,
   `send({ category: \`telemetry\` });`,
@@ -106,7 +122,7 @@ const exceptions: ReadonlySet<string> = new Set([
 
 /** A file without any of these words breaks no ban, so the quick share reads the others. */
 const words =
-  /child_process|\bshell\b|\beval\b|\bFunction\b|\.constructor|\bvm['"]|isTrusted|supportHtml|supportThemeIcons|MarkdownString|enableCommandUris|[tT]elemetry|aiKey|[uU]nauthorized|UNAUTHORIZED/;
+  /child_process|\bshell\b|\beval\b|\bFunction\b|\.constructor|\bvm['"]|isTrusted|supportHtml|supportThemeIcons|MarkdownString|enableCommandUris|HTML|srcdoc|[tT]elemetry|aiKey|[uU]nauthorized|UNAUTHORIZED/;
 
 type Bans = Linter.RulesRecord;
 

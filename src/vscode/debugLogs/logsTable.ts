@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { commands, env, l10n, Uri, ViewColumn, type Webview, type WebviewPanel, window } from 'vscode';
 import { type Disposable, DisposableStore } from '../../core/base/disposable.ts';
 import { Failure } from '../../core/base/failure.ts';
+import { shownMessage } from '../../core/base/shownMessage.ts';
 import { usualView } from '../../core/debugLogs/logTable.ts';
 import type { LogsChange } from '../../core/debugLogs/orgLogs.ts';
 import type {
@@ -266,7 +267,7 @@ class LogsTable implements Disposable {
 
   #sendStatus(phase: TableStatus['phase'], message: string): void {
     const live = this.#followed === undefined ? '' : l10n.t('New logs {0}', describeLive(this.#followed.live.state));
-    this.#send({ kind: 'status', phase, message, live });
+    this.#send({ kind: 'status', phase, message: shownMessage(message), live });
   }
 
   async #sendMarks(): Promise<void> {

@@ -34,7 +34,7 @@ export function packageLine(stored: PackageFacts, installedNow: string | undefin
       description: join(l10n.t('not retrieved'), version, count),
       icon: 'error',
       words: ['incomplete'],
-      remarks: [problem],
+      remarks: [orgLine(problem, 400)],
     };
   }
   if (unfinished) {

@@ -1,4 +1,5 @@
 import { commands, l10n, window } from 'vscode';
+import { shownMessage } from '../../core/base/shownMessage.ts';
 import { missingReportName } from '../../core/packageSource/missingReport.ts';
 import { orgLine } from '../base/orgText.ts';
 import type { CommandId } from '../commandTable.ts';
@@ -24,7 +25,7 @@ export function reportOutcomes(outcomes: readonly RetrieveOutcome[], orgId: stri
         failed.length,
         outcomes.length,
         name,
-        first.failure.message,
+        shownMessage(first.failure.message),
       ),
       orgId,
       undefined,

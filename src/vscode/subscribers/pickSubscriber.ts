@@ -10,6 +10,7 @@ import {
 } from 'vscode';
 import type { Clock } from '../../core/base/clock.ts';
 import { DisposableStore } from '../../core/base/disposable.ts';
+import { shownMessage } from '../../core/base/shownMessage.ts';
 import type { Grant } from '../../core/loginAccess/grant.ts';
 import { orgIdKey } from '../../core/subscribers/orgId.ts';
 import { SearchAsTyped } from '../../core/subscribers/searchAsTyped.ts';
@@ -117,7 +118,7 @@ export class SubscriberPicker {
       },
       onResult,
       onFailure: (error) => {
-        box.title = error instanceof Error ? error.message : String(error);
+        box.title = shownMessage(error instanceof Error ? error.message : String(error));
       },
       onBusy: (isBusy) => {
         box.busy = isBusy;
@@ -163,7 +164,11 @@ export class SubscriberPicker {
       label: orgLine(name, 80) || orgId,
       description: subscriberFacts(listed, { grant, marks: [] }).join(' · '),
       // What the LMO may have found it by stands somewhere: the editor hides what does not hold what was typed.
-      detail: [orgLine(orgId, 18), company && orgLine(company, 60), subscriber?.instanceName]
+      detail: [
+        orgLine(orgId, 18),
+        company && orgLine(company, 60),
+        subscriber?.instanceName && orgLine(subscriber.instanceName, 20),
+      ]
         .filter((fact) => fact !== undefined)
         .join(' · '),
       orgId,

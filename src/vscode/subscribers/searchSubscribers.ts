@@ -1,5 +1,6 @@
 import { type Disposable, env, l10n, ThemeIcon, window } from 'vscode';
 import type { Clock } from '../../core/base/clock.ts';
+import { shownMessage } from '../../core/base/shownMessage.ts';
 import { SearchAsTyped } from '../../core/subscribers/searchAsTyped.ts';
 import { isFiltered } from '../../core/subscribers/subscriberQuery.ts';
 import type { SubscriberList } from '../../core/subscribers/subscriberList.ts';
@@ -18,7 +19,7 @@ export async function searchAsTyped(list: SubscriberList, clock: Clock): Promise
       box.prompt = foundText(list);
     },
     onFailure: (error) => {
-      box.validationMessage = error instanceof Error ? error.message : String(error);
+      box.validationMessage = shownMessage(error instanceof Error ? error.message : String(error));
     },
     onBusy: (isBusy) => {
       box.busy = isBusy;

@@ -46,7 +46,9 @@ export function spokenFacts(listed: ListedSubscriber, context: SubscriberContext
   return [
     orgLine(listed.name, 80),
     ...facts,
-    ...behind.map(({ name, latestVersion }) => l10n.t('{0} is behind {1}', orgLine(name, 60), latestVersion ?? '')),
+    ...behind.map(({ name, latestVersion }) =>
+      l10n.t('{0} is behind {1}', orgLine(name, 60), orgLine(latestVersion ?? '', 20)),
+    ),
   ].join(', ');
 }
 
@@ -109,8 +111,9 @@ function grantFact(grant: Grant): string | undefined {
 }
 
 function versionFact({ version, isBehind }: SubscriberPackage, more: number): string | undefined {
+  const number = version === undefined ? undefined : orgLine(version, 20);
   // An arrow upwards: there is a newer one.
-  const shown = isBehind ? `${version ?? ''} ↑` : version;
+  const shown = isBehind ? `${number ?? ''} ↑` : number;
   return more > 0 && shown !== undefined ? l10n.t('{0} and {1} more', shown, more) : shown;
 }
 
@@ -145,6 +148,6 @@ function expiryText(expires: Expiry): string {
 function dateText(date: string): string {
   const day = new Date(`${date.slice(0, 10)}T00:00:00Z`);
   return Number.isNaN(day.getTime())
-    ? date
+    ? orgLine(date, 20)
     : day.toLocaleDateString(env.language, { dateStyle: 'medium', timeZone: 'UTC' });
 }

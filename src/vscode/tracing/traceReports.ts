@@ -1,5 +1,5 @@
 import { commands, l10n, window } from 'vscode';
-import { withoutMarkup } from '../../core/base/displayText.ts';
+import { shownMessage } from '../../core/base/shownMessage.ts';
 import { describeMegabytes } from '../../core/tracing/logVolume.ts';
 import type { TracedOrg, TraceOutcome, VolumeWarning } from '../../core/tracing/tracedOrg.ts';
 import type { TracedEntity, TraceFlag } from '../../core/tracing/traceFlag.ts';
@@ -47,7 +47,7 @@ async function reportUnmet({ traced, again }: TracingReport, { wish, plan, failu
     return;
   }
   const ways = plan.instead.map((way) => ({ way, label: labelOf(way, traced) }));
-  const message = withoutMarkup(plan.decision.message);
+  const message = shownMessage(plan.decision.message);
   const chosen = await window.showWarningMessage(message, ...ways.map(({ label }) => label));
   const way = ways.find(({ label }) => label === chosen)?.way;
   if (way !== undefined) {

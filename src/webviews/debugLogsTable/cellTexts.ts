@@ -4,7 +4,7 @@ import type { LogColumn } from '../../core/debugLogs/logOrder.ts';
 import { operationName } from '../../core/debugLogs/operationName.ts';
 import type { DebugLogEntry } from '../../core/debugLogs/ports.ts';
 import type { TableTexts } from '../protocol/debugLogsTable.ts';
-import { filled } from './elements.ts';
+import { filled } from './filled.ts';
 
 const kilobyte = 1024;
 const megabyte = 1024 * 1024;

@@ -56,8 +56,3 @@ export class ChoiceList {
     this.element.value = chosen;
   }
 }
-
-/** `{0}` and the like, replaced. */
-export function filled(text: string, ...values: readonly (string | number)[]): string {
-  return text.replace(/\{(\d+)\}/g, (place, number: string) => String(values[Number(number)] ?? place));
-}

@@ -3,7 +3,8 @@ import { LogSelection } from '../../core/debugLogs/logSelection.ts';
 import { LogTable, type TableView } from '../../core/debugLogs/logTable.ts';
 import type { FromTable, TableAction, TableStart, TableStatus, ToTable } from '../protocol/debugLogsTable.ts';
 import { CellTexts } from './cellTexts.ts';
-import { button, element, filled } from './elements.ts';
+import { button, element } from './elements.ts';
+import { filled } from './filled.ts';
 import { LogGrid } from './logGrid.ts';
 import { Toolbar } from './toolbar.ts';
 
