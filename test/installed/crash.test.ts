@@ -11,6 +11,7 @@ import { Browser } from '../../scripts/host/browser.ts';
 import { EditorServer, type InstalledEditor } from '../../scripts/host/editorWindow.ts';
 import { startSampleOrgProcess } from '../../scripts/host/sampleOrgProcess.ts';
 import { ensureEditor } from '../../scripts/setup/editor.mjs';
+import { AuditedMachine } from '../support/auditedMachine.ts';
 import { SampleOrgControl } from '../support/sampleOrg.ts';
 import { SampleOrgClient } from '../support/sampleOrgClient.ts';
 
@@ -57,11 +58,12 @@ describe('a crash of the extension host', () => {
     cleanUp.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }));
     const workspace = await createDemoWorkspace(ready);
     cleanUp.defer(() => workspace.remove());
+    const machine = new AuditedMachine(join(folder, 'state'));
     const editor = (await ensureEditor()) as InstalledEditor;
     const server = await EditorServer.start(editor, {
       vsix: await packExtension(repository, join(folder, 'extension.vsix')),
       settings: { 'isvDebugger.rememberOrgSessions': true },
-      environment: sampleOrgEnvironment(sampleOrg.ready),
+      environment: { ...sampleOrgEnvironment(sampleOrg.ready), ...machine.environment },
     });
     cleanUp.defer(() => server.close());
     const browser = await Browser.start(editor);
@@ -97,6 +99,12 @@ describe('a crash of the extension host', () => {
     assert.equal(typeof (await request), 'boolean', "the customer's request is free");
     await workbench.toast('a crash had left').waitFor({ timeout: 20_000 });
     await page.screenshot({ path: join(pictures, 'rules-4-after-a-crash.png') });
+    const taken = (await machine.entries()).filter(({ kind }) => kind === 'sessionDetached');
+    assert.deepEqual(
+      taken.map(({ subject }) => subject),
+      [stopped.id],
+      'whose session was ended is in the audit trail',
+    );
     console.log(`      the orphan was gone ${milliseconds.toFixed(0)} ms after the start of the next extension host`);
     assert.ok(milliseconds <= longestRecovery, `${milliseconds.toFixed(0)} ms`);
   });

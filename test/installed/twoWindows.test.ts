@@ -14,6 +14,7 @@ import { Browser } from '../../scripts/host/browser.ts';
 import { EditorServer, type InstalledEditor } from '../../scripts/host/editorWindow.ts';
 import { startSampleOrgProcess } from '../../scripts/host/sampleOrgProcess.ts';
 import { ensureEditor } from '../../scripts/setup/editor.mjs';
+import { AuditedMachine } from '../support/auditedMachine.ts';
 import { SampleOrgControl } from '../support/sampleOrg.ts';
 
 const repository = resolve(import.meta.dirname, '../..');
@@ -32,10 +33,11 @@ describe('two windows of one user', () => {
     const sessionId = async (): Promise<string | undefined> => (await control.state(orgId)).debugSession?.id;
     const folder = await mkdtemp(join(tmpdir(), 'isv-installed-'));
     cleanUp.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }));
+    const machine = new AuditedMachine(join(folder, 'state'));
     const editor = (await ensureEditor()) as InstalledEditor;
     const server = await EditorServer.start(editor, {
       vsix: await packExtension(repository, join(folder, 'extension.vsix')),
-      environment: sampleOrgEnvironment(sampleOrg.ready),
+      environment: { ...sampleOrgEnvironment(sampleOrg.ready), ...machine.environment },
     });
     cleanUp.defer(() => server.close());
     const browser = await Browser.start(editor);
@@ -83,5 +85,12 @@ describe('two windows of one user', () => {
     await second.picture(join(pictures, 'rules-9-debugs-here.png'));
     const own = await sessionId();
     assert.ok(own !== undefined && own !== held);
+    const taken = (await machine.entries()).filter(({ kind }) => /^session/.test(kind));
+    assert.deepEqual(taken.map(({ kind }) => kind).toSorted(), [
+      'sessionDetached',
+      'sessionEnded',
+      'sessionStarted',
+      'sessionStarted',
+    ]);
   });
 });
