@@ -25,7 +25,7 @@ export class Steps {
     const frame = this.#moments.frameAt(moment);
     switch (step) {
       case 'into':
-        return this.#inTransaction(moment, this.#otherPlace(moment, 1));
+        return this.#inTransaction(moment, this.#afterLine(moment));
       case 'over':
         return this.#nextOver(moment, frame);
       case 'out':
@@ -37,8 +37,8 @@ export class Steps {
     const frame = this.#moments.frameAt(moment);
     switch (step) {
       case 'into': {
-        const other = this.#otherPlace(this.#startOfLine(moment), -1);
-        return this.#inTransaction(moment, other === undefined ? undefined : this.#startOfLine(other));
+        const start = this.#startOfLine(moment);
+        return start === 0 ? undefined : this.#inTransaction(moment, this.#startOfLine(start - 1));
       }
       case 'over':
         return this.#previousOver(moment, frame);
@@ -49,45 +49,44 @@ export class Steps {
 
   /** The first moment of the line that a moment stands in, as far as nothing else happened between. */
   #startOfLine(moment: number): number {
-    const moments = this.#moments;
     let start = moment;
-    while (start > 0 && this.#isSamePlace(start - 1, moment) && moments.kindAt(start) === 'statement') {
+    while (start > 0 && this.#isSameStop(start - 1, start)) {
       start -= 1;
     }
     return start;
   }
 
-  #otherPlace(moment: number, direction: 1 | -1): number | undefined {
-    const { count } = this.#moments;
-    let other = moment + direction;
-    while (other >= 0 && other < count && this.#isSamePlace(other, moment) && this.#isPlain(other)) {
-      other += direction;
+  #afterLine(moment: number): number {
+    let after = moment + 1;
+    while (after < this.#moments.count && this.#isSameStop(after - 1, after)) {
+      after += 1;
     }
-    return other < 0 || other >= count ? undefined : other;
+    return after;
   }
 
-  /** Exceptions are a place of their own. */
+  /** Whether two moments that follow each other, in all or in their frame, are one stop. Exceptions are one of their own. */
+  #isSameStop(left: number, right: number): boolean {
+    const moments = this.#moments;
+    return (
+      moments.frameAt(left) === moments.frameAt(right) &&
+      moments.lineAt(left) === moments.lineAt(right) &&
+      this.#isPlain(left) &&
+      this.#isPlain(right)
+    );
+  }
+
   #isPlain(moment: number): boolean {
     const kind = this.#moments.kindAt(moment);
     return kind !== 'exception' && kind !== 'fatal';
   }
 
-  #isSamePlace(left: number, right: number): boolean {
-    const moments = this.#moments;
-    return moments.frameAt(left) === moments.frameAt(right) && moments.lineAt(left) === moments.lineAt(right);
-  }
-
   #nextOver(moment: number, frame: number): number | undefined {
-    const moments = this.#moments;
-    const own = moments.ofFrame(frame);
-    const line = moments.lineAt(moment);
-    for (let position = lowerBound(own, moment) + 1; position < own.length; position += 1) {
-      const other = own[position] as number;
-      if (moments.lineAt(other) !== line || !this.#isPlain(other)) {
-        return other;
-      }
+    const own = this.#moments.ofFrame(frame);
+    let position = lowerBound(own, moment) + 1;
+    while (position < own.length && this.#isSameStop(own[position - 1] as number, own[position] as number)) {
+      position += 1;
     }
-    return this.#nextOutside(moment, frame);
+    return own[position] ?? this.#nextOutside(moment, frame);
   }
 
   /** Where the callers go on. Of what has only calls in the log, the next call. */
@@ -110,32 +109,18 @@ export class Steps {
   }
 
   #previousOver(moment: number, frame: number): number | undefined {
-    const moments = this.#moments;
-    const own = moments.ofFrame(frame);
-    let position = lowerBound(own, moment);
-    const line = moments.lineAt(moment);
-    while (
-      position > 0 &&
-      moments.lineAt(own[position - 1] as number) === line &&
-      this.#isPlain(own[position] as number)
-    ) {
+    const own = this.#moments.ofFrame(frame);
+    const position = this.#startAmong(own, lowerBound(own, moment));
+    return position === 0 ? this.#caller(moment, frame) : own[this.#startAmong(own, position - 1)];
+  }
+
+  /** Position of the first moment of the line that one stands in, among those of its frame. */
+  #startAmong(own: Uint32Array, from: number): number {
+    let position = from;
+    while (position > 0 && this.#isSameStop(own[position - 1] as number, own[position] as number)) {
       position -= 1;
     }
-    const before = own[position - 1];
-    if (before === undefined) {
-      return this.#caller(moment, frame);
-    }
-    // To the first moment in that line.
-    const lineBefore = moments.lineAt(before);
-    let start = position - 1;
-    while (
-      start > 0 &&
-      moments.lineAt(own[start - 1] as number) === lineBefore &&
-      this.#isPlain(own[start] as number)
-    ) {
-      start -= 1;
-    }
-    return own[start];
+    return position;
   }
 
   /** The moment from which the frame was entered; of what nobody called, the last one before it. */
