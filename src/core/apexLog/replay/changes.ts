@@ -19,12 +19,14 @@ const whole = 3;
 const bar = 0x7c;
 const dot = 0x2e;
 const none = -1;
+/** `00:00:00.0 (0)` */
+const shortestTime = 14;
 
 /** All assignments of a log, by what they change. Values are not read here. */
 export class Changes {
   readonly #names: ByteTexts;
   readonly #addresses: ByteTexts;
-  readonly #subjects = new Pairs();
+  readonly #subjects: Pairs;
   /** By change: its event, in order, and its subject. */
   readonly #events: Uint32Array;
   readonly #changeSubjects: Uint32Array;
@@ -36,29 +38,22 @@ export class Changes {
   readonly #typers: Int32Array;
   readonly #frames: Frames;
 
-  constructor(index: LogIndex, frames: Frames, transactionStarts: Uint32Array) {
+  constructor(reader: ChangeReader) {
+    const { frames, transactionStarts } = reader;
+    reader.read(Infinity);
     this.#frames = frames;
-    const reader = new ChangeReader(index, frames, transactionStarts, this.#subjects);
-    reader.read();
+    this.#subjects = reader.pairs;
     this.#names = reader.names;
     this.#addresses = reader.addresses;
     this.#typers = reader.typers;
-    const events = Uint32Array.from(reader.events);
-    const subjects = Uint32Array.from(reader.subjects);
-    this.#events = events;
-    this.#changeSubjects = subjects;
-    this.#bySubject = new Grouped(
-      events.length,
-      this.#subjects.count,
-      (change) => subjects[change] as number,
-      (change) => events[change] as number,
-    );
-    const declarations = reader.declarations;
+    this.#events = reader.events.subarray(0, reader.count);
+    this.#changeSubjects = reader.subjects.subarray(0, reader.count);
+    this.#bySubject = new Grouped(this.#changeSubjects, this.#subjects.count, this.#events);
+    const declarations = Uint32Array.from(reader.declarations);
     this.#declarations = new Grouped(
-      declarations.length,
+      declarations.map((change) => this.#changeSubjects[change] as number),
       this.#subjects.count,
-      (position) => subjects[declarations[position] as number] as number,
-      (position) => events[declarations[position] as number] as number,
+      declarations.map((change) => this.#events[change] as number),
     );
     this.#locals = this.#subjectsOf(local, frames.events.length);
     this.#statics = this.#subjectsOf(static_, transactionStarts.length + 1);
@@ -133,27 +128,33 @@ export class Changes {
         found.push(subject);
       }
     }
+    const subjects = Uint32Array.from(found);
     return new Grouped(
-      found.length,
+      subjects.map((subject) => this.#subjects.leftOf(subject) >>> 2),
       ownerCount,
-      (position) => this.#subjects.leftOf(found[position] as number) >>> 2,
-      (position) => found[position] as number,
+      subjects,
     );
   }
 }
 
-class ChangeReader {
-  readonly events: number[] = [];
-  readonly subjects: number[] = [];
+/** Reads the assignments of a log, in parts where that is wished. */
+export class ChangeReader {
+  count = 0;
+  /** By change. */
+  readonly events: Uint32Array;
+  readonly subjects: Uint32Array;
   /** Positions of those changes that are declarations. */
   readonly declarations: number[] = [];
   readonly names: ByteTexts;
   readonly addresses: ByteTexts;
   typers = new Int32Array(256).fill(none);
+  readonly pairs = new Pairs();
+  readonly frames: Frames;
+  /** By transaction: the event that it begins with. */
+  readonly transactionStarts: Uint32Array;
   readonly #index: LogIndex;
-  readonly #frames: Frames;
-  readonly #transactionStarts: Uint32Array;
-  readonly #pairs: Pairs;
+  #next = 0;
+  #transaction = 0;
   /** By subject: the event that declared it last, and the address it was given last. */
   #declared = new Int32Array(256).fill(none);
   #held = new Int32Array(256).fill(none);
@@ -165,34 +166,41 @@ class ChangeReader {
   #valueStart = 0;
   #end = 0;
 
-  constructor(index: LogIndex, frames: Frames, transactionStarts: Uint32Array, pairs: Pairs) {
+  constructor(index: LogIndex, frames: Frames, transactionStarts: Uint32Array) {
     this.#index = index;
-    this.#frames = frames;
-    this.#transactionStarts = transactionStarts;
-    this.#pairs = pairs;
+    this.frames = frames;
+    this.transactionStarts = transactionStarts;
     this.names = new ByteTexts(index.bytes);
     this.addresses = new ByteTexts(index.bytes);
+    // An event is at most an assignment of a variable and of the object in it.
+    const capacity = 2 * changingEvents(index);
+    this.events = new Uint32Array(capacity);
+    this.subjects = new Uint32Array(capacity);
   }
 
-  read(): void {
+  /** Reads that many events more. Returns whether all are read. */
+  read(most: number): boolean {
     const { kind, count } = this.#index.columns;
-    let transaction = 0;
-    for (let event = 0; event < count; event += 1) {
-      const here = kind[event] as number;
+    const end = Math.min(count, this.#next + most);
+    for (; this.#next < end; this.#next += 1) {
+      const here = kind[this.#next] as number;
       if (here === kinds.assignment || here === kinds.scopeBegin) {
-        while (
-          transaction + 1 < this.#transactionStarts.length &&
-          (this.#transactionStarts[transaction + 1] as number) <= event
-        ) {
-          transaction += 1;
-        }
-        if (this.#readFields(event)) {
-          if (here === kinds.assignment) {
-            this.#assignment(event, transaction);
-          } else {
-            this.#declaration(event, transaction);
-          }
-        }
+        this.#readEvent(this.#next, here === kinds.assignment);
+      }
+    }
+    return end === count;
+  }
+
+  #readEvent(event: number, isAssignment: boolean): void {
+    const starts = this.transactionStarts;
+    while ((starts[this.#transaction + 1] ?? event + 1) <= event) {
+      this.#transaction += 1;
+    }
+    if (this.#readFields(event)) {
+      if (isAssignment) {
+        this.#assignment(event, this.#transaction);
+      } else {
+        this.#declaration(event, this.#transaction);
       }
     }
   }
@@ -205,7 +213,8 @@ class ChangeReader {
       end -= 1;
     }
     this.#end = end;
-    let at = this.#index.offsetAt(event);
+    // Behind the time, in which no bar can be.
+    let at = this.#index.offsetAt(event) + shortestTime;
     let bars = 0;
     for (; at < end && bars < 3; at += 1) {
       if (bytes[at] === bar) {
@@ -223,13 +232,13 @@ class ChangeReader {
 
   #declaration(event: number, transaction: number): void {
     const name = this.names.idOf(this.#nameStart, this.#nameEnd);
-    const frame = this.#frames.frameOf(event);
+    const frame = this.frames.frameOf(event);
     const isStatic = this.#firstDot() > 0;
     if (!isStatic && frame === undefined) {
       return;
     }
-    const owner = frame === undefined || isStatic ? transaction : (this.#frames.ordinalOf(frame) as number);
-    this.declarations.push(this.events.length);
+    const owner = frame === undefined || isStatic ? transaction : (this.frames.ordinalOf(frame) as number);
+    this.declarations.push(this.count);
     const subject = this.#change(event, (owner << 2) | (isStatic ? static_ : local), name);
     this.#declared[subject] = event;
     this.#held[subject] = none;
@@ -238,8 +247,8 @@ class ChangeReader {
   #assignment(event: number, transaction: number): void {
     const address = this.#address();
     const dotAt = this.#firstDot();
-    const frame = this.#frames.frameOf(event);
-    const owner = frame === undefined ? undefined : this.#frames.ordinalOf(frame);
+    const frame = this.frames.frameOf(event);
+    const owner = frame === undefined ? undefined : this.frames.ordinalOf(frame);
     if (dotAt > 0) {
       this.#memberAssignment(event, transaction, owner, dotAt, address);
       return;
@@ -264,9 +273,9 @@ class ChangeReader {
     address: number,
   ): void {
     const name = this.names.idOf(this.#nameStart, this.#nameEnd);
-    if (this.#pairs.find((transaction << 2) | static_, name) < 0) {
+    if (this.pairs.find((transaction << 2) | static_, name) < 0) {
       const head = this.names.idOf(this.#nameStart, dotAt);
-      const variable = owner === undefined ? none : this.#pairs.find((owner << 2) | local, head);
+      const variable = owner === undefined ? none : this.pairs.find((owner << 2) | local, head);
       // A class begins with a capital: what does not is a field by which the object is reached.
       const isField = address !== none && (this.#index.bytes[this.#nameStart] as number) >= 0x61;
       const isOfThis = dotAt - this.#nameStart === 4 && this.#isText('this');
@@ -299,9 +308,10 @@ class ChangeReader {
   }
 
   #change(event: number, owner: number, name: number): number {
-    const subject = this.#pairs.idOf(owner, name);
-    this.events.push(event);
-    this.subjects.push(subject);
+    const subject = this.pairs.idOf(owner, name);
+    this.events[this.count] = event;
+    this.subjects[this.count] = subject;
+    this.count += 1;
     while (subject >= this.#declared.length) {
       this.#declared = filledUp(this.#declared);
       this.#held = filledUp(this.#held);
@@ -353,6 +363,14 @@ class ChangeReader {
     }
     return true;
   }
+}
+
+function changingEvents({ columns: { kind, count } }: LogIndex): number {
+  let found = 0;
+  for (let event = 0; event < count; event += 1) {
+    found += kind[event] === kinds.assignment || kind[event] === kinds.scopeBegin ? 1 : 0;
+  }
+  return found;
 }
 
 function filledUp(column: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {

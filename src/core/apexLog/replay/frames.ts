@@ -29,6 +29,7 @@ export class Frames {
   /** By event: position in `events`, plus 1. 0 is no frame. */
   readonly #ordinal: Uint32Array;
   readonly #names = new Map<number, FrameName>();
+  readonly #namesByText = new Map<string, FrameName>();
 
   constructor(index: LogIndex) {
     this.#index = index;
@@ -92,30 +93,25 @@ export class Frames {
     return Math.max(0, line[event] as number);
   }
 
+  /** Whether a method's entry is that of its class's initialiser. */
+  isInitialiser(entry: number): boolean {
+    return methodName(this.#index.fieldAt(entry, 2), '').isInitialiser;
+  }
+
+  /** The same for all frames of the same method. */
   nameOf(frame: number): FrameName {
     let name = this.#names.get(frame);
     if (name === undefined) {
-      name = this.#readName(frame);
+      const index = this.#index;
+      const kind = index.kindAt(frame);
+      const fields = index.fieldsAt(frame).slice(kind === kinds.methodEntry || kind === kinds.constructorEntry ? 2 : 1);
+      const namespace = index.namespaceAt(frame);
+      const key = `${kind}|${namespace}|${fields.join('|')}`;
+      name = this.#namesByText.get(key) ?? nameFrom(kind, fields, namespace);
+      this.#namesByText.set(key, name);
       this.#names.set(frame, name);
     }
     return name;
-  }
-
-  #readName(frame: number): FrameName {
-    const index = this.#index;
-    const namespace = index.namespaceAt(frame);
-    const kind = index.kindAt(frame);
-    if (kind === kinds.methodEntry) {
-      return methodName(index.fieldAt(frame, 2), namespace);
-    }
-    if (kind === kinds.systemMethodEntry) {
-      return methodName(index.fieldAt(frame, 1), namespace);
-    }
-    const fields = index.fieldsAt(frame);
-    if (kind === kinds.constructorEntry) {
-      return constructorName(fields[2] ?? '', fields[3] ?? fields[2] ?? '', namespace);
-    }
-    return unitName(fields.slice(1), namespace) ?? methodName(fields.at(-1) ?? '', namespace);
   }
 
   #isFrame(event: number, kind: number): boolean {
@@ -187,5 +183,19 @@ export class Frames {
       }
     }
     return evenIfEmpty;
+  }
+}
+
+/** `fields` are those from the name on, or of a unit from the id on. */
+function nameFrom(kind: EventKind, fields: readonly string[], namespace: string): FrameName {
+  const [first = '', second = first] = fields;
+  switch (kind) {
+    case kinds.methodEntry:
+    case kinds.systemMethodEntry:
+      return methodName(first, namespace);
+    case kinds.constructorEntry:
+      return constructorName(first, second, namespace);
+    default:
+      return unitName(fields, namespace) ?? methodName(fields.at(-1) ?? '', namespace);
   }
 }

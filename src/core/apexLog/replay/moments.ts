@@ -47,13 +47,7 @@ export class Moments {
     this.#frames = found.frameOrdinals.slice(0, count);
     this.#lines = found.lines.slice(0, count);
     this.#kinds = found.kinds.slice(0, count);
-    const ordinals = this.#frames;
-    this.#byFrame = new Grouped(
-      count,
-      frames.events.length,
-      (moment) => ordinals[moment] as number,
-      (moment) => moment,
-    );
+    this.#byFrame = new Grouped(this.#frames, frames.events.length);
   }
 
   eventAt(moment: number): number {
@@ -180,7 +174,7 @@ class MomentFinder {
     if (line <= 0 || (!isCall && line === this.#lastLine[ordinal])) {
       return;
     }
-    if (isCall && this.#frames.ordinalOf(event) !== undefined && this.#frames.nameOf(event).isInitialiser) {
+    if (isCall && kind === kinds.methodEntry && this.#frames.isInitialiser(event)) {
       return;
     }
     this.#flying = undefined;

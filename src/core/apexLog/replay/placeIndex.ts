@@ -1,3 +1,4 @@
+import type { FrameName } from './frameNames.ts';
 import { Grouped } from './grouped.ts';
 import type { Moments } from './moments.ts';
 
@@ -8,37 +9,36 @@ export class PlaceIndex {
   readonly #moments: Moments;
   /** By typeref in small letters, then by line. */
   readonly #typeIds = new Map<string, number>();
-  /** By frame ordinal. */
-  readonly #typeOfFrame: Uint32Array;
   readonly #byType: Grouped;
   readonly #byLine = new Map<number, ReadonlyMap<number, Uint32Array>>();
-  readonly #entries = new Map<string, number[]>();
+  readonly #entries = new Map<string, readonly number[]>();
 
   constructor(moments: Moments) {
     this.#moments = moments;
     const { frames, count } = moments;
     const typeOfFrame = new Uint32Array(frames.events.length);
+    const entered = new Map<FrameName, number[]>();
     for (const [ordinal, frame] of frames.events.entries()) {
       const name = frames.nameOf(frame);
-      const key = name.typeRef.toLowerCase();
-      let type = this.#typeIds.get(key);
-      if (type === undefined) {
-        type = this.#typeIds.size;
-        this.#typeIds.set(key, type);
+      let entries = entered.get(name);
+      if (entries === undefined) {
+        entries = [];
+        entered.set(name, entries);
       }
-      typeOfFrame[ordinal] = type;
+      typeOfFrame[ordinal] = this.#typeId(name.typeRef.toLowerCase());
       const [first] = moments.ofFrame(frame);
       if (first !== undefined) {
-        this.#addEntry(name.fullName, first);
+        entries.push(first);
       }
     }
-    this.#typeOfFrame = typeOfFrame;
-    this.#byType = new Grouped(
-      count,
-      this.#typeIds.size,
-      (moment) => this.#typeAt(moment),
-      (moment) => moment,
-    );
+    for (const [{ fullName }, entries] of entered) {
+      this.#addEntries(fullName, entries);
+    }
+    const types = new Uint32Array(count);
+    for (let moment = 0; moment < count; moment += 1) {
+      types[moment] = typeOfFrame[frames.ordinalOf(moments.frameAt(moment)) ?? 0] as number;
+    }
+    this.#byType = new Grouped(types, this.#typeIds.size);
   }
 
   /** Typerefs of all code that the log shows, in small letters. */
@@ -92,24 +92,28 @@ export class PlaceIndex {
     return new Map(Array.from(found, ([line, moments]) => [line, Uint32Array.from(moments)]));
   }
 
-  #typeAt(moment: number): number {
-    return this.#typeOfFrame[this.#moments.frames.ordinalOf(this.#moments.frameAt(moment)) ?? 0] as number;
+  #typeId(key: string): number {
+    const known = this.#typeIds.get(key);
+    if (known !== undefined) {
+      return known;
+    }
+    this.#typeIds.set(key, this.#typeIds.size);
+    return this.#typeIds.size - 1;
   }
 
-  #addEntry(fullName: string, moment: number): void {
+  #addEntries(fullName: string, moments: readonly number[]): void {
     const parts = withoutTypes(fullName).toLowerCase().split('.');
     for (let from = 0; from < Math.max(1, parts.length - 1); from += 1) {
       const key = parts.slice(from).join('.');
-      const moments = this.#entries.get(key);
-      if (moments === undefined) {
-        this.#entries.set(key, [moment]);
-      } else {
-        moments.push(moment);
-      }
+      const known = this.#entries.get(key);
+      this.#entries.set(
+        key,
+        known === undefined ? moments : [...known, ...moments].sort((left, right) => left - right),
+      );
     }
     // A trigger goes by its own name.
     if (parts.at(-1) === 'invoke') {
-      this.#addEntry(parts.slice(0, -1).join('.'), moment);
+      this.#addEntries(parts.slice(0, -1).join('.'), moments);
     }
   }
 }

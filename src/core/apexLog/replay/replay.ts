@@ -1,6 +1,6 @@
 import { type EventKind, kinds } from '../eventKinds.ts';
 import type { LogIndex } from '../logIndex.ts';
-import { Changes } from './changes.ts';
+import { ChangeReader, Changes } from './changes.ts';
 import { Frames } from './frames.ts';
 import { Gaps } from './gaps.ts';
 import { lowerBound } from './grouped.ts';
@@ -47,6 +47,8 @@ const shownKinds = new Set<EventKind>([
   kinds.sizeReached,
 ]);
 
+const eventsAtOnce = 20_000;
+
 /** Exceptions that were thrown and caught while one was on its way out, in `finally`. */
 const mostBetween = 50;
 
@@ -61,6 +63,7 @@ export class Replay {
   readonly #gaps: Gaps;
   readonly #transactions: Transactions;
   readonly #steps: Steps;
+  readonly #changeReader: ChangeReader;
   #lazyChanges: Changes | undefined;
   #lazyReader: ValueReader | undefined;
   #lazyPlaces: PlaceIndex | undefined;
@@ -73,7 +76,23 @@ export class Replay {
     this.moments = new Moments(index, this.#frames);
     this.#transactions = new Transactions(index);
     this.#gaps = new Gaps(index);
+    this.#changeReader = new ChangeReader(index, this.#frames, this.#transactions.starts);
     this.#steps = new Steps(index, this.moments, this.#transactions);
+  }
+
+  /**
+   * Makes a part of the tables that variables and breakpoints are looked up in, some milliseconds' worth. Returns whether all are there. Nobody
+   * has to call it: what is asked for before is made then.
+   */
+  prepare(): boolean {
+    if (this.#lazyChanges === undefined) {
+      if (this.#changeReader.read(eventsAtOnce)) {
+        this.#lazyChanges = new Changes(this.#changeReader);
+      }
+      return false;
+    }
+    this.#lazyPlaces ??= new PlaceIndex(this.moments);
+    return true;
   }
 
   get momentCount(): number {
@@ -320,7 +339,7 @@ export class Replay {
   }
 
   get #changes(): Changes {
-    this.#lazyChanges ??= new Changes(this.index, this.#frames, this.#transactions.starts);
+    this.#lazyChanges ??= new Changes(this.#changeReader);
     return this.#lazyChanges;
   }
 
