@@ -1,6 +1,6 @@
 import { kinds } from '../eventKinds.ts';
 import type { LogIndex } from '../logIndex.ts';
-import { Changes } from '../replay/changes.ts';
+import { ChangeReader, Changes } from '../replay/changes.ts';
 import { Frames } from '../replay/frames.ts';
 import { Transactions } from '../replay/transactions.ts';
 import { unescaped } from './eventTitle.ts';
@@ -35,7 +35,7 @@ export class ValueHistory {
     this.#index = index;
     this.#frames = new Frames(index);
     this.#transactions = new Transactions(index);
-    this.#changes = new Changes(index, this.#frames, this.#transactions.starts);
+    this.#changes = new Changes(new ChangeReader(index, this.#frames, this.#transactions.starts));
   }
 
   /**
