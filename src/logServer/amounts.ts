@@ -1,5 +1,8 @@
 import { l10n } from '../core/base/l10n.ts';
 
+/** Making a format takes longer than thousands of uses: by language and what it is for. */
+const formats = new Map<string, Intl.NumberFormat>();
+
 /** A time as people read it: `12.3 ms`. */
 export function durationText(nanos: number): string {
   const [value, unit] =
@@ -12,9 +15,16 @@ export function durationText(nanos: number): string {
 }
 
 export function numberText(value: number, digits = 0): string {
-  return value.toLocaleString(l10n.language, { maximumFractionDigits: digits });
+  return formatOf(`${digits}`, { maximumFractionDigits: digits }).format(value);
 }
 
 export function percentText(part: number): string {
-  return part.toLocaleString(l10n.language, { style: 'percent', maximumFractionDigits: 0 });
+  return formatOf('%', { style: 'percent', maximumFractionDigits: 0 }).format(part);
+}
+
+function formatOf(use: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = `${l10n.language} ${use}`;
+  const format = formats.get(key) ?? new Intl.NumberFormat(l10n.language, options);
+  formats.set(key, format);
+  return format;
 }

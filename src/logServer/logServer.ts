@@ -1,4 +1,5 @@
 import {
+  type CancellationToken,
   type Connection,
   type InitializeResult,
   type Location,
@@ -110,21 +111,32 @@ export class LogServer {
 
   #listenToQuestions(): void {
     const connection = this.#connection;
-    connection.onDocumentSymbol(({ textDocument }) => this.#of(textDocument, documentSymbols, []));
-    connection.onFoldingRanges(({ textDocument }) => this.#of(textDocument, foldingRanges, []));
-    connection.onCodeLens(({ textDocument }) => this.#of(textDocument, codeLenses, []));
-    connection.onDocumentLinks(({ textDocument }) => this.#of(textDocument, documentLinks, []));
-    connection.onHover(({ textDocument, position }) =>
-      this.#of(textDocument, (log) => hoverAt(log, position.line), null),
+    connection.onDocumentSymbol(({ textDocument }, cancellation) =>
+      this.#of(textDocument, documentSymbols, [], cancellation),
     );
-    connection.languages.inlayHint.on(({ textDocument, range }) =>
-      this.#of(textDocument, (log) => inlayHints(log, range), []),
+    connection.onFoldingRanges(({ textDocument }, cancellation) =>
+      this.#of(textDocument, foldingRanges, [], cancellation),
     );
-    connection.languages.semanticTokens.onRange(({ textDocument, range }) =>
-      this.#of(textDocument, (log) => semanticTokens(log, range), { data: [] }),
+    connection.onCodeLens(({ textDocument }, cancellation) => this.#of(textDocument, codeLenses, [], cancellation));
+    connection.onDocumentLinks(({ textDocument }, cancellation) =>
+      this.#of(textDocument, documentLinks, [], cancellation),
     );
-    connection.onReferences(({ textDocument, position }) =>
-      this.#of(textDocument, (log) => rowLocations(log, referencesAt(log, position.line, position.character)), []),
+    connection.onHover(({ textDocument, position }, cancellation) =>
+      this.#of(textDocument, (log) => hoverAt(log, position.line), null, cancellation),
+    );
+    connection.languages.inlayHint.on(({ textDocument, range }, cancellation) =>
+      this.#of(textDocument, (log) => inlayHints(log, range), [], cancellation),
+    );
+    connection.languages.semanticTokens.onRange(({ textDocument, range }, cancellation) =>
+      this.#of(textDocument, (log) => semanticTokens(log, range), { data: [] }, cancellation),
+    );
+    connection.onReferences(({ textDocument, position }, cancellation) =>
+      this.#of(
+        textDocument,
+        (log) => rowLocations(log, referencesAt(log, position.line, position.character)),
+        [],
+        cancellation,
+      ),
     );
     connection.onDefinition(async ({ textDocument, position }) => {
       const source = await this.#of(textDocument, (log) => sourceOf(log, position.line, position.character), undefined);
@@ -137,19 +149,28 @@ export class LogServer {
     connection.onWorkspaceSymbol(async ({ query }) => workspaceSymbols(await this.#logs.all(), query));
     connection.onRequest(summaryMessage, async (params: OpenLogParams): Promise<PageResult | null> => {
       const log = await this.#logs.read(params);
+      await log?.prepare();
       return log === undefined ? null : { markdown: summaryOf(log, nameOf(params.uri)) };
     });
     connection.onRequest(compareMessage, async ({ before, after }: CompareParams): Promise<PageResult | null> => {
       const [one, other] = await Promise.all([this.#logs.read(before), this.#logs.read(after)]);
+      await one?.prepare();
+      await other?.prepare();
       return one === undefined || other === undefined
         ? null
         : { markdown: comparisonOf(one, other, [nameOf(before.uri), nameOf(after.uri)]) };
     });
   }
 
-  async #of<T>({ uri }: TextDocumentIdentifier, answer: (log: OpenLog) => T, otherwise: T): Promise<T> {
+  async #of<T>(
+    { uri }: TextDocumentIdentifier,
+    answer: (log: OpenLog) => T,
+    otherwise: T,
+    cancellation?: CancellationToken,
+  ): Promise<T> {
     const log = await this.#logs.get(uri);
-    return log === undefined ? otherwise : answer(log);
+    // While the log was read, the editor may have lost interest.
+    return log === undefined || cancellation?.isCancellationRequested === true ? otherwise : answer(log);
   }
 
   async #findSource(source: FindSourceParams): Promise<Location | null> {
@@ -160,8 +181,9 @@ export class LogServer {
   /** Says what is wrong with a log, once it is read. */
   async #judge(uri: string): Promise<void> {
     const log = await this.#logs.get(uri);
-    // It may have been closed, or read again, meanwhile.
-    if (log !== undefined && log === (await this.#logs.get(uri))) {
+    // It may be closed, or read again, meanwhile.
+    await log?.prepare(() => this.#logs.shows(log));
+    if (log !== undefined && this.#logs.shows(log)) {
       await this.#connection.sendDiagnostics({ uri, diagnostics: diagnostics(log) });
     }
   }

@@ -15,6 +15,7 @@ import {
   limitChanges,
 } from '../core/apexLog/queries/limits.ts';
 import { Frames } from '../core/apexLog/replay/frames.ts';
+import { turn } from './turns.ts';
 
 const decoder = new TextDecoder();
 
@@ -35,6 +36,29 @@ export class OpenLog {
   constructor(uri: string, bytes: Uint8Array) {
     this.uri = uri;
     this.index = new LogIndex(bytes);
+  }
+
+  /** Finds all that there is to find, a part at a time: what is asked meanwhile does not wait. Ends early where it is not wanted any more. */
+  async prepare(isWanted = (): boolean => true): Promise<void> {
+    const parts: readonly (() => unknown)[] = [
+      () => this.index.namespaces,
+      () => this.frames,
+      () => this.tree,
+      () => this.exceptions,
+      () => this.databaseCalls,
+      () => this.repeatedCalls,
+      () => this.finalLimits,
+      () => this.limitChanges,
+      () => this.codeTimes,
+    ];
+    for (const part of parts) {
+      await turn();
+      if (!isWanted()) {
+        return;
+      }
+      part();
+    }
+    await turn();
   }
 
   get tree(): CallTree {

@@ -8,7 +8,9 @@ type Source = { readonly path: string } | { readonly text: string };
 
 interface Entry {
   readonly source: Source;
-  log: Promise<OpenLog | undefined>;
+  readonly log: Promise<OpenLog | undefined>;
+  /** Once it is read. */
+  read?: OpenLog | undefined;
 }
 
 /** The logs that the editor shows. Each is read once, and again when it has changed. */
@@ -54,13 +56,19 @@ export class OpenLogs {
     return (await this.get(uri)) ?? this.#load(uri, { path });
   }
 
+  /** Whether this is what stands for its file: it may have been closed, or read again. */
+  shows(log: OpenLog): boolean {
+    return this.#entries.get(log.uri)?.read === log;
+  }
+
   async all(): Promise<readonly OpenLog[]> {
     const logs = await Promise.all(Array.from(this.#entries.values(), ({ log }) => log));
     return logs.filter((log) => log !== undefined);
   }
 
   #open(uri: string, source: Source): void {
-    this.#entries.set(uri, { source, log: this.#load(uri, source) });
+    const entry: Entry = { source, log: this.#load(uri, source).then((log) => (entry.read = log)) };
+    this.#entries.set(uri, entry);
   }
 
   async #load(uri: string, source: Source): Promise<OpenLog | undefined> {
