@@ -201,6 +201,7 @@ export function buildFeatures(essentials: Essentials, wayIn: WayIn, store: Dispo
   const apexRuns = store.add(
     new ApexRunsFeature({
       ...common,
+      logFolder: context.logUri.fsPath,
       packageSource,
       tracedOrgs: tracing.orgs,
       clock,
@@ -223,7 +224,7 @@ export function buildFeatures(essentials: Essentials, wayIn: WayIn, store: Dispo
     new ApexLogFeature({ context, pages, files: debugLogs.files, types, logger: log, showFailure }),
   );
   const kept = { packageSource, debugLogs, apexRuns };
-  store.add(new Retention([packageSource, debugLogs.files, notes, wayIn.subscribers], clock, log));
+  store.add(new Retention([packageSource, debugLogs.files, notes, wayIn.subscribers.kept], clock, log));
   const purge = purgeOf(essentials, wayIn, kept);
   return {
     healths,
@@ -255,7 +256,7 @@ function purgeOf(
     { holds: l10n.t('debug logs'), store: debugLogs.files },
     { holds: l10n.t('which debug logs were seen'), store: new SeenLogs(context.globalState) },
     { holds: l10n.t('notes of login access'), store: loginAccess },
-    { holds: l10n.t('the list of subscribers'), store: subscribers },
+    { holds: l10n.t('the list of subscribers'), store: subscribers.kept },
     { holds: l10n.t('Apex runs'), store: apexRuns.kept },
   ];
   return new Purge(stores, audit.recorder.record, log);

@@ -15,6 +15,7 @@ import { ApexRuns } from './apexRuns.ts';
 import { KeptRuns } from './keptRuns.ts';
 import { LastTests } from './lastTests.ts';
 import { pickTests } from './pickTests.ts';
+import { OutputFiles } from './outputFiles.ts';
 import { RunOutput } from './runOutput.ts';
 import { ScriptLenses } from './scriptLenses.ts';
 import { SourceLinks } from './sourceLinks.ts';
@@ -28,6 +29,8 @@ export interface ApexRunsFeatureParts {
   readonly tracedOrgs: TracedOrgs;
   readonly clock: Clock;
   readonly memento: Memento;
+  /** Where the editor wants this extension to log. */
+  readonly logFolder: string;
   readonly showFailure: (error: unknown) => void;
   readonly isDebugged: (orgId: string) => boolean;
   readonly debug: (orgId: string) => Promise<boolean>;
@@ -52,7 +55,7 @@ export class ApexRunsFeature implements Disposable {
     const links = new SourceLinks((orgId, typeRef) => types.fileOf(orgId, typeRef));
     const tracing = new TracedRuns(tracedOrgs, showFailure);
     const problems = this.#store.add(new ApexProblems());
-    this.#output = this.#store.add(new RunOutput(links));
+    this.#output = this.#store.add(new RunOutput(links, new OutputFiles(parts.logFolder)));
     this.#lastTests = new LastTests(parts.memento);
     this.kept = new KeptRuns(this.#history, this.#output, this.#lastTests);
     const [history, output] = [this.#history, this.#output];

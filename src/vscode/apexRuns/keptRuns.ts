@@ -17,12 +17,12 @@ export class KeptRuns implements CustomerStore {
 
   /** The output holds what ran in every subscriber, so all of it goes, whichever customer is meant. */
   async purge(orgId: string): Promise<number> {
-    this.#output.clear();
+    await this.#output.clear();
     return this.#history.forget(orgId) + (await this.#lastTests.purge(orgId));
   }
 
   async purgeAll(): Promise<void> {
-    this.#output.clear();
+    await this.#output.clear();
     this.#history.forgetAll();
     await this.#lastTests.purgeAll();
   }

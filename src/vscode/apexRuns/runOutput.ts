@@ -18,6 +18,7 @@ import { DisposableStore } from '../../core/base/disposable.ts';
 import { displayBlock } from '../../core/base/displayText.ts';
 import { orgLine } from '../base/orgText.ts';
 import type { CommandId } from '../commandTable.ts';
+import type { OutputFiles } from './outputFiles.ts';
 import type { SourceLinks } from './sourceLinks.ts';
 
 /** Begins what a run has written, so that links below it lead to its own org. */
@@ -27,13 +28,15 @@ const logPattern = /07L[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?/g;
 /** What runs have said, in an output channel of its own: stack traces lead to package source, ids of logs to the logs. */
 export class RunOutput implements DocumentLinkProvider, Disposable {
   readonly #links: SourceLinks;
+  readonly #files: OutputFiles;
   readonly #store = new DisposableStore();
   /** The orgs of runs, by the number in their first line. */
   readonly #orgIds: string[] = [];
   #channel: OutputChannel | undefined;
 
-  constructor(links: SourceLinks) {
+  constructor(links: SourceLinks, files: OutputFiles) {
     this.#links = links;
+    this.#files = files;
     this.#store.add(languages.registerDocumentLinkProvider({ scheme: 'output' }, this));
   }
 
@@ -58,9 +61,14 @@ export class RunOutput implements DocumentLinkProvider, Disposable {
     this.#output().show(true);
   }
 
-  /** Takes everything out of the channel. Numbers go on, so that each names one run. */
-  clear(): void {
-    this.#channel?.clear();
+  /**
+   * Takes everything out of the channel, and off the machine: clearing it would leave what was written in the editor's own logs. Numbers go
+   * on, so that each names one run.
+   */
+  async clear(): Promise<void> {
+    this.#channel?.dispose();
+    this.#channel = undefined;
+    await this.#files.delete(channelName());
   }
 
   async provideDocumentLinks(document: TextDocument): Promise<DocumentLink[]> {
@@ -104,11 +112,12 @@ export class RunOutput implements DocumentLinkProvider, Disposable {
   }
 
   #output(): OutputChannel {
-    this.#channel ??= window.createOutputChannel(l10n.t('Apex in Subscribers'));
+    this.#channel ??= window.createOutputChannel(channelName());
     return this.#channel;
   }
 }
 
+const channelName = (): string => l10n.t('Apex in Subscribers');
 const firstLine = new Range(0, 0, 1, 0);
 
 function logLinks(text: string, line: number, orgId: string): readonly DocumentLink[] {

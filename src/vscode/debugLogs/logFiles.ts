@@ -241,6 +241,7 @@ async function stillThere(folders: readonly LogFolder[]): Promise<LogFolder[]> {
   return folders.filter((_folder, index) => areThere[index]);
 }
 
+/** One from the future was stored before the clock was set back: nobody knows how old it is. */
 function isExpired({ storedAt, isKeptForCase }: StoredLog, now: number): boolean {
-  return now - storedAt > (isKeptForCase ? longestKept : usuallyKept);
+  return storedAt > now + hour || now - storedAt > (isKeptForCase ? longestKept : usuallyKept);
 }

@@ -56,6 +56,10 @@ export class PinnedSubscribers implements Disposable {
     return this.#change((pinned) => withoutRecent(pinned, orgId));
   }
 
+  removeAllRecent(): Promise<void> {
+    return this.#change(({ favorites }) => ({ favorites, recent: [] }));
+  }
+
   dispose(): void {
     this.#changed.dispose();
   }

@@ -5,6 +5,8 @@ import { type ListSnapshot, readSnapshot, writeSnapshot } from '../../core/subsc
 
 /** What is older tells nobody who a subscriber is today. Milliseconds. */
 const longestKept = 7 * 24 * 60 * 60_000;
+/** Clocks may differ by so much. Milliseconds. */
+const clockTolerance = 60 * 60_000;
 /** Of one LMO. Two thousand subscribers take about two. */
 const mostBytes = 8 * 1024 * 1024;
 /** LMOs that are kept; the sample org makes a new one whenever it is started. */
@@ -86,7 +88,7 @@ export class SubscriberCache {
   #isFresh(at: number): boolean {
     const age = this.#now() - at;
     // From the future is what another clock has dated: nobody knows how old it is.
-    return age < longestKept && age > -longestKept;
+    return age < longestKept && age > -clockTolerance;
   }
 
   /** The name tells nobody whose LMO it is. */

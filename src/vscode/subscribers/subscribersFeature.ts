@@ -5,12 +5,12 @@ import type { Logger } from '../../core/base/logger.ts';
 import { everySubscriber, narrows } from '../../core/subscribers/subscriberQuery.ts';
 import { withViewProgress } from '../base/progress.ts';
 import type { ContextKeys } from '../contextKeys.ts';
-import type { CustomerStore } from '../customerFiles/customerStores.ts';
 import type { EnteredOrgs } from '../loginAccess/enteredOrgs.ts';
 import type { Entrance } from '../loginAccess/entrance.ts';
 import { GrantMemory } from '../loginAccess/grantMemory.ts';
 import type { GrantNotes } from '../loginAccess/grantNotes.ts';
 import type { LocalOrgIds } from '../../core/subscribers/filterChoices.ts';
+import { KeptSubscribers } from './keptSubscribers.ts';
 import { headingOf } from './listHeading.ts';
 import { LmoList } from './lmoList.ts';
 import { SubscriberPicker } from './pickSubscriber.ts';
@@ -37,13 +37,14 @@ export interface SubscribersFeatureParts {
 }
 
 /** The subscribers in the editor: the list and what is kept of it, the tree, and the ways to find one. */
-export class SubscribersFeature implements CustomerStore, Disposable {
+export class SubscribersFeature implements Disposable {
   readonly directory: SubscriberDirectory;
+  /** What is purged with the files of customers. */
+  readonly kept: KeptSubscribers;
   readonly #parts: SubscribersFeatureParts;
   readonly #store = new DisposableStore();
   readonly #pinned: PinnedSubscribers;
   readonly #grants: GrantMemory;
-  readonly #cache: SubscriberCache;
   readonly #lmoList: LmoList;
   readonly #picker: SubscriberPicker;
   #branches: readonly SubscriberBranch[] = [];
@@ -55,10 +56,11 @@ export class SubscribersFeature implements CustomerStore, Disposable {
     const { entered, notes, memento, clock, logger, showFailure } = (this.#parts = parts);
     this.#pinned = this.#store.add(new PinnedSubscribers(memento));
     this.#grants = this.#store.add(new GrantMemory({ memento, entered, notes, showFailure }));
-    this.#cache = new SubscriberCache(parts.cacheFolder);
+    const cache = new SubscriberCache(parts.cacheFolder);
+    this.kept = new KeptSubscribers(cache, this.#grants, this.#pinned);
     this.#lmoList = this.#store.add(
       new LmoList({
-        cache: this.#cache,
+        cache,
         pinned: () => this.#pinned.orgIds,
         isSeen: () => this.#tree?.view.visible === true,
         clock,
@@ -110,7 +112,7 @@ export class SubscribersFeature implements CustomerStore, Disposable {
     this.#store.add(tree.view.onDidChangeVisibility(({ visible }) => this.#wasSeen(visible)));
     this.#store.add(window.onDidChangeWindowState(({ focused }) => this.#wasSeen(focused && tree.view.visible)));
     this.#showState();
-    void this.#cache.deleteExpired().catch(showFailure);
+    void this.kept.deleteExpired().catch(showFailure);
   }
 
   choice(entrance: Entrance, debuggedOrgId: () => string | undefined): SubscriberChoice {
@@ -173,20 +175,6 @@ export class SubscribersFeature implements CustomerStore, Disposable {
 
   refreshTree(): void {
     this.#tree?.refresh();
-  }
-
-  async deleteExpired(): Promise<void> {
-    await this.#cache.deleteExpired();
-  }
-
-  /** The lists of LMOs name every customer, so they go whichever customer is meant: the next refresh keeps them again. */
-  async purge(orgId: string): Promise<number> {
-    await Promise.all([this.#cache.forgetAll(), this.#grants.forget(orgId), this.#pinned.removeRecent(orgId)]);
-    return 0;
-  }
-
-  async purgeAll(): Promise<void> {
-    await Promise.all([this.#cache.forgetAll(), this.#grants.forgetAll()]);
   }
 
   dispose(): void {

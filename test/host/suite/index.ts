@@ -41,6 +41,7 @@ export async function run(): Promise<void> {
     await import('./auditTrail.ts');
     await import('./trySampleOrg.ts');
     await import('./packageSource.ts');
+    await import('./purge.ts');
     await import('./tour.ts');
     await import('./accessibility.ts');
     await import('./connectToLmo.ts');

@@ -17,7 +17,11 @@ describe('what is kept of Apex runs', () => {
     history = new RunHistory();
     lastTests = new LastTests(storage.memento);
     cleared = 0;
-    kept = new KeptRuns(history, { clear: () => cleared++ }, lastTests);
+    const clear = (): Promise<void> => {
+      cleared++;
+      return Promise.resolve();
+    };
+    kept = new KeptRuns(history, { clear }, lastTests);
     for (const orgId of [sandboxId, productionId]) {
       history.add(runIn(orgId));
       await lastTests.set(orgId, [{ className: 'acme.OrderTest' }]);

@@ -85,6 +85,17 @@ describe('files of debug logs', () => {
     await assert.rejects(stat(dirname(kept.path)));
   });
 
+  it('go too where they were stored by a clock that was ahead: nobody knows how old they are', async () => {
+    const usual = await store(sandboxId, logEntry(1));
+    const kept = await store(sandboxId, logEntry(2));
+    await files.mark(sandboxId, kept.log.id, { isKeptForCase: true });
+    now -= 30 * 24 * hour;
+    await files.deleteExpired();
+    for (const { path } of [usual, kept]) {
+      await assert.rejects(stat(dirname(path)));
+    }
+  });
+
   it('are purged for one customer, or all with whatever does not say what it is', async () => {
     await store(sandboxId, logEntry(1));
     const other = await store(productionId, logEntry(2));

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { KeptSubscribers } from '../../../../src/vscode/subscribers/keptSubscribers.ts';
 import { PinnedSubscribers } from '../../../../src/vscode/subscribers/pinnedSubscribers.ts';
+import { SubscriberCache } from '../../../../src/vscode/subscribers/subscriberCache.ts';
 import { productionId, sandboxId } from '../fakeOrgs.ts';
 import { FakeStorage } from '../fakeStorage.ts';
 
@@ -18,5 +22,21 @@ describe('favorites and recent subscribers', () => {
     await next.removeFavorite(sandboxId);
     await next.removeRecent(sandboxId);
     assert.deepEqual(pinned.current, { favorites: [], recent: [productionId] });
+  });
+
+  it('go with everything that is purged, but for favorites: those are marked by the user', async () => {
+    const storage = new FakeStorage();
+    const pinned = new PinnedSubscribers(storage.memento);
+    await Promise.all([pinned.addFavorite(sandboxId), pinned.noteUse(productionId), pinned.noteUse(sandboxId)]);
+    const forgotten: string[] = [];
+    const grants = {
+      forget: (orgId: string) => Promise.resolve(void forgotten.push(orgId)),
+      forgetAll: () => Promise.resolve(),
+    };
+    const kept = new KeptSubscribers(new SubscriberCache(join(tmpdir(), 'isv-no-such-folder')), grants, pinned);
+    await kept.purge(productionId);
+    assert.deepEqual([pinned.current.recent, forgotten], [[sandboxId], [productionId]]);
+    await kept.purgeAll();
+    assert.deepEqual(pinned.current, { favorites: [sandboxId], recent: [] });
   });
 });
