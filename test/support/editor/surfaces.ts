@@ -474,7 +474,7 @@ function runs(say: string): unknown {
       },
     ],
   };
-  const output = new RunOutput(standIn({}));
+  const output = new RunOutput(standIn({}), standIn({}));
   output.write(standIn(run));
   return showRecentRuns(standIn({ runs: [run] }), output, () => Promise.resolve());
 }
