@@ -181,7 +181,10 @@ export class ValueReader {
       case 'null':
         return { value: { kind: 'null' }, doubts: gap };
       case 'address':
-        return { value: this.#reference(value.address, declared), doubts: gap };
+        // A text may look like one.
+        return /^(?:string|id)$/i.test(declared)
+          ? { value: scalar(value.address, declared), doubts: gap }
+          : { value: this.#reference(value.address, declared), doubts: gap };
       case 'members':
       case 'elements':
       case 'omitted': {
