@@ -1,17 +1,26 @@
 import { compareLogs, type Difference } from '../core/apexLog/queries/comparison.ts';
+import { shortened } from '../core/apexLog/queries/eventTitle.ts';
+import type { PathDifference } from '../core/apexLog/queries/mergedCalls.ts';
 import { l10n } from '../core/base/l10n.ts';
 import { markdownText } from '../core/base/markdownText.ts';
 import { durationText, numberText } from './amounts.ts';
 import type { OpenLog } from './openLog.ts';
 import { section } from './summary.ts';
 
+const mostCallers = 3;
+
 /** What differs between two logs, on one page. */
 export function comparisonOf(before: OpenLog, after: OpenLog, names: readonly [string, string]): string {
-  const { code, database, exceptions, limits } = compareLogs(before, after);
+  const { paths, code, database, exceptions, limits } = compareLogs(before, after);
   const heading = `# ${l10n.t('From {0} to {1}', markdownText(names[0]), markdownText(names[1]))}`;
   const counts = [l10n.t('Before'), l10n.t('After')];
   const sections = [
     section(l10n.t('Exceptions'), [l10n.t('Exception'), ...counts], exceptions.map(countRow)),
+    section(
+      l10n.t('Where the Runs Part'),
+      [l10n.t('Called By'), l10n.t('What'), ...counts],
+      paths.map((difference) => pathRow(difference)),
+    ),
     section(
       l10n.t('Code'),
       [
@@ -48,4 +57,17 @@ export function comparisonOf(before: OpenLog, after: OpenLog, names: readonly [s
 
 function countRow({ name, before, after }: Difference<number>): readonly string[] {
   return [markdownText(name, 300), numberText(before ?? 0), numberText(after ?? 0)];
+}
+
+/** The nearest callers stand first: what is far out is the same for all. */
+function pathRow({ path, before, after }: PathDifference): readonly string[] {
+  const [title = '', ...callers] = path.toReversed();
+  const left = callers.length - mostCallers;
+  const shown = callers.slice(0, mostCallers).map((caller) => markdownText(shortened(caller)));
+  return [
+    [...shown, ...(left > 0 ? ['…'] : [])].join(' ← '),
+    markdownText(shortened(title)),
+    numberText(before?.events.length ?? 0),
+    numberText(after?.events.length ?? 0),
+  ];
 }

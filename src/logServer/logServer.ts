@@ -22,6 +22,7 @@ import {
   summaryMessage,
 } from '../core/apexLog/logServerMessages.ts';
 import { speak } from '../core/base/l10n.ts';
+import { callHierarchyAt, incomingCalls, outgoingCalls } from './callHierarchy.ts';
 import { codeLenses } from './codeLenses.ts';
 import { comparisonOf } from './comparisonPage.ts';
 import { diagnostics } from './diagnostics.ts';
@@ -46,6 +47,7 @@ const capabilities: InitializeResult['capabilities'] = {
   hoverProvider: true,
   definitionProvider: true,
   referencesProvider: true,
+  callHierarchyProvider: true,
   codeLensProvider: {},
   inlayHintProvider: true,
   semanticTokensProvider: { legend: tokenLegend, range: true, full: false },
@@ -137,6 +139,15 @@ export class LogServer {
         [],
         cancellation,
       ),
+    );
+    connection.languages.callHierarchy.onPrepare(({ textDocument, position }) =>
+      this.#of(textDocument, (log) => callHierarchyAt(log, position.line), []),
+    );
+    connection.languages.callHierarchy.onIncomingCalls(({ item }) =>
+      this.#of(item, (log) => incomingCalls(log, item), []),
+    );
+    connection.languages.callHierarchy.onOutgoingCalls(({ item }) =>
+      this.#of(item, (log) => outgoingCalls(log, item), []),
     );
     connection.onDefinition(async ({ textDocument, position }) => {
       const source = await this.#of(textDocument, (log) => sourceOf(log, position.line, position.character), undefined);

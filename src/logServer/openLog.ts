@@ -14,6 +14,7 @@ import {
   limitBlocks,
   limitChanges,
 } from '../core/apexLog/queries/limits.ts';
+import { type MergedCall, mergedCalls } from '../core/apexLog/queries/mergedCalls.ts';
 import { Frames } from '../core/apexLog/replay/frames.ts';
 import { turn } from './turns.ts';
 
@@ -26,6 +27,7 @@ export class OpenLog {
   #tree: CallTree | undefined;
   #frames: Frames | undefined;
   #codeTimes: readonly CodeTime[] | undefined;
+  #mergedCalls: ReadonlyMap<string, MergedCall> | undefined;
   #calls: readonly DatabaseCall[] | undefined;
   #repeated: readonly RepeatedCall[] | undefined;
   #exceptions: readonly ThrownException[] | undefined;
@@ -72,6 +74,11 @@ export class OpenLog {
 
   get frames(): Frames {
     return (this.#frames ??= new Frames(this.index));
+  }
+
+  /** The code that ran, by who called it. */
+  get mergedCalls(): ReadonlyMap<string, MergedCall> {
+    return (this.#mergedCalls ??= mergedCalls(this.index, this.tree));
   }
 
   get databaseCalls(): readonly DatabaseCall[] {

@@ -11,7 +11,13 @@ import {
   type PageResult,
   summaryMessage,
 } from '../../src/core/apexLog/logServerMessages.ts';
-import type { Position, Range } from 'vscode-languageserver';
+import type {
+  CallHierarchyIncomingCall,
+  CallHierarchyItem,
+  CallHierarchyOutgoingCall,
+  Position,
+  Range,
+} from 'vscode-languageserver';
 import { assertTextGolden } from '../support/textGolden.ts';
 import { LogServerProcess } from '../support/logServerProcess.ts';
 
@@ -133,6 +139,29 @@ describe('the log server', () => {
     assert.deepEqual(await rows(24, 20), [7]);
   });
 
+  it('tells who called what', async () => {
+    await open();
+    const [item] = await server.connection.sendRequest<CallHierarchyItem[]>('textDocument/prepareCallHierarchy', at(8));
+    assert.equal(item?.name, 'acme.Invoices.close(String)');
+    const incoming = await server.connection.sendRequest<CallHierarchyIncomingCall[]>('callHierarchy/incomingCalls', {
+      item,
+    });
+    assert.deepEqual(
+      incoming.map(({ from, fromRanges }) => [from.name, fromRanges.map(({ start }) => start.line)]),
+      [['execute_anonymous_apex', [7]]],
+    );
+    const outgoing = await server.connection.sendRequest<CallHierarchyOutgoingCall[]>('callHierarchy/outgoingCalls', {
+      item,
+    });
+    assert.deepEqual(
+      outgoing.map(({ to, fromRanges }) => [to.name, to.detail, fromRanges.map(({ start }) => start.line)]),
+      [['InvoiceGuard on Invoice trigger event BeforeUpdate', '1 ×', [18]]],
+    );
+    assert.deepEqual(await server.connection.sendRequest('textDocument/prepareCallHierarchy', at(0)), []);
+    const strange = { ...item, data: [-1, 1e9, 'x', 2] };
+    assert.deepEqual(await server.connection.sendRequest('callHierarchy/outgoingCalls', { item: strange }), []);
+  });
+
   it('colours the lines in sight', async () => {
     await open();
     const range = { start: { line: 5, character: 0 }, end: { line: 7, character: 0 } };
@@ -156,7 +185,13 @@ describe('the log server', () => {
       text
         .replaceAll('The invoice is closed.', 'The invoice is locked.')
         .replace('Rows:1\n09:14:21.3 (3480000)', 'Rows:9\n09:14:21.3 (3480000)')
-        .replace('130 out of 150', '12 out of 150'),
+        .replace('130 out of 150', '12 out of 150')
+        .replace(
+          '09:14:21.3 (3480000)',
+          `09:14:21.3 (3475000)|SOQL_EXECUTE_BEGIN|[13]|Aggregations:0|SELECT Id FROM Account
+09:14:21.3 (3476000)|SOQL_EXECUTE_END|[13]|Rows:4
+09:14:21.3 (3480000)`,
+        ),
     );
     const { markdown } = await server.connection.sendRequest<PageResult>(compareMessage, {
       before: { uri, path },

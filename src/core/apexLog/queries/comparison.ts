@@ -2,6 +2,7 @@ import type { CodeTime } from './callTree.ts';
 import type { DatabaseCall } from './database.ts';
 import type { ThrownException } from './exceptions.ts';
 import type { LimitBlock } from './limits.ts';
+import { type MergedCall, type PathDifference, pathDifferences } from './mergedCalls.ts';
 
 /** What is compared of a log. */
 export interface ComparedLog {
@@ -9,6 +10,7 @@ export interface ComparedLog {
   readonly databaseCalls: readonly DatabaseCall[];
   readonly exceptions: readonly ThrownException[];
   readonly finalLimits: readonly LimitBlock[];
+  readonly mergedCalls: ReadonlyMap<string, MergedCall>;
 }
 
 /** Something of one kind in both logs; a side is undefined where only the other log has it. */
@@ -32,6 +34,8 @@ export interface DatabaseUse {
 }
 
 export interface LogComparison {
+  /** Where the runs part, in the order in which they ran. */
+  readonly paths: readonly PathDifference[];
   /** Only what differs, the largest difference first. Times are compared, but never alone a difference: no two runs take the same. */
   readonly code: readonly Difference<CodeUse>[];
   readonly database: readonly Difference<DatabaseUse>[];
@@ -44,6 +48,7 @@ export interface LogComparison {
 /** What is different in the later of two logs of the same thing. */
 export function compareLogs(before: ComparedLog, after: ComparedLog): LogComparison {
   return {
+    paths: pathDifferences(before.mergedCalls, after.mergedCalls),
     code: differences(codeUses(before), codeUses(after), sameCalls, ({ self }) => self),
     database: differences(databaseUses(before), databaseUses(after), sameRows, ({ nanos }) => nanos),
     exceptions: differences(thrown(before), thrown(after), same, (count) => count),
@@ -62,9 +67,9 @@ function codeUses({ codeTimes }: ComparedLog): Map<string, CodeUse> {
 
 function databaseUses({ databaseCalls }: ComparedLog): Map<string, DatabaseUse> {
   const uses = new Map<string, DatabaseUse>();
-  for (const { text, rows, nanos } of databaseCalls) {
-    const known = uses.get(text) ?? { times: 0, rows: 0, nanos: 0 };
-    uses.set(text, { times: known.times + 1, rows: known.rows + (rows ?? 0), nanos: known.nanos + nanos });
+  for (const { wholeText, rows, nanos } of databaseCalls) {
+    const known = uses.get(wholeText) ?? { times: 0, rows: 0, nanos: 0 };
+    uses.set(wholeText, { times: known.times + 1, rows: known.rows + (rows ?? 0), nanos: known.nanos + nanos });
   }
   return uses;
 }

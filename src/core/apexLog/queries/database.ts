@@ -21,6 +21,8 @@ export interface DatabaseCall {
   readonly line: number;
   /** The frame it was made in. */
   readonly frame: number | undefined;
+  /** The frames that led to it, each behind it with the line at which it stood; the innermost first, and no more than a few. */
+  readonly way: readonly number[];
 }
 
 /** Calls with the same text. */
@@ -30,7 +32,7 @@ export interface RepeatedCall {
   readonly calls: readonly DatabaseCall[];
   readonly rows: number;
   readonly nanos: number;
-  /** Most of the calls at one line of one frame: more than one means a loop. */
+  /** Most of the calls that one line of one frame has made, itself or by what it called: more than one means a loop. */
   readonly inOneFrame: number;
 }
 
@@ -40,6 +42,9 @@ const operations = new Map<EventKind, DatabaseOperation>([
   [kinds.dmlBegin, 'change'],
   [kinds.calloutRequest, 'callout'],
 ]);
+
+/** A loop that is farther out than this is somebody else's. */
+const farthestLoop = 5;
 
 /** All of them, in order. */
 export function databaseCalls(index: LogIndex): DatabaseCall[] {
@@ -57,6 +62,7 @@ export function databaseCalls(index: LogIndex): DatabaseCall[] {
       nanos: operation === 'callout' ? calloutTime(index, event) : index.durationAt(event),
       line: index.lineAt(event),
       frame: frames[event] === noEvent ? undefined : frames[event],
+      way: wayTo(index, frames, event),
     });
   }
   return calls;
@@ -72,15 +78,44 @@ export function repeatedCalls(calls: readonly DatabaseCall[]): RepeatedCall[] {
 }
 
 function repeated(calls: readonly DatabaseCall[]): RepeatedCall {
-  const places = Map.groupBy(calls, ({ frame, line }) => `${frame ?? ''}:${line}`);
   return {
     operation: calls[0]?.operation ?? 'query',
     text: calls[0]?.text ?? '',
     calls,
     rows: calls.reduce((sum, { rows }) => sum + (rows ?? 0), 0),
     nanos: calls.reduce((sum, { nanos }) => sum + nanos, 0),
-    inOneFrame: Array.from(places.values()).reduce((most, { length }) => Math.max(most, length), 0),
+    inOneFrame: mostFromOnePlace(calls),
   };
+}
+
+function mostFromOnePlace(calls: readonly DatabaseCall[]): number {
+  const counts = new Map<string, number>();
+  let most = 1;
+  for (const { way } of calls) {
+    for (let at = 0; at < way.length; at += 2) {
+      const place = `${way[at] ?? ''}:${way[at + 1] ?? ''}`;
+      const count = (counts.get(place) ?? 0) + 1;
+      counts.set(place, count);
+      most = Math.max(most, count);
+    }
+  }
+  return most;
+}
+
+/** A trigger is not called from a line: what changed the records may be anywhere, and is a call itself. */
+function wayTo(index: LogIndex, frames: Uint32Array, event: number): readonly number[] {
+  const way: number[] = [];
+  let inner = event;
+  for (let step = 0; step < farthestLoop; step += 1) {
+    const frame = frames[inner] as number;
+    const line = index.lineAt(inner);
+    if (frame === noEvent || line <= 0) {
+      break;
+    }
+    way.push(frame, line);
+    inner = frame;
+  }
+  return way;
 }
 
 function rowsOf(index: LogIndex, event: number, operation: DatabaseOperation): number | undefined {

@@ -108,6 +108,29 @@ describe('calls to the database', () => {
   });
 });
 
+describe('a query in a loop', () => {
+  const select = (line: number): readonly string[] => [
+    `METHOD_ENTRY|[${line}]|01p000000000002|Selector.open()`,
+    'SOQL_EXECUTE_BEGIN|[5]|Aggregations:0|SELECT Id FROM Account',
+    'SOQL_EXECUTE_END|[5]|Rows:1',
+    `METHOD_EXIT|[${line}]|01p000000000002|Selector.open()`,
+  ];
+  const loops = (...lines: readonly string[]): number | undefined =>
+    repeatedCalls(
+      databaseCalls(
+        logOf('METHOD_ENTRY|[1]|01p000000000001|A.run()', ...lines, 'METHOD_EXIT|[1]|01p000000000001|A.run()'),
+      ),
+    )[0]?.inOneFrame;
+
+  it('is seen where the loop calls the method that queries', () => {
+    assert.equal(loops(...select(9), ...select(9), ...select(9)), 3);
+  });
+
+  it('is none where different lines call it', () => {
+    assert.equal(loops(...select(9), ...select(10), ...select(11)), 1);
+  });
+});
+
 describe('queries that begin alike', () => {
   it('are not the same where only their ends differ', () => {
     const fields = Array.from({ length: 60 }, (_, at) => `Field${at}__c`).join(', ');
