@@ -115,12 +115,8 @@ async function createDebugAdapter(host: DebugSessionHost): Promise<DebugSessionA
 }
 
 /** The same adapter without a way to an org. */
-async function createReplayAdapter({
-  logger,
-  editorFiles,
-  window,
-  sourcesOfLog,
-}: ReplayHost): Promise<DebugSessionAdapter> {
+async function createReplayAdapter(host: ReplayHost): Promise<DebugSessionAdapter> {
+  const { logger, editorFiles, window } = host;
   const [machine, { DebugAdapter }, { nodeSourceFiles }, { readFile }] = await Promise.all([
     openMachine(),
     import('./dap/debugAdapter.ts'),
@@ -129,7 +125,7 @@ async function createReplayAdapter({
   ]);
   const adapter = new DebugAdapter({
     openExecution: () => Promise.reject(failures.noLogToReplay()),
-    defaultSources: (target) => (target.kind === 'log' ? sourcesOfLog(target.path) : Promise.resolve([])),
+    defaultSources: (target) => (target.kind === 'log' ? host.sourcesOfLog(target.path) : Promise.resolve([])),
     showsWarnings: true,
     window,
     ...machine,

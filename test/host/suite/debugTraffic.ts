@@ -11,7 +11,7 @@ interface Waiter {
   readonly resolve: (message: Message) => void;
 }
 
-/** Everything that adapters of our type send and receive, to wait for and to look through. */
+/** Everything that adapters of one of our types send and receive, to wait for and to look through. */
 export class DebugTraffic implements vscode.Disposable {
   readonly sent: Message[] = [];
   readonly received: Message[] = [];
@@ -19,8 +19,8 @@ export class DebugTraffic implements vscode.Disposable {
   readonly #waiters = new Set<Waiter>();
   #seen = 0;
 
-  constructor() {
-    this.#registration = vscode.debug.registerDebugAdapterTrackerFactory('isv-apex', {
+  constructor(type = 'isv-apex') {
+    this.#registration = vscode.debug.registerDebugAdapterTrackerFactory(type, {
       createDebugAdapterTracker: () => ({
         onDidSendMessage: (message: Message) => this.#take(message),
         onWillReceiveMessage: (message: Message) => void this.received.push(message),

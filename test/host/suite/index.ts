@@ -36,6 +36,7 @@ export async function run(): Promise<void> {
     await import('./apexRuns.ts');
     await import('./debugLogs.ts');
     await import('./apexLog.ts');
+    await import('./replay.ts');
     await import('./adapterServer.ts');
     await import('./sessionRules.ts');
     await import('./auditTrail.ts');
