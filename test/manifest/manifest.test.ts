@@ -314,7 +314,7 @@ describe('the manifest', () => {
 
     it('has the attributes of its launch configuration, each with a sentence', () => {
       assert.equal(replay?.type, replayType);
-      assert.deepEqual(replay.languages, [logLanguage]);
+      assert.deepEqual(replay.languages, [logLanguage, 'apexlog']);
       assert.deepEqual(sorted(Object.keys(launch?.properties ?? {})), sorted(replayAttributes));
       for (const [name, { description }] of Object.entries(launch?.properties ?? {})) {
         assert.match(resolved(description), /^[A-Z].+\.$/s, name);
@@ -352,7 +352,11 @@ describe('the manifest', () => {
           { language: logLanguage, scopeName: 'text.apex-log' },
         ],
       );
-      assert.deepEqual(contributes.breakpoints, [{ language: 'apex' }, { language: logLanguage }]);
+      assert.deepEqual(contributes.breakpoints, [
+        { language: 'apex' },
+        { language: logLanguage },
+        { language: 'apexlog' },
+      ]);
       assert.deepEqual(contributedDebugger.languages, ['apex']);
     });
 

@@ -24,7 +24,6 @@ const action = (label: string): string => `.debug-toolbar .action-label[aria-lab
 const script = `List<Id> drafts = new List<Id>(new Map<Id, acme__Invoice__c>([SELECT Id FROM acme__Invoice__c WHERE acme__Status__c = 'Draft']).keySet());
 acme.BillingApi.issueInvoices(drafts);`;
 
-/** A log of a production org, which could never be debugged. */
 describe('a replay in the editor', function () {
   this.bail(true);
   let org: OwnSampleOrg;
@@ -73,16 +72,17 @@ describe('a replay in the editor', function () {
   before(async function () {
     this.timeout(120_000);
     org = await OwnSampleOrg.start();
-    ({ orgId, name, handOff } = org.enterable(false));
+    ({ orgId, name, handOff } = org.enterable(true));
     traffic = new DebugTraffic('isv-apex-replay');
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    assert.equal(await run('isvDebugger.pasteHandOff', { handOff, confirmed: true }), orgId);
+    console.log('paste');assert.equal(await run('isvDebugger.pasteHandOff', { handOff, confirmed: true }), orgId);console.log('pasted');
     const [answer] = (await run<StoredPackage[]>('isvDebugger.retrievePackageSource', { orgId })) ?? [];
     assert.ok(answer);
     stored = answer;
   });
 
   after(async () => {
+    await stage.screenshot('replay-last');
     await vscode.debug.stopDebugging();
     vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
