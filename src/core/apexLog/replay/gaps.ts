@@ -98,7 +98,8 @@ export class Gaps {
       }
       this.#showsSystemMethods = true;
       // Only few begin with one of these letters.
-      const name = bytes.indexOf(bar, bytes.indexOf(bar, (offset[event] as number) + 20) + 1) + 1;
+      const afterTime = bytes.indexOf(bar, offset[event] as number);
+      const name = bytes.indexOf(bar, bytes.indexOf(bar, afterTime + 1) + 1) + 1;
       const first = bytes[name];
       if (first === 0x4c || first === 0x53 || first === 0x4d) {
         const collection = mutator.exec(this.#index.fieldAt(event, 1))?.[1]?.toLowerCase();

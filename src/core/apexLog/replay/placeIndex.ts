@@ -25,7 +25,7 @@ export class PlaceIndex {
         entries = [];
         entered.set(name, entries);
       }
-      typeOfFrame[ordinal] = this.#typeId(name.typeRef.toLowerCase());
+      typeOfFrame[ordinal] = this.#typeId(typeKey(name.typeRef));
       const [first] = moments.ofFrame(frame);
       if (first !== undefined) {
         entries.push(first);
@@ -62,7 +62,7 @@ export class PlaceIndex {
   }
 
   #linesOf(typeRef: string): ReadonlyMap<number, Uint32Array> {
-    const type = this.#typeIds.get(typeRef.toLowerCase());
+    const type = this.#typeIds.get(typeKey(typeRef));
     if (type === undefined) {
       return new Map();
     }
@@ -121,4 +121,9 @@ export class PlaceIndex {
 function withoutTypes(fullName: string): string {
   const open = fullName.indexOf('(');
   return open < 0 ? fullName : fullName.slice(0, open);
+}
+
+/** A log may leave open whether a name begins with a namespace or an outer class, so both are one here: `acme/A` and `acme$A`. */
+function typeKey(typeRef: string): string {
+  return typeRef.toLowerCase().replaceAll('/', '$');
 }

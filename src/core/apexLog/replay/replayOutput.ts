@@ -23,7 +23,7 @@ export function passedOutput(replay: Replay, from: number, to: number): readonly
     }
   }
   const shown = events.slice(-mostPassed);
-  const outputs = shown.flatMap((event) => outputOf(replay, event, shown) ?? []);
+  const outputs = withoutRepeatedLimits(shown.flatMap((event) => outputOf(replay, event, shown) ?? []));
   const omitted = events.length - shown.length;
   return omitted === 0
     ? outputs
@@ -78,6 +78,16 @@ function outputOf(replay: Replay, event: number, shown: readonly number[]): Outp
     logLine: index.rowAt(event) + 1,
     ...(frame === undefined ? {} : { typeName: frames.nameOf(frame).typeName, line }),
   };
+}
+
+/** A log lists limits at the end of every code unit: only what is another figure says something. */
+function withoutRepeatedLimits(outputs: readonly Output[]): readonly Output[] {
+  const told = new Set<string>();
+  return outputs.filter(({ origin, text }) => {
+    const isRepeated = origin === 'event' && told.has(text) && text.includes(' out of ');
+    told.add(text);
+    return !isRepeated;
+  });
 }
 
 /** An exception is written once for each frame that it leaves, and twice when nobody catches it. */
