@@ -98,7 +98,7 @@ export class Gaps {
       }
       this.#showsSystemMethods = true;
       // Only few begin with one of these letters.
-      const afterTime = bytes.indexOf(bar, offset[event] as number);
+      const afterTime = bytes.indexOf(bar, offset[event]);
       const name = bytes.indexOf(bar, bytes.indexOf(bar, afterTime + 1) + 1) + 1;
       const first = bytes[name];
       if (first === 0x4c || first === 0x53 || first === 0x4d) {
