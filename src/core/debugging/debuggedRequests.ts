@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import { EventEmitter } from '../base/event.ts';
 import { l10n } from '../base/l10n.ts';
+import { reasonOf } from '../base/reasonOf.ts';
 import type { BreakpointHere } from './breakpoints/breakpoint.ts';
 import type { StopPlace } from './breakpoints/breakpointSynchroniser.ts';
 import { judgeStop, needsJudging } from './breakpoints/stopJudge.ts';
@@ -293,9 +294,7 @@ export class DebuggedRequests implements MissedEvents {
     }
     this.#turnedAway.fire(message);
     this.#execution.run(requestId, 'forwards').catch((error: unknown) => {
-      this.#turnedAway.fire(
-        l10n.t('It should have run on, but could not. {0}', error instanceof Error ? error.message : String(error)),
-      );
+      this.#turnedAway.fire(l10n.t('It should have run on, but could not. {0}', reasonOf(error)));
     });
   }
 
@@ -338,7 +337,7 @@ export class DebuggedRequests implements MissedEvents {
       }
     } catch (error) {
       if (!isOver() || isLeaving(entry, stop)) {
-        const why = error instanceof Error ? error.message : String(error);
+        const why = reasonOf(error);
         this.#stay(entry, event, breakpoints, l10n.t('It should have gone on from here, but could not. {0}', why));
       }
     }
@@ -424,7 +423,7 @@ function causeOf(
   problem: string | undefined,
 ): StopCause {
   return {
-    reason: reasonOf(entry, event, breakpoints),
+    reason: stopReasonOf(entry, event, breakpoints),
     breakpointIds: breakpoints.map(({ id }) => id),
     event,
     problem,
@@ -439,7 +438,7 @@ const reasons: readonly (readonly [BreakpointHere['kind'], StopReason])[] = [
   ['function', 'function breakpoint'],
 ];
 
-function reasonOf(entry: Entry, event: StoppedEvent, breakpoints: readonly BreakpointHere[]): StopReason {
+function stopReasonOf(entry: Entry, event: StoppedEvent, breakpoints: readonly BreakpointHere[]): StopReason {
   if (breakpoints.length > 0) {
     const kinds = new Set(breakpoints.map(({ kind }) => kind));
     return reasons.find(([kind]) => kinds.has(kind))?.[1] ?? 'breakpoint';

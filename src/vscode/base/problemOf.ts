@@ -1,9 +1,11 @@
+import { shownError } from './shownError.ts';
+
 /** The message of what `parse` throws, for an input box; undefined when it succeeds. */
 export function problemOf(parse: () => unknown): string | undefined {
   try {
     parse();
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return shownError(error);
   }
 }

@@ -4,6 +4,7 @@ import { Failure } from '../../core/base/failure.ts';
 import { isFiltering } from '../../core/debugLogs/logFilter.ts';
 import type { LogGroup } from '../../core/debugLogs/logGroups.ts';
 import type { DebugLogEntry } from '../../core/debugLogs/ports.ts';
+import { shownError } from '../base/shownError.ts';
 import type { EnteredOrgs } from '../loginAccess/enteredOrgs.ts';
 import type { BranchNode, SubscriberBranch, SubscriberMark } from '../subscribers/subscriberBranch.ts';
 import type { ListedSubscriber } from '../subscribers/subscriberDirectory.ts';
@@ -239,7 +240,7 @@ function logIdsOf(line: Line): readonly string[] | undefined {
 }
 
 function failedLine(error: unknown): Line {
-  return { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
+  return { kind: 'failed', message: shownError(error) };
 }
 
 function emptyLine(isFiltered: boolean): Line {

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { commands, env, l10n, Uri, ViewColumn, type Webview, type WebviewPanel, window } from 'vscode';
 import { type Disposable, DisposableStore } from '../../core/base/disposable.ts';
-import { Failure } from '../../core/base/failure.ts';
 import { shownMessage } from '../../core/base/shownMessage.ts';
 import { usualView } from '../../core/debugLogs/logTable.ts';
 import type { LogsChange } from '../../core/debugLogs/orgLogs.ts';
@@ -12,6 +11,7 @@ import type {
   TableStatus,
   ToTable,
 } from '../../webviews/protocol/debugLogsTable.ts';
+import { shownError } from '../base/shownError.ts';
 import { failures } from '../base/failures.ts';
 import { orgLine } from '../base/orgText.ts';
 import type { CommandId } from '../commandTable.ts';
@@ -256,10 +256,7 @@ class LogsTable implements Disposable {
   #showStatus({ logs }: LogsOfOrg): void {
     const { state } = logs;
     if (state.kind === 'failed') {
-      this.#sendStatus(
-        'failed',
-        Failure.is(state.error) ? state.error.message : failures.unexpected(state.error).message,
-      );
+      this.#sendStatus('failed', shownError(state.error));
       return;
     }
     this.#sendStatus(state.kind === 'ready' && !logs.hasMore ? 'ready' : 'reading', '');

@@ -6,6 +6,7 @@ import { type InstanceHealth, isInstanceName } from '../../core/instanceHealth/i
 import type { InstanceStatus } from '../../core/instanceHealth/ports.ts';
 import type { Part } from '../../core/subscriberDetails/detailsContent.ts';
 import type { OrgGateway } from '../../core/subscribers/ports.ts';
+import { shownError } from '../base/shownError.ts';
 
 /** How long an answer, and the lack of one, stands. Milliseconds. */
 const keptFor = 5 * 60 * 1000;
@@ -86,7 +87,7 @@ export class InstanceHealths implements Disposable {
       const status: InstanceStatus = (await this.#openGateway()).openInstanceStatus(standIn);
       return { state: 'read', value: await status.read(instance) };
     } catch (error) {
-      return { state: 'missing', why: error instanceof Error ? error.message : String(error) };
+      return { state: 'missing', why: shownError(error) };
     }
   }
 }

@@ -3,6 +3,7 @@ import { EventEmitter } from '../../core/base/event.ts';
 import { abilitiesIn, type Ability, type AbilitySituation, type OrgProbe } from '../../core/loginAccess/abilities.ts';
 import { orgIdKey } from '../../core/subscribers/orgId.ts';
 import type { LicenseManagementOrg } from '../../core/subscribers/ports.ts';
+import { shownError } from '../base/shownError.ts';
 import type { EnteredOrg, EnteredOrgs } from './enteredOrgs.ts';
 import type { OwnPublisher } from './ownPublisher.ts';
 
@@ -79,6 +80,6 @@ export class OrgAbilities implements Disposable {
 
 /** Why nothing could be tried is what there is to say. */
 function unusable(error: unknown): OrgProbe {
-  const problem = error instanceof Error ? error.message : String(error);
+  const problem = shownError(error);
   return { debugLogs: { problem }, code: { problem } };
 }

@@ -10,11 +10,11 @@ import {
 } from 'vscode';
 import type { Clock } from '../../core/base/clock.ts';
 import { DisposableStore } from '../../core/base/disposable.ts';
-import { shownMessage } from '../../core/base/shownMessage.ts';
 import type { Grant } from '../../core/loginAccess/grant.ts';
 import { orgIdKey } from '../../core/subscribers/orgId.ts';
 import { SearchAsTyped } from '../../core/subscribers/searchAsTyped.ts';
 import { noFilters, type SubscriberFilters } from '../../core/subscribers/subscriberQuery.ts';
+import { shownError } from '../base/shownError.ts';
 import { answered } from '../base/answered.ts';
 import { orgLine } from '../base/orgText.ts';
 import type { CommandId } from '../commandTable.ts';
@@ -118,7 +118,7 @@ export class SubscriberPicker {
       },
       onResult,
       onFailure: (error) => {
-        box.title = shownMessage(error instanceof Error ? error.message : String(error));
+        box.title = shownError(error);
       },
       onBusy: (isBusy) => {
         box.busy = isBusy;

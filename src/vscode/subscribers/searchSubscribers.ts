@@ -1,9 +1,9 @@
 import { type Disposable, env, l10n, ThemeIcon, window } from 'vscode';
 import type { Clock } from '../../core/base/clock.ts';
-import { shownMessage } from '../../core/base/shownMessage.ts';
 import { SearchAsTyped } from '../../core/subscribers/searchAsTyped.ts';
 import { isFiltered } from '../../core/subscribers/subscriberQuery.ts';
 import type { SubscriberList } from '../../core/subscribers/subscriberList.ts';
+import { shownError } from '../base/shownError.ts';
 
 /**
  * Searches the list while the user types. Whoever clicks on what was found closes the box by that: the search stays until it is
@@ -19,7 +19,7 @@ export async function searchAsTyped(list: SubscriberList, clock: Clock): Promise
       box.prompt = foundText(list);
     },
     onFailure: (error) => {
-      box.validationMessage = shownMessage(error instanceof Error ? error.message : String(error));
+      box.validationMessage = shownError(error);
     },
     onBusy: (isBusy) => {
       box.busy = isBusy;

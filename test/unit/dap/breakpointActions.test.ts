@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import { Failure } from '../../../src/core/base/failure.ts';
 import type { ExecutionFrame } from '../../../src/core/debugging/execution.ts';
 import { emptyVariables, FakeExecution, frame, value } from '../../support/fakeExecution.ts';
 import { fakeHost, InlineClient, sourceFiles } from '../../support/inlineAdapter.ts';
@@ -145,7 +146,9 @@ describe('debug adapter: conditions', () => {
   it('stops when it can neither look nor go on', async () => {
     await debugging.set({ condition: 'sum > 10' });
     debugging.execution.before = (call) =>
-      call.startsWith('run') ? Promise.reject(new Error('The org gave no answer.')) : Promise.resolve();
+      call.startsWith('run')
+        ? Promise.reject(new Failure('orgTimedOut', 'The org gave no answer.'))
+        : Promise.resolve();
     debugging.reach(1);
     const { threadId } = await debugging.client.event<Stopped>('stopped');
     await debugging.client.event('output', ({ category }: { category: string }) => category === 'important');

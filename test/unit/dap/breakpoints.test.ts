@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import { Failure } from '../../../src/core/base/failure.ts';
 import { FakeExecution } from '../../support/fakeExecution.ts';
 import { fakeHost, InlineClient } from '../../support/inlineAdapter.ts';
 
@@ -157,7 +158,7 @@ describe('debug adapter: breakpoints', () => {
 
   it('reports why the org could not be asked, and tries again when asked again', async () => {
     await client.start();
-    execution.before = () => Promise.reject(new Error('The org gave no answer.'));
+    execution.before = () => Promise.reject(new Failure('orgTimedOut', 'The org gave no answer.'));
     const [failed] = await set([3]);
     assert.deepEqual([failed?.verified, failed?.message], [false, 'The org gave no answer.']);
     execution.before = () => Promise.resolve();

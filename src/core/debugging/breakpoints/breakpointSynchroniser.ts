@@ -1,5 +1,6 @@
 import { EventEmitter } from '../../base/event.ts';
 import { l10n } from '../../base/l10n.ts';
+import { reasonOf } from '../../base/reasonOf.ts';
 import type { BreakpointOutcome } from '../execution.ts';
 import {
   type AnyBreakpoint,
@@ -267,7 +268,7 @@ export class BreakpointSynchroniser {
     } catch (error) {
       // What was to be removed stays recorded as armed, so that the next flush tries again.
       if (this.#isCurrent(live)) {
-        create.forEach(([place]) => this.#refused.set(place, refusalText(messageOf(error))));
+        create.forEach(([place]) => this.#refused.set(place, refusalText(reasonOf(error))));
       }
     }
   }
@@ -357,7 +358,7 @@ async function placesFor(target: BreakpointTarget, wish: BreakpointWish): Promis
   try {
     return await target.locate(wish);
   } catch (error) {
-    return { kind: 'nowhere', reason: unreadableText(messageOf(error)) };
+    return { kind: 'nowhere', reason: unreadableText(reasonOf(error)) };
   }
 }
 
@@ -380,8 +381,4 @@ function isSameReport(a: BreakpointReport, b: BreakpointReport): boolean {
     a.message === b.message &&
     a.reason === b.reason
   );
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

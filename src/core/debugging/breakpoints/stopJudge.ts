@@ -1,5 +1,6 @@
 import { displayLine } from '../../base/displayText.ts';
 import { l10n } from '../../base/l10n.ts';
+import { reasonOf } from '../../base/reasonOf.ts';
 import { evaluateCondition } from '../evaluation/evaluator.ts';
 import type { Stop } from '../stop.ts';
 import type { BreakpointHere } from './breakpoint.ts';
@@ -45,7 +46,7 @@ async function outcomeOf(stop: Stop, { action, countHit }: BreakpointHere): Prom
       return { stops: false };
     }
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = reasonOf(error);
     return {
       stops: true,
       problem: l10n.t('Its condition "{0}" has no value here. {1}', displayLine(action.condition ?? '', 80), why),
