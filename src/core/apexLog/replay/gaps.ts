@@ -39,7 +39,7 @@ export class Gaps {
     const doubts: Doubt[] = [];
     const kind = typeName.toLowerCase();
     if ((kind === 'list' || kind === 'set' || kind === 'map') && this.#mayHaveChanged(kind, assigned, before)) {
-      doubts.push({ kind: 'mayHaveChanged', line: Math.max(0, this.#index.lineAt(assigned)) });
+      doubts.push({ kind: 'mayHaveChanged', line: Math.max(0, this.#index.lineAt(Math.ceil(assigned))) });
     }
     if (this.between(assigned, before)) {
       doubts.push({ kind: 'gap' });
@@ -53,7 +53,7 @@ export class Gaps {
     const writes = this.#writes.get(typeName.toLowerCase()) ?? nothing;
     const doubts: Doubt[] = [];
     if ((writes[lowerBound(writes, assigned + 1)] ?? before) < before) {
-      doubts.push({ kind: 'mayHaveChanged', line: Math.max(0, this.#index.lineAt(assigned)) });
+      doubts.push({ kind: 'mayHaveChanged', line: Math.max(0, this.#index.lineAt(Math.ceil(assigned))) });
     }
     if (this.between(assigned, before)) {
       doubts.push({ kind: 'gap' });

@@ -4,6 +4,7 @@ import { ChangeReader, Changes } from './changes.ts';
 import { Frames } from './frames.ts';
 import { Gaps } from './gaps.ts';
 import { lowerBound } from './grouped.ts';
+import { type HeapDumpBody, type HeapDumpPlace, HeapDumps } from './heapDumps.ts';
 import { Moments } from './moments.ts';
 import { PlaceIndex } from './placeIndex.ts';
 import { frameState, stackOf } from './stateReader.ts';
@@ -67,6 +68,7 @@ export class Replay {
   #lazyChanges: Changes | undefined;
   #lazyReader: ValueReader | undefined;
   #lazyPlaces: PlaceIndex | undefined;
+  #lazyDumps: HeapDumps | undefined;
   #lazyExceptions: readonly ThrownException[] | undefined;
   #lazyExecutions: readonly ReplayExecution[] | undefined;
 
@@ -134,6 +136,16 @@ export class Replay {
     return { event, row: this.index.rowAt(event), kind: this.moments.kindAt(moment) };
   }
 
+  /** The checkpoints that the log passed. What was in memory then is not in the log. */
+  get heapDumps(): readonly HeapDumpPlace[] {
+    return this.#dumps.places;
+  }
+
+  /** From now on, states know what was in memory at a checkpoint, by the id of its `heapDumps`. */
+  addHeapDump(id: string, body: HeapDumpBody): void {
+    this.#dumps.add(id, body);
+  }
+
   /** Innermost first. */
   stackAt(moment: number): readonly ReplayFrame[] {
     return stackOf(this.index, this.moments, this.#gaps, moment);
@@ -148,7 +160,12 @@ export class Replay {
     const event = this.moments.eventAt(moment);
     return frame === undefined
       ? undefined
-      : frameState(this.#changes, this.#reader, this.#frames, this.#transactions.of(event), frame, event);
+      : frameState(
+          { changes: this.#changes, reader: this.#reader, frames: this.#frames, dumps: this.#dumps },
+          this.#transactions.of(event),
+          frame,
+          event,
+        );
   }
 
   /** What an id of a `ReplayValue` leads to. Undefined for one that was not given out. */
@@ -344,8 +361,13 @@ export class Replay {
   }
 
   get #reader(): ValueReader {
-    this.#lazyReader ??= new ValueReader(this.index, this.#changes, this.#gaps);
+    this.#lazyReader ??= new ValueReader(this.index, this.#changes, this.#gaps, this.#dumps);
     return this.#lazyReader;
+  }
+
+  get #dumps(): HeapDumps {
+    this.#lazyDumps ??= new HeapDumps(this.index, this.moments);
+    return this.#lazyDumps;
   }
 
   get #places(): PlaceIndex {

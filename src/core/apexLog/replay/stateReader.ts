@@ -3,6 +3,7 @@ import type { Changes } from './changes.ts';
 import type { Frames } from './frames.ts';
 import type { Gaps } from './gaps.ts';
 import { lastBelow } from './grouped.ts';
+import type { HeapDumps } from './heapDumps.ts';
 import type { Moments } from './moments.ts';
 import type { FrameState, ReplayFrame, ReplayVariable } from './replayState.ts';
 import type { ValueReader } from './valueReader.ts';
@@ -37,28 +38,38 @@ function callPlace(moments: Moments, outer: number, inner: number): { line: numb
   };
 }
 
+/** What the variables of a log are looked up in. */
+export interface VariableTables {
+  readonly changes: Changes;
+  readonly reader: ValueReader;
+  readonly frames: Frames;
+  readonly dumps: HeapDumps;
+}
+
 /** The variables of one frame before an event. */
-export function frameState(
-  changes: Changes,
-  reader: ValueReader,
-  frames: Frames,
-  transaction: number,
-  frame: number,
-  before: number,
-): FrameState {
-  const locals: ReplayVariable[] = [];
+export function frameState(tables: VariableTables, transaction: number, frame: number, before: number): FrameState {
+  const { changes, reader, frames, dumps } = tables;
+  const byName = new Map<string, ReplayVariable>();
   for (const subject of changes.localsOf(frame)) {
     const name = changes.nameOf(subject);
     const variable = reader.variable(subject, name, before);
     if (variable !== undefined) {
-      if (name === 'this') {
-        locals.unshift(variable);
-      } else {
-        locals.push(variable);
-      }
+      const dumped = dumps.local(frame, name, variable.assignedAt ?? -1, before);
+      byName.set(name, dumped === undefined ? variable : reader.dumped(name, variable.typeName, dumped, before));
     }
   }
-  return { locals, statics: staticsOf(changes, reader, transaction, frames.nameOf(frame).typeName, before) };
+  for (const name of dumps.names(frame, before)) {
+    const dumped = byName.has(name) ? undefined : dumps.local(frame, name, -1, before);
+    if (dumped !== undefined) {
+      byName.set(name, reader.dumped(name, '', dumped, before));
+    }
+  }
+  const receiver = byName.get('this');
+  byName.delete('this');
+  return {
+    locals: [...(receiver === undefined ? [] : [receiver]), ...byName.values()],
+    statics: staticsOf(changes, reader, transaction, frames.nameOf(frame).typeName, before),
+  };
 }
 
 /** `Outer.Inner` sees the statics of `Outer`, too. Its own come first and hide those of the same name. */

@@ -3,6 +3,7 @@ import type { LogIndex } from '../logIndex.ts';
 import type { Changes } from './changes.ts';
 import type { Doubt } from './doubts.ts';
 import type { Gaps } from './gaps.ts';
+import type { DumpedValue, HeapDumps } from './heapDumps.ts';
 import { type LoggedMember, type LoggedValue, parseLoggedValue } from './loggedValue.ts';
 import type { ReplayItem, ReplayObject, ReplayValue, ReplayVariable } from './replayState.ts';
 import { printedText, shownType, typeParts } from './typeNames.ts';
@@ -21,10 +22,12 @@ export class ValueReader {
   readonly #index: LogIndex;
   readonly #changes: Changes;
   readonly #gaps: Gaps;
+  readonly #dumps: HeapDumps;
   readonly #parsed = new Map<number, LoggedValue>();
 
-  constructor(index: LogIndex, changes: Changes, gaps: Gaps) {
+  constructor(index: LogIndex, changes: Changes, gaps: Gaps, dumps: HeapDumps) {
     this.#index = index;
+    this.#dumps = dumps;
     this.#changes = changes;
     this.#gaps = gaps;
   }
@@ -44,6 +47,18 @@ export class ValueReader {
     const value = this.#valueOf(change);
     const item = this.#item(value, declared, { event: change, path: '' }, before, ownAddress);
     return { name, typeName: shownType(declared, value), ...item, assignedAt: change };
+  }
+
+  /** A variable as a dump has it. */
+  dumped(
+    name: string,
+    declared: string,
+    { value, address, since, typeName }: DumpedValue,
+    before: number,
+  ): ReplayVariable {
+    const type = declared === '' ? typeName : declared;
+    const item = this.#item(value, type, { event: since, path: '' }, before, address);
+    return { name, typeName: type, ...item, assignedAt: undefined };
   }
 
   /** What an id leads to before an event. Undefined for an id that was not given out. */
@@ -74,12 +89,14 @@ export class ValueReader {
     const change = subject === undefined ? undefined : this.#changes.lastBefore(subject, before);
     const declared = this.#typeOf(this.#changes.typerOf(address));
     const value: LoggedValue = change === undefined ? { kind: 'members', members: [] } : this.#valueOf(change);
-    const since = change ?? -1;
+    const dumped = this.#dumps.object(address, change ?? -1, before);
+    const since = dumped?.since ?? change ?? -1;
     const fields = this.#fieldsSince(address, since, before);
-    if (change === undefined && fields.length === 0) {
+    if (dumped === undefined && change === undefined && fields.length === 0) {
       return { kind: 'unknown', typeName: declared, doubts: [{ kind: 'leftOut', size: undefined }] };
     }
-    const contents = this.#contents(value, declared, { event: since, path: '' }, before);
+    const at: Place = { event: since, path: '' };
+    const contents = this.#contents(dumped?.value ?? value, dumped?.typeName ?? declared, at, before);
     return contents.kind === 'object' ? { ...contents, fields: withFields(contents.fields, fields) } : contents;
   }
 
@@ -153,7 +170,7 @@ export class ValueReader {
     return members.map(({ key, value }, position) => {
       const item = this.#item(value, '', inside(at, position, 'v'), before);
       const typeName = item.value.kind === 'null' ? 'Object' : item.value.typeName;
-      return { name: keyText(key), typeName, ...item, assignedAt: at.event };
+      return { name: keyText(key), typeName, ...item, assignedAt: Number.isInteger(at.event) ? at.event : undefined };
     });
   }
 
