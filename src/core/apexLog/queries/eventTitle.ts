@@ -8,11 +8,6 @@ export function unescaped(field: string): string {
   return field.replaceAll('&#124;', '|');
 }
 
-/** One line of a text that may have many. */
-export function onOneLine(text: string): string {
-  return shortened(text.replace(/\s+/g, ' ').trim());
-}
-
 /** What of a line has room in a list. */
 export function shortened(line: string): string {
   return line.length > longestTitle ? `${line.slice(0, longestTitle - 1)}…` : line;

@@ -26,6 +26,8 @@ export interface LimitChange {
   readonly code: string;
   readonly used: number;
   readonly allowed: number;
+  /** The first event behind its transaction: counts begin anew in the next. */
+  readonly until: number;
 }
 
 const useLine = /^ *(?<label>[^:\n]{1,100}): (?<used>\d{1,15}) out of (?<allowed>\d{1,15})/;
@@ -68,21 +70,28 @@ export function partUsed({ used, allowed }: Pick<LimitUse, 'used' | 'allowed'>):
 /** How counts grew, in order. Only logs with APEX_PROFILING at FINEST tell. */
 export function limitChanges(index: LogIndex): LimitChange[] {
   const changes: LimitChange[] = [];
+  const starts = [...index.ofKind(kinds.executionStarted, kinds.header), index.count];
+  let next = 0;
   for (const event of index.ofKind(kinds.limitUsage)) {
+    while ((starts[next] ?? Infinity) <= event) {
+      next += 1;
+    }
     const [, code = '', used, allowed] = index.fieldsAt(event);
-    changes.push({ event, code, used: Number(used), allowed: Number(allowed) });
+    changes.push({ event, code, used: Number(used), allowed: Number(allowed), until: starts[next] ?? index.count });
   }
   return changes.filter(({ used, allowed }) => Number.isFinite(used) && Number.isFinite(allowed));
 }
 
-/** The last change of each count up to an event. */
+/** What the transaction of an event had used by then: the last change of each count. */
 export function limitsAt(changes: readonly LimitChange[], event: number): LimitChange[] {
   const last = new Map<string, LimitChange>();
   for (const change of changes) {
     if (change.event > event) {
       break;
     }
-    last.set(change.code, change);
+    if (event < change.until) {
+      last.set(change.code, change);
+    }
   }
   return [...last.values()];
 }

@@ -193,9 +193,27 @@ describe('limits', () => {
       [['SOQL', 1, 100]],
     );
     assert.deepEqual(
-      limitsAt(changes, 99).map(({ used }) => used),
+      limitsAt(changes, 5).map(({ used }) => used),
       [2],
     );
+  });
+});
+
+describe('limits of several transactions', () => {
+  it('begin anew in each', () => {
+    const index = logOf(
+      'EXECUTION_STARTED',
+      'LIMIT_USAGE|[4]|SOQL|7|100',
+      'EXECUTION_FINISHED',
+      'EXECUTION_STARTED',
+      'STATEMENT_EXECUTE|[1]',
+      'LIMIT_USAGE|[4]|DML|1|150',
+      'EXECUTION_FINISHED',
+    );
+    const changes = limitChanges(index);
+    const used = (event: number): readonly string[] =>
+      limitsAt(changes, event).map(({ code, used: count }) => `${code} ${count}`);
+    assert.deepEqual([used(1), used(3), used(5), used(7)], [[], ['SOQL 7'], [], ['DML 1']]);
   });
 });
 
