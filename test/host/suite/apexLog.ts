@@ -92,9 +92,9 @@ describe('a debug log in the editor', () => {
       lenses.map(({ range, command }) => [range.start.line, command?.title]),
       [
         [4, '4.19 ms · SOQL 1 · DML 1 · exceptions 2'],
-        [4, 'Replay from Here'],
+        [4, 'Replay From Here'],
         [18, '1.02 ms · exceptions 1'],
-        [18, 'Replay from Here'],
+        [18, 'Replay From Here'],
       ],
     );
   });
@@ -110,7 +110,7 @@ describe('a debug log in the editor', () => {
     for (const [picture, theme] of Object.entries(themes)) {
       await workbench().update('colorTheme', theme, vscode.ConfigurationTarget.Global);
       await vscode.window.showTextDocument(uri);
-      await stage.visible('.codelens-decoration:has-text("Replay from Here")');
+      await stage.visible('.codelens-decoration:has-text("Replay From Here")');
       await stage.screenshot(picture);
     }
     await workbench().update('colorTheme', before, vscode.ConfigurationTarget.Global);
