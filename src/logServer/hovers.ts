@@ -3,7 +3,7 @@ import { eventMeaning, eventSwitch } from '../core/apexLog/eventMeanings.ts';
 import { isOpener } from '../core/apexLog/frameStack.ts';
 import { type CallCounts } from '../core/apexLog/queries/callTree.ts';
 import { eventTitle } from '../core/apexLog/queries/eventTitle.ts';
-import { limitsAt } from '../core/apexLog/queries/limits.ts';
+import { countedAt, limitsAt } from '../core/apexLog/queries/limits.ts';
 import { markdownText } from '../core/base/markdownText.ts';
 import { l10n } from '../core/base/l10n.ts';
 import { durationText, numberText } from './amounts.ts';
@@ -68,7 +68,19 @@ export function countsText({ queries, searches, changes, callouts, exceptions }:
     .join(' · ');
 }
 
+/** Where the log does not tell limits, what it shows is counted. */
+function countedLines({ index, databaseCalls }: OpenLog, event: number): readonly string[] {
+  const list = Array.from(
+    countedAt(index, databaseCalls, event),
+    ([code, count]) => `${markdownText(code)} ${numberText(count)}`,
+  );
+  return list.length === 0 ? [] : [l10n.t('Counted so far: {0}', list.join(' · '))];
+}
+
 function limitLines(log: OpenLog, event: number): readonly string[] {
+  if (log.limitChanges.length === 0) {
+    return countedLines(log, event);
+  }
   const used = limitsAt(log.limitChanges, event);
   if (used.length === 0) {
     return [];

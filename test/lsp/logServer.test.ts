@@ -229,6 +229,22 @@ describe('the log server', () => {
     );
   });
 
+  it('counts what was done where a log tells no limits', async () => {
+    await writeFile(
+      path,
+      [
+        '64.0 APEX_CODE,FINE;DB,INFO',
+        '09:14:21.0 (1)|SOQL_EXECUTE_BEGIN|[5]|Aggregations:0|SELECT Id FROM Contact',
+        '09:14:21.0 (2)|SOQL_EXECUTE_END|[5]|Rows:7',
+        '09:14:21.0 (3)|USER_DEBUG|[6]|DEBUG|here',
+        '',
+      ].join('\n'),
+    );
+    await open();
+    const hover = await server.connection.sendRequest<{ contents: { value: string } }>('textDocument/hover', at(3));
+    assert.match(hover.contents.value, /Counted so far: SOQL 1 · SOQL\\_ROWS 7/);
+  });
+
   it('reads a log again when it has changed', async () => {
     await open();
     await writeFile(path, '64.0 APEX_CODE,FINEST\n09:14:21.0 (1)|EXECUTION_STARTED\n');

@@ -1,5 +1,6 @@
 import { kinds } from '../eventKinds.ts';
 import type { LogIndex } from '../logIndex.ts';
+import type { DatabaseCall, DatabaseOperation } from './database.ts';
 
 /** One line of a limits block. */
 export interface LimitUse {
@@ -94,6 +95,44 @@ export function limitsAt(changes: readonly LimitChange[], event: number): LimitC
     }
   }
   return [...last.values()];
+}
+
+/** Codes of limits that can be counted by what the log shows, with those of the rows; searches have none. */
+const countedCodes: Readonly<Record<DatabaseOperation, readonly [calls: string, rows?: string]>> = {
+  query: ['SOQL', 'SOQL_ROWS'],
+  search: ['SOSL'],
+  change: ['DML', 'DML_ROWS'],
+  callout: ['CALLOUT'],
+};
+
+/**
+ * What the transaction of an event had done by then, by limit code: for logs that have no LIMIT_USAGE. Packages have limits of their own,
+ * so that this is no part of what is allowed.
+ */
+export function countedAt(index: LogIndex, calls: readonly DatabaseCall[], event: number): ReadonlyMap<string, number> {
+  const first = transactionStart(index, event);
+  const counts = new Map<string, number>();
+  const count = (code: string | undefined, more: number): void => {
+    if (code !== undefined && more > 0) {
+      counts.set(code, (counts.get(code) ?? 0) + more);
+    }
+  };
+  for (const call of calls) {
+    if (call.event >= first && call.event <= event) {
+      const [code, rowsCode] = countedCodes[call.operation];
+      count(code, 1);
+      count(rowsCode, call.rows ?? 0);
+    }
+  }
+  return counts;
+}
+
+function transactionStart({ columns }: LogIndex, event: number): number {
+  let start = event;
+  while (start > 0 && columns.kind[start] !== kinds.executionStarted && columns.kind[start] !== kinds.header) {
+    start -= 1;
+  }
+  return start;
 }
 
 function limitUse(text: string, row: number): LimitUse[] {

@@ -4,7 +4,13 @@ import { CallTree, codeTimes } from '../../../../../src/core/apexLog/queries/cal
 import { databaseCalls, repeatedCalls } from '../../../../../src/core/apexLog/queries/database.ts';
 import { eventTitle } from '../../../../../src/core/apexLog/queries/eventTitle.ts';
 import { thrownExceptions } from '../../../../../src/core/apexLog/queries/exceptions.ts';
-import { finalLimits, limitChanges, limitsAt, partUsed } from '../../../../../src/core/apexLog/queries/limits.ts';
+import {
+  countedAt,
+  finalLimits,
+  limitChanges,
+  limitsAt,
+  partUsed,
+} from '../../../../../src/core/apexLog/queries/limits.ts';
 
 /** Lines of a log without times: each takes a microsecond. */
 function logOf(...lines: readonly string[]): LogIndex {
@@ -214,6 +220,29 @@ describe('limits of several transactions', () => {
     const used = (event: number): readonly string[] =>
       limitsAt(changes, event).map(({ code, used: count }) => `${code} ${count}`);
     assert.deepEqual([used(1), used(3), used(5), used(7)], [[], ['SOQL 7'], [], ['DML 1']]);
+  });
+});
+
+describe('what a transaction has done', () => {
+  it('is counted up to an event, without what was before', () => {
+    const query = ['SOQL_EXECUTE_BEGIN|[1]|Aggregations:0|SELECT Id', 'SOQL_EXECUTE_END|[1]|Rows:3'];
+    const index = logOf(
+      'EXECUTION_STARTED',
+      ...query,
+      'EXECUTION_FINISHED',
+      'EXECUTION_STARTED',
+      ...query,
+      ...query,
+      'DML_BEGIN|[2]|Op:Insert|Type:Account|Rows:2',
+      'DML_END|[2]',
+      'CALLOUT_REQUEST|[3]|System.HttpRequest[Endpoint=https://rates.example, Method=GET]',
+      'EXECUTION_FINISHED',
+    );
+    const counted = (event: number): object => Object.fromEntries(countedAt(index, databaseCalls(index), event));
+    assert.deepEqual(counted(1), {});
+    assert.deepEqual(counted(2), { SOQL: 1, SOQL_ROWS: 3 });
+    assert.deepEqual(counted(5), {});
+    assert.deepEqual(counted(index.count - 1), { SOQL: 2, SOQL_ROWS: 6, DML: 1, DML_ROWS: 2, CALLOUT: 1 });
   });
 });
 
