@@ -41,7 +41,6 @@ const notOffered = [
   'gotoTargets',
   'stepInTargets',
   'dataBreakpointInfo',
-  'setDataBreakpoints',
   'setInstructionBreakpoints',
   'readMemory',
   'writeMemory',
@@ -362,7 +361,10 @@ describe('conformance: initialise, launch, configure', () => {
     };
     assert.deepEqual(Object.keys(advertised).sort(), Object.keys(probes).sort());
     for (const command of notOffered) {
-      assert.match(errorOf(await client.request(command, { threadId, frameId })).format, /does not know the request|runs forwards only/);
+      assert.match(
+        errorOf(await client.request(command, { threadId, frameId })).format,
+        /does not know the request|runs forwards only/,
+      );
     }
     for (const [name, probe] of Object.entries(probes)) {
       await probe().catch((error: unknown) => assert.fail(`${name}: ${String(error)}`));
