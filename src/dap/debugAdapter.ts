@@ -6,7 +6,6 @@ import { l10n } from '../core/base/l10n.ts';
 import { BreakpointSynchroniser } from '../core/debugging/breakpoints/breakpointSynchroniser.ts';
 import type { ExtendedTime } from '../core/sessionRules/timeLeft.ts';
 import { notStopped } from '../core/debugging/failures.ts';
-import type { Direction, StepKind } from '../core/debugging/execution.ts';
 import type { AdapterHost } from './adapterHost.ts';
 import { BreakpointRequests, breakpointsGate } from './breakpointRequests.ts';
 import { capabilities, type SessionKind } from './capabilities.ts';
@@ -18,13 +17,12 @@ import {
   noSession,
   notInitialized,
   onlyLive,
-  pauseNotOffered,
   requestCancelled,
 } from './failures.ts';
-import { type DebugSession, requireReplay } from './debugSession.ts';
 import { Inspection } from './inspection.ts';
-import { type LaunchConfiguration, parseLaunchConfiguration, parseReplayLaunch } from './launchConfiguration.ts';
+import { kindOf, launchKind, parseLaunch } from './launchKind.ts';
 import { launchRemarks } from './launchRemarks.ts';
+import { Movements } from './movements.ts';
 import type { LiveSession } from './liveSession.ts';
 import { ReplayRequests } from './replay/replayRequests.ts';
 import { type CommandHandler, type CommandTable, ProtocolServer } from './protocolServer.ts';
@@ -56,6 +54,12 @@ export class DebugAdapter implements Disposable {
   readonly #breakpointRequests: BreakpointRequests;
   readonly #claim: SessionClaim;
   readonly #replayRequests: ReplayRequests;
+  readonly #movements = new Movements({
+    session: (command) => this.#lifecycle.session(command),
+    stateChanged: (session) => {
+      this.#reporter.stateChanged(session);
+    },
+  });
   readonly #ids = new ClientIds();
   #lifecycle: SessionLifecycle;
   readonly #reporter: SessionReporter;
@@ -202,15 +206,15 @@ export class DebugAdapter implements Disposable {
       ['completions', { ...inSession, run: (args) => this.#inspect().completions(args) }],
       ['loadedSources', { ...inSession, run: () => this.#inspect().loadedSources() }],
       ['source', { ...reading, run: (args) => this.#inspect().source(args) }],
-      ['continue', { ...resuming, run: this.#continue }],
-      ['reverseContinue', { ...resuming, run: this.#reverseContinue }],
-      ['next', { ...resuming, run: this.#step('over') }],
-      ['stepBack', { ...resuming, run: this.#step('over', 'backwards') }],
-      ['stepIn', { ...resuming, run: this.#step('into') }],
-      ['stepOut', { ...resuming, run: this.#step('out') }],
+      ['continue', { ...resuming, run: (args) => this.#movements.continue(args) }],
+      ['reverseContinue', { ...resuming, run: (args) => this.#movements.reverseContinue(args) }],
+      ['next', { ...resuming, run: this.#movements.step('over') }],
+      ['stepBack', { ...resuming, run: this.#movements.step('over', 'backwards') }],
+      ['stepIn', { ...resuming, run: this.#movements.step('into') }],
+      ['stepOut', { ...resuming, run: this.#movements.step('out') }],
       // Not in the protocol: the other two ways to step, backwards.
-      ['isv.stepBackInto', { ...resuming, run: this.#step('into', 'backwards') }],
-      ['isv.stepBackOut', { ...resuming, run: this.#step('out', 'backwards') }],
+      ['isv.stepBackInto', { ...resuming, run: this.#movements.step('into', 'backwards') }],
+      ['isv.stepBackOut', { ...resuming, run: this.#movements.step('out', 'backwards') }],
       [
         'restartFrame',
         {
@@ -232,7 +236,7 @@ export class DebugAdapter implements Disposable {
           run: (args, signal) => this.#renew(args, signal),
         },
       ],
-      ['pause', { ...inSession, run: this.#pause, showsErrors: true }],
+      ['pause', { ...inSession, run: () => this.#movements.pause(), showsErrors: true }],
     ]);
   }
 
@@ -346,46 +350,6 @@ export class DebugAdapter implements Disposable {
     return this.#lifecycle.isLive ? this.#inspect().threads() : { threads: [] };
   }
 
-  readonly #continue = async (parameters: RequestArguments): Promise<DebugProtocol.ContinueResponse['body']> => {
-    await this.#resume(parameters, (session, threadId) => session.requests.continue(threadId));
-    return { allThreadsContinued: false };
-  };
-
-  readonly #reverseContinue = (parameters: RequestArguments): Promise<void> =>
-    this.#resume(parameters, (session, threadId) => {
-      requireReplay(session);
-      return session.requests.continue(threadId, 'backwards');
-    });
-
-  #step(kind: StepKind, direction: Direction = 'forwards'): (parameters: RequestArguments) => Promise<void> {
-    return (parameters) =>
-      this.#resume(parameters, (session, threadId) => {
-        if (direction === 'backwards') {
-          requireReplay(session);
-        }
-        return session.requests.step(threadId, kind, direction);
-      });
-  }
-
-  readonly #pause = (): void => {
-    const { replay } = this.#lifecycle.session('pause');
-    if (replay === undefined) {
-      throw pauseNotOffered();
-    }
-    replay.execution.pause();
-  };
-
-  async #resume(
-    parameters: RequestArguments,
-    command: (session: DebugSession, threadId: number) => Promise<void>,
-  ): Promise<void> {
-    const session = this.#lifecycle.session('continue');
-    session.userActivity();
-    const resumed = command(session, parameters.integer('threadId'));
-    this.#reporter.stateChanged(session);
-    await resumed;
-  }
-
   readonly #extend = (): Promise<ExtendResponseBody> => this.#liveSession('isv.extend').extend();
 
   /** Goes on with the debug session, or, where the org has ended it meanwhile, with another like it. */
@@ -427,22 +391,6 @@ const endedElsewhere = (): string =>
   l10n.t(
     'The debug session was ended from another window, which debugs now. Start it again when that one is done; your breakpoints are kept.',
   );
-
-/** The debug type that an editor knows the adapter by. */
-function kindOf(adapterId: string): SessionKind {
-  return adapterId === 'isv-apex-replay' ? 'replay' : 'live';
-}
-
-type Fields = RequestArguments['raw'];
-
-function launchKind(fields: Fields): SessionKind {
-  const isReplay = fields['type'] === 'isv-apex-replay' || (fields['logFile'] ?? undefined) !== undefined;
-  return isReplay ? 'replay' : 'live';
-}
-
-function parseLaunch(fields: Fields): LaunchConfiguration {
-  return launchKind(fields) === 'replay' ? parseReplayLaunch(fields) : parseLaunchConfiguration(fields);
-}
 
 function gateOfThread(parameters: RequestArguments): string {
   return threadGate(parameters.integer('threadId'));

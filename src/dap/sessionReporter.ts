@@ -12,8 +12,8 @@ import type { LiveSession } from './liveSession.ts';
 import type { OutgoingEvent } from './outbox.ts';
 import { OutputLimit } from './outputLimit.ts';
 import { exceptionType } from './exceptionInfo.ts';
-import type { StopReason } from '../core/debugging/stopCause.ts';
 import { fileName } from './sources.ts';
+import { conditionFailed, protocolReasons, stopDescriptions } from './stopTexts.ts';
 import type { ClientDialect } from './clientDialect.ts';
 
 /** The custom event `isv.sessionState`: what the editor's status bar shows. */
@@ -389,22 +389,3 @@ function placeIn(path: string | undefined, line: number | undefined): ShownPlace
 }
 
 const outputCategories = { debug: 'stdout', exception: 'stderr', event: 'console' } as const;
-
-/** What the protocol has no word for. */
-const protocolReasons: Partial<Record<StopReason, string>> = { beginning: 'pause', end: 'pause' };
-
-const conditionFailed = (): string => l10n.t('Paused: a breakpoint could not be evaluated');
-
-const stopDescriptions = (): Readonly<Record<StopReason, string>> => ({
-  breakpoint: l10n.t('Paused on breakpoint'),
-  'function breakpoint': l10n.t('Paused on function breakpoint'),
-  exception: l10n.t('Paused on exception'),
-  step: l10n.t('Paused on step'),
-  pause: l10n.t('Paused'),
-  'data breakpoint': l10n.t('Paused on data breakpoint'),
-  entry: l10n.t('Paused on entry'),
-  goto: l10n.t('Paused where you went to'),
-  restart: l10n.t('Paused where the frame began'),
-  beginning: l10n.t('Paused at the beginning of the log'),
-  end: l10n.t('Paused at the end of the log'),
-});

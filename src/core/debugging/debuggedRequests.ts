@@ -11,7 +11,7 @@ import { notStopped, unknownThread } from './failures.ts';
 import { type MissedEvents, Reconciliation, type RunningRequest } from './reconciliation.ts';
 import { type StepPlan, nextStep, stepPlan } from './stepPlan.ts';
 import { Stop } from './stop.ts';
-import type { StopCause, StoppedEvent, StopReason } from './stopCause.ts';
+import { causeOf, type StopCause, type StoppedEvent } from './stopCause.ts';
 
 type Phase =
   | { readonly kind: 'running' }
@@ -300,7 +300,11 @@ export class DebuggedRequests implements MissedEvents {
 
   /** Decides, unseen by the user, whether the request stays. What goes wrong on the way makes it stay. */
   async #judge(entry: Entry, event: StoppedEvent, breakpoints: readonly BreakpointHere[]): Promise<void> {
-    const stop = new Stop(entry.request.requestId, this.#execution, causeOf(entry, event, breakpoints, undefined));
+    const stop = new Stop(
+      entry.request.requestId,
+      this.#execution,
+      causeOf(entry.step !== undefined, event, breakpoints, undefined),
+    );
     const judging: Phase = { kind: 'judging', stop };
     entry.phase = judging;
     const isOver = (): boolean => entry.phase !== judging;
@@ -344,7 +348,7 @@ export class DebuggedRequests implements MissedEvents {
   }
 
   #stay(entry: Entry, event: StoppedEvent, breakpoints: readonly BreakpointHere[], problem: string | undefined): void {
-    const cause = causeOf(entry, event, breakpoints, problem);
+    const cause = causeOf(entry.step !== undefined, event, breakpoints, problem);
     this.#standAt(entry, cause);
     this.#changes.fire({ kind: 'stopped', request: entry.request, cause });
   }
@@ -414,37 +418,4 @@ export class DebuggedRequests implements MissedEvents {
 /** Told to go on from this stop, and nothing has come of it yet. */
 function isLeaving(entry: Entry, from: Stop): boolean {
   return entry.phase.kind === 'resuming' && entry.phase.from === from;
-}
-
-function causeOf(
-  entry: Entry,
-  event: StoppedEvent,
-  breakpoints: readonly BreakpointHere[],
-  problem: string | undefined,
-): StopCause {
-  return {
-    reason: stopReasonOf(entry, event, breakpoints),
-    breakpointIds: breakpoints.map(({ id }) => id),
-    event,
-    problem,
-  };
-}
-
-/** What is told where several have stopped it: the first of them. */
-const reasons: readonly (readonly [BreakpointHere['kind'], StopReason])[] = [
-  ['exception', 'exception'],
-  ['data', 'data breakpoint'],
-  ['line', 'breakpoint'],
-  ['function', 'function breakpoint'],
-];
-
-function stopReasonOf(entry: Entry, event: StoppedEvent, breakpoints: readonly BreakpointHere[]): StopReason {
-  if (breakpoints.length > 0) {
-    const kinds = new Set(breakpoints.map(({ kind }) => kind));
-    return reasons.find(([kind]) => kinds.has(kind))?.[1] ?? 'breakpoint';
-  }
-  if (event.arrival !== undefined) {
-    return event.arrival;
-  }
-  return entry.step !== undefined ? 'step' : event.breakpointId !== undefined ? 'breakpoint' : 'pause';
 }

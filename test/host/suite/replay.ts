@@ -19,7 +19,7 @@ function run<T>(command: CommandId, argument?: unknown): Thenable<T | undefined>
 const topFrameLine = '.monaco-editor .debug-top-stack-frame-line';
 const treeRow = (text: string): string => `.sidebar .monaco-list-row:has-text("${text}")`;
 const variable = (text: string): string => `.debug-variables .monaco-list-row:has-text("${text}")`;
-const action = (label: string): string => `.debug-toolbar .action-label[aria-label^="${label}"]`;
+const action = (label: string): string => `.action-label[aria-label^="${label}"]`;
 
 const menuItem = (label: string): string => `.monaco-menu .action-label[aria-label="${label}"]`;
 

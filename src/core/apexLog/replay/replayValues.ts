@@ -56,7 +56,9 @@ export class ReplayValues {
     }
     const values = (variables: readonly ReplayVariable[]): readonly ExecutionValue[] =>
       variables.map((variable, order) => this.#variable(moment, variable, order));
-    return { locals: values(state.locals), statics: values(state.statics), globals: [], references: [] };
+    const locals = values(state.locals);
+    const statics = values(state.statics);
+    return { locals, statics, globals: [], references: this.#objectsIn(moment, [...locals, ...statics]) };
   }
 
   references(moment: number, queries: readonly ReferenceQuery[]): readonly ExecutionReference[] {
@@ -74,6 +76,14 @@ export class ReplayValues {
     }
     const id = this.#ids[owner.id - 1];
     return id === undefined ? undefined : this.#replay.dataIdOf(moment, id, name);
+  }
+
+  /** The objects among the values themselves: a record is shown by its name and id, which are in it. */
+  #objectsIn(moment: number, values: readonly ExecutionValue[]): readonly ExecutionReference[] {
+    return [...new Set(values.flatMap(({ ref }) => ref ?? []))].flatMap((id) => {
+      const object = this.#replay.objectAt(moment, this.#ids[id - 1] ?? '');
+      return object?.kind === 'object' ? this.#reference(moment, id, object, 0) : [];
+    });
   }
 
   #reference(moment: number, id: number, object: ReplayObject, offset: number): ExecutionReference {
