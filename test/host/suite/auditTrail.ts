@@ -147,7 +147,12 @@ describe('the audit trail', function () {
     await stage.screenshot('audit-3-export');
     await stage.press('Control+a');
     await stage.type(join(folder, 'trail.csv'));
-    await stage.press('Enter');
+    await stage.visible('.quick-input-widget .monaco-list-row:has-text("after.csv")');
+    // As long as the dialog reads the folder, it takes no answer.
+    await holds('the file is taken', async () => {
+      await stage.press('Enter');
+      return (await stage.texts('.quick-input-widget:visible')).length === 0;
+    });
     const target = await exporting;
     assert.equal(target?.fsPath, join(folder, 'trail.csv'));
     assert.equal((await stat(target.fsPath)).mode & 0o777, 0o600);
