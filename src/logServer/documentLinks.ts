@@ -6,6 +6,10 @@ import type { OpenLog } from './openLog.ts';
 import { lastRowOf } from './places.ts';
 
 const mostLinks = 1000;
+/** VS Code asks for the links of the whole file: of a large log, the ids of the first calls have to do. */
+const mostFrames = 2000;
+/** A class or a trigger, as a field of a line. */
+const sourceId = /\|01[pq][0-9A-Za-z]{12}(?:[0-9A-Za-z]{3})?(?:\||$)/;
 /** A line of a stack that Salesforce wrote. */
 const stackLine = /^(?<kind>Class|Trigger)\.(?<path>[\w.]+): line (?<line>\d{1,9}), column \d{1,9}$/;
 
@@ -15,8 +19,30 @@ export interface LinkTarget {
   readonly line: number;
 }
 
-/** The lines of stacks of fatal errors. */
+/** The lines of stacks of fatal errors, and the ids of the classes and triggers whose code is entered. */
 export function documentLinks(log: OpenLog): DocumentLink[] {
+  return [...stackLinks(log), ...sourceIdLinks(log)];
+}
+
+function sourceIdLinks(log: OpenLog): DocumentLink[] {
+  const { index, frames } = log;
+  const links: DocumentLink[] = [];
+  for (const event of frames.events.subarray(0, mostFrames)) {
+    const line = index.rowAt(event);
+    const text = log.rowText(line);
+    const bar = text.search(sourceId);
+    const { typeRef } = frames.nameOf(event);
+    if (bar >= 0 && typeRef !== '') {
+      const start = bar + 1;
+      const end = text.indexOf('|', start);
+      const range = { start: { line, character: start }, end: { line, character: end < 0 ? text.length : end } };
+      links.push({ range, data: { log: log.uri, typeRef, line: 0 }, tooltip: l10n.t('Go to the source') });
+    }
+  }
+  return links;
+}
+
+function stackLinks(log: OpenLog): DocumentLink[] {
   const { index } = log;
   const links: DocumentLink[] = [];
   for (const event of index.ofKind(kinds.fatalError)) {

@@ -9,6 +9,7 @@ import { l10n } from '../core/base/l10n.ts';
 import { durationText, numberText } from './amounts.ts';
 import type { OpenLog } from './openLog.ts';
 import { lineRange } from './places.ts';
+import { valueLines } from './valueLines.ts';
 
 /** What the event on a line means, what it took and what limits had been used by then. */
 export function hoverAt(log: OpenLog, row: number): Hover | null {
@@ -22,6 +23,7 @@ export function hoverAt(log: OpenLog, row: number): Hover | null {
     eventMeaning(index.nameAt(event)) ?? '',
     // An end says little of its own: what it ends says more.
     ...timeLines(log, isEndOf(log, event) ?? event),
+    ...valueLines(log, event),
     ...limitLines(log, event),
   ].filter((part) => part !== '');
   return { contents: { kind: MarkupKind.Markdown, value: parts.join('\n\n') }, range: lineRange(row) };

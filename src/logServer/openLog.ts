@@ -15,6 +15,7 @@ import {
   limitChanges,
 } from '../core/apexLog/queries/limits.ts';
 import { type MergedCall, mergedCalls } from '../core/apexLog/queries/mergedCalls.ts';
+import { ValueHistory } from '../core/apexLog/queries/valueHistory.ts';
 import { Frames } from '../core/apexLog/replay/frames.ts';
 import { turn } from './turns.ts';
 
@@ -26,6 +27,7 @@ export class OpenLog {
   readonly index: LogIndex;
   #tree: CallTree | undefined;
   #frames: Frames | undefined;
+  #values: ValueHistory | undefined;
   #codeTimes: readonly CodeTime[] | undefined;
   #mergedCalls: ReadonlyMap<string, MergedCall> | undefined;
   #calls: readonly DatabaseCall[] | undefined;
@@ -60,7 +62,9 @@ export class OpenLog {
       }
       part();
     }
-    await turn();
+    do {
+      await turn();
+    } while (isWanted() && !this.values.prepare());
   }
 
   get tree(): CallTree {
@@ -79,6 +83,11 @@ export class OpenLog {
   /** The code that ran, by who called it. */
   get mergedCalls(): ReadonlyMap<string, MergedCall> {
     return (this.#mergedCalls ??= mergedCalls(this.index, this.tree));
+  }
+
+  /** What variables and objects were assigned. */
+  get values(): ValueHistory {
+    return (this.#values ??= new ValueHistory(this.index, this.frames));
   }
 
   get databaseCalls(): readonly DatabaseCall[] {

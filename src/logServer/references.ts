@@ -15,21 +15,22 @@ export function referencesAt(log: OpenLog, row: number, character: number): read
   const event = beginningOf(log, index.eventAtRow(row));
   const address = addressAt(log.rowText(row), character);
   if (address !== undefined) {
-    return rowsWith(log, [kinds.assignment], (other) => index.textAt(other).includes(address));
+    // In another transaction the same address is another object.
+    const { first, end } = log.values.transactionOf(event);
+    return rowsWith(
+      log,
+      [kinds.assignment],
+      (other) => other >= first && other < end && index.textAt(other).includes(address),
+    );
   }
   const kind = index.kindAt(event);
   switch (kind) {
     case kinds.assignment:
-    case kinds.scopeBegin: {
-      const name = index.fieldAt(event, 1);
-      const frame = log.frames.frameOf(event);
-      const isShared = name.includes('.') && !name.startsWith('this.');
-      return rowsWith(
-        log,
-        [kinds.assignment, kinds.scopeBegin],
-        (other) => (isShared || log.frames.frameOf(other) === frame) && index.fieldAt(other, 1) === name,
-      );
-    }
+    case kinds.scopeBegin:
+      return log.values
+        .variableAt(event)
+        .slice(0, mostReferences)
+        .map((change) => index.rowAt(change.event));
     case kinds.statement: {
       const type = typeOf(log, event);
       const line = index.lineAt(event);

@@ -38,9 +38,10 @@ export class LogServerProcess {
     this.#end = end;
   }
 
-  static async start(): Promise<LogServerProcess> {
+  /** `isQuiet`: what it prints of messages that it does not understand is nobody's business. */
+  static async start({ isQuiet = false } = {}): Promise<LogServerProcess> {
     const child = spawn(process.execPath, [join(repository, 'src/logServerMain.ts'), '--stdio'], {
-      stdio: ['pipe', 'pipe', 'inherit'],
+      stdio: ['pipe', 'pipe', isQuiet ? 'ignore' : 'inherit'],
     });
     const connection = createProtocolConnection(
       new StreamMessageReader(child.stdout),

@@ -20,6 +20,8 @@ export interface ValueChange {
   readonly frame: number | undefined;
 }
 
+/** Some milliseconds' worth. */
+const eventsAtOnce = 50_000;
 const addressed = /^0x[0-9a-f]{1,16}$/;
 const onlyAnAddress = /^"?(?<address>0x[0-9a-f]{5,16})"?$/;
 
@@ -28,14 +30,26 @@ export class ValueHistory {
   readonly #index: LogIndex;
   readonly #frames: Frames;
   readonly #transactions: Transactions;
-  readonly #changes: Changes;
+  readonly #reader: ChangeReader;
+  #allChanges: Changes | undefined;
 
-  /** Reads all names and addresses of the log once. */
-  constructor(index: LogIndex) {
+  constructor(index: LogIndex, frames = new Frames(index)) {
     this.#index = index;
-    this.#frames = new Frames(index);
+    this.#frames = frames;
     this.#transactions = new Transactions(index);
-    this.#changes = new Changes(new ChangeReader(index, this.#frames, this.#transactions.starts));
+    this.#reader = new ChangeReader(index, frames, this.#transactions.starts);
+  }
+
+  /**
+   * Reads a part of the log's names and addresses, some milliseconds' worth. Returns whether all are read. Nobody has to call it: what is
+   * asked for before reads the rest.
+   */
+  prepare(): boolean {
+    if (this.#allChanges === undefined && !this.#reader.read(eventsAtOnce)) {
+      return false;
+    }
+    this.#allChanges ??= new Changes(this.#reader);
+    return true;
   }
 
   /**
@@ -59,11 +73,22 @@ export class ValueHistory {
     return this.objectAt(event)[0] ?? this.#readAssignment(event);
   }
 
+  /** The first event of the transaction that an event belongs to, and the first behind it. */
+  transactionOf(event: number): { readonly first: number; readonly end: number } {
+    const transaction = this.#transactions.of(event);
+    return {
+      first: this.#transactions.starts[transaction] ?? 0,
+      end: this.#transactions.endOf(transaction, this.#index.count),
+    };
+  }
+
+  get #changes(): Changes {
+    return (this.#allChanges ??= new Changes(this.#reader));
+  }
+
   /** An address means something else in every transaction. */
   #changesOf(subject: number, event: number): readonly ValueChange[] {
-    const transaction = this.#transactions.of(event);
-    const first = this.#transactions.starts[transaction] ?? 0;
-    const end = this.#transactions.endOf(transaction, this.#index.count);
+    const { first, end } = this.transactionOf(event);
     const changes: ValueChange[] = [];
     for (const change of this.#changes.of(subject)) {
       if (change >= first && change < end) {
