@@ -72,10 +72,13 @@ export function namesUntil(text: string, stoppedLine: number, isTrigger: boolean
   return found;
 }
 
+const lineBreaks: ReadonlySet<number> = new Set([0x0a, 0x0d]);
+
 /** A file's tokens by what they touch. */
 class SourceTokens {
   readonly #tokens: TokenList;
   readonly #cursor: TokenCursor;
+  #lineStart: { readonly line: number; readonly start: number } | undefined;
 
   constructor(text: string) {
     this.#tokens = new TokenList(text);
@@ -106,10 +109,18 @@ class SourceTokens {
     return this.#tokens.wordAt(index);
   }
 
-  /** Offset of the first character of the token's line. */
+  /** Offset of the first character of the token's line. Looked for once: a line may be as long as the file. */
   lineStart(index: number): number {
-    const { text } = this.#tokens;
-    return Math.max(text.lastIndexOf('\n', this.start(index) - 1), text.lastIndexOf('\r', this.start(index) - 1)) + 1;
+    const line = this.line(index);
+    if (this.#lineStart?.line !== line) {
+      const { text } = this.#tokens;
+      let start = this.start(index);
+      while (start > 0 && !lineBreaks.has(text.charCodeAt(start - 1))) {
+        start -= 1;
+      }
+      this.#lineStart = { line, start };
+    }
+    return this.#lineStart.start;
   }
 
   firstOn(line: number): number {

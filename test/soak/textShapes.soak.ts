@@ -1,0 +1,66 @@
+import { adversarialTexts } from '../support/adversarialTexts.ts';
+import { processorTime } from './figures.ts';
+import type { Soak } from './soak.ts';
+
+const megabyte = 1024 * 1024;
+const steepest = 2.3;
+/** In small texts little is measured well; the square would be 4. */
+const steepestInQuick = 3.4;
+/** What takes less is not told from the machine's moods. Milliseconds. */
+const leastMilliseconds = 40;
+/** The quickest of so many runs counts: others on the machine only make one slower. */
+const mostRuns = 3;
+/** Twice each: a parser may be careful with a large text alone. */
+const doublings = { full: [2.5, 5, 10, 20], quick: [0.25, 0.5] } as const;
+/** A careless reader would take minutes over what is large: nobody waits for that to know. */
+const mostMilliseconds = 30_000;
+
+async function quickest(read: (text: string) => unknown, text: string): Promise<number> {
+  let least = Number.POSITIVE_INFINITY;
+  for (let run = 0; run < mostRuns && least > leastMilliseconds / 2; run += 1) {
+    const start = process.cpuUsage();
+    await read(text);
+    least = Math.min(least, processorTime(start));
+  }
+  return least;
+}
+
+const linear: Soak = {
+  id: 'X9',
+  title: 'what reads texts of others takes twice as long for twice as much, whatever the text',
+  run: async (scale) => {
+    const most = scale.full ? steepest : steepestInQuick;
+    const sizes = scale.full ? doublings.full : doublings.quick;
+    const breaches: string[] = [];
+    let count = 0;
+    let steepestSeen = { ratio: 0, shape: '' };
+    let slowest = { milliseconds: 0, shape: '' };
+    for (const [shape, { build, read }] of Object.entries(adversarialTexts)) {
+      let before: number | undefined;
+      for (const size of sizes) {
+        const milliseconds = await quickest(read, build(size * megabyte));
+        if (before !== undefined) {
+          const ratio = milliseconds / Math.max(before, leastMilliseconds);
+          count += 1;
+          steepestSeen = ratio > steepestSeen.ratio ? { ratio, shape } : steepestSeen;
+          if (ratio > most) {
+            breaches.push(
+              `${shape}: ${before.toFixed(0)} ms for ${size / 2} MB, ${milliseconds.toFixed(0)} ms for ${size} MB.`,
+            );
+          }
+        }
+        slowest = milliseconds > slowest.milliseconds ? { milliseconds, shape } : slowest;
+        before = milliseconds;
+        if (milliseconds > mostMilliseconds) {
+          break;
+        }
+      }
+    }
+    const figures =
+      `${Object.keys(adversarialTexts).length} shapes up to ${sizes.at(-1)} MB, steepest ${steepestSeen.ratio.toFixed(2)} (${steepestSeen.shape}), ` +
+      `slowest ${slowest.milliseconds.toFixed(0)} ms (${slowest.shape})`;
+    return { count, of: 'doublings', figures, breaches };
+  },
+};
+
+export const soaks: readonly Soak[] = [linear];
