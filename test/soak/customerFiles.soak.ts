@@ -179,7 +179,7 @@ class KeptThings {
       found.push(...words.filter((word) => text.includes(word)).map((word) => `${path} holds ${word}`));
     }
     for (const [key, value] of this.storage.values) {
-      const text = JSON.stringify(value);
+      const text = JSON.stringify([value]);
       found.push(
         ...words.filter((word) => text.includes(word)).map((word) => `the editor's state ${key} holds ${word}`),
       );
