@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { BlockLines } from '../../src/core/apexLanguage/blockLines.ts';
 import { LogIndex } from '../../src/core/apexLog/logIndex.ts';
 import { kinds } from '../../src/core/apexLog/eventKinds.ts';
 import { Replay } from '../../src/core/apexLog/replay/replay.ts';
@@ -119,8 +120,11 @@ export interface Comparison {
 }
 
 /** Compares stacks and scalars at every stop that is a statement in the log: coming back to a line from a call is none. */
-export function compareRun({ replay, stops }: ReplayedRun): Comparison {
-  const comparer = new Comparer(replay);
+export function compareRun(
+  { replay, stops }: ReplayedRun,
+  sources: ReadonlyMap<string, string> = new Map(),
+): Comparison {
+  const comparer = new Comparer(replay, sources);
   for (const stop of stops) {
     comparer.stop(stop);
   }
@@ -133,10 +137,12 @@ class Comparer implements Comparison {
   inside = 0;
   readonly differences: string[] = [];
   readonly #replay: Replay;
+  readonly #blocks: ReadonlyMap<string, BlockLines>;
   #where = '';
 
-  constructor(replay: Replay) {
+  constructor(replay: Replay, sources: ReadonlyMap<string, string>) {
     this.#replay = replay;
+    this.#blocks = new Map(Array.from(sources, ([typeRef, text]) => [typeRef, new BlockLines(text)]));
   }
 
   stop(stop: LiveStop): void {
@@ -154,7 +160,11 @@ class Comparer implements Comparison {
       return;
     }
     for (const [number, frame] of stop.frames.entries()) {
-      const state = this.#replay.variablesAt(moment, number);
+      const blocks = this.#blocks.get(frame.typeRef.split('$', 1)[0] ?? '');
+      const state = this.#replay.variablesAt(moment, number, blocks);
+      if (blocks !== undefined) {
+        this.#beyondBlocks(`${number}`, frame.locals, state?.locals ?? []);
+      }
       const declared = number === 0 ? this.#declaredBy(moment) : new Set<string>();
       const locals = frame.locals.filter(({ name }) => !declared.has(name));
       this.#variables(moment, `${number}`, locals, state?.locals ?? []);
@@ -172,6 +182,15 @@ class Comparer implements Comparison {
       }
     }
     return undefined;
+  }
+
+  /** With the source at hand, nothing is shown that the debugger does not. */
+  #beyondBlocks(what: string, live: readonly LiveVariable[], replayed: readonly ReplayVariable[]): void {
+    for (const { name } of replayed) {
+      if (!live.some((variable) => variable.name === name)) {
+        this.differences.push(`${this.#where}: ${what} ${name} is replayed behind its block`);
+      }
+    }
   }
 
   #inside(moment: number, what: string, live: ReadonlyMap<string, string>, id: string): void {

@@ -81,7 +81,7 @@ export class ReplaySession implements DebugSession {
 
   /** The source where there is one that knows the line; else the log's own line, so that every step can be seen. */
   async placeOf({ typeRef, line, logLine }: ExecutionFrame): Promise<ShownPlace | undefined> {
-    const path = line === 0 ? undefined : await this.#pathOf(typeRef);
+    const path = line === 0 ? undefined : await pathInSources(this.sources, typeRef);
     return path === undefined ? this.#placeInLog(typeRef, line, logLine) : { path, line };
   }
 
@@ -147,13 +147,13 @@ export class ReplaySession implements DebugSession {
     return displayLine(fileName(this.#path), 100);
   }
 
-  /** A log may leave open whether a name begins with a namespace or an outer class: the sources know. */
-  async #pathOf(typeRef: string): Promise<string | undefined> {
-    return (await this.sources.pathOf(typeRef)) ?? this.sources.pathOf(typeRef.replace('$', '/'));
-  }
-
   #placeInLog(typeRef: string, line: number, logLine: number | undefined): ShownPlace {
     const sourceLine = typeRef === 'anon' ? this.execution.anonymousLine(line) : undefined;
     return { path: this.#path, line: sourceLine ?? logLine };
   }
+}
+
+/** A log may leave open whether a name begins with a namespace or an outer class: the sources know. */
+export async function pathInSources(sources: Sources, typeRef: string): Promise<string | undefined> {
+  return (await sources.pathOf(typeRef)) ?? sources.pathOf(typeRef.replace('$', '/'));
 }

@@ -8,7 +8,7 @@ import type { ReplayLaunch } from '../launchConfiguration.ts';
 import { requireNotCancelled, type StartParts } from '../liveStart.ts';
 import type { OpenSession, SessionStart } from '../sessionStart.ts';
 import { fileName, Sources } from '../sources.ts';
-import { ReplaySession } from './replaySession.ts';
+import { pathInSources, ReplaySession } from './replaySession.ts';
 
 /** Opens a replay of a debug log. No org, no lease, no limit: any number may run. */
 export class ReplayStart implements SessionStart {
@@ -42,6 +42,10 @@ export class ReplayStart implements SessionStart {
     const execution = new ReplayExecution(replay, host.clock, {
       execution: chosen,
       fromRow: from === undefined ? undefined : from - 1,
+      sourceOf: async (typeRef) => {
+        const path = await pathInSources(sources, typeRef);
+        return path === undefined ? undefined : host.sourceFiles.readText(path);
+      },
     });
     const inbox = new EventInbox(execution.events);
     const session = new ReplaySession(execution, {

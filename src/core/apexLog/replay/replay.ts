@@ -1,3 +1,4 @@
+import type { BlockLines } from '../../apexLanguage/blockLines.ts';
 import { type EventKind, kinds } from '../eventKinds.ts';
 import type { LogIndex } from '../logIndex.ts';
 import { ChangeReader, Changes } from './changes.ts';
@@ -48,6 +49,7 @@ const shownKinds = new Set<EventKind>([
   kinds.sizeReached,
 ]);
 
+const neverEnded = (): boolean => false;
 const eventsAtOnce = 20_000;
 
 /** Exceptions that were thrown and caught while one was on its way out, in `finally`. */
@@ -151,12 +153,12 @@ export class Replay {
     return stackOf(this.index, this.moments, this.#gaps, moment);
   }
 
-  /** `frameNumber` 0 is the innermost. Undefined for a frame that is not there. */
-  variablesAt(moment: number, frameNumber: number): FrameState | undefined {
-    let frame: number | undefined = this.moments.frameAt(moment);
-    for (let number = 0; number < frameNumber && frame !== undefined; number += 1) {
-      frame = this.#frames.around(frame);
-    }
+  /**
+   * `frameNumber` 0 is the innermost. Undefined for a frame that is not there. `blocks` of the frame's source leave out what was declared in
+   * blocks that have ended, which a log does not tell.
+   */
+  variablesAt(moment: number, frameNumber: number, blocks?: BlockLines): FrameState | undefined {
+    const frame = this.#frameAt(moment, frameNumber);
     const event = this.moments.eventAt(moment);
     return frame === undefined
       ? undefined
@@ -165,6 +167,7 @@ export class Replay {
           this.#transactions.of(event),
           frame,
           event,
+          blocks === undefined ? neverEnded : this.#blockEnds(moment, frameNumber, frame, blocks),
         );
   }
 
@@ -183,10 +186,7 @@ export class Replay {
 
   /** Where a frame begins. */
   firstOfFrame(moment: number, frameNumber: number): number | undefined {
-    let frame: number | undefined = this.moments.frameAt(moment);
-    for (let number = 0; number < frameNumber && frame !== undefined; number += 1) {
-      frame = this.#frames.around(frame);
-    }
+    const frame = this.#frameAt(moment, frameNumber);
     return frame === undefined ? undefined : this.moments.ofFrame(frame)[0];
   }
 
@@ -260,11 +260,45 @@ export class Replay {
     return events;
   }
 
-  #variableSubject(moment: number, frameNumber: number, name: string): number | undefined {
+  #frameAt(moment: number, frameNumber: number): number | undefined {
     let frame: number | undefined = this.moments.frameAt(moment);
     for (let number = 0; number < frameNumber && frame !== undefined; number += 1) {
       frame = this.#frames.around(frame);
     }
+    return frame;
+  }
+
+  /** Parameters stand in the log before the first statement, and last as long as the frame. */
+  #blockEnds(
+    moment: number,
+    frameNumber: number,
+    frame: number,
+    blocks: BlockLines,
+  ): (name: string, declaration: number) => boolean {
+    const line = this.stackAt(moment)[frameNumber]?.line ?? 0;
+    const own = this.moments.ofFrame(frame);
+    const begun = own.length === 0 ? Infinity : this.moments.eventAt(own[0] as number);
+    const previous = frameNumber === 0 ? own[lowerBound(own, moment) - 1] : undefined;
+    return (name, declaration) => {
+      const declared = this.index.lineAt(declaration);
+      const block = line === 0 || declaration < begun ? undefined : blocks.blockOf(name, declared);
+      if (block === undefined) {
+        return false;
+      }
+      const { last, isHead } = block;
+      if (line !== declared || frameNumber > 0) {
+        return line < declared || line > last || (line === last && last > declared);
+      }
+      // About to be declared again, unless it was just now in this line, or the head of a loop is passed anew.
+      const lineBefore = previous === undefined ? 0 : this.moments.lineAt(previous);
+      const isAnew = isHead && lineBefore >= declared && lineBefore <= last;
+      const isJustNow = previous !== undefined && declaration > this.moments.eventAt(previous);
+      return !isAnew && !isJustNow;
+    };
+  }
+
+  #variableSubject(moment: number, frameNumber: number, name: string): number | undefined {
+    const frame = this.#frameAt(moment, frameNumber);
     if (frame === undefined) {
       return undefined;
     }

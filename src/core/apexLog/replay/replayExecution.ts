@@ -22,6 +22,7 @@ import type { Replay } from './replay.ts';
 import { ReplayBreakpoints } from './replayBreakpoints.ts';
 import { passedOutput } from './replayOutput.ts';
 import { ReplayValues } from './replayValues.ts';
+import { SourceBlocks } from './sourceBlocks.ts';
 
 /** Where a replay begins and what of the log it covers. */
 export interface ReplayRange {
@@ -29,6 +30,8 @@ export interface ReplayRange {
   readonly execution: number | undefined;
   /** A line of the log, from 0, to begin at. */
   readonly fromRow: number | undefined;
+  /** The source of a type, if there is one: it says where locals end, which a log does not. */
+  readonly sourceOf?: (typeRef: string) => Promise<string | undefined>;
 }
 
 /** Where a run or step leads if nothing stops it on the way. */
@@ -51,6 +54,7 @@ export class ReplayExecution implements RecordedExecution {
   readonly #replay: Replay;
   readonly #clock: Clock;
   readonly #values: ReplayValues;
+  readonly #blocks: SourceBlocks;
   readonly #breakpoints: ReplayBreakpoints;
   readonly #events = new EventEmitter<ExecutionEvent>();
   readonly #name: string | undefined;
@@ -64,10 +68,11 @@ export class ReplayExecution implements RecordedExecution {
 
   readonly events = this.#events.event;
 
-  constructor(replay: Replay, clock: Clock, { execution, fromRow }: ReplayRange) {
+  constructor(replay: Replay, clock: Clock, { execution, fromRow, sourceOf }: ReplayRange) {
     this.#replay = replay;
     this.#clock = clock;
     this.#values = new ReplayValues(replay);
+    this.#blocks = new SourceBlocks(sourceOf);
     this.#breakpoints = new ReplayBreakpoints(replay);
     const chosen = execution === undefined ? undefined : replay.executions[execution - 1];
     const only = replay.executions.length === 1 ? replay.executions[0] : undefined;
@@ -109,15 +114,24 @@ export class ReplayExecution implements RecordedExecution {
     return Promise.resolve(create.map((request) => this.#breakpoints.add(request)));
   }
 
-  readState(): Promise<StoppedState> {
-    return Promise.resolve({
-      frames: this.#values.frames(this.#moment),
-      variables: this.#values.variables(this.#moment, 0),
-    });
+  async readState(): Promise<StoppedState> {
+    const moment = this.#moment;
+    const frames = this.#values.frames(moment);
+    return { frames, variables: await this.#variables(moment, frames, 0) };
   }
 
-  readFrame(_requestId: string, frameNumber: number): Promise<FrameVariables> {
-    return Promise.resolve(this.#values.variables(this.#moment, frameNumber));
+  async readFrame(_requestId: string, frameNumber: number): Promise<FrameVariables> {
+    const moment = this.#moment;
+    return this.#variables(moment, this.#values.frames(moment), frameNumber);
+  }
+
+  async #variables(
+    moment: number,
+    frames: readonly { readonly typeRef: string }[],
+    frameNumber: number,
+  ): Promise<FrameVariables> {
+    const blocks = await this.#blocks.of(frames[frameNumber]?.typeRef ?? '');
+    return this.#values.variables(moment, frameNumber, blocks);
   }
 
   readReferences(_requestId: string, queries: readonly ReferenceQuery[]): Promise<readonly ExecutionReference[]> {

@@ -1,3 +1,4 @@
+import type { BlockLines } from '../../apexLanguage/blockLines.ts';
 import type {
   DataOwner,
   ExecutionFrame,
@@ -49,8 +50,8 @@ export class ReplayValues {
     }));
   }
 
-  variables(moment: number, frameNumber: number): FrameVariables {
-    const state = this.#replay.variablesAt(moment, frameNumber);
+  variables(moment: number, frameNumber: number, blocks?: BlockLines): FrameVariables {
+    const state = this.#replay.variablesAt(moment, frameNumber, blocks);
     if (state === undefined) {
       throw staleFrame();
     }

@@ -47,13 +47,20 @@ export interface VariableTables {
 }
 
 /** The variables of one frame before an event. */
-export function frameState(tables: VariableTables, transaction: number, frame: number, before: number): FrameState {
+export function frameState(
+  tables: VariableTables,
+  transaction: number,
+  frame: number,
+  before: number,
+  hasEnded: (name: string, declaration: number) => boolean,
+): FrameState {
   const { changes, reader, frames, dumps } = tables;
   const byName = new Map<string, ReplayVariable>();
   for (const subject of changes.localsOf(frame)) {
     const name = changes.nameOf(subject);
     const variable = reader.variable(subject, name, before);
-    if (variable !== undefined) {
+    const declaration = changes.declaredBefore(subject, before);
+    if (variable !== undefined && (declaration === undefined || !hasEnded(name, declaration))) {
       const dumped = dumps.local(frame, name, variable.assignedAt ?? -1, before);
       byName.set(name, dumped === undefined ? variable : reader.dumped(name, variable.typeName, dumped, before));
     }

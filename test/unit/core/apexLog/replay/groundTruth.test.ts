@@ -146,11 +146,12 @@ describe('a replay beside the live debugger', () => {
     let compared = 0;
     let scalars = 0;
     for (let seed = 1; seed <= seeds; seed += 1) {
-      const run = replayedRun('P.run();', compileFiles(new GeneratedProgram(seed).source), ['P:5'], mostStops);
+      const { source } = new GeneratedProgram(seed);
+      const run = replayedRun('P.run();', compileFiles(source), ['P:5'], mostStops);
       if (run === undefined) {
         continue;
       }
-      const comparison = compareRun(run);
+      const comparison = compareRun(run, new Map([['P', source]]));
       assert.deepEqual(comparison.differences.slice(0, 3), [], `seed ${seed}`);
       runs += 1;
       compared += comparison.compared;
@@ -172,7 +173,7 @@ describe('a replay beside the live debugger', () => {
       if (run === undefined) {
         continue;
       }
-      const comparison = compareRun(run);
+      const comparison = compareRun(run, new Map(classes.map((body, part) => [`Part${part}`, body])));
       assert.deepEqual(comparison.differences.slice(0, 3), [], `seed ${seed}`);
       runs += 1;
       compared += comparison.compared;
@@ -186,7 +187,7 @@ describe('a replay beside the live debugger', () => {
     const stops = everything.split('\n').map((_, line) => `Everything:${line + 1}`);
     const run = replayedRun('Everything.run();', program, stops, 2000, { database: seededOrg().database });
     assert.ok(run);
-    const comparison = compareRun(run);
+    const comparison = compareRun(run, new Map([['Everything', everything]]));
     assert.deepEqual(comparison.differences, []);
     assert.ok(comparison.compared > 100, `${comparison.compared} statements`);
     assert.ok(comparison.inside > 100, `${comparison.inside} inside`);
