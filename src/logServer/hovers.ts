@@ -1,5 +1,6 @@
 import { type Hover, MarkupKind } from 'vscode-languageserver';
 import { eventMeaning, eventSwitch } from '../core/apexLog/eventMeanings.ts';
+import { kinds } from '../core/apexLog/eventKinds.ts';
 import { isOpener } from '../core/apexLog/frameStack.ts';
 import { type CallCounts } from '../core/apexLog/queries/callTree.ts';
 import { eventTitle } from '../core/apexLog/queries/eventTitle.ts';
@@ -45,14 +46,38 @@ function timeLines(log: OpenLog, event: number): readonly string[] {
   if (!isOpener(index.kindAt(event))) {
     return [];
   }
-  const times = l10n.t(
-    '{0} in all, {1} of its own',
-    durationText(tree.totalOf(event)),
-    durationText(tree.selfOf(event)),
-  );
-  const counts = countsText(tree.countsOf(event));
+  const counts = countsText(countsInside(log, event));
   const open = index.endAt(event) === undefined ? l10n.t('Its end is not in the log.') : '';
-  return [markdownText(eventTitle(index, event)), times, counts, open];
+  const total = durationText(tree.totalOf(event));
+  const self = durationText(tree.selfOf(event));
+  const times = total === self ? total : l10n.t('{0} in all, {1} of its own', total, self);
+  return [
+    markdownText(eventTitle(index, event)),
+    [times, rowsText(log, event)].filter(Boolean).join(' · '),
+    counts,
+    open,
+  ];
+}
+
+/** Without the event itself: that a query is a query goes without saying. */
+function countsInside({ index, tree }: OpenLog, event: number): CallCounts {
+  const counts = tree.countsOf(event);
+  switch (index.kindAt(event)) {
+    case kinds.soqlBegin:
+      return { ...counts, queries: counts.queries - 1 };
+    case kinds.soslBegin:
+      return { ...counts, searches: counts.searches - 1 };
+    case kinds.dmlBegin:
+      return { ...counts, changes: counts.changes - 1 };
+    default:
+      return counts;
+  }
+}
+
+/** Empty for what has none. */
+function rowsText({ databaseCalls }: OpenLog, event: number): string {
+  const rows = databaseCalls.find((call) => call.event === event)?.rows;
+  return rows === undefined ? '' : l10n.t('rows {0}', numberText(rows));
 }
 
 /** Empty where there is nothing to count. */

@@ -7,7 +7,8 @@ import type { OpenLog } from './openLog.ts';
 const tokens = { time: 0, event: 1, line: 2, problem: 3, code: 4 } as const;
 
 export const tokenLegend: SemanticTokensLegend = {
-  tokenTypes: ['comment', 'keyword', 'number', 'regexp', 'function'],
+  // Our own has its colour from package.json: that of no usual type stands out in every theme.
+  tokenTypes: ['comment', 'keyword', 'number', 'logFailure', 'function'],
   tokenModifiers: [],
 };
 

@@ -90,10 +90,12 @@ export function eventMeaning(name: string): string | undefined {
   return Object.hasOwn(meanings, name) ? meanings[name]?.() : undefined;
 }
 
-/** The category and level that turn an event on, as `APEX_CODE,FINE`. */
+/** The category and level that turn an event on; undefined where they are not known. */
 export function eventSwitch(kind: number): string | undefined {
   const { category, level } = knownKinds[kind] ?? {};
-  return category === undefined || level === undefined ? undefined : `${category},${level}`;
+  return category === undefined || level === undefined
+    ? undefined
+    : l10n.t('logged with {0} at {1} or finer', category, level);
 }
 
 // A name that no event has would never be shown.

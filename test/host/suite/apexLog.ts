@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
@@ -17,6 +17,24 @@ async function eventually<T>(ask: () => Thenable<T>, isThere: (answer: T) => boo
     }
     await new Promise((tick) => setTimeout(tick, 50));
   }
+}
+
+/** The process of the log server that this extension host has started; undefined where the machine does not tell. */
+async function logServer(): Promise<number | undefined> {
+  const processes = await readdir('/proc').catch(() => []);
+  for (const pid of processes.filter((name) => /^\d+$/.test(name))) {
+    const told = await Promise.all([
+      readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => ''),
+      readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ''),
+    ]);
+    const [command, state] = told;
+    // Behind the name in parentheses: the state, then the parent.
+    const parent = state.slice(state.lastIndexOf(')')).split(' ')[2];
+    if (command.includes('logServer.cjs') && Number(parent) === process.pid) {
+      return Number(pid);
+    }
+  }
+  return undefined;
 }
 
 describe('a debug log in the editor', () => {
@@ -144,6 +162,27 @@ describe('a debug log in the editor', () => {
     });
     assert.match(text, /acme\\\.BillingException[^|]*\| 1 \| 0 \|/);
     assert.match(text, /acme\\\.LockedException[^|]*\| 0 \| 1 \|/);
+    await stage.webviewVisible('h1:has-text("From from a customer.log to afterwards.log")');
     await stage.screenshot('log-4-comparison');
+  });
+
+  it('is explained again after its server has ended', async function () {
+    const ended = await logServer();
+    if (ended === undefined) {
+      this.skip();
+    }
+    process.kill(ended, 'SIGKILL');
+    const started = await eventually(logServer, (pid) => pid !== undefined && pid !== ended);
+    assert.notEqual(started, undefined);
+    await vscode.window.showTextDocument(uri);
+    const symbols = await eventually(
+      () =>
+        vscode.commands.executeCommand<vscode.DocumentSymbol[] | undefined>(
+          'vscode.executeDocumentSymbolProvider',
+          uri,
+        ),
+      (found) => found !== undefined && found.length > 0,
+    );
+    assert.equal(symbols?.[0]?.name, 'Transaction');
   });
 });
