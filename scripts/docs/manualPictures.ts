@@ -7,6 +7,8 @@ export const manualPictures: Readonly<Record<string, string>> = {
   logs: 'logs-9-table-light',
   missingSource: 'source-5-missing',
   packageSource: 'tour-stopped',
+  replay: 'replay-4-stepped-back',
+  replayData: 'replay-5-menu',
   runs: 'runs-9-testing-light',
   stopped: 'host-4-stopped',
   subscribers: 'views-light',

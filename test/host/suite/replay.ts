@@ -177,11 +177,11 @@ describe('a replay in the editor', function () {
     await traffic.response('setBreakpoints');
     await act('continue');
     await stopped('data breakpoint');
-    await stage.visible(variable('i = 1'));
+    await stage.visible(variable('i =1'));
     await stage.screenshot('replay-6-changed');
     await act('reverseContinue');
     await stopped('data breakpoint');
-    await stage.visible(variable('i = 0'));
+    await stage.visible(variable('i =0'));
   });
 
   it('shows what the request did in the console, with links', async () => {
