@@ -1,5 +1,5 @@
 import { displayBlock, displayLine, withoutMarkup } from '../core/base/displayText.ts';
-import type { RequestChange } from '../core/debugging/debuggedRequests.ts';
+import type { RequestChange } from '../core/debugging/debuggedRequest.ts';
 import type { ExecutionEvent } from '../core/debugging/execution.ts';
 import { admitRequest } from '../core/sessionRules/admission.ts';
 import type { SessionWarning } from '../core/sessionRules/sessionTimer.ts';

@@ -1,6 +1,6 @@
 import { displayLine, displayText } from '../core/base/displayText.ts';
 import { l10n } from '../core/base/l10n.ts';
-import type { DebuggedRequest } from '../core/debugging/debuggedRequests.ts';
+import type { DebuggedRequest } from '../core/debugging/debuggedRequest.ts';
 
 /** The org's request types (Tooling API, ApexRequestType) as a person calls them. */
 const requestTypes = (): Readonly<Record<string, string>> => ({

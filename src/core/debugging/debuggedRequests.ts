@@ -5,57 +5,20 @@ import { reasonOf } from '../base/reasonOf.ts';
 import type { BreakpointHere } from './breakpoints/breakpoint.ts';
 import type { StopPlace } from './breakpoints/breakpointSynchroniser.ts';
 import { judgeStop, needsJudging } from './breakpoints/stopJudge.ts';
+import {
+  type DebuggedRequest,
+  isLeaving,
+  type RequestChange,
+  type RequestEntry,
+  type RequestPhase,
+} from './debuggedRequest.ts';
 import type { DebuggedExecution, Direction, ExecutionEvent, ExecutionFrame, StepKind } from './execution.ts';
 import { admitRequest } from '../sessionRules/admission.ts';
 import { notStopped, unknownThread } from './failures.ts';
 import { type MissedEvents, Reconciliation, type RunningRequest } from './reconciliation.ts';
-import { type StepPlan, nextStep, stepPlan } from './stepPlan.ts';
+import { nextStep, stepPlan } from './stepPlan.ts';
 import { Stop } from './stop.ts';
 import { causeOf, type StopCause, type StoppedEvent } from './stopCause.ts';
-
-type Phase =
-  | { readonly kind: 'running' }
-  | { readonly kind: 'stopped'; readonly stop: Stop }
-  /** The org has stopped it; whether it stays there is not known yet. To the user it runs. */
-  | { readonly kind: 'judging'; readonly stop: Stop }
-  /** The org has been told to go on and has not answered yet. */
-  | { readonly kind: 'resuming'; readonly from: Stop };
-
-/** One execution being debugged. DAP calls it a thread. */
-export interface DebuggedRequest {
-  readonly requestId: string;
-  /** Counts from 1, never used twice, not even after a restart. */
-  readonly threadId: number;
-  /** What the org says it is, unsafe to show as it is. */
-  readonly description: string | undefined;
-}
-
-export type RequestChange =
-  | { readonly kind: 'started'; readonly request: DebuggedRequest }
-  | {
-      readonly kind: 'stopped';
-      readonly request: DebuggedRequest;
-      readonly cause: StopCause;
-    }
-  /** It reached breakpoints that only print, and went on. */
-  | {
-      readonly kind: 'logged';
-      readonly request: DebuggedRequest;
-      readonly text: string;
-      readonly event: StoppedEvent;
-    }
-  /** The org refused to let it go on: it stands where it stood, and all that was read there must be read again. */
-  | { readonly kind: 'heldBack'; readonly request: DebuggedRequest }
-  /** It goes on though nobody here asked for it. */
-  | { readonly kind: 'continued'; readonly request: DebuggedRequest }
-  | { readonly kind: 'exited'; readonly request: DebuggedRequest };
-
-interface Entry {
-  request: DebuggedRequest;
-  phase: Phase;
-  /** The step that it is on, until it ends or the request is let run. */
-  step: StepPlan | undefined;
-}
 
 /** The user's breakpoints at a place; undefined where the user has removed them. */
 type BreakpointsAt = (place: StopPlace) => readonly BreakpointHere[] | undefined;
@@ -68,7 +31,7 @@ export class DebuggedRequests implements MissedEvents {
   readonly #execution: DebuggedExecution;
   readonly #breakpointsAt: BreakpointsAt;
   readonly #nextThreadId: () => number;
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries = new Map<string, RequestEntry>();
   readonly #finished = new Set<string>();
   readonly #changes = new EventEmitter<RequestChange>();
   readonly #stopEnded = new EventEmitter<Stop>();
@@ -222,7 +185,7 @@ export class DebuggedRequests implements MissedEvents {
   }
 
   /** Tells the org to go on from a stop. */
-  async #leave(entry: Entry, before: Stop, command: (requestId: string) => Promise<void>): Promise<void> {
+  async #leave(entry: RequestEntry, before: Stop, command: (requestId: string) => Promise<void>): Promise<void> {
     this.#endStop(before);
     entry.phase = { kind: 'resuming', from: before };
     await command(entry.request.requestId);
@@ -233,7 +196,7 @@ export class DebuggedRequests implements MissedEvents {
     }
   }
 
-  #adopt(requestId: string, description: string | undefined): Entry | undefined {
+  #adopt(requestId: string, description: string | undefined): RequestEntry | undefined {
     const known = this.#entries.get(requestId);
     if (known !== undefined) {
       const { request } = known;
@@ -243,7 +206,7 @@ export class DebuggedRequests implements MissedEvents {
       return known;
     }
     const request: DebuggedRequest = { requestId, threadId: this.#nextThreadId(), description };
-    const entry: Entry = { request, phase: { kind: 'running' }, step: undefined };
+    const entry: RequestEntry = { request, phase: { kind: 'running' }, step: undefined };
     this.#entries.set(requestId, entry);
     this.#changes.fire({ kind: 'started', request });
     return entry;
@@ -299,13 +262,13 @@ export class DebuggedRequests implements MissedEvents {
   }
 
   /** Decides, unseen by the user, whether the request stays. What goes wrong on the way makes it stay. */
-  async #judge(entry: Entry, event: StoppedEvent, breakpoints: readonly BreakpointHere[]): Promise<void> {
+  async #judge(entry: RequestEntry, event: StoppedEvent, breakpoints: readonly BreakpointHere[]): Promise<void> {
     const stop = new Stop(
       entry.request.requestId,
       this.#execution,
       causeOf(entry.step !== undefined, event, breakpoints, undefined),
     );
-    const judging: Phase = { kind: 'judging', stop };
+    const judging: RequestPhase = { kind: 'judging', stop };
     entry.phase = judging;
     const isOver = (): boolean => entry.phase !== judging;
     try {
@@ -347,7 +310,12 @@ export class DebuggedRequests implements MissedEvents {
     }
   }
 
-  #stay(entry: Entry, event: StoppedEvent, breakpoints: readonly BreakpointHere[], problem: string | undefined): void {
+  #stay(
+    entry: RequestEntry,
+    event: StoppedEvent,
+    breakpoints: readonly BreakpointHere[],
+    problem: string | undefined,
+  ): void {
     const cause = causeOf(entry.step !== undefined, event, breakpoints, problem);
     this.#standAt(entry, cause);
     this.#changes.fire({ kind: 'stopped', request: entry.request, cause });
@@ -358,7 +326,7 @@ export class DebuggedRequests implements MissedEvents {
   }
 
   /** What was read to judge a stop need not be read again to show it. */
-  #standAt(entry: Entry, cause: StopCause): void {
+  #standAt(entry: RequestEntry, cause: StopCause): void {
     const { phase } = entry;
     const known = phase.kind === 'judging' || phase.kind === 'stopped' ? phase.stop : undefined;
     const stop = known ?? new Stop(entry.request.requestId, this.#execution, cause);
@@ -392,7 +360,7 @@ export class DebuggedRequests implements MissedEvents {
   }
 
   /** It stands no longer, whether anybody saw it stand or not. */
-  #goOn(entry: Entry): void {
+  #goOn(entry: RequestEntry): void {
     const { phase } = entry;
     if (phase.kind === 'stopped' || phase.kind === 'judging') {
       this.#endStop(phase.stop);
@@ -405,7 +373,7 @@ export class DebuggedRequests implements MissedEvents {
     this.#stopEnded.fire(stop);
   }
 
-  #byThread(threadId: number): Entry {
+  #byThread(threadId: number): RequestEntry {
     for (const entry of this.#entries.values()) {
       if (entry.request.threadId === threadId) {
         return entry;
@@ -413,9 +381,4 @@ export class DebuggedRequests implements MissedEvents {
     }
     throw unknownThread(threadId);
   }
-}
-
-/** Told to go on from this stop, and nothing has come of it yet. */
-function isLeaving(entry: Entry, from: Stop): boolean {
-  return entry.phase.kind === 'resuming' && entry.phase.from === from;
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { DebuggedRequests, type RequestChange } from '../../../../src/core/debugging/debuggedRequests.ts';
+import type { RequestChange } from '../../../../src/core/debugging/debuggedRequest.ts';
+import { DebuggedRequests } from '../../../../src/core/debugging/debuggedRequests.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 import { FakeExecution } from '../../../support/fakeExecution.ts';
 
