@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { threadCpuUsage } from 'node:process';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { systemClock } from '../../src/dap/systemClock.ts';
 import { generatedLog } from '../support/generatedLog.ts';
@@ -24,10 +25,15 @@ export async function measureReplaySession(): Promise<readonly Measurement[]> {
     const starts: number[] = [];
     const splits: number[] = [];
     const backSteps: number[] = [];
+    /** Of this thread alone: what others do on the machine does not count. */
+    const processors: number[] = [];
     for (let session = 0; session < sessions; session += 1) {
       splits.push(await timed(async () => (await readFile(path, 'utf8')).trim().split(/\r?\n/)));
       const replay = new BenchReplay(path);
+      const processor = threadCpuUsage();
       starts.push(await timed(() => replay.start()));
+      const { user, system } = threadCpuUsage(processor);
+      processors.push((user + system) / 1_000);
       if (session === 0) {
         await replay.goToMiddle();
         for (let step = 0; step < steps; step += 1) {
@@ -40,6 +46,11 @@ export async function measureReplaySession(): Promise<readonly Measurement[]> {
     return [
       { name: 'replay of 20 MB: launch to stack and variables, first', value: starts[0] ?? 0, unit: 'ms' },
       { name: 'replay of 20 MB: launch to stack and variables, median', value: median(starts), unit: 'ms', baseline },
+      {
+        name: 'replay of 20 MB: launch to stack and variables, processor, median',
+        value: median(processors),
+        unit: 'ms',
+      },
       { name: 'replay: a step back with stack and variables, median', value: median(backSteps), unit: 'ms' },
       {
         name: 'replay: a step back with stack and variables, 99th percentile',
