@@ -150,7 +150,7 @@ class PropertyChecker {
       const [top] = replay.stackAt(moment);
       const { row, kind } = replay.placeAt(moment);
       const isStatement = kind === 'statement' && top !== undefined && top.line > 0;
-      if (isStatement && !replay.momentsOfLine(top.typeRef.toUpperCase(), top.line).includes(moment)) {
+      if (isStatement && !replay.momentsOfLine(otherCase(top.typeRef), top.line).includes(moment)) {
         this.#breach(`moment ${moment} is not found by ${top.typeRef}:${top.line}`);
       }
       const found = replay.momentAtRow(row);
@@ -175,4 +175,9 @@ function namesAndEvents(pairs: readonly (readonly [string, number])[]): string {
     .map(([name, event]) => `${name}@${event}`)
     .sort()
     .join(' ');
+}
+
+/** Of letters that have just two cases. */
+function otherCase(text: string): string {
+  return text.replaceAll(/[a-z]/g, (letter) => letter.toUpperCase());
 }

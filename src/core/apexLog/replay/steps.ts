@@ -27,9 +27,9 @@ export class Steps {
       case 'into':
         return this.#inTransaction(moment, this.#afterLine(moment));
       case 'over':
-        return this.#nextOver(moment, frame);
+        return this.#inTransaction(moment, this.#nextOver(moment, frame));
       case 'out':
-        return this.#nextOutside(moment, frame);
+        return this.#inTransaction(moment, this.#nextOutside(frame));
     }
   }
 
@@ -41,9 +41,9 @@ export class Steps {
         return start === 0 ? undefined : this.#inTransaction(moment, this.#startOfLine(start - 1));
       }
       case 'over':
-        return this.#previousOver(moment, frame);
+        return this.#inTransaction(moment, this.#previousOver(moment, frame));
       case 'out':
-        return this.#caller(moment, frame);
+        return this.#inTransaction(moment, this.#caller(frame));
     }
   }
 
@@ -71,7 +71,8 @@ export class Steps {
       moments.frameAt(left) === moments.frameAt(right) &&
       moments.lineAt(left) === moments.lineAt(right) &&
       this.#isPlain(left) &&
-      this.#isPlain(right)
+      this.#isPlain(right) &&
+      this.#isSameTransaction(left, right)
     );
   }
 
@@ -86,18 +87,18 @@ export class Steps {
     while (position < own.length && this.#isSameStop(own[position - 1] as number, own[position] as number)) {
       position += 1;
     }
-    return own[position] ?? this.#nextOutside(moment, frame);
+    return own[position] ?? this.#nextOutside(frame);
   }
 
   /** Where the callers go on. Of what has only calls in the log, the next call. */
-  #nextOutside(moment: number, frame: number): number | undefined {
+  #nextOutside(frame: number): number | undefined {
     const moments = this.#moments;
     let inner = frame;
     for (;;) {
       const after = moments.firstFrom(this.#index.lastAt(inner) + 1);
       const outer = moments.frames.around(inner);
       if (outer === undefined) {
-        return this.#inTransaction(moment, after);
+        return after;
       }
       const own = moments.ofFrame(outer);
       const next = own[lowerBound(own, after)];
@@ -111,7 +112,7 @@ export class Steps {
   #previousOver(moment: number, frame: number): number | undefined {
     const own = this.#moments.ofFrame(frame);
     const position = this.#startAmong(own, lowerBound(own, moment));
-    return position === 0 ? this.#caller(moment, frame) : own[this.#startAmong(own, position - 1)];
+    return position === 0 ? this.#caller(frame) : own[this.#startAmong(own, position - 1)];
   }
 
   /** Position of the first moment of the line that one stands in, among those of its frame. */
@@ -124,7 +125,7 @@ export class Steps {
   }
 
   /** The moment from which the frame was entered; of what nobody called, the last one before it. */
-  #caller(moment: number, frame: number): number | undefined {
+  #caller(frame: number): number | undefined {
     const moments = this.#moments;
     const first = moments.firstInside(frame);
     let outer = moments.frames.around(frame);
@@ -136,14 +137,17 @@ export class Steps {
       }
       outer = moments.frames.around(outer);
     }
-    return this.#inTransaction(moment, first === 0 ? undefined : first - 1);
+    return first === 0 ? undefined : first - 1;
   }
 
+  /** In a broken log a frame may outlast its transaction. */
   #inTransaction(from: number, to: number | undefined): number | undefined {
-    if (to === undefined || to >= this.#moments.count) {
-      return undefined;
-    }
+    return to !== undefined && to < this.#moments.count && this.#isSameTransaction(from, to) ? to : undefined;
+  }
+
+  #isSameTransaction(left: number, right: number): boolean {
+    const { starts } = this.#transactions;
     const of = (moment: number): number => this.#transactions.of(this.#moments.eventAt(moment));
-    return of(from) === of(to) ? to : undefined;
+    return starts.length === 1 || of(left) === of(right);
   }
 }

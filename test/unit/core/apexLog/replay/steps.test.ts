@@ -85,6 +85,25 @@ describe('steps of a replay', () => {
   });
 });
 
+describe('steps of a broken log', () => {
+  it('stay within a transaction, even where a frame does not', () => {
+    const replay = replayOf(
+      header,
+      'EXECUTION_STARTED',
+      `CODE_UNIT_STARTED|[EXTERNAL]|${id}|T.run()`,
+      'STATEMENT_EXECUTE|[1]',
+      'EXECUTION_STARTED',
+      'STATEMENT_EXECUTE|[1]',
+      'STATEMENT_EXECUTE|[2]',
+    );
+    assert.equal(replay.next(0, 'into'), undefined);
+    assert.equal(replay.next(0, 'over'), undefined);
+    assert.equal(replay.previous(1, 'into'), undefined);
+    assert.equal(replay.previous(2, 'into'), 1);
+    assert.equal(replay.previous(2, 'over'), 1);
+  });
+});
+
 describe('what a replay finds', () => {
   const replay = calls();
 
