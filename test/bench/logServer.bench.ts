@@ -12,6 +12,14 @@ const runs = 7;
 /** A log of 300,000 lines: where VS Code gives up colouring. */
 const manyLines = 27 * megabyte;
 
+const clocks = { waited: '', processor: 'processor time of the server, ' } as const;
+
+/** Milliseconds. What else the machine does counts in the one, not in the other. */
+interface Taken {
+  readonly waited: number;
+  readonly processor: number;
+}
+
 interface SharedLog {
   readonly uri: string;
   readonly path: string;
@@ -42,37 +50,48 @@ async function firstAnswers(log: SharedLog): Promise<readonly Measurement[]> {
   const questions = { hover: 'textDocument/hover', outline: 'textDocument/documentSymbol' } as const;
   const measurements: Measurement[] = [];
   for (const [name, method] of Object.entries(questions)) {
-    const times: Record<'path' | 'text', number[]> = { path: [], text: [] };
+    const taken: Record<'path' | 'text', Taken[]> = { path: [], text: [] };
     // In turns, so that what else the machine does meets both.
     for (let run = 0; run < runs; run += 1) {
-      times.path.push(await firstAnswer(log, method, 'path'));
-      times.text.push(await firstAnswer(log, method, 'text'));
+      taken.path.push(await firstAnswer(log, method, 'path'));
+      taken.text.push(await firstAnswer(log, method, 'text'));
     }
-    for (const which of ['best', 'median'] as const) {
-      measurements.push({
-        name: `log of 20 MB opened by path, first answer (${name}), ${which} of ${runs} processes`,
-        value: chosen(times.path, which),
-        unit: 'ms',
-        baseline: { name: 'didOpen with its text', value: chosen(times.text, which), unit: 'ms' },
-      });
+    for (const clock of ['waited', 'processor'] as const) {
+      const times = (way: 'path' | 'text'): number[] => taken[way].map((one) => one[clock]);
+      for (const which of ['best', 'median'] as const) {
+        measurements.push({
+          name: `log of 20 MB opened by path, first answer (${name}), ${clocks[clock]}${which} of ${runs} processes`,
+          value: chosen(times('path'), which),
+          unit: 'ms',
+          baseline: { name: 'didOpen with its text', value: chosen(times('text'), which), unit: 'ms' },
+        });
+      }
     }
   }
-  return measurements;
+  return measurements.filter(({ value }) => !Number.isNaN(value));
 }
 
 /** The editor has the text anyway: reading it from the file is not counted. */
-async function firstAnswer({ uri, path }: SharedLog, method: string, way: 'path' | 'text'): Promise<number> {
+async function firstAnswer({ uri, path }: SharedLog, method: string, way: 'path' | 'text'): Promise<Taken> {
   const server = await LogServerProcess.start();
   const text = way === 'text' ? await readFile(path, 'utf8') : '';
   const textDocument = { uri, languageId: 'isv-apex-log', version: 1, text };
+  const before = await processorMilliseconds(server);
   const start = performance.now();
   await (way === 'path'
     ? server.connection.sendNotification(openLogMessage, { uri, path })
     : server.connection.sendNotification('textDocument/didOpen', { textDocument }));
   await server.connection.sendRequest(method, { textDocument: { uri }, position: { line: 1000, character: 30 } });
-  const took = performance.now() - start;
+  const waited = performance.now() - start;
+  const processor = (await processorMilliseconds(server)) - before;
   await server.end();
-  return took;
+  return { waited, processor };
+}
+
+/** Of the server's main thread. Not a number on a machine that does not tell. */
+async function processorMilliseconds({ pid }: LogServerProcess): Promise<number> {
+  const told = await readFile(`/proc/${pid}/task/${pid}/schedstat`, 'utf8').catch(() => 'unknown');
+  return Number(told.split(' ')[0]) / 1e6;
 }
 
 /** What a question that costs nothing waits at most, while everything else is asked of a log that has been read. */

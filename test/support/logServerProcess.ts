@@ -24,6 +24,7 @@ export class LogServerProcess {
   readonly sourcesWanted: FindSourceParams[] = [];
   /** Answers that. */
   findSource: (wanted: FindSourceParams) => SourcePlace | null = () => null;
+  readonly pid: number;
   readonly #end: () => Promise<number | null>;
   readonly #diagnostics = new Map<string, unknown[]>();
   #waiting: (() => void)[] = [];
@@ -31,8 +32,10 @@ export class LogServerProcess {
   private constructor(
     connection: ProtocolConnection,
     initialized: InitializeResult,
+    pid: number,
     end: () => Promise<number | null>,
   ) {
+    this.pid = pid;
     this.connection = connection;
     this.initialized = initialized;
     this.#end = end;
@@ -55,7 +58,7 @@ export class LogServerProcess {
       initializationOptions: { language: 'en', translations: {} },
     });
     await connection.sendNotification('initialized', {});
-    const started = new LogServerProcess(connection, initialized, async () => {
+    const started = new LogServerProcess(connection, initialized, child.pid ?? 0, async () => {
       await connection.sendRequest('shutdown');
       const ended = once(child, 'exit') as Promise<[number | null]>;
       await connection.sendNotification('exit');
