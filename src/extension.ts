@@ -8,7 +8,7 @@ import { CustomerDebugger } from './vscode/customerDebugger.ts';
 import type { ProxyUse } from './org/http/proxyUse.ts';
 import { failures } from './vscode/base/failures.ts';
 import { showActivationFailure } from './vscode/base/notifications.ts';
-import type { FreshSession } from './org/liveExecution.ts';
+import type { FreshSession } from './org/liveExecutionOptions.ts';
 import type {
   DebugSessionAdapter,
   DebugSessionHost,

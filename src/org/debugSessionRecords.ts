@@ -92,8 +92,15 @@ export class DebugSessionRecords {
     return { running: list(records).flatMap(orgDebugSession), orgTime: serverTime(reply).getTime() };
   }
 
+  /** The reply to a create was lost: if a session came to be since then, it must not stay. */
+  async detachSince(userId: string, since: Date): Promise<void> {
+    for (const id of await this.#runningSince(userId, since)) {
+      await this.detach(id);
+    }
+  }
+
   /** Sessions that a user started since a moment of the org's own time and that still run. */
-  async runningSince(userId: string, since: Date): Promise<readonly string[]> {
+  async #runningSince(userId: string, since: Date): Promise<readonly string[]> {
     const query =
       `SELECT Id FROM ApexDebuggerSession WHERE Status IN ('Pending', 'Active') ` +
       `AND CreatedById = '${userId}' AND CreatedDate >= ${since.toISOString()}`;

@@ -1,9 +1,9 @@
 import { type Event, EventEmitter } from '../core/base/event.ts';
 import type { Clock } from '../core/base/clock.ts';
-import { displayLine } from '../core/base/displayText.ts';
 import { cancelled, Failure } from '../core/base/failure.ts';
 import { l10n } from '../core/base/l10n.ts';
 import type { Logger } from '../core/base/logger.ts';
+import { isSameRecord } from '../core/base/recordId.ts';
 import type {
   BreakpointOutcome,
   BreakpointRequest,
@@ -23,12 +23,10 @@ import type {
 } from '../core/debugging/execution.ts';
 import { renewalRefusal } from '../core/loginAccess/renewal.ts';
 import { readApexSources } from './apexSources.ts';
-import { dataPath } from './apiVersion.ts';
-import { BayeuxClient, type BayeuxEvent } from './bayeux/bayeuxClient.ts';
-import { LongPollTransport } from './bayeux/longPollTransport.ts';
+import type { BayeuxClient, BayeuxEvent } from './bayeux/bayeuxClient.ts';
+import { linksOf } from './bayeux/openLink.ts';
 import { BreakpointRecords } from './breakpointRecords.ts';
 import { DebugApi } from './debugApi.ts';
-import { type DebuggerEvent, debuggerEvent } from './debuggerEvents.ts';
 import { DebugSessionRecords } from './debugSessionRecords.ts';
 import {
   debugSessionMayRemain,
@@ -39,44 +37,15 @@ import {
   orgTimedOut,
 } from './failures.ts';
 import { OrgHttp } from './http/orgHttp.ts';
-import type { HttpTransport } from './http/httpTransport.ts';
-import { bodyText, serverTime } from './http/httpTransport.ts';
 import { GuardedTransport } from './http/guardedTransport.ts';
 import { NodeHttpTransport } from './http/nodeHttpTransport.ts';
-import type { ProxyUse } from './http/proxyUse.ts';
-import { list, parseJson, record } from './json.ts';
-import type { QueryReply } from './wire/rest.ts';
-import { recordFailure } from './http/replyFailure.ts';
-import { type LoginAsUser, loginAsUser, organizationFacts, organizationQuery } from './organization.ts';
-import type { OrgSession } from './orgSession.ts';
+import type { FreshSession, KnownOrg, LiveExecutionOptions } from './liveExecutionOptions.ts';
+import { askLoginAsUser, askOrganization, type LoginAsUser } from './organization.ts';
+import { SessionEvents } from './sessionEvents.ts';
 
 const channels = ['/systemTopic/ApexDebuggerSystemEvent', '/systemTopic/ApexDebuggerEvent'];
 /** Milliseconds that ending may take in all, however dead the network. */
 const detachLimit = 3_000;
-
-export interface KnownOrg {
-  readonly organization: OrganizationFacts;
-  readonly loginAsUser: LoginAsUser;
-}
-
-/** An org session with what the org said when it was entered with it. */
-export interface FreshSession extends KnownOrg {
-  readonly session: OrgSession;
-}
-
-export interface LiveExecutionOptions {
-  readonly session: OrgSession;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  /** What the org said of itself and of the session when it was entered, where it was. */
-  readonly known?: KnownOrg;
-  /** The org session that the user has entered with last. Left out: none can be brought while this runs. */
-  readonly freshSession?: () => Promise<FreshSession>;
-  readonly proxy?: ProxyUse;
-  /** For tests: another way to carry requests, and numbers without chance. */
-  readonly transport?: HttpTransport;
-  readonly random?: () => number;
-}
 
 export function createLiveExecution(options: LiveExecutionOptions): LiveExecution {
   return new OrgExecution(options);
@@ -95,6 +64,7 @@ class OrgExecution implements LiveExecution {
   readonly #sessions: DebugSessionRecords;
   readonly #breakpoints: BreakpointRecords;
   readonly #link: BayeuxClient;
+  readonly #sessionEvents: SessionEvents;
   readonly #known: KnownOrg | undefined;
   readonly #freshSession: LiveExecutionOptions['freshSession'];
   readonly #launch = new AbortController();
@@ -106,9 +76,6 @@ class OrgExecution implements LiveExecution {
   #terminated = false;
   /** Why no call is made any more; after the end of an org session, until a fresh one is there. */
   #deadLink: Failure | undefined;
-  readonly #unknownTypes = new Set<string>();
-  /** Events that arrived before it was known which session is ours, or before `start` had answered. */
-  #held: DebuggerEvent[] | undefined = [];
   #detaching: Promise<void> | undefined;
 
   constructor({ session, clock, logger, known, freshSession, proxy, transport, random }: LiveExecutionOptions) {
@@ -121,13 +88,14 @@ class OrgExecution implements LiveExecution {
     this.#api = new DebugApi(this.#http);
     this.#sessions = new DebugSessionRecords(this.#http);
     this.#breakpoints = new BreakpointRecords(this.#http, clock, random ?? Math.random);
-    this.#link = new BayeuxClient({
-      transport: new LongPollTransport(session, this.#transport),
+    this.#link = linksOf({ session, transport: this.#transport, clock, logger, random: random ?? Math.random })(
       channels,
-      clock,
-      random: random ?? Math.random,
+    );
+    this.#sessionEvents = new SessionEvents(
       logger,
-    });
+      (sessionId) => this.#isOurs(sessionId),
+      (event) => this.#happened(event),
+    );
     this.#link.events((event) => this.#onLinkEvent(event));
   }
 
@@ -258,7 +226,7 @@ class OrgExecution implements LiveExecution {
     let undoCreate = (): Promise<void> => Promise.resolve();
     try {
       const { organization, user, time } = await this.#prepare(gate, signal);
-      undoCreate = () => this.#detachStray(user.id, time);
+      undoCreate = () => this.#sessions.detachSince(user.id, time);
       // Not cancelled midway: whether a session came to be would be left to guess.
       const sessionId = await this.#sessions.create(filters);
       undoCreate = () => this.#sessions.detach(sessionId);
@@ -268,7 +236,7 @@ class OrgExecution implements LiveExecution {
       this.#checkStarted(signal);
       this.#phase = 'running';
       // After the caller has seen the answer: events of a session that it does not know yet would only confuse it.
-      this.#clock.schedule(0, () => this.#release());
+      this.#clock.schedule(0, () => this.#sessionEvents.release());
       return { sessionId, organization, loginAsUser: user };
     } catch (error) {
       this.#phase = 'ended';
@@ -292,13 +260,13 @@ class OrgExecution implements LiveExecution {
   ): Promise<{ readonly organization: OrganizationFacts; readonly user: LoginAsUser; readonly time: Date }> {
     // Nothing else may be asked before it is known what this org is. What was known before is confirmed at the same time as all else.
     const known = this.#known;
-    const first = known ?? (await this.#askOrganization(signal));
+    const first = known ?? (await askOrganization(this.#http, signal));
     await gate.admit(first.organization);
     // The link first: it gets the connection that is open already, and it is the longer way.
     const [, { organization, time }, user, others] = await Promise.all([
       this.#link.open(signal),
-      'time' in first ? first : this.#askOrganization(signal),
-      known?.loginAsUser ?? this.#askLoginAsUser(signal),
+      'time' in first ? first : askOrganization(this.#http, signal),
+      known?.loginAsUser ?? askLoginAsUser(this.#http, signal),
       gate.beforeSession && this.#sessions.running(signal),
     ]);
     if (known !== undefined) {
@@ -319,36 +287,7 @@ class OrgExecution implements LiveExecution {
     if (this.#deadLink !== undefined) {
       throw this.#deadLink;
     }
-    const ended = this.#held?.find(({ sessionId, meaning }) => {
-      return (
-        this.#sessionId !== undefined && sameId(sessionId, this.#sessionId) && meaning?.kind === 'sessionTerminated'
-      );
-    })?.meaning;
-    if (ended?.kind === 'sessionTerminated') {
-      throw sessionEndedAtOnce(ended.reason);
-    }
-  }
-
-  /** What the org is, and its own time. */
-  async #askOrganization(
-    signal: AbortSignal,
-  ): Promise<{ readonly organization: OrganizationFacts; readonly time: Date }> {
-    const path = `${dataPath}/query/?q=${encodeURIComponent(organizationQuery)}`;
-    const reply = await this.#http.send({ method: 'GET', path, action: l10n.t('say what org this is'), signal });
-    const { records } = record<QueryReply>(parseJson(bodyText(reply)));
-    return { organization: organizationFacts(list(records)), time: serverTime(reply) };
-  }
-
-  async #askLoginAsUser(signal: AbortSignal): Promise<LoginAsUser> {
-    const path = '/services/oauth2/userinfo';
-    return loginAsUser(await this.#http.json({ method: 'GET', path, action: l10n.t('say who is logged in'), signal }));
-  }
-
-  /** The reply to the create was lost: if a session came to be, it must not stay. */
-  async #detachStray(userId: string, since: Date): Promise<void> {
-    for (const id of await this.#sessions.runningSince(userId, since)) {
-      await this.#sessions.detach(id);
-    }
+    this.#sessionEvents.checkNotEnded(this.#sessionId);
   }
 
   async #detach(): Promise<void> {
@@ -382,7 +321,7 @@ class OrgExecution implements LiveExecution {
   #onLinkEvent(event: BayeuxEvent): void {
     switch (event.kind) {
       case 'message':
-        this.#receive(event.data);
+        this.#sessionEvents.receive(event.data);
         return;
       case 'lost':
         this.#events.fire({ kind: 'linkLost', reason: event.reason });
@@ -436,42 +375,15 @@ class OrgExecution implements LiveExecution {
     }
   }
 
-  #receive(data: unknown): void {
-    const event = debuggerEvent(data);
-    if (event === undefined) {
-      this.#logger.trace('event without a session or type');
-    } else if (this.#held === undefined) {
-      this.#pass(event);
-    } else {
-      this.#held.push(event);
-    }
+  #isOurs(sessionId: string): boolean {
+    return this.#sessionId !== undefined && isSameRecord(sessionId, this.#sessionId) && this.#phase === 'running';
   }
 
-  #release(): void {
-    const held = this.#held ?? [];
-    this.#held = undefined;
-    for (const event of held) {
-      this.#pass(event);
-    }
-  }
-
-  /** Both channels carry the events of every debug session that the user may see. */
-  #pass({ sessionId, type, meaning }: DebuggerEvent): void {
-    if (this.#sessionId === undefined || !sameId(sessionId, this.#sessionId) || this.#phase !== 'running') {
-      return;
-    }
-    this.#logger.trace(`event ${type}`);
-    if (meaning === undefined) {
-      if (!this.#unknownTypes.has(type)) {
-        this.#unknownTypes.add(type);
-        this.#logger.info(`Events of type ${displayLine(type, 40)} mean nothing to this debugger; they are left out.`);
-      }
-      return;
-    }
-    if (meaning.kind === 'sessionTerminated') {
+  #happened(event: ExecutionEvent): void {
+    if (event.kind === 'sessionTerminated') {
       this.#terminated = true;
     }
-    this.#events.fire(meaning);
+    this.#events.fire(event);
   }
 
   #runningSession(): string {
@@ -483,14 +395,4 @@ class OrgExecution implements LiveExecution {
     }
     return this.#sessionId;
   }
-}
-
-/** A session without a free licence was seen to be created and ended at once. */
-function sessionEndedAtOnce(reason: string): Failure {
-  return recordFailure('', l10n.t('start a debug session'), 400, { message: reason });
-}
-
-/** Record ids come with 15 or 18 characters; the first 15 decide. */
-function sameId(a: string, b: string): boolean {
-  return a.slice(0, 15) === b.slice(0, 15);
 }

@@ -9,7 +9,7 @@ import type { InstalledPackage } from '../../src/core/packageSource/ports.ts';
 import type { SubscriberOrg } from '../../src/core/subscribers/ports.ts';
 import { systemClock } from '../../src/dap/systemClock.ts';
 import { createOrgGateway } from '../../src/org/gateway.ts';
-import type { KnownOrg } from '../../src/org/liveExecution.ts';
+import type { KnownOrg } from '../../src/org/liveExecutionOptions.ts';
 import { OrgDebugging } from '../support/orgDebugging.ts';
 import { SampleOrgControl } from '../support/sampleOrg.ts';
 import type { Measurement } from './measurement.ts';

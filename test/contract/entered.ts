@@ -3,7 +3,8 @@ import { Failure } from '../../src/core/base/failure.ts';
 import { silentLogger } from '../../src/core/base/logger.ts';
 import type { ExecutionEvent, LiveExecution } from '../../src/core/debugging/execution.ts';
 import { systemClock } from '../../src/dap/systemClock.ts';
-import { createLiveExecution, type LiveExecutionOptions } from '../../src/org/liveExecution.ts';
+import { createLiveExecution } from '../../src/org/liveExecution.ts';
+import type { LiveExecutionOptions } from '../../src/org/liveExecutionOptions.ts';
 import { OrgSession } from '../../src/org/orgSession.ts';
 import type { EnteredOrg } from '../support/sampleOrg.ts';
 

@@ -5,7 +5,7 @@ import type { SubscriberOrg } from '../../src/core/subscribers/ports.ts';
 import { parseHandOff } from '../../src/core/loginAccess/handOffUrl.ts';
 import { systemClock } from '../../src/dap/systemClock.ts';
 import { createOrgGateway } from '../../src/org/gateway.ts';
-import type { FreshSession } from '../../src/org/liveExecution.ts';
+import type { FreshSession } from '../../src/org/liveExecutionOptions.ts';
 import { OrgSession } from '../../src/org/orgSession.ts';
 import { OrgDebugging } from '../support/orgDebugging.ts';
 import { type SampleOrgHandle, startSampleOrg } from '../support/sampleOrg.ts';

@@ -13,15 +13,17 @@ export interface LinkParts {
   readonly transport: HttpTransport;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Numbers from 0 to below 1, for jitter; left out, those of chance. */
+  readonly random?: () => number;
 }
 
-export function linksOf({ session, transport, clock, logger }: LinkParts): OpenLink {
+export function linksOf({ session, transport, clock, logger, random = Math.random }: LinkParts): OpenLink {
   return (channels) =>
     new BayeuxClient({
       transport: new LongPollTransport(session, transport),
       channels,
       clock,
-      random: Math.random,
+      random,
       logger,
     });
 }

@@ -1,6 +1,7 @@
 import { silentLogger } from '../../../src/core/base/logger.ts';
 import type { AdapterHost } from '../../../src/dap/adapterHost.ts';
-import { createLiveExecution, type FreshSession } from '../../../src/org/liveExecution.ts';
+import { createLiveExecution } from '../../../src/org/liveExecution.ts';
+import type { FreshSession } from '../../../src/org/liveExecutionOptions.ts';
 import { OrgSession } from '../../../src/org/orgSession.ts';
 import { FakeClock } from '../fakeClock.ts';
 import { sandbox } from '../fakeExecution.ts';
