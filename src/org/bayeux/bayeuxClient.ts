@@ -1,21 +1,14 @@
 import type { Clock } from '../../core/base/clock.ts';
 import type { Disposable } from '../../core/base/disposable.ts';
 import { type Event, EventEmitter } from '../../core/base/event.ts';
-import { cancelled, Failure } from '../../core/base/failure.ts';
+import { cancelled, type Failure } from '../../core/base/failure.ts';
 import { l10n } from '../../core/base/l10n.ts';
 import type { Logger } from '../../core/base/logger.ts';
 import { linkRefused, orgTimedOut, replyNotUnderstood } from '../failures.ts';
 import { integer, record, someText } from '../json.ts';
-import type { BayeuxAdvice, BayeuxReply } from '../wire/bayeux.ts';
-import {
-  type LinkFault,
-  LinkProblem,
-  connectionFault,
-  httpFault,
-  metaFault,
-  missingReply,
-  neverArrived,
-} from './linkFault.ts';
+import type { BayeuxAdvice } from '../wire/bayeux.ts';
+import { Conversation } from './conversation.ts';
+import { type LinkFault, LinkProblem, metaFault, missingReply } from './linkFault.ts';
 import { LinkWatch } from './linkWatch.ts';
 import { type Reply, isMeta, successful } from './metaReplies.ts';
 import type { BayeuxTransport } from './longPollTransport.ts';
@@ -73,7 +66,7 @@ type Resumable = 'handshaking' | 'connected';
  */
 export class BayeuxClient {
   readonly #events = new EventEmitter<BayeuxEvent>();
-  readonly #transport: BayeuxTransport;
+  readonly #conversation: Conversation;
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #subscriptions: readonly Subscription[];
@@ -88,12 +81,7 @@ export class BayeuxClient {
   /** Until when the server wants to hear nothing, by the monotonic clock. */
   #closedUntil = 0;
   #endWaiting: (() => void) | undefined;
-  #exchange: AbortController | undefined;
   #openTimer: Disposable | undefined;
-  #messageId = 0;
-  #roundTrips = 0;
-  #clientId = '';
-  #canReplay = false;
   #hold = usualHold;
   #interval = 0;
   #hastyAnswers = 0;
@@ -107,7 +95,7 @@ export class BayeuxClient {
   constructor(options: BayeuxClientOptions) {
     // A client may be closed before it was opened, with nobody to tell.
     this.#opened.promise.catch(() => undefined);
-    this.#transport = options.transport;
+    this.#conversation = new Conversation(options.transport);
     this.#clock = options.clock;
     this.#logger = options.logger;
     this.#subscriptions = options.channels.map((channel) => new Subscription(channel));
@@ -121,7 +109,7 @@ export class BayeuxClient {
 
   /** Requests sent so far, polls not counted. */
   get roundTrips(): number {
-    return this.#roundTrips;
+    return this.#conversation.roundTrips;
   }
 
   get state(): BayeuxState {
@@ -154,15 +142,14 @@ export class BayeuxClient {
 
   /** Says goodbye to the server and stops. Takes half a second at most. */
   async close(): Promise<void> {
-    const clientId = this.#clientId;
     const isDeadLink = this.#isDead() && this.#isOpen;
     this.#isClosed = true;
-    this.#clientId = '';
     this.#die(cancelled(), true);
     // Also where subscribing failed: the server would keep the client until it times out.
-    if (!isDeadLink && clientId !== '') {
-      const goodbye = [{ id: this.#nextId(), channel: '/meta/disconnect', clientId }];
-      await this.#transport.post(goodbye, goodbyeTimeout, new AbortController().signal).catch(() => undefined);
+    if (isDeadLink) {
+      this.#conversation.forget();
+    } else {
+      await this.#conversation.goodbye(goodbyeTimeout);
     }
   }
 
@@ -188,37 +175,16 @@ export class BayeuxClient {
     if (delay > 0) {
       return this.#waitThen('handshaking', delay);
     }
-    this.#clientId = '';
-    this.#roundTrips += 1;
-    const message = {
-      channel: '/meta/handshake',
-      version: '1.0',
-      minimumVersion: '1.0',
-      supportedConnectionTypes: ['long-polling'],
-      ext: { replay: true },
-    };
     this.#retries.handshakeSent();
-    const replies = await this.#post([message], replyTimeout);
-    const reply = successful(replies, '/meta/handshake');
-    this.#clientId = someText(reply.clientId) ?? '';
-    this.#canReplay = record<BayeuxReply['ext']>(reply.ext).replay === true;
-    if (!this.#canReplay) {
+    await this.#conversation.handshake(replyTimeout, () => this.#retries.handshakeNeverArrived());
+    if (!this.#conversation.canReplay) {
       this.#outage.eventsMayBeLost(l10n.t('The org forgot this event link.'));
     }
     return 'subscribing';
   }
 
-  /** One request carries a connect that is answered at once and every subscribe. */
   async #subscribe(): Promise<BayeuxState> {
-    this.#roundTrips += 1;
-    const connect = { ...this.#connectMessage(), advice: { timeout: 0 } };
-    const subscribes = this.#subscriptions.map(({ channel, replayFrom }) => ({
-      channel: '/meta/subscribe',
-      clientId: this.#clientId,
-      subscription: channel,
-      ...(this.#canReplay ? { ext: { replay: { [channel]: replayFrom } } } : {}),
-    }));
-    const replies = await this.#post([connect, ...subscribes], replyTimeout);
+    const replies = await this.#conversation.subscribe(this.#subscriptions, replyTimeout);
     const refused = replies.find((reply) => isMeta(reply.channel) && reply.successful !== true);
     if (refused !== undefined) {
       throw new LinkProblem(metaFault(refused));
@@ -246,7 +212,7 @@ export class BayeuxClient {
       return this.#waitThen('connected', interval);
     }
     const asked = this.#clock.monotonic();
-    const replies = await this.#post([this.#connectMessage()], this.#hold + holdTolerance);
+    const replies = await this.#conversation.connect(this.#hold + holdTolerance);
     // Events that came along are good whatever became of the connect.
     this.#deliver(replies);
     if (replies.some(({ channel }) => channel === '/meta/disconnect')) {
@@ -277,32 +243,6 @@ export class BayeuxClient {
     this.#afterWaiting = next;
     this.#waitFor = Math.min(longestWait, milliseconds);
     return 'waiting';
-  }
-
-  /** Sends messages and answers the replies. Throws a `LinkProblem` when there are none. */
-  async #post(messages: readonly object[], timeout: number): Promise<readonly Reply[]> {
-    const exchange = new AbortController();
-    this.#exchange = exchange;
-    const numbered = messages.map((message) => ({ id: this.#nextId(), ...message }));
-    try {
-      const { messages: replies, http } = await this.#transport.post(numbered, timeout, exchange.signal);
-      // A late answer to a poll that was given up must not be taken for the answer to the next one.
-      if (!exchange.signal.aborted) {
-        const records = replies?.map((reply) => record<BayeuxReply>(reply));
-        if (records?.some(({ channel }) => isMeta(channel)) === true) {
-          return records;
-        }
-        throw new LinkProblem(httpFault(this.#transport.host, http));
-      }
-    } catch (error) {
-      if (!exchange.signal.aborted) {
-        if (neverArrived(error) && this.#state === 'handshaking') {
-          this.#retries.handshakeNeverArrived();
-        }
-        throw error instanceof Failure ? new LinkProblem(connectionFault(error)) : error;
-      }
-    }
-    throw new LinkProblem({ remedy: 'again' });
   }
 
   #afterProblem(error: unknown): BayeuxState {
@@ -359,7 +299,7 @@ export class BayeuxClient {
   /** The link did not survive; whatever is outstanding is given up and the link tried at once. */
   #interrupted(reason: string): void {
     this.#logger.info(`event link: ${reason}`);
-    this.#exchange?.abort();
+    this.#conversation.giveUp();
     // Unless the server asked for the wait: by no clock here is it certain that it is over.
     if (this.#clock.monotonic() >= this.#closedUntil) {
       this.#endWaiting?.();
@@ -410,7 +350,7 @@ export class BayeuxClient {
     this.#outage.died();
     this.#openTimer?.dispose();
     this.#watch.stop();
-    this.#exchange?.abort();
+    this.#conversation.giveUp();
     this.#endWaiting?.();
     if (!this.#isOpen) {
       this.#opened.reject(failure);
@@ -440,15 +380,6 @@ export class BayeuxClient {
   }
 
   #openFailure(): Failure {
-    return this.#reason === undefined ? orgTimedOut(this.#transport.host, openTimeout) : linkRefused(this.#reason);
-  }
-
-  #connectMessage(): object {
-    return { channel: '/meta/connect', clientId: this.#clientId, connectionType: 'long-polling' };
-  }
-
-  #nextId(): string {
-    this.#messageId += 1;
-    return String(this.#messageId);
+    return this.#reason === undefined ? orgTimedOut(this.#conversation.host, openTimeout) : linkRefused(this.#reason);
   }
 }
