@@ -59,6 +59,16 @@ export class BlockLines {
     return closer === 0 ? undefined : { last: this.#tokens.lines[closer] as number, isHead: body !== undefined };
   }
 
+  /** How many statements a line may hold, told by its semicolons. */
+  statementsIn(line: number): number {
+    const { count, kinds, lines } = this.#tokens;
+    let statements = 0;
+    for (let token = this.#firstOfLine.get(line) ?? count; token < count && lines[token] === line; token += 1) {
+      statements += kinds[token] === Token.semicolon ? 1 : 0;
+    }
+    return Math.max(1, statements);
+  }
+
   #close(open: number[], token: number): void {
     const opener = open.pop();
     if (opener !== undefined) {

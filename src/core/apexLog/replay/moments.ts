@@ -31,6 +31,7 @@ const work = new Set<EventKind>([
 export class Moments {
   readonly count: number;
   readonly frames: Frames;
+  readonly index: LogIndex;
   readonly #events: Uint32Array;
   readonly #frames: Uint32Array;
   readonly #lines: Uint32Array;
@@ -39,6 +40,7 @@ export class Moments {
 
   constructor(index: LogIndex, frames: Frames) {
     this.frames = frames;
+    this.index = index;
     const found = new MomentFinder(index, frames);
     found.read();
     const { count } = found;

@@ -1,6 +1,7 @@
 import type { BlockLines } from '../../apexLanguage/blockLines.ts';
 import { type EventKind, kinds } from '../eventKinds.ts';
 import type { LogIndex } from '../logIndex.ts';
+import { blockEnds } from './blockEnds.ts';
 import { ChangeReader, Changes } from './changes.ts';
 import { Frames } from './frames.ts';
 import { Gaps } from './gaps.ts';
@@ -167,7 +168,14 @@ export class Replay {
           this.#transactions.of(event),
           frame,
           event,
-          blocks === undefined ? neverEnded : this.#blockEnds(moment, frameNumber, frame, blocks),
+          blocks === undefined
+            ? neverEnded
+            : blockEnds(this.moments, blocks, {
+                moment,
+                frame,
+                isInnermost: frameNumber === 0,
+                line: this.stackAt(moment)[frameNumber]?.line ?? 0,
+              }),
         );
   }
 
@@ -266,35 +274,6 @@ export class Replay {
       frame = this.#frames.around(frame);
     }
     return frame;
-  }
-
-  /** Parameters stand in the log before the first statement, and last as long as the frame. */
-  #blockEnds(
-    moment: number,
-    frameNumber: number,
-    frame: number,
-    blocks: BlockLines,
-  ): (name: string, declaration: number) => boolean {
-    const line = this.stackAt(moment)[frameNumber]?.line ?? 0;
-    const own = this.moments.ofFrame(frame);
-    const begun = own.length === 0 ? Infinity : this.moments.eventAt(own[0] as number);
-    const previous = frameNumber === 0 ? own[lowerBound(own, moment) - 1] : undefined;
-    return (name, declaration) => {
-      const declared = this.index.lineAt(declaration);
-      const block = line === 0 || declaration < begun ? undefined : blocks.blockOf(name, declared);
-      if (block === undefined) {
-        return false;
-      }
-      const { last, isHead } = block;
-      if (line !== declared || frameNumber > 0) {
-        return line < declared || line > last || (line === last && last > declared);
-      }
-      // About to be declared again, unless it was just now in this line, or the head of a loop is passed anew.
-      const lineBefore = previous === undefined ? 0 : this.moments.lineAt(previous);
-      const isAnew = isHead && lineBefore >= declared && lineBefore <= last;
-      const isJustNow = previous !== undefined && declaration > this.moments.eventAt(previous);
-      return !isAnew && !isJustNow;
-    };
   }
 
   #variableSubject(moment: number, frameNumber: number, name: string): number | undefined {

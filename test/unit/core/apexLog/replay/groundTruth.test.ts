@@ -107,6 +107,7 @@ const everything = `public class Everything {
   public static void run() {
     scalars();
     blocks();
+    Integer here = 1; Integer there = here + 1; Integer both = start();
     Square one = new Square(3);
     Square two = new Square(2);
     one.other = two;
