@@ -1,15 +1,18 @@
-import { spawn } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-// `npm run golden`: runs the debug adapter's tests and rewrites their transcripts with what was seen. Read the difference before committing it.
+// `npm run golden [layer …]`: runs the tests that have golden files and rewrites those with what was seen. Read the difference before committing it.
 
 const repository = resolve(dirname(fileURLToPath(import.meta.url)), '..');
-const child = spawn(process.execPath, ['scripts/runLayer.ts', 'dap'], {
-  cwd: repository,
-  stdio: 'inherit',
-  env: { ...process.env, UPDATE_GOLDEN: '1' },
-});
-child.once('close', (code) => {
-  process.exitCode = code ?? 1;
-});
+const layersWithGoldens = ['unit', 'dap', 'lsp'];
+const named = process.argv.slice(2);
+
+for (const layer of named.length > 0 ? named : layersWithGoldens) {
+  const { status } = spawnSync(process.execPath, ['scripts/runLayer.ts', layer], {
+    cwd: repository,
+    stdio: 'inherit',
+    env: { ...process.env, UPDATE_GOLDEN: '1' },
+  });
+  process.exitCode = status === 0 ? process.exitCode : (status ?? 1);
+}

@@ -270,6 +270,35 @@ describe('replaying a debug log', () => {
     await replay.disconnect();
   });
 
+  it('steps backwards into a call and out of one', async () => {
+    const replay = replaying();
+    await replay.start({}, () => replay.breakpointsAt({ 'return sum;': {} }));
+    await replay.move('continue');
+    const back = async (command: string): Promise<string> => {
+      assert.equal((await replay.move(command)).reason, 'step');
+      return replay.place();
+    };
+    assert.equal(await back('isv.stepBackInto'), `Pricing.cls:${lineOf(pricingSource, 'return net;')}`);
+    assert.equal(await replay.evaluate('net'), '225.0');
+    assert.equal(await back('isv.stepBackOut'), `Pricing.cls:${lineOf(pricingSource, 'sum += ')}`);
+    assert.equal(await replay.evaluate('sum'), '90.0');
+    await replay.disconnect();
+  });
+
+  it('begins at a line of the log that was named, and stops at one that has a breakpoint', async () => {
+    const replay = replaying();
+    const rows = pricing.split('\n');
+    const from = rows.findIndex((line) => line.includes('STATEMENT_EXECUTE|[11]')) + 1;
+    const last = rows.findLastIndex((line) => line.includes('STATEMENT_EXECUTE|[20]')) + 1;
+    await replay.start({ from }, () =>
+      replay.client.body('setBreakpoints', { source: { path: replay.logFile }, breakpoints: [{ line: last }] }),
+    );
+    assert.equal(await replay.place(), 'Pricing.cls:11');
+    assert.equal((await replay.move('continue')).reason, 'breakpoint');
+    assert.equal(await replay.evaluate('net'), '225.0');
+    await replay.disconnect();
+  });
+
   it('refuses what is no log, has no such execution, or cannot be read', async () => {
     const cases = [
       ['hello', {}, /no Apex debug log/],
