@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -9,10 +10,13 @@ const layersWithGoldens = ['unit', 'dap', 'lsp'];
 const named = process.argv.slice(2);
 
 for (const layer of named.length > 0 ? named : layersWithGoldens) {
-  const { status } = spawnSync(process.execPath, ['scripts/runLayer.ts', layer], {
+  const child = spawn(process.execPath, ['scripts/runLayer.ts', layer], {
     cwd: repository,
     stdio: 'inherit',
     env: { ...process.env, UPDATE_GOLDEN: '1' },
   });
-  process.exitCode = status === 0 ? process.exitCode : (status ?? 1);
+  const [code] = (await once(child, 'close')) as [number | null];
+  if (code !== 0) {
+    process.exitCode = code ?? 1;
+  }
 }

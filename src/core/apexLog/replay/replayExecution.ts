@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
+import type { Disposable } from '../../base/disposable.ts';
 import { EventEmitter } from '../../base/event.ts';
 import { l10n } from '../../base/l10n.ts';
 import type { AnyBreakpoint } from '../../debugging/breakpoints/breakpoint.ts';
@@ -65,6 +66,7 @@ export class ReplayExecution implements RecordedExecution {
   #turnBegan = -Infinity;
   #isPauseWanted = false;
   #isOver = false;
+  #preparing: Disposable | undefined;
 
   readonly events = this.#events.event;
 
@@ -85,6 +87,7 @@ export class ReplayExecution implements RecordedExecution {
 
   /** Comes to the first stop: where it begins, or the first breakpoint. */
   begin(stopOnEntry: boolean): void {
+    this.#prepare();
     this.#events.fire({
       kind: 'requestStarted',
       requestId,
@@ -102,6 +105,15 @@ export class ReplayExecution implements RecordedExecution {
         this.#travel();
       }
     }
+  }
+
+  /** Makes ready what values and breakpoints are looked up in, a part at a time, so that whoever asks in between is answered. */
+  #prepare(): void {
+    this.#preparing = this.#clock.schedule(0, () => {
+      if (!this.#isOver && !this.#replay.prepare()) {
+        this.#prepare();
+      }
+    });
   }
 
   changeBreakpoints(
@@ -224,6 +236,7 @@ export class ReplayExecution implements RecordedExecution {
 
   detach(): Promise<void> {
     this.#isOver = true;
+    this.#preparing?.dispose();
     return Promise.resolve();
   }
 
