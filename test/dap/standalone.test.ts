@@ -46,7 +46,7 @@ describe('the adapter as a process of its own', () => {
     client = new DapClient({ ISV_TEST_SESSION: secret });
     await client.initialize();
     assert.match(await client.failure('launch', { org: {} }), /"org\.instanceUrl" must be/);
-    const sources = [import.meta.dirname];
+    const sources = [resolve(import.meta.dirname, 'golden')];
     assert.match(await client.failure('launch', { org, sources }), /127\.0\.0\.1:9 could not be reached/);
     await client.expectOutput(/No Apex found in/);
     await client.body('disconnect');
