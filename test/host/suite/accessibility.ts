@@ -17,6 +17,19 @@ async function focusTree(): Promise<void> {
   await stage.visible('.sidebar .monaco-list:focus');
 }
 
+/** From the top: the line of the org that was entered moves there, and may do so behind whoever looks for it. */
+async function goToEntered(times = 3): Promise<void> {
+  await stage.press('Home');
+  try {
+    await pressUntil('ArrowDown', new RegExp(`${sandbox}.*entered`));
+  } catch (error) {
+    if (times <= 1) {
+      throw error;
+    }
+    await goToEntered(times - 1);
+  }
+}
+
 describe('by keyboard alone, one', function () {
   this.bail(true);
 
@@ -100,9 +113,9 @@ describe('by keyboard alone, one', function () {
   });
 
   it('9 hears that it has entered', async () => {
+    await stage.visible(`${rows}:has-text("${sandbox}"):has-text("entered")`);
     await focusTree();
-    await stage.press('Home');
-    await pressUntil('ArrowDown', new RegExp(`${sandbox}.*entered`));
+    await goToEntered();
   });
 
   it('10 opens the subscriber and hears what is in it', async () => {
