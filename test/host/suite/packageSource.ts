@@ -125,11 +125,22 @@ describe('package source in the editor', function () {
   });
 
   it("marks another vendor's classes as signatures, and says what the org hides", async () => {
-    await run('isvDebugger.purgeCustomerFiles', { orgId, confirmed: true });
-    const [stored] = await retrieve({ packageName: globex });
+    const retrieveAnew = async (): Promise<StoredPackage | undefined> => {
+      await run('isvDebugger.purgeCustomerFiles', { orgId, confirmed: true });
+      return (await retrieve({ packageName: globex }))[0];
+    };
+    let stored = await retrieveAnew();
+    // Source goes with the end of a debug session, and one of an earlier suite may only just have ended.
+    if (stored?.missing.length === 0) {
+      stored = await retrieveAnew();
+    }
     assert.ok(stored);
     assert.deepEqual([...checks(stored)], ['signatures']);
-    assert.ok(stored.missing.length > 0 && stored.missing.every(({ cause }) => cause === 'hidden'));
+    // The reasons, so that a difference tells what came instead.
+    assert.deepEqual(
+      [...new Set(stored.missing.map(({ cause, reason }) => `${cause}: ${reason}`))],
+      ['hidden: The org does not show it to this user.'],
+    );
     await expandRow(row(name));
     await expandRow(row('Package Source'));
     await stage.visible(row('Globex Forms'));
