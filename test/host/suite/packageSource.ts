@@ -124,7 +124,8 @@ describe('package source in the editor', function () {
     assert.deepEqual([own.missing, own.unfinished, own.versionNumber], [[], false, '2.4.0.1']);
   });
 
-  it("marks another vendor's classes as signatures, and says what the org hides", async () => {
+  it("marks another vendor's classes as signatures, and says what the org hides", async function () {
+    this.timeout(180_000);
     const retrieveAnew = async (): Promise<StoredPackage | undefined> => {
       await run('isvDebugger.purgeCustomerFiles', { orgId, confirmed: true });
       return (await retrieve({ packageName: globex }))[0];
@@ -141,8 +142,11 @@ describe('package source in the editor', function () {
       [...new Set(stored.missing.map(({ cause, reason }) => `${cause}: ${reason}`))],
       ['hidden: The org does not show it to this user.'],
     );
-    await expandRow(row(name));
-    await expandRow(row('Package Source'));
+    // The tree is drawn anew while files come and go, which may close what was just opened.
+    for (let times = 0; times < 5 && (await stage.texts(row('hidden'))).length === 0; times++) {
+      await expandRow(row(name)).catch(() => undefined);
+      await expandRow(row('Package Source')).catch(() => undefined);
+    }
     await stage.visible(row('Globex Forms'));
     await stage.visible(row('FormsApi.cls'));
     await stage.visible(row('hidden'));
