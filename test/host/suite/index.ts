@@ -4,10 +4,12 @@ import { env } from 'vscode';
 import { describeReport } from '../../support/canary/canaryWatch.ts';
 import { canaries } from './canaries.ts';
 import { stage } from './stage.ts';
+import { countsBySuite } from './suiteCounts.ts';
 
 /** VS Code calls this in the extension host and takes the promise for the result. */
 export async function run(): Promise<void> {
-  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, color: false, grep: process.env['ISV_HOST_GREP'] ?? '' });
+  const grep = process.env['ISV_HOST_GREP'] ?? '';
+  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, color: false, grep: new RegExp(grep) });
   mocha.suite.emit('pre-require', globalThis, 'host', mocha);
   mocha.suite.afterEach('picture of a failure', async function () {
     if (this.currentTest?.state === 'failed') {
@@ -49,13 +51,14 @@ export async function run(): Promise<void> {
     await import('./themes.ts');
   }
   await new Promise<void>((resolve, reject) => {
-    const runner = mocha.run((failures) => {
+    mocha.run((failures) => {
       const report = canaries.report();
       console.log(describeReport(report));
-      const failed = failures + (report.findings.length > 0 ? 1 : 0);
-      const counts = { passed: runner.stats?.passes ?? 0, failed, skipped: runner.stats?.pending ?? 0 };
+      const secretsFound = report.findings.length;
+      const failed = failures + (secretsFound > 0 ? 1 : 0);
       const file = process.env['ISV_HOST_RESULTS'];
-      const written = file === undefined ? Promise.resolve() : writeFile(file, JSON.stringify(counts));
+      const results = { suites: countsBySuite(mocha.suite, grep), secretsFound };
+      const written = file === undefined ? Promise.resolve() : writeFile(file, JSON.stringify(results));
       void written.then(() => {
         if (failed > 0) {
           reject(new Error(`${failed} host tests failed`));

@@ -1,0 +1,58 @@
+import { readFile } from 'node:fs/promises';
+import type { SuiteCounts } from '../../test/host/suite/suiteCounts.ts';
+
+/** More suites than this do not fail by a busy machine alone. */
+const mostUnsteadySuites = 3;
+
+/** What one run of test/host left behind. */
+export interface SuiteResults {
+  /** By the titles of the outermost suites. */
+  readonly suites: Readonly<Record<string, SuiteCounts>>;
+  /** Secrets found in what was said and shown. */
+  readonly secretsFound: number;
+}
+
+export interface Total {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+/** Undefined when the run died before it counted. */
+export async function readResults(file: string): Promise<SuiteResults | undefined> {
+  return await readFile(file, 'utf8').then(
+    (text) => JSON.parse(text) as SuiteResults,
+    () => undefined,
+  );
+}
+
+/**
+ * The suites to look at once more, in a window and an org of their own: a real editor on a busy machine is sometimes too slow for a test, and
+ * a defect fails twice. None where a secret was found, or where too much failed for that.
+ */
+export function unsteadySuites(results: SuiteResults): readonly string[] {
+  const failed = Object.keys(results.suites).filter((title) => (results.suites[title]?.failed ?? 0) > 0);
+  return results.secretsFound > 0 || failed.length > mostUnsteadySuites ? [] : failed;
+}
+
+/** As mocha's grep takes it: all tests of these outermost suites. */
+export function grepOf(titles: readonly string[]): string {
+  return `^(?:${titles.map((title) => title.replace(/[$()*+.?[\\\]^{|}]/g, '\\$&')).join('|')}) `;
+}
+
+/** Of each suite, what its last run says. */
+export function lastOf(first: SuiteResults, second: SuiteResults | undefined): SuiteResults {
+  return second === undefined
+    ? first
+    : { suites: { ...first.suites, ...second.suites }, secretsFound: first.secretsFound + second.secretsFound };
+}
+
+export function totalOf(results: SuiteResults): Total {
+  const total: Total = { passed: 0, failed: results.secretsFound > 0 ? 1 : 0, skipped: 0 };
+  for (const counts of Object.values(results.suites)) {
+    total.passed += counts.passed;
+    total.failed += counts.failed;
+    total.skipped += counts.skipped;
+  }
+  return total;
+}
