@@ -4,6 +4,7 @@ import { kinds } from '../core/apexLog/eventKinds.ts';
 import { isOpener } from '../core/apexLog/frameStack.ts';
 import { type CallCounts } from '../core/apexLog/queries/callTree.ts';
 import { eventTitle } from '../core/apexLog/queries/eventTitle.ts';
+import { isDatabaseCall } from '../core/apexLog/queries/database.ts';
 import { countedAt, limitsAt } from '../core/apexLog/queries/limits.ts';
 import { markdownText } from '../core/base/markdownText.ts';
 import { l10n } from '../core/base/l10n.ts';
@@ -75,8 +76,10 @@ function countsInside({ index, tree }: OpenLog, event: number): CallCounts {
 }
 
 /** Empty for what has none. */
-function rowsText({ databaseCalls }: OpenLog, event: number): string {
-  const rows = databaseCalls.find((call) => call.event === event)?.rows;
+function rowsText(log: OpenLog, event: number): string {
+  const rows = isDatabaseCall(log.index.kindAt(event))
+    ? log.databaseCalls.find((call) => call.event === event)?.rows
+    : undefined;
   return rows === undefined ? '' : l10n.t('rows {0}', numberText(rows));
 }
 

@@ -22,6 +22,7 @@ import {
   summaryMessage,
 } from '../core/apexLog/logServerMessages.ts';
 import { speak } from '../core/base/l10n.ts';
+import { prepareFormats } from './amounts.ts';
 import { callHierarchyAt, incomingCalls, outgoingCalls } from './callHierarchy.ts';
 import { codeLenses } from './codeLenses.ts';
 import { comparisonOf } from './comparisonPage.ts';
@@ -87,6 +88,8 @@ export class LogServer {
     connection.onNotification(openLogMessage, (params: OpenLogParams) => {
       this.#logs.openFile(params);
       opened(params.uri);
+      // While the file is being read.
+      prepareFormats();
     });
     connection.onNotification(logChangedMessage, ({ uri }: LogParams) => {
       this.#logs.changed(uri);

@@ -15,6 +15,7 @@ import {
   limitChanges,
 } from '../core/apexLog/queries/limits.ts';
 import { type MergedCall, mergedCalls } from '../core/apexLog/queries/mergedCalls.ts';
+import { Titles } from '../core/apexLog/queries/titles.ts';
 import { ValueHistory } from '../core/apexLog/queries/valueHistory.ts';
 import { Frames } from '../core/apexLog/replay/frames.ts';
 import { turn } from './turns.ts';
@@ -25,6 +26,7 @@ const decoder = new TextDecoder();
 export class OpenLog {
   readonly uri: string;
   readonly index: LogIndex;
+  readonly #titles: Titles;
   #tree: CallTree | undefined;
   #frames: Frames | undefined;
   #values: ValueHistory | undefined;
@@ -40,6 +42,7 @@ export class OpenLog {
   constructor(uri: string, bytes: Uint8Array) {
     this.uri = uri;
     this.index = new LogIndex(bytes);
+    this.#titles = new Titles(this.index);
   }
 
   /** Finds all that there is to find, a part at a time: what is asked meanwhile does not wait. Ends early where it is not wanted any more. */
@@ -73,7 +76,7 @@ export class OpenLog {
 
   /** The code that ran, with the longest first. */
   get codeTimes(): readonly CodeTime[] {
-    return (this.#codeTimes ??= codeTimes(this.index, this.tree));
+    return (this.#codeTimes ??= codeTimes(this.index, this.tree, this.#titles));
   }
 
   get frames(): Frames {
@@ -82,7 +85,7 @@ export class OpenLog {
 
   /** The code that ran, by who called it. */
   get mergedCalls(): ReadonlyMap<string, MergedCall> {
-    return (this.#mergedCalls ??= mergedCalls(this.index, this.tree));
+    return (this.#mergedCalls ??= mergedCalls(this.index, this.tree, this.#titles));
   }
 
   /** What variables and objects were assigned. */

@@ -1,9 +1,11 @@
+import { lowerBound } from '../../base/sorted.ts';
 import { kinds } from '../eventKinds.ts';
 import { isFrame } from '../frameKinds.ts';
 import { isOpener } from '../frameStack.ts';
 import { noEvent } from '../logColumns.ts';
 import type { LogIndex } from '../logIndex.ts';
-import { eventTitle } from './eventTitle.ts';
+import { shortened } from './eventTitle.ts';
+import { Titles } from './titles.ts';
 
 /** What happened inside an event, itself included. */
 export interface CallCounts {
@@ -14,26 +16,21 @@ export interface CallCounts {
   readonly exceptions: number;
 }
 
-const counted = [
-  ['queries', kinds.soqlBegin],
-  ['searches', kinds.soslBegin],
-  ['changes', kinds.dmlBegin],
-  ['callouts', kinds.calloutRequest],
-  ['exceptions', kinds.exceptionThrown],
-] as const;
-
-/** Who called whom, and what it took. Nanoseconds. Everything asked of it is answered without a walk through the log. */
+/** Who called whom, and what it took. Nanoseconds. Nothing asked of it walks through more than what stands directly inside an event. */
 export class CallTree {
   readonly #index: LogIndex;
-  /** By event: the time that was spent in it and in nothing inside of it. */
-  readonly #self: Float64Array;
-  /** By what is counted: how many there were before an event. */
-  readonly #before: ReadonlyMap<keyof CallCounts, Uint32Array>;
+  /** By what is counted: the events that are one, in order. They are few beside all others. */
+  readonly #counted: Readonly<Record<keyof CallCounts, readonly number[]>>;
 
   constructor(index: LogIndex) {
     this.#index = index;
-    this.#self = selfTimes(index);
-    this.#before = new Map(counted.map(([name, kind]) => [name, countsBefore(index, kind)]));
+    this.#counted = {
+      queries: [...index.ofKind(kinds.soqlBegin)],
+      searches: [...index.ofKind(kinds.soslBegin)],
+      changes: [...index.ofKind(kinds.dmlBegin)],
+      callouts: [...index.ofKind(kinds.calloutRequest)],
+      exceptions: [...index.ofKind(kinds.exceptionThrown)],
+    };
   }
 
   /** Events that have an inside, directly in another; those of the whole log without one. */
@@ -49,15 +46,28 @@ export class CallTree {
     return this.#index.durationAt(event);
   }
 
+  /** The time that was spent in it and in nothing inside of it; 0 for what has no inside. */
   selfOf(event: number): number {
-    return Math.max(0, this.#self[event] ?? 0);
+    const index = this.#index;
+    if (!isOpener(index.kindAt(event))) {
+      return 0;
+    }
+    const { kind, last: lasts } = index.columns;
+    const last = index.lastAt(event);
+    let self = index.durationAt(event);
+    for (let child = event + 1; child <= last; child = (lasts[child] as number) + 1) {
+      if (isOpener(kind[child] as number)) {
+        self -= index.durationAt(child);
+      }
+    }
+    return Math.max(0, self);
   }
 
   countsOf(event: number): CallCounts {
     const until = this.#index.lastAt(event) + 1;
     const inside = (name: keyof CallCounts): number => {
-      const before = this.#before.get(name);
-      return before === undefined ? 0 : (before[until] as number) - (before[event] as number);
+      const events = this.#counted[name];
+      return lowerBound(events, until) - lowerBound(events, event);
     };
     return {
       queries: inside('queries'),
@@ -82,20 +92,19 @@ export interface CodeTime {
 }
 
 /** Every piece of code that was called, the one with most time of its own first. */
-export function codeTimes(index: LogIndex, tree: CallTree): CodeTime[] {
+export function codeTimes(index: LogIndex, tree: CallTree, titles = new Titles(index)): CodeTime[] {
   const found = new Map<string, CodeTimeBuilder>();
-  const titles = new Map<number, string>();
   const callers = framesAround(index);
   const { kind, count } = index.columns;
   for (let event = 0; event < count; event += 1) {
     if (!isFrame(kind[event] as number)) {
       continue;
     }
-    const title = eventTitle(index, event);
-    titles.set(event, title);
+    const title = shortened(titles.of(event));
     const builder = found.get(title) ?? new CodeTimeBuilder(title);
     found.set(title, builder);
-    builder.add(index, tree, event, titles.get(callers[event] as number));
+    const caller = callers[event] as number;
+    builder.add(index, tree, event, caller === noEvent ? undefined : shortened(titles.of(caller)));
   }
   return [...found.values()].sort((one, other) => other.self - one.self);
 }
@@ -145,29 +154,4 @@ export function frameAround(index: LogIndex, event: number): number | undefined 
     around = parent[around] as number;
   }
   return around === noEvent ? undefined : around;
-}
-
-function selfTimes(index: LogIndex): Float64Array {
-  const { count, kind, parent } = index.columns;
-  const self = new Float64Array(count);
-  for (let event = 0; event < count; event += 1) {
-    if (isOpener(kind[event] as number)) {
-      const total = index.durationAt(event);
-      self[event] = (self[event] as number) + total;
-      const around = parent[event] as number;
-      if (around !== noEvent) {
-        self[around] = (self[around] as number) - total;
-      }
-    }
-  }
-  return self;
-}
-
-function countsBefore(index: LogIndex, wanted: number): Uint32Array {
-  const { count, kind } = index.columns;
-  const before = new Uint32Array(count + 1);
-  for (let event = 0; event < count; event += 1) {
-    before[event + 1] = (before[event] as number) + (kind[event] === wanted ? 1 : 0);
-  }
-  return before;
 }

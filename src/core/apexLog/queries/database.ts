@@ -46,6 +46,10 @@ const operations = new Map<EventKind, DatabaseOperation>([
 /** A loop that is farther out than this is somebody else's. */
 const farthestLoop = 5;
 
+export function isDatabaseCall(kind: EventKind): boolean {
+  return operations.has(kind);
+}
+
 /** All of them, in order. */
 export function databaseCalls(index: LogIndex): DatabaseCall[] {
   const calls: DatabaseCall[] = [];

@@ -3,7 +3,7 @@ import { isFrame } from '../frameKinds.ts';
 import { noEvent } from '../logColumns.ts';
 import type { LogIndex } from '../logIndex.ts';
 import { type CallTree, framesAround } from './callTree.ts';
-import { wholeTitle } from './eventTitle.ts';
+import { Titles } from './titles.ts';
 
 /** All calls that were made by the same way from the outermost code: a loop of a hundred calls is one of them. */
 export interface MergedCall {
@@ -40,7 +40,11 @@ class MergedCallBuilder implements MergedCall {
 const outside = new Set<EventKind>([kinds.soqlBegin, kinds.soslBegin, kinds.dmlBegin, kinds.calloutRequest]);
 
 /** The tree of what ran, over all transactions of a log: code, and what it asked of the database and of others. */
-export function mergedCalls(index: LogIndex, tree: CallTree): ReadonlyMap<string, MergedCall> {
+export function mergedCalls(
+  index: LogIndex,
+  tree: CallTree,
+  titles = new Titles(index),
+): ReadonlyMap<string, MergedCall> {
   const root = new MergedCallBuilder('');
   const frames = framesAround(index);
   const byFrame = new Map<number, MergedCallBuilder>();
@@ -52,7 +56,7 @@ export function mergedCalls(index: LogIndex, tree: CallTree): ReadonlyMap<string
     }
     const frame = frames[event] as number;
     const caller = frame === noEvent ? root : (byFrame.get(frame) ?? root);
-    const call = caller.callee(wholeTitle(index, event));
+    const call = caller.callee(titles.of(event));
     call.events.push(event);
     call.self += tree.selfOf(event);
     call.total += tree.totalOf(event);

@@ -21,7 +21,7 @@ export interface ValueChange {
 }
 
 /** Some milliseconds' worth. */
-const eventsAtOnce = 50_000;
+const eventsAtOnce = 20_000;
 const addressed = /^0x[0-9a-f]{1,16}$/;
 const onlyAnAddress = /^"?(?<address>0x[0-9a-f]{5,16})"?$/;
 

@@ -1,5 +1,5 @@
 import type { BlockLines } from '../../apexLanguage/blockLines.ts';
-import { lowerBound } from './grouped.ts';
+import { lowerBound } from '../../base/sorted.ts';
 import type { Moments } from './moments.ts';
 
 /** A frame as it stands at a moment. */

@@ -1,8 +1,9 @@
 import { kinds } from '../eventKinds.ts';
 import type { LogIndex } from '../logIndex.ts';
 import type { Frames } from './frames.ts';
-import { Grouped, lastBelow, lowerBound } from './grouped.ts';
-import { ByteTexts, Pairs } from './interning.ts';
+import { lastBelow, lowerBound } from '../../base/sorted.ts';
+import { Grouped } from './grouped.ts';
+import { ByteTexts, Pairs } from '../interning.ts';
 
 /**
  * What can change: a local of a frame, a static of a transaction, a field of an object, an object as a whole. A subject is a number.

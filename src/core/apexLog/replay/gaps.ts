@@ -1,7 +1,7 @@
 import { kinds } from '../eventKinds.ts';
 import type { LogIndex } from '../logIndex.ts';
 import type { Doubt } from './doubts.ts';
-import { lowerBound } from './grouped.ts';
+import { lowerBound } from '../../base/sorted.ts';
 
 /** What methods change, and by DML the records of a type. */
 type CollectionKind = 'list' | 'set' | 'map';

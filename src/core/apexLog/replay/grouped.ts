@@ -29,24 +29,3 @@ export class Grouped {
     return this.#values.subarray(this.#starts[key], this.#starts[key + 1]);
   }
 }
-
-/** Position of the first value that is not less than the wanted one. */
-export function lowerBound(sorted: Uint32Array, wanted: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((sorted[middle] as number) < wanted) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return low;
-}
-
-/** The last value below a limit. */
-export function lastBelow(sorted: Uint32Array, limit: number): number | undefined {
-  const position = lowerBound(sorted, limit);
-  return position === 0 ? undefined : sorted[position - 1];
-}

@@ -1,7 +1,8 @@
 import { type EventKind, kinds } from '../eventKinds.ts';
 import type { LogIndex } from '../logIndex.ts';
 import type { Frames } from './frames.ts';
-import { Grouped, lowerBound } from './grouped.ts';
+import { lowerBound } from '../../base/sorted.ts';
+import { Grouped } from './grouped.ts';
 
 /**
  * What is about to happen at a moment: a statement; a call or other work of a frame whose statements the log does not have; the first

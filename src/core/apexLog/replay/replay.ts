@@ -5,7 +5,7 @@ import { blockEnds } from './blockEnds.ts';
 import { ChangeReader, Changes } from './changes.ts';
 import { Frames } from './frames.ts';
 import { Gaps } from './gaps.ts';
-import { lowerBound } from './grouped.ts';
+import { lowerBound } from '../../base/sorted.ts';
 import { type HeapDumpBody, type HeapDumpPlace, HeapDumps } from './heapDumps.ts';
 import { Moments } from './moments.ts';
 import { PlaceIndex } from './placeIndex.ts';

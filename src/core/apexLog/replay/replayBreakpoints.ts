@@ -1,3 +1,4 @@
+import { lowerBound } from '../../base/sorted.ts';
 import { l10n } from '../../base/l10n.ts';
 import type { AnyBreakpoint } from '../../debugging/breakpoints/breakpoint.ts';
 import type { BreakpointOutcome, Direction } from '../../debugging/execution.ts';
@@ -91,19 +92,4 @@ type Moments = ArrayLike<number>;
 
 function single(moment: number | undefined): Moments {
   return moment === undefined ? [] : [moment];
-}
-
-/** Position of the first that is not less than the wanted one. */
-function lowerBound(sorted: Moments, wanted: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((sorted[middle] ?? 0) < wanted) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return low;
 }

@@ -2,7 +2,7 @@ import type { LogIndex } from '../logIndex.ts';
 import type { Changes } from './changes.ts';
 import type { Frames } from './frames.ts';
 import type { Gaps } from './gaps.ts';
-import { lastBelow } from './grouped.ts';
+import { lastBelow } from '../../base/sorted.ts';
 import type { HeapDumps } from './heapDumps.ts';
 import type { Moments } from './moments.ts';
 import type { FrameState, ReplayFrame, ReplayVariable } from './replayState.ts';

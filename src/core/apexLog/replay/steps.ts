@@ -1,5 +1,5 @@
 import type { LogIndex } from '../logIndex.ts';
-import { lowerBound } from './grouped.ts';
+import { lowerBound } from '../../base/sorted.ts';
 import type { Moments } from './moments.ts';
 import type { Transactions } from './transactions.ts';
 

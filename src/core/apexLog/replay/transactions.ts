@@ -1,6 +1,6 @@
 import { kinds } from '../eventKinds.ts';
 import type { LogIndex } from '../logIndex.ts';
-import { lowerBound } from './grouped.ts';
+import { lowerBound } from '../../base/sorted.ts';
 
 /** The parts of a log that know nothing of each other: statics begin anew in each. */
 export class Transactions {
