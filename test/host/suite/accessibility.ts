@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { CommandId } from '../../../src/vscode/commandTable.ts';
+import { inOrder } from './inOrder.ts';
 import { choose, holds, palette, pressUntil } from './keyboard.ts';
 import { stage } from './stage.ts';
 
@@ -31,7 +32,7 @@ async function goToEntered(times = 3): Promise<void> {
 }
 
 describe('by keyboard alone, one', function () {
-  this.bail(true);
+  inOrder(this);
 
   before(async function () {
     if (!stage.available) {

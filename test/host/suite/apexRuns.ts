@@ -5,6 +5,7 @@ import type { ApexTestOutcome } from '../../../src/core/apexRuns/ports.ts';
 import type { AnonymousRunResult } from '../../../src/vscode/apexRuns/apexRuns.ts';
 import type { CommandId } from '../../../src/vscode/commandTable.ts';
 import { eventually } from './debugTraffic.ts';
+import { inOrder } from './inOrder.ts';
 import { activeDebugSessions, enterable } from './sampleOrgLine.ts';
 import { stage } from './stage.ts';
 import { expandRow } from './treeRows.ts';
@@ -17,7 +18,7 @@ const quickPick = (text: string): string => `.quick-input-widget .monaco-list-ro
 const treeRow = (text: string): string => `.sidebar .monaco-list-row:has-text("${text}")`;
 
 describe('Apex runs in the editor', function () {
-  this.bail(true);
+  inOrder(this);
   const { orgId, handOff, name } = enterable(true);
   const workbench = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration('workbench');
   let themeBefore: string | undefined;

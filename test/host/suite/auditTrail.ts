@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import { auditKinds } from '../../../src/core/audit/auditEvent.ts';
 import type { CommandId } from '../../../src/vscode/commandTable.ts';
 import { DebugTraffic, eventually } from './debugTraffic.ts';
+import { inOrder } from './inOrder.ts';
 import { holds } from './keyboard.ts';
 import { OwnSampleOrg } from './ownSampleOrg.ts';
 import { activeDebugSessions, startForeignDebugSession } from './sampleOrgLine.ts';
@@ -33,7 +34,7 @@ function rowsOf(csv: string): readonly Readonly<Record<string, string>>[] {
 
 describe('the audit trail', function () {
   // One story: what is recorded is read afterwards.
-  this.bail(true);
+  inOrder(this);
   this.timeout(120_000);
 
   let org: OwnSampleOrg;

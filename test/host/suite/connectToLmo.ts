@@ -9,6 +9,7 @@ import * as vscode from 'vscode';
 import type { CommandId } from '../../../src/vscode/commandTable.ts';
 import { CliKey } from '../../support/cliKey.ts';
 import { decideOnPage } from '../../support/oauthVisitor.ts';
+import { inOrder } from './inOrder.ts';
 import { OwnSampleOrg } from './ownSampleOrg.ts';
 import { sampleOrgLine } from './sampleOrgLine.ts';
 import { stage } from './stage.ts';
@@ -40,7 +41,7 @@ function filesBelow(folder: string): string[] {
 
 describe('connecting to LMOs', function () {
   // One story: each test stands on what those before it did.
-  this.bail(true);
+  inOrder(this);
   // What happens outside the editor can only be seen from outside.
   before(function () {
     if (!stage.available) {

@@ -9,6 +9,7 @@ import type { CommandId } from '../../../src/vscode/commandTable.ts';
 import type { StoredPackage } from '../../../src/vscode/packageSource/packageFolder.ts';
 import { sourceUri } from '../../../src/vscode/packageSource/sourceUris.ts';
 import { DebugTraffic, eventually } from './debugTraffic.ts';
+import { inOrder } from './inOrder.ts';
 import { activeDebugSessions, enterable } from './sampleOrgLine.ts';
 import { stage } from './stage.ts';
 
@@ -38,7 +39,7 @@ const issueAgain =
 
 /** Everything here is seen in the window as a person sees it; where there is no stage, what the adapter was asked still holds. */
 describe('the debugger in the editor', function () {
-  this.bail(true);
+  inOrder(this);
   const { orgId, handOff } = enterable(true);
   let traffic: DebugTraffic;
   let stored: StoredPackage;

@@ -8,6 +8,7 @@ import * as vscode from 'vscode';
 import { parseHandOff } from '../../../src/core/loginAccess/handOffUrl.ts';
 import type { CommandId } from '../../../src/vscode/commandTable.ts';
 import { eventually } from './debugTraffic.ts';
+import { inOrder } from './inOrder.ts';
 import { OwnSampleOrg } from './ownSampleOrg.ts';
 import { stage } from './stage.ts';
 import { expandRow } from './treeRows.ts';
@@ -47,7 +48,7 @@ async function measured<T>(what: string, open: () => Thenable<T>): Promise<T> {
 }
 
 describe('debug logs in the editor', function () {
-  this.bail(true);
+  inOrder(this);
   const workbench = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration('workbench');
   const themeBefore = workbench().inspect<string>('colorTheme')?.globalValue;
   let org: OwnSampleOrg;

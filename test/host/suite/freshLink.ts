@@ -6,6 +6,7 @@ import type { CommandId } from '../../../src/vscode/commandTable.ts';
 import type { StoredPackage } from '../../../src/vscode/packageSource/packageFolder.ts';
 import { sourceUri } from '../../../src/vscode/packageSource/sourceUris.ts';
 import { DebugTraffic, eventually } from './debugTraffic.ts';
+import { inOrder } from './inOrder.ts';
 import { OwnSampleOrg } from './ownSampleOrg.ts';
 import { stage } from './stage.ts';
 
@@ -27,7 +28,7 @@ const pasteButton = `${notification('paste a fresh link')} .monaco-button:has-te
 /** The org session ends in the middle of a debug session, as a person sees it. */
 describe('a fresh link in the editor', function () {
   // One story: each test stands on what those before it did.
-  this.bail(true);
+  inOrder(this);
 
   let org: OwnSampleOrg;
   let orgId: string;

@@ -8,6 +8,7 @@ import type { CommandId } from '../../../src/vscode/commandTable.ts';
 import type { StoredPackage } from '../../../src/vscode/packageSource/packageFolder.ts';
 import { sourceUri } from '../../../src/vscode/packageSource/sourceUris.ts';
 import { DebugTraffic, eventually } from './debugTraffic.ts';
+import { inOrder } from './inOrder.ts';
 import { activeDebugSessions, enterable, sampleOrgLine, secrets, startForeignDebugSession } from './sampleOrgLine.ts';
 import { stage } from './stage.ts';
 import { expandRow } from './treeRows.ts';
@@ -76,7 +77,7 @@ function lineOf(document: vscode.TextDocument, text: string): number {
 
 describe('the main job', function () {
   // One job, told in order: each test stands on what those before it did.
-  this.bail(true);
+  inOrder(this);
   const sandbox = enterable(true);
   const { orgId } = sandbox;
   const extension = vscode.extensions.getExtension('isv-customer-debugger.isv-customer-debugger');

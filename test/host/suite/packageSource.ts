@@ -8,6 +8,7 @@ import type { CommandId } from '../../../src/vscode/commandTable.ts';
 import type { StoredPackage } from '../../../src/vscode/packageSource/packageFolder.ts';
 import { sourceUri } from '../../../src/vscode/packageSource/sourceUris.ts';
 import { DebugTraffic, eventually } from './debugTraffic.ts';
+import { inOrder } from './inOrder.ts';
 import { bendSampleOrg, enterable, sampleOrgLine } from './sampleOrgLine.ts';
 import { stage } from './stage.ts';
 import { expandRow } from './treeRows.ts';
@@ -26,7 +27,7 @@ const generated = 'Acme Generated';
 const globex = `Globex Forms & "Flows" – フォーム's`;
 
 describe('package source in the editor', function () {
-  this.bail(true);
+  inOrder(this);
   const { orgId, handOff, name } = enterable(true);
   const workbench = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration('workbench');
   const workspaceFolder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';

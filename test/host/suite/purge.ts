@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { AnonymousRunResult } from '../../../src/vscode/apexRuns/apexRuns.ts';
 import type { CommandId } from '../../../src/vscode/commandTable.ts';
+import { inOrder } from './inOrder.ts';
 import { enterable } from './sampleOrgLine.ts';
 import { stage } from './stage.ts';
 
@@ -28,7 +29,7 @@ function remains(): readonly string[] {
 
 // Only where the runner has made the profile: elsewhere it is somebody's own.
 (stage.available ? describe : describe.skip)('purging what is on the machine', function () {
-  this.bail(true);
+  inOrder(this);
   const { orgId, handOff } = enterable(true);
 
   async function leaveTraces(): Promise<void> {

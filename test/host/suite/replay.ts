@@ -6,6 +6,7 @@ import type { CommandId } from '../../../src/vscode/commandTable.ts';
 import type { StoredPackage } from '../../../src/vscode/packageSource/packageFolder.ts';
 import { sourceUri } from '../../../src/vscode/packageSource/sourceUris.ts';
 import { DebugTraffic, eventually } from './debugTraffic.ts';
+import { inOrder } from './inOrder.ts';
 import { OwnSampleOrg } from './ownSampleOrg.ts';
 import { stage } from './stage.ts';
 import { expandRow } from './treeRows.ts';
@@ -27,7 +28,7 @@ const script = `List<Id> drafts = new List<Id>(new Map<Id, acme__Invoice__c>([SE
 acme.BillingApi.issueInvoices(drafts);`;
 
 describe('a replay in the editor', function () {
-  this.bail(true);
+  inOrder(this);
   let org: OwnSampleOrg;
   let orgId: string;
   let name: string;

@@ -5,6 +5,7 @@ import type { CommandId } from '../../../src/vscode/commandTable.ts';
 import type { StoredPackage } from '../../../src/vscode/packageSource/packageFolder.ts';
 import { sourceUri } from '../../../src/vscode/packageSource/sourceUris.ts';
 import { DebugTraffic, eventually } from './debugTraffic.ts';
+import { inOrder } from './inOrder.ts';
 import { OwnSampleOrg } from './ownSampleOrg.ts';
 import { activeDebugSessions } from './sampleOrgLine.ts';
 import { stage } from './stage.ts';
@@ -39,7 +40,7 @@ async function notified(text: string): Promise<number> {
 /** An hour takes half a minute here: the run has a fast clock for the rules. */
 describe('the time of a debug session', function () {
   // One story: each test stands on what those before it did.
-  this.bail(true);
+  inOrder(this);
   this.timeout(120_000);
 
   let org: OwnSampleOrg;

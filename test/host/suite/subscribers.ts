@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { SampleOrgReady } from '../../../scripts/demo/workspace.ts';
 import type { CommandId } from '../../../src/vscode/commandTable.ts';
+import { inOrder } from './inOrder.ts';
 import { stage } from './stage.ts';
 
 interface ListedLine {
@@ -26,7 +27,7 @@ function run<T>(command: CommandId, argument?: unknown): Thenable<T | undefined>
 }
 
 describe('the subscribers of a large LMO', function () {
-  this.bail(true);
+  inOrder(this);
   let child: ChildProcess;
   let org: SampleOrgReady;
   let contoso: string;

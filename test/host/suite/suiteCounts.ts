@@ -1,4 +1,5 @@
 import type Mocha from 'mocha-host';
+import { testsOf } from './inOrder.ts';
 
 /** What became of one outermost suite. */
 export interface SuiteCounts {
@@ -21,8 +22,4 @@ export function countsBySuite(root: Mocha.Suite, grep: string): Readonly<Record<
     }
   }
   return counts;
-}
-
-function testsOf(suite: Mocha.Suite): readonly Mocha.Test[] {
-  return [...suite.tests, ...suite.suites.flatMap(testsOf)];
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { CommandId } from '../../../src/vscode/commandTable.ts';
+import { inOrder } from './inOrder.ts';
 import { choose, holds } from './keyboard.ts';
 import { stage } from './stage.ts';
 
@@ -55,7 +56,7 @@ async function isDone(step: string): Promise<void> {
 }
 
 describe('the tour', function () {
-  this.bail(true);
+  inOrder(this);
   const extension = vscode.extensions.getExtension('isv-customer-debugger.isv-customer-debugger');
   const { contributes } = extension?.packageJSON as {
     readonly contributes: { readonly walkthroughs: readonly { readonly steps: readonly Step[] }[] };

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { parseHandOff } from '../../../src/core/loginAccess/handOffUrl.ts';
 import type { CommandId } from '../../../src/vscode/commandTable.ts';
+import { inOrder } from './inOrder.ts';
 import { enterable } from './sampleOrgLine.ts';
 import { stage } from './stage.ts';
 import { expandRow } from './treeRows.ts';
@@ -27,7 +28,7 @@ interface FlagRow {
 }
 
 describe('tracing in the editor', function () {
-  this.bail(true);
+  inOrder(this);
   const { orgId, handOff, name } = enterable(true);
   const workbench = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration('workbench');
   let themeBefore: string | undefined;

@@ -7,6 +7,7 @@ import { LogFiles } from '../../../src/vscode/debugLogs/logFiles.ts';
 import { type CommandId, commandTable } from '../../../src/vscode/commandTable.ts';
 import { logEntry } from '../../support/debugLogEntries.ts';
 import { eventually } from './debugTraffic.ts';
+import { inOrder } from './inOrder.ts';
 import { OutsideWatch } from './outsideWatch.ts';
 import { enterable, sampleOrgLine } from './sampleOrgLine.ts';
 import { stage } from './stage.ts';
@@ -57,7 +58,7 @@ async function keepLog(): Promise<void> {
 }
 
 describe('a workspace that is not trusted', function () {
-  this.bail(true);
+  inOrder(this);
   let watch: OutsideWatch;
   const started: vscode.DebugSession[] = [];
   const extension = vscode.extensions.getExtension(id);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import Mocha from 'mocha';
 import { grepOf, lastOf, totalOf, unsteadySuites, type SuiteResults } from '../../../scripts/host/suiteResults.ts';
+import { inOrder } from '../../host/suite/inOrder.ts';
 import { countsBySuite } from '../../host/suite/suiteCounts.ts';
 
 const whole = { passed: 2, failed: 0, skipped: 0 };
@@ -8,6 +9,14 @@ const broken = { passed: 1, failed: 1, skipped: 0 };
 
 function results(suites: SuiteResults['suites'], secretsFound = 0): SuiteResults {
   return { suites, secretsFound };
+}
+
+async function ran(mocha: Mocha): Promise<void> {
+  await new Promise<void>((resolve) => {
+    mocha.run(() => {
+      resolve();
+    });
+  });
 }
 
 describe('a host suite that failed', () => {
@@ -31,6 +40,22 @@ describe('a host suite that failed', () => {
     assert.deepEqual(unsteadySuites(results({ a: broken, b: broken, c: broken, d: broken })), []);
   });
 
+  it('leaves out what would have gone on from there, and no other suite', async () => {
+    const mocha = new Mocha({ reporter: Mocha.reporters.Base });
+    const suite = Mocha.Suite.create(mocha.suite, 'the tour');
+    inOrder(suite);
+    suite.addTest(new Mocha.Test('begins', () => assert.fail('too slow')));
+    suite.addTest(new Mocha.Test('ends', () => undefined));
+    const other = Mocha.Suite.create(mocha.suite, 'another');
+    inOrder(other);
+    other.addTest(new Mocha.Test('begins', () => undefined));
+    await ran(mocha);
+    assert.deepEqual(countsBySuite(mocha.suite, ''), {
+      'the tour': { passed: 0, failed: 1, skipped: 1 },
+      another: { passed: 1, failed: 0, skipped: 0 },
+    });
+  });
+
   it('counts the tests behind a failed hook as failed, and none that was not picked', async () => {
     const mocha = new Mocha({ reporter: Mocha.reporters.Base });
     const suite = Mocha.Suite.create(mocha.suite, 'the tour');
@@ -41,11 +66,7 @@ describe('a host suite that failed', () => {
     const other = Mocha.Suite.create(mocha.suite, 'another');
     other.addTest(new Mocha.Test('begins', () => undefined));
     mocha.grep(/^the tour /);
-    await new Promise<void>((resolve) => {
-      mocha.run(() => {
-        resolve();
-      });
-    });
+    await ran(mocha);
     assert.deepEqual(countsBySuite(mocha.suite, '^the tour '), { 'the tour': broken });
   });
 });
