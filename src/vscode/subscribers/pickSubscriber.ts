@@ -11,7 +11,7 @@ import {
 import type { Clock } from '../../core/base/clock.ts';
 import { DisposableStore } from '../../core/base/disposable.ts';
 import type { Grant } from '../../core/loginAccess/grant.ts';
-import { orgIdKey } from '../../core/subscribers/orgId.ts';
+import { type PickLine, PickOrder } from '../../core/subscribers/pickOrder.ts';
 import { SearchAsTyped } from '../../core/subscribers/searchAsTyped.ts';
 import { noFilters, type SubscriberFilters } from '../../core/subscribers/subscriberQuery.ts';
 import { shownError } from '../base/shownError.ts';
@@ -64,10 +64,10 @@ export class SubscriberPicker {
     box.ignoreFocusOut = true;
     const store = new DisposableStore();
     store.add(box);
-    let found: readonly ListedSubscriber[] = [];
+    const order = this.#order(request);
     // The first one that fits becomes active by itself. To keep another while someone types could pick one that is hidden by now.
     const show = (): void => {
-      box.items = this.#items(found, request);
+      box.items = order.lines.map((line) => this.#itemOf(line));
     };
     const showAgain = (): void => {
       const active = box.activeItems[0]?.orgId;
@@ -75,8 +75,14 @@ export class SubscriberPicker {
       box.activeItems = box.items.filter(({ orgId, kind }) => kind !== QuickPickItemKind.Separator && orgId === active);
     };
     const search = this.#searchInto(box, request, (results) => {
-      found = results;
-      show();
+      const { length } = order.lines;
+      order.add(
+        l10n.t('found in your LMO'),
+        results.map(({ orgId }) => orgId),
+      );
+      if (order.lines.length > length) {
+        show();
+      }
     });
     try {
       const picked = await new Promise<SubscriberItem | undefined>((resolve) => {
@@ -126,33 +132,38 @@ export class SubscriberPicker {
     });
   }
 
-  #items(found: readonly ListedSubscriber[], { of }: PickRequest): readonly SubscriberItem[] {
+  /** What is known, before anybody has typed. */
+  #order({ of }: PickRequest): PickOrder {
     const { directory, pinned } = this.#parts;
     const { favorites, recent } = pinned.current;
+    const order = new PickOrder();
     const isCandidate = ({ isSandbox, entered }: ListedSubscriber): boolean =>
       of === undefined || (of === 'entered' ? entered !== undefined : isSandbox);
-    const known = directory.subscribers.filter(isCandidate);
-    const used = new Set<string>();
-    const group = (label: string, some: readonly ListedSubscriber[]): readonly SubscriberItem[] => {
-      const fresh = some.filter((listed) => isCandidate(listed) && !used.has(orgIdKey(listed.orgId)));
-      for (const { orgId } of fresh) {
-        used.add(orgIdKey(orgId));
-      }
-      const separator = { label, kind: QuickPickItemKind.Separator, orgId: '' };
-      return fresh.length === 0 ? [] : [separator, ...fresh.map((listed) => this.#item(listed))];
+    const add = (heading: string, some: readonly ListedSubscriber[]): void => {
+      order.add(
+        heading,
+        some.filter(isCandidate).map(({ orgId }) => orgId),
+      );
     };
     const findAll = (orgIds: readonly string[]): readonly ListedSubscriber[] =>
       orgIds.flatMap((orgId) => directory.find(orgId) ?? []);
-    return [
-      ...group(l10n.t('favorites'), findAll(favorites)),
-      ...group(l10n.t('recent'), findAll(recent)),
-      ...group(
-        l10n.t('entered'),
-        known.filter(({ entered }) => entered !== undefined),
-      ),
-      ...group(l10n.t('found in your LMO'), found),
-      ...group(l10n.t('subscribers'), known.slice(0, mostShown)),
-    ];
+    add(l10n.t('favorites'), findAll(favorites));
+    add(l10n.t('recent'), findAll(recent));
+    add(
+      l10n.t('entered'),
+      directory.subscribers.filter(({ entered }) => entered !== undefined),
+    );
+    add(l10n.t('subscribers'), directory.subscribers.filter(isCandidate).slice(0, mostShown));
+    return order;
+  }
+
+  /** A line keeps its position though its subscriber is not known any more. */
+  #itemOf(line: PickLine): SubscriberItem {
+    if ('heading' in line) {
+      return { label: line.heading, kind: QuickPickItemKind.Separator, orgId: '' };
+    }
+    const listed = this.#parts.directory.find(line.orgId);
+    return listed === undefined ? { label: orgLine(line.orgId, 18), orgId: line.orgId } : this.#item(listed);
   }
 
   #item(listed: ListedSubscriber): SubscriberItem {
