@@ -10,7 +10,7 @@ import { isFrame } from '../core/apexLog/frameKinds.ts';
 import { type CallGroup, calleesOf, callersOf } from '../core/apexLog/queries/callGroups.ts';
 import { frameAround } from '../core/apexLog/queries/callTree.ts';
 import { eventTitle } from '../core/apexLog/queries/eventTitle.ts';
-import { displayLine } from '../core/base/displayText.ts';
+import { displayLine, withoutMarkup } from '../core/base/displayText.ts';
 import type { OpenLog } from './openLog.ts';
 import { lineRange, wholeRange } from './places.ts';
 import { beginningOf } from './sourcePlaces.ts';
@@ -54,7 +54,7 @@ function itemOf(log: OpenLog, { title, frames }: Pick<CallGroup, 'title' | 'fram
   const { index, uri } = log;
   const [first = 0] = frames;
   return {
-    name: displayLine(title, 200),
+    name: withoutMarkup(displayLine(title, 200)),
     detail: `${frames.length} ×`,
     kind: index.kindAt(first) === kinds.constructorEntry ? SymbolKind.Constructor : SymbolKind.Method,
     uri,

@@ -92,21 +92,36 @@ function repetitions({ index, repeatedCalls }: OpenLog): Diagnostic[] {
 function repetitionText({ operation, calls, inOneFrame, rows }: RepeatedCall): string {
   const times = numberText(calls.length);
   if (inOneFrame >= manyTimes) {
-    return operation === 'change'
-      ? l10n.t(
+    const inOne = numberText(inOneFrame);
+    switch (operation) {
+      case 'change':
+        return l10n.t(
           'DML in a loop: this ran {0} times, {1} of them in one call. Collect the records and change them once.',
           times,
-          numberText(inOneFrame),
-        )
-      : l10n.t(
+          inOne,
+        );
+      case 'search':
+        return l10n.t(
+          'SOSL in a loop: this ran {0} times, {1} of them in one call. Search once before the loop.',
+          times,
+          inOne,
+        );
+      default:
+        return l10n.t(
           'SOQL in a loop: this ran {0} times, {1} of them in one call. Query once before the loop.',
           times,
-          numberText(inOneFrame),
+          inOne,
         );
+    }
   }
-  return operation === 'change'
-    ? l10n.t('The same kind of change ran {0} times, over {1} rows.', times, numberText(rows))
-    : l10n.t('The same query ran {0} times and read {1} rows. Keep what it found.', times, numberText(rows));
+  switch (operation) {
+    case 'change':
+      return l10n.t('The same kind of change ran {0} times, over {1} rows.', times, numberText(rows));
+    case 'search':
+      return l10n.t('The same search ran {0} times and found {1} rows. Keep what it found.', times, numberText(rows));
+    default:
+      return l10n.t('The same query ran {0} times and read {1} rows. Keep what it found.', times, numberText(rows));
+  }
 }
 
 function diagnostic(row: number, severity: DiagnosticSeverity, message: string): Diagnostic {

@@ -3,7 +3,6 @@ import { kinds } from '../core/apexLog/eventKinds.ts';
 import { typeRefOf } from '../core/apexLog/replay/frameNames.ts';
 import { l10n } from '../core/base/l10n.ts';
 import type { OpenLog } from './openLog.ts';
-import { lastRowOf } from './places.ts';
 
 const mostLinks = 1000;
 /** VS Code asks for the links of the whole file: of a large log, the ids of the first calls have to do. */
@@ -46,8 +45,10 @@ function stackLinks(log: OpenLog): DocumentLink[] {
   const { index } = log;
   const links: DocumentLink[] = [];
   for (const event of index.ofKind(kinds.fatalError)) {
-    for (let row = index.rowAt(event) + 1; row <= lastRowOf(index, event) && links.length < mostLinks; row += 1) {
-      const text = log.rowText(row);
+    const rows = index.textAt(event).split(/\r\n|[\r\n]/);
+    for (let at = 1; at < rows.length && links.length < mostLinks; at += 1) {
+      const text = rows[at] ?? '';
+      const row = index.rowAt(event) + at;
       const target = stackTarget(text, index.namespaces);
       if (target !== undefined) {
         const range = { start: { line: row, character: 0 }, end: { line: row, character: text.length } };

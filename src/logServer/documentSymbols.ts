@@ -1,7 +1,7 @@
 import { type DocumentSymbol, SymbolKind } from 'vscode-languageserver';
 import { type EventKind, kinds } from '../core/apexLog/eventKinds.ts';
 import { eventTitle } from '../core/apexLog/queries/eventTitle.ts';
-import { displayLine } from '../core/base/displayText.ts';
+import { displayLine, withoutMarkup } from '../core/base/displayText.ts';
 import { l10n } from '../core/base/l10n.ts';
 import { durationText, numberText } from './amounts.ts';
 import { heaviestEvents } from './heaviest.ts';
@@ -51,7 +51,7 @@ function symbolOf({ index, tree }: OpenLog, event: number): DocumentSymbol {
     name:
       kind === kinds.executionStarted
         ? l10n.t('Transaction')
-        : displayLine(eventTitle(index, event)) || index.nameAt(event),
+        : withoutMarkup(displayLine(eventTitle(index, event))) || index.nameAt(event),
     detail: durationText(tree.totalOf(event)),
     kind: symbolKinds.get(kind) ?? SymbolKind.Event,
     range: wholeRange(index, event),

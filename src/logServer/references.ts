@@ -15,12 +15,13 @@ export function referencesAt(log: OpenLog, row: number, character: number): read
   const event = beginningOf(log, index.eventAtRow(row));
   const address = addressAt(log.rowText(row), character);
   if (address !== undefined) {
+    const whole = new RegExp(`${address}(?![0-9a-f])`, 'i');
     // In another transaction the same address is another object.
     const { first, end } = log.values.transactionOf(event);
     return rowsWith(
       log,
       [kinds.assignment],
-      (other) => other >= first && other < end && index.textAt(other).includes(address),
+      (other) => other >= first && other < end && whole.test(index.textAt(other)),
     );
   }
   const kind = index.kindAt(event);

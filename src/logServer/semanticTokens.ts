@@ -50,12 +50,15 @@ class TokenBuilder {
     }
     this.#add(line, 0, nameStart - 1, tokens.time);
     this.#add(line, nameStart, name.length, problems.has(name) ? tokens.problem : tokens.event);
-    const place = /^\|\[(\d{1,9}|EXTERNAL)\]/.exec(text.slice(nameStart + name.length, nameStart + name.length + 14));
+    const nameEnd = nameStart + name.length;
+    const place = /^\|\[(\d{1,9}|EXTERNAL)\]/.exec(text.slice(nameEnd, nameEnd + 14));
     if (place !== null) {
-      this.#add(line, nameStart + name.length + 2, place[1]?.length ?? 0, tokens.line);
+      this.#add(line, nameEnd + 2, place[1]?.length ?? 0, tokens.line);
     }
     const signature = text.lastIndexOf('|') + 1;
-    if (code.has(name) && signature > nameStart + name.length) {
+    // Of a cut line, the place may be all there is.
+    const isBehind = signature > nameEnd + (place?.[0].length ?? 0) && signature < text.length;
+    if (code.has(name) && isBehind) {
       this.#add(line, signature, text.length - signature, tokens.code);
     }
   }

@@ -1,6 +1,7 @@
 import { displayLine } from '../core/base/displayText.ts';
 import { l10n } from '../core/base/l10n.ts';
 import { markdownTable, markdownText } from '../core/base/markdownText.ts';
+import { kinds } from '../core/apexLog/eventKinds.ts';
 import { partUsed } from '../core/apexLog/queries/limits.ts';
 import { durationText, numberText, percentText } from './amounts.ts';
 import type { OpenLog } from './openLog.ts';
@@ -10,7 +11,18 @@ const mostRows = 50;
 /** A log on one page: what failed, where the time went, what was asked of the database, how near the limits are. */
 export function summaryOf(log: OpenLog, title: string): string {
   const sections = [exceptionSection(log), timeSection(log), databaseSection(log), limitSection(log)];
-  return [`# ${markdownText(title)}`, ...sections.filter((section) => section !== '')].join('\n\n');
+  const told = sections.filter((each) => each !== '');
+  return [`# ${markdownText(title)}`, ...(told.length === 0 ? [nothingText(log)] : told)].join('\n\n');
+}
+
+/** Why there is nothing to say. */
+function nothingText({ index }: OpenLog): string {
+  if (index.count === 0) {
+    return l10n.t('The file is empty.');
+  }
+  return index.kindAt(0) === kinds.header
+    ? l10n.t('The log tells of no code that ran. Its log levels may be too low: trace the user again with more.')
+    : l10n.t('This does not begin as a debug log does.');
 }
 
 /** A table under a heading; nothing where it has no rows. */

@@ -1,5 +1,5 @@
 import { type SymbolInformation, SymbolKind } from 'vscode-languageserver';
-import { displayLine } from '../core/base/displayText.ts';
+import { displayLine, withoutMarkup } from '../core/base/displayText.ts';
 import { durationText, numberText } from './amounts.ts';
 import type { OpenLog } from './openLog.ts';
 import { lineRange } from './places.ts';
@@ -19,7 +19,7 @@ export async function workspaceSymbols(logs: readonly OpenLog[], query: string):
       }
       const longest = events.reduce((one, other) => (log.tree.totalOf(other) > log.tree.totalOf(one) ? other : one));
       symbols.push({
-        name: displayLine(title),
+        name: withoutMarkup(displayLine(title)),
         kind: SymbolKind.Method,
         containerName: `${numberText(events.length)} × · ${durationText(total)}`,
         location: { uri: log.uri, range: lineRange(log.index.rowAt(longest)) },

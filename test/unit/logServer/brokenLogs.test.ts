@@ -35,8 +35,8 @@ function askEverything(log: OpenLog): readonly Range[] {
     sourceOf(log, row, row % 90);
     referencesAt(log, row, row % 90);
   }
-  semanticTokens(log, whole);
-  summaryOf(log, 'log');
+  checkTokens(semanticTokens(log, whole).data);
+  assert.notEqual(summaryOf(log, 'log'), '# log', 'a summary says something of every log');
   return [
     ...symbols.map(({ range }) => range),
     ...foldingRanges(log).map(({ startLine, endLine }) => {
@@ -48,6 +48,16 @@ function askEverything(log: OpenLog): readonly Range[] {
     ...diagnostics(log).map(({ range }) => range),
     ...inlayHints(log, whole).map(({ position }) => ({ start: position, end: position })),
   ];
+}
+
+/** Each behind the one before, and nothing negative: an editor drops the whole answer otherwise. */
+function checkTokens(data: readonly number[]): void {
+  let end = 0;
+  for (let at = 0; at < data.length; at += 5) {
+    const [line = -1, character = -1, length = -1] = data.slice(at, at + 3);
+    assert.ok(line >= 0 && length > 0 && (line > 0 ? character >= 0 : at === 0 || character >= end));
+    end = length;
+  }
 }
 
 function flat(symbols: readonly DocumentSymbol[]): readonly DocumentSymbol[] {
@@ -64,6 +74,32 @@ describe('the answers of the log server', () => {
         assert.ok(start.line >= 0 && start.line <= end.line && end.line <= log.index.rowCount, `run ${run}: ${ways}`);
       }
     }
+  });
+
+  it('colour a call whose name is missing', () => {
+    const text = '64.0 APEX_CODE,FINEST\n09:00:00.0 (1)|METHOD_ENTRY|[12]\n09:00:00.0 (2)|METHOD_ENTRY|[12\n';
+    askEverything(new OpenLog('file:///cut.log', new TextEncoder().encode(text)));
+  });
+
+  it('draw no icon of what a customer named', () => {
+    const text =
+      '64.0 APEX_CODE,FINEST\n09:00:00.0 (1)|CODE_UNIT_STARTED|[EXTERNAL]|$(error) all is well\n09:00:00.0 (2)|CODE_UNIT_FINISHED|$(error) all is well\n';
+    const log = new OpenLog('file:///icon.log', new TextEncoder().encode(text));
+    const [unit] = flat(documentSymbols(log));
+    assert.equal(unit?.name, '$\u2009(error) all is well');
+  });
+
+  it('name the lines of an address, and none of one that only begins like it', () => {
+    const line = (nanos: number, rest: string): string => `09:00:00.0 (${nanos})|${rest}`;
+    const text = [
+      '64.0 APEX_CODE,FINEST',
+      line(1, 'EXECUTION_STARTED'),
+      line(2, 'VARIABLE_ASSIGNMENT|[1]|one|"0x1a2b3c"|0x1a2b3c'),
+      line(3, 'VARIABLE_ASSIGNMENT|[2]|other|"0x1a2b3c4d"|0x1a2b3c4d'),
+      line(4, 'VARIABLE_ASSIGNMENT|[3]|again|"0x1a2b3c"'),
+    ].join('\n');
+    const log = new OpenLog('file:///addresses.log', new TextEncoder().encode(text));
+    assert.deepEqual(referencesAt(log, 2, text.split('\n')[2]?.indexOf('0x1a') ?? -1), [2, 4]);
   });
 
   it('are none about nothing', () => {

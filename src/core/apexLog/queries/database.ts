@@ -96,8 +96,11 @@ function mostFromOnePlace(calls: readonly DatabaseCall[]): number {
   const counts = new Map<string, number>();
   let most = 1;
   for (const { way } of calls) {
+    let lines = '';
     for (let at = 0; at < way.length; at += 2) {
-      const place = `${way[at] ?? ''}:${way[at + 1] ?? ''}`;
+      // Other lines farther in are another call.
+      lines = `${way[at + 1] ?? ''} ${lines}`;
+      const place = `${way[at] ?? ''}:${lines}`;
       const count = (counts.get(place) ?? 0) + 1;
       counts.set(place, count);
       most = Math.max(most, count);

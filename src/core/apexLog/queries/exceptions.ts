@@ -41,32 +41,38 @@ const stackLine = /^(?:Class|Trigger|AnonymousBlock|Property|External entry poin
 /** All of them, in order. */
 export function thrownExceptions(index: LogIndex): ThrownException[] {
   const chains: Chain[] = [];
-  /** Chains whose exception may still be going up, by its text. */
-  let open: Chain | undefined;
-  for (const event of index.ofKind(kinds.exceptionThrown, kinds.fatalError)) {
-    const isFatal = index.kindAt(event) === kinds.fatalError;
+  /** Where in `chains` the transaction's own begin. */
+  let own = 0;
+  for (const event of index.ofKind(kinds.exceptionThrown, kinds.fatalError, kinds.executionStarted, kinds.header)) {
+    const kind = index.kindAt(event);
+    if (kind === kinds.executionStarted || kind === kinds.header) {
+      own = chains.length;
+      continue;
+    }
+    const isFatal = kind === kinds.fatalError;
     const text = isFatal ? fatalHead(index, event) : thrownText(index, event);
-    if (open !== undefined && continues(index, open, text, event, isFatal)) {
-      open.last = event;
-      open.fatal ??= isFatal ? event : undefined;
+    const chain = isFatal
+      ? endedBy(chains, own, text)
+      : goingUp(index, chains.length > own ? chains.at(-1) : undefined, text, event);
+    if (chain === undefined) {
+      chains.push({ first: event, last: event, text, fatal: isFatal ? event : undefined });
     } else {
-      open = { first: event, last: event, text, fatal: isFatal ? event : undefined };
-      chains.push(open);
+      chain.last = event;
+      chain.fatal ??= isFatal ? event : undefined;
     }
   }
   return chains.map((chain) => exceptionOf(index, chain));
 }
 
-/** The same exception, one frame farther up, or its end: between its events nothing happens but that frames are left. */
-function continues(index: LogIndex, chain: Chain, text: string, event: number, isFatal: boolean): boolean {
-  if (chain.text !== text) {
-    return false;
-  }
-  if (isFatal) {
-    // Written twice, the second time behind the limits.
-    return chain.fatal !== undefined || onlyLeaves(index, chain.last, event);
-  }
-  return chain.fatal === undefined && onlyLeaves(index, chain.last, event);
+/** The same exception, one frame farther down: between its events nothing happens but that frames are left. */
+function goingUp(index: LogIndex, chain: Chain | undefined, text: string, event: number): Chain | undefined {
+  return chain?.text === text && chain.fatal === undefined && onlyLeaves(index, chain.last, event) ? chain : undefined;
+}
+
+/** What was thrown last with this text, whatever `finally` did then. A fatal error is written twice, the second time behind the limits. */
+function endedBy(chains: readonly Chain[], own: number, text: string): Chain | undefined {
+  const last = chains.findLastIndex((chain) => chain.text === text);
+  return last < own ? undefined : chains[last];
 }
 
 function onlyLeaves(index: LogIndex, from: number, to: number): boolean {

@@ -135,6 +135,17 @@ describe('a query in a loop', () => {
   it('is none where different lines call it', () => {
     assert.equal(loops(...select(9), ...select(10), ...select(11)), 1);
   });
+
+  it('is none where one line calls what queries at different lines', () => {
+    const around = (...lines: readonly string[]): readonly string[] => [
+      'METHOD_ENTRY|[9]|01p000000000001|A.all()',
+      ...lines,
+      'METHOD_EXIT|[9]|01p000000000001|A.all()',
+    ];
+    assert.equal(loops(...around(...select(20), ...select(21), ...select(22))), 1);
+    assert.equal(loops(...around(...select(20), ...select(20), ...select(20))), 3);
+    assert.equal(loops(...around(...select(20)), ...around(...select(20))), 2);
+  });
 });
 
 describe('queries that begin alike', () => {
@@ -293,6 +304,48 @@ describe('exceptions', () => {
       only.stack.map(({ text, line }) => [text, line]),
       [['Class.acme.A.inner: line 31, column 1', 31]],
     );
+  });
+});
+
+describe('a fatal error', () => {
+  const thrown = 'EXCEPTION_THROWN|[3]|System.NullPointerException: Attempt to de-reference a null object';
+  const fatal = 'FATAL_ERROR|System.NullPointerException: Attempt to de-reference a null object';
+
+  it('is one of its own in each transaction', () => {
+    const once = ['EXECUTION_STARTED', thrown, fatal, 'EXECUTION_FINISHED'];
+    const found = thrownExceptions(logOf(...once, ...once));
+    assert.deepEqual(
+      found.map(({ event, fatalEvent }) => [event, fatalEvent]),
+      [
+        [2, 3],
+        [6, 7],
+      ],
+    );
+  });
+
+  it('is one of its own where the log tells nothing else of it', () => {
+    const once = ['EXECUTION_STARTED', fatal, 'CUMULATIVE_LIMIT_USAGE', fatal, 'EXECUTION_FINISHED'];
+    const found = thrownExceptions(logOf(...once, ...once));
+    assert.deepEqual(
+      found.map(({ event, lastEvent }) => [event, lastEvent]),
+      [
+        [2, 4],
+        [7, 9],
+      ],
+    );
+  });
+
+  it('is one of its own behind the next header, too', () => {
+    const found = thrownExceptions(logOf(thrown, fatal, '64.0 APEX_CODE,FINEST;DB,FINEST', thrown, fatal));
+    assert.equal(found.length, 2);
+  });
+
+  it('is what was thrown, also where a finally has run between', () => {
+    const [only, ...others] = thrownExceptions(
+      logOf('EXECUTION_STARTED', thrown, 'STATEMENT_EXECUTE|[7]', 'USER_DEBUG|[7]|DEBUG|tidied up', fatal, fatal),
+    );
+    assert.deepEqual(others, []);
+    assert.deepEqual([only?.event, only?.fatalEvent, only?.lastEvent], [2, 5, 6]);
   });
 });
 
