@@ -21,11 +21,14 @@ export function codeLenses(log: OpenLog): CodeLens[] {
     const counts = countsText(tree.countsOf(event));
     const title = [durationText(tree.totalOf(event)), counts].filter((part) => part !== '').join(' · ');
     lenses.push({ range, command: { title, command: '' } });
-    const replay = l10n.t('Replay From Here');
-    lenses.push({
-      range,
-      command: { title: replay, command: replayFromHereCommand, arguments: [uri, range.start.line] },
-    });
+    // A replay reads its log from a file.
+    if (uri.startsWith('file:')) {
+      const replay = l10n.t('Replay From Here');
+      lenses.push({
+        range,
+        command: { title: replay, command: replayFromHereCommand, arguments: [uri, range.start.line] },
+      });
+    }
     if (lenses.length >= mostLenses) {
       break;
     }

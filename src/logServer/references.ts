@@ -28,10 +28,9 @@ export function referencesAt(log: OpenLog, row: number, character: number): read
   switch (kind) {
     case kinds.assignment:
     case kinds.scopeBegin:
-      return log.values
-        .variableAt(event)
-        .slice(0, mostReferences)
-        .map((change) => index.rowAt(change.event));
+      return Array.from(log.values.eventsOfVariableAt(event).subarray(0, mostReferences), (change) =>
+        index.rowAt(change),
+      );
     case kinds.statement: {
       const type = typeOf(log, event);
       const line = index.lineAt(event);

@@ -13,19 +13,17 @@ export function valueLines(log: OpenLog, event: number): readonly string[] {
 }
 
 function formerValue({ index, values }: OpenLog, event: number): readonly string[] {
-  const given = values.variableAt(event).filter(({ value }) => value !== undefined);
-  const position = given.findIndex((change) => change.event === event);
-  const former = given[position - 1];
-  if (former === undefined) {
+  const told = values.formerOf(event);
+  if (told === undefined) {
     return [];
   }
   return [
     l10n.t(
       'Assignment {0} of {1}. The value before, in line {2} of the log: {3}',
-      numberText(position + 1),
-      numberText(given.length),
-      numberText(index.rowAt(former.event) + 1),
-      markdownText(former.value ?? '', longestValue),
+      numberText(told.number),
+      numberText(told.count),
+      numberText(index.rowAt(told.former.event) + 1),
+      markdownText(told.former.value ?? '', longestValue),
     ),
   ];
 }

@@ -1,9 +1,12 @@
-import { stat } from 'node:fs/promises';
-import { l10n, TabInputText, type Uri, window } from 'vscode';
+import { open } from 'node:fs/promises';
+import { l10n, type Tab, TabInputText, type Uri, window } from 'vscode';
+import { looksLikeDebugLog } from '../../core/apexLog/logIndex.ts';
 import type { Disposable } from '../../core/base/disposable.ts';
 
 /** From this size on VS Code keeps a document from extensions. Bytes. */
 const largest = 50 * 1024 * 1024;
+/** What a debug log is told by stands in its first bytes. */
+const longestHeader = 4096;
 
 /** Says what is lost of a log that VS Code shows as bare text, and offers what is not. Once for each. */
 export class LargeLogs implements Disposable {
@@ -13,27 +16,25 @@ export class LargeLogs implements Disposable {
 
   constructor(showSummary: (uri: Uri) => void) {
     this.#showSummary = showSummary;
-    this.#registration = window.tabGroups.onDidChangeTabs(({ opened }) => {
-      for (const { input } of opened) {
-        if (input instanceof TabInputText && input.uri.scheme === 'file' && /\.log$/i.test(input.uri.path)) {
-          void this.#look(input.uri);
-        }
-      }
-    });
+    this.#registration = window.tabGroups.onDidChangeTabs(({ opened }) => this.#lookAt(opened));
+    this.#lookAt(window.tabGroups.all.flatMap(({ tabs }) => tabs));
   }
 
   dispose(): void {
     this.#registration.dispose();
   }
 
+  #lookAt(tabs: readonly Tab[]): void {
+    for (const { input } of tabs) {
+      if (input instanceof TabInputText && input.uri.scheme === 'file') {
+        void this.#look(input.uri);
+      }
+    }
+  }
+
   async #look(uri: Uri): Promise<void> {
     const key = uri.toString();
-    // A file that is gone again has nothing to say.
-    const size = await stat(uri.fsPath).then(
-      (found) => found.size,
-      () => 0,
-    );
-    if (size < largest || this.#told.has(key)) {
+    if (this.#told.has(key) || !(await isLargeLog(uri.fsPath)) || this.#told.has(key)) {
       return;
     }
     this.#told.add(key);
@@ -47,5 +48,17 @@ export class LargeLogs implements Disposable {
     if (answer === summary) {
       this.#showSummary(uri);
     }
+  }
+}
+
+/** A file that is gone again, or may not be read, is none. */
+async function isLargeLog(path: string): Promise<boolean> {
+  try {
+    await using file = await open(path);
+    const { size } = await file.stat();
+    const { buffer, bytesRead } = await file.read({ buffer: new Uint8Array(longestHeader), position: 0 });
+    return size >= largest && looksLikeDebugLog(buffer.subarray(0, bytesRead));
+  } catch {
+    return false;
   }
 }

@@ -19,25 +19,31 @@ export function isDebugLog(document: TextDocument): boolean {
 /** Tells debug logs from other files by their first line, whatever they are called. */
 export class LogDetection implements Disposable {
   readonly #registration: Disposable;
+  /** A language that somebody chooses later, which opens the document anew, stays. */
+  readonly #seen = new WeakSet<TextDocument>();
 
   constructor() {
-    this.#registration = workspace.onDidOpenTextDocument((document) => void detect(document));
+    this.#registration = workspace.onDidOpenTextDocument((document) => void this.#detect(document));
     for (const document of workspace.textDocuments) {
-      void detect(document);
+      void this.#detect(document);
     }
   }
 
   dispose(): void {
     this.#registration.dispose();
   }
-}
 
-async function detect(document: TextDocument): Promise<void> {
-  if (!mistakenFor.has(document.languageId) || document.lineCount < 2) {
-    return;
-  }
-  const first = document.lineAt(0).text;
-  if (first.length <= longestHeader && looksLikeDebugLog(new TextEncoder().encode(first))) {
-    await languages.setTextDocumentLanguage(document, logLanguage);
+  async #detect(document: TextDocument): Promise<void> {
+    if (this.#seen.has(document) || document.lineCount < 2) {
+      return;
+    }
+    this.#seen.add(document);
+    if (!mistakenFor.has(document.languageId)) {
+      return;
+    }
+    const first = document.lineAt(0).text;
+    if (first.length <= longestHeader && looksLikeDebugLog(new TextEncoder().encode(first))) {
+      await languages.setTextDocumentLanguage(document, logLanguage);
+    }
   }
 }

@@ -48,7 +48,12 @@ export class LogServerClient implements Disposable {
 
   /** Starts the server, unless it runs. */
   start(): Promise<LanguageClient> {
-    return (this.#client ??= this.#start());
+    const client = (this.#client ??= this.#start());
+    // One that could not be started is no reason not to try again.
+    client.catch(() => {
+      this.#client = this.#client === client ? undefined : this.#client;
+    });
+    return client;
   }
 
   /** A page about a log, whether the editor shows it or not. Undefined where it cannot be read. */
@@ -136,7 +141,7 @@ export class LogServerClient implements Disposable {
           await client().sendNotification(closeLogMessage, log);
         }
       },
-      didSave: (document) => openByPath(document),
+      didSave: (document, next) => (isOnDisk(document) ? openByPath(document) : next(document)),
       didClose: async (document, next) => {
         const log = logParams(client(), document.uri);
         await (byPath.delete(log.uri) ? client().sendNotification(closeLogMessage, log) : next(document));

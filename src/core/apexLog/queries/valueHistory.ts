@@ -1,3 +1,4 @@
+import { lowerBound } from '../../base/sorted.ts';
 import { kinds } from '../eventKinds.ts';
 import type { LogIndex } from '../logIndex.ts';
 import { ChangeReader, Changes } from '../replay/changes.ts';
@@ -20,6 +21,16 @@ export interface ValueChange {
   readonly frame: number | undefined;
 }
 
+/** What an assignment takes the place of. */
+export interface FormerValue {
+  /** Of the assignment among those of its variable, from 1. */
+  readonly number: number;
+  /** How many there are. */
+  readonly count: number;
+  readonly former: ValueChange;
+}
+
+const nothing = new Uint32Array(0);
 /** Some milliseconds' worth. */
 const eventsAtOnce = 20_000;
 const addressed = /^0x[0-9a-f]{1,16}$/;
@@ -57,20 +68,35 @@ export class ValueHistory {
    * the same object, a static within its transaction. Empty for every other event.
    */
   variableAt(event: number): readonly ValueChange[] {
+    return Array.from(this.eventsOfVariableAt(event), (change) => this.#read(change));
+  }
+
+  /** The events of the same, without reading what they say: a variable of a loop has a hundred thousand. */
+  eventsOfVariableAt(event: number): Uint32Array {
     const subject = this.#changes.assignedBy(event);
-    return subject === undefined ? [] : this.#changesOf(subject, event);
+    return subject === undefined ? nothing : this.#eventsOf(subject, event);
+  }
+
+  /** What an assignment takes the place of: its own number among those of its variable, from 1, and the one before. */
+  formerOf(event: number): FormerValue | undefined {
+    const { kind } = this.#index.columns;
+    const given = this.eventsOfVariableAt(event).filter((change) => kind[change] === kinds.assignment);
+    const position = lowerBound(given, event);
+    const former = given[position - 1];
+    return former === undefined || given[position] !== event
+      ? undefined
+      : { number: position + 1, count: given.length, former: this.#read(former) };
   }
 
   /** All that is said of the object that an assignment has given, from where it was first seen on. Empty where it is none. */
   objectAt(event: number): readonly ValueChange[] {
-    const address = this.#valueAddress(event);
-    const object = address === undefined ? undefined : this.#changes.objectAt(address);
-    return object === undefined ? [] : this.#changesOf(object, event);
+    return Array.from(this.#eventsOfObjectAt(event), (change) => this.#read(change));
   }
 
   /** Where the value that an assignment has given was first seen: the event itself where it is not an object of before. */
   originOf(event: number): ValueChange | undefined {
-    return this.objectAt(event)[0] ?? this.#readAssignment(event);
+    const [first] = this.#eventsOfObjectAt(event);
+    return first === undefined ? this.#readAssignment(event) : this.#read(first);
   }
 
   /** The first event of the transaction that an event belongs to, and the first behind it. */
@@ -86,16 +112,17 @@ export class ValueHistory {
     return (this.#allChanges ??= new Changes(this.#reader));
   }
 
+  #eventsOfObjectAt(event: number): Uint32Array {
+    const address = this.#valueAddress(event);
+    const object = address === undefined ? undefined : this.#changes.objectAt(address);
+    return object === undefined ? nothing : this.#eventsOf(object, event);
+  }
+
   /** An address means something else in every transaction. */
-  #changesOf(subject: number, event: number): readonly ValueChange[] {
+  #eventsOf(subject: number, event: number): Uint32Array {
     const { first, end } = this.transactionOf(event);
-    const changes: ValueChange[] = [];
-    for (const change of this.#changes.of(subject)) {
-      if (change >= first && change < end) {
-        changes.push(this.#read(change));
-      }
-    }
-    return changes;
+    const changes = this.#changes.of(subject);
+    return changes.subarray(lowerBound(changes, first), lowerBound(changes, end));
   }
 
   /** The address of a field's line is that of the object around it: its value says itself what it is. */

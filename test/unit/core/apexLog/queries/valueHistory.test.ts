@@ -90,6 +90,12 @@ describe('the history of a value', () => {
     }
   });
 
+  it('takes the place of the one before, of which none is read but that', () => {
+    const told = history.formerOf(event('|total|2'));
+    assert.deepEqual([told?.number, told?.count, told?.former.value], [2, 2, '1']);
+    assert.equal(history.formerOf(event('|total|1')), undefined);
+  });
+
   it('says in which frame it happened', () => {
     const [declared] = history.variableAt(event('|total|7'));
     assert.equal(index.nameAt(declared?.frame ?? 0), 'METHOD_ENTRY');
