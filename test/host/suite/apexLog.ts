@@ -65,6 +65,28 @@ describe('a debug log in the editor', () => {
     assert.equal(language, 'isv-apex-log');
   });
 
+  it('keeps a language that somebody chooses', async () => {
+    const chosen = join(folder, 'chosen.log');
+    await writeFile(chosen, closedInvoice);
+    const document = await vscode.workspace.openTextDocument(chosen);
+    const languageOf = (id: string): Promise<string> =>
+      eventually(
+        () => Promise.resolve(document.languageId),
+        (now) => now === id,
+      );
+    assert.equal(await languageOf('isv-apex-log'), 'isv-apex-log');
+    await vscode.languages.setTextDocumentLanguage(document, 'plaintext');
+    // Once another log is known, this one would be, too.
+    const other = join(folder, 'other.log');
+    await writeFile(other, closedInvoice);
+    const later = await vscode.workspace.openTextDocument(other);
+    await eventually(
+      () => Promise.resolve(later.languageId),
+      (now) => now === 'isv-apex-log',
+    );
+    assert.equal(document.languageId, 'plaintext');
+  });
+
   it('has an outline of what was called, with times', async () => {
     const symbols = await eventually(
       () =>
