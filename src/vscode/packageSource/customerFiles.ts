@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { EventEmitter } from '../../core/base/event.ts';
 import type { InstalledPackage } from '../../core/packageSource/ports.ts';
 import { folderName } from '../../core/packageSource/sourcePath.ts';
 import { orgIdKey } from '../../core/subscribers/orgId.ts';
 import { isRunning } from '../base/processes.ts';
-import { PackageFolder, type StoredPackage } from './packageFolder.ts';
+import { PackageFolder, removeFolder, type StoredPackage } from './packageFolder.ts';
+import { Retrieves } from './retrieves.ts';
 
 const minute = 60_000;
 
@@ -35,6 +36,9 @@ export class CustomerFiles {
   #folders = new Map<string, PackageFolder>();
   // Changes follow one another.
   #pending: Promise<unknown> = Promise.resolve();
+
+  /** What is brought into the store now. A removal stops it first. */
+  readonly retrieves = new Retrieves();
 
   /** The files of the org with this id have changed. */
   readonly onDidChange = this.#changed.event;
@@ -94,11 +98,15 @@ export class CustomerFiles {
     await this.#each(orgId, (folder) => folder.claim(this.#processId));
   }
 
+  /** This window uses it no more, nor retrieves it. */
   async release(orgId: string): Promise<void> {
-    await this.#each(orgId, (folder) => folder.release(this.#processId));
+    await this.retrieves.removing(orgId, () => this.#each(orgId, (folder) => folder.release(this.#processId)));
   }
 
-  /** Deletes the packages that `isDue` condemns; it is told whether a window uses them. Answers whose they were. */
+  /**
+   * Deletes the packages that `isDue` condemns; it is told whether a window uses them. Answers whose they were. What is being retrieved
+   * is not over: the next look judges it.
+   */
   async deleteWhere(isDue: (stored: StoredPackage, isUsed: boolean) => boolean): Promise<readonly StoredPackage[]> {
     return this.#inOrder(async () => {
       const due: PackageFolder[] = [];
@@ -108,7 +116,7 @@ export class CustomerFiles {
           due.push(folder);
         }
       }
-      return this.#remove(due);
+      return this.#remove(due.filter(({ stored }) => !this.retrieves.isRunning(stored.orgId)));
     });
   }
 
@@ -120,7 +128,7 @@ export class CustomerFiles {
         const path = join(this.#root, name);
         const { mtimeMs } = await stat(path);
         if (!known.has(path) && this.#now() - mtimeMs > minute) {
-          await rm(path, { recursive: true, force: true });
+          await removeFolder(path);
         }
       }
     });
@@ -128,20 +136,24 @@ export class CustomerFiles {
 
   /** Deletes all files of this customer and tells how many packages that were. */
   async purge(orgId: string): Promise<number> {
-    const removed = await this.#inOrder(async () =>
-      this.#remove([...(await this.#load()).values()].filter(({ stored }) => isOf(orgId, stored))),
+    const removed = await this.retrieves.removing(orgId, () =>
+      this.#inOrder(async () =>
+        this.#remove([...(await this.#load()).values()].filter(({ stored }) => isOf(orgId, stored))),
+      ),
     );
     return removed.length;
   }
 
   /** Deletes everything, also what no index knows. */
   async purgeAll(): Promise<void> {
-    const orgIds = new Set((await this.packages()).map(({ orgId }) => orgId));
-    await this.#inOrder(async () => {
-      await rm(this.#root, { recursive: true, force: true });
-      this.#folders = new Map();
+    await this.retrieves.removing(undefined, async () => {
+      const orgIds = new Set((await this.packages()).map(({ orgId }) => orgId));
+      await this.#inOrder(async () => {
+        await removeFolder(this.#root);
+        this.#folders = new Map();
+      });
+      orgIds.forEach((orgId) => this.#changed.fire(orgId));
     });
-    orgIds.forEach((orgId) => this.#changed.fire(orgId));
   }
 
   async #create(

@@ -27,6 +27,8 @@ export class PackageFolder {
   #facts: PackageFacts;
   /** Tells one state of the index from another. */
   #readState = '';
+  /** What reads or writes the index follows one another: a reader would put an older one in place of what is just being written. */
+  #pending: Promise<unknown> = Promise.resolve();
 
   private constructor(path: string, facts: PackageFacts) {
     this.path = path;
@@ -52,18 +54,20 @@ export class PackageFolder {
 
   /** Reads the index again where another window has written it. False when the folder is gone. */
   async refresh(): Promise<boolean> {
-    try {
-      const index = join(this.path, indexFile);
-      const state = await stateOf(index);
-      if (state !== this.#readState) {
-        const facts: unknown = JSON.parse(await readFile(index, 'utf8'));
-        this.#facts = isFacts(facts) ? facts : this.#facts;
-        this.#readState = state;
+    return this.#inOrder(async () => {
+      try {
+        const index = join(this.path, indexFile);
+        const state = await stateOf(index);
+        if (state !== this.#readState) {
+          const facts: unknown = JSON.parse(await readFile(index, 'utf8'));
+          this.#facts = isFacts(facts) ? facts : this.#facts;
+          this.#readState = state;
+        }
+        return true;
+      } catch {
+        return false;
       }
-      return true;
-    } catch {
-      return false;
-    }
+    });
   }
 
   get stored(): StoredPackage {
@@ -73,42 +77,40 @@ export class PackageFolder {
   /** Writes files in place of earlier ones of the same path, then the index. */
   async add(files: readonly RetrievedFile[]): Promise<void> {
     const paths = files.map((file) => this.#inside(file.path));
-    const known = new Map(this.#facts.files.map((file) => [file.path, file]));
-    for (const folder of new Set(paths.map((path) => dirname(path)))) {
-      await this.#make(folder);
-    }
-    for (const [index, path] of paths.entries()) {
-      const file = files[index];
-      if (file !== undefined) {
-        await writePrivate(path, file.content, 0o400);
-        known.set(file.path, storedFile(file, this.#facts.namespace));
+    await this.#inOrder(async () => {
+      for (const folder of new Set(paths.map((path) => dirname(path)))) {
+        await this.#make(folder);
       }
-    }
-    const added = new Set(files.map(({ path }) => path));
-    await this.update({
-      files: [...known.values()].sort((a, b) => (a.path < b.path ? -1 : 1)),
-      missing: this.#facts.missing.filter(({ path }) => !added.has(path)),
+      const known = new Map(this.#facts.files.map((file) => [file.path, file]));
+      for (const [index, path] of paths.entries()) {
+        const file = files[index];
+        if (file !== undefined) {
+          await writePrivate(path, file.content, 0o400);
+          known.set(file.path, storedFile(file, this.#facts.namespace));
+        }
+      }
+      const added = new Set(files.map(({ path }) => path));
+      await this.#write({
+        files: [...known.values()].sort((a, b) => (a.path < b.path ? -1 : 1)),
+        missing: this.#facts.missing.filter(({ path }) => !added.has(path)),
+      });
     });
   }
 
   /** Deletes files that the org no longer has. */
   async drop(paths: readonly string[]): Promise<void> {
     const dropped = new Set(paths);
-    for (const path of paths) {
-      await rm(this.#inside(path), { force: true });
-    }
-    await this.update({ files: this.#facts.files.filter(({ path }) => !dropped.has(path)) });
+    const places = paths.map((path) => this.#inside(path));
+    await this.#inOrder(async () => {
+      for (const place of places) {
+        await rm(place, { force: true });
+      }
+      await this.#write({ files: this.#facts.files.filter(({ path }) => !dropped.has(path)) });
+    });
   }
 
   async update(change: Partial<PackageFacts>): Promise<void> {
-    const { packageId, packageName, namespace, versionNumber } = (this.#facts = { ...this.#facts, ...change });
-    const installed = { id: packageId, name: packageName, namespace, versionNumber };
-    // Undefined members would be left out, and a reader could not tell "none" from "not said".
-    const text = JSON.stringify(installed, (_key, value: unknown) => value ?? null, 2);
-    await writePrivate(join(this.path, installedPackageFile), text, 0o400);
-    const index = join(this.path, indexFile);
-    await writePrivate(index, JSON.stringify(this.#facts), 0o600);
-    this.#readState = await stateOf(index);
+    await this.#inOrder(() => this.#write(change));
   }
 
   async read(path: string): Promise<Uint8Array> {
@@ -116,7 +118,7 @@ export class PackageFolder {
   }
 
   async remove(): Promise<void> {
-    await rm(this.path, { recursive: true, force: true });
+    await this.#inOrder(() => removeFolder(this.path));
   }
 
   /** Marks that a window uses the package, by the id of its process. */
@@ -135,6 +137,23 @@ export class PackageFolder {
     return names.map(Number).filter((processId) => Number.isSafeInteger(processId) && isAlive(processId));
   }
 
+  async #write(change: Partial<PackageFacts>): Promise<void> {
+    const { packageId, packageName, namespace, versionNumber } = (this.#facts = { ...this.#facts, ...change });
+    const installed = { id: packageId, name: packageName, namespace, versionNumber };
+    // Undefined members would be left out, and a reader could not tell "none" from "not said".
+    const text = JSON.stringify(installed, (_key, value: unknown) => value ?? null, 2);
+    await writePrivate(join(this.path, installedPackageFile), text, 0o400);
+    const index = join(this.path, indexFile);
+    await writePrivate(index, JSON.stringify(this.#facts), 0o600);
+    this.#readState = await stateOf(index);
+  }
+
+  async #inOrder<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#pending.then(work);
+    this.#pending = result.catch(() => undefined);
+    return result;
+  }
+
   /** Level by level, so that a package that was purged meanwhile does not come back. */
   async #make(folder: string): Promise<void> {
     if (folder !== this.path) {
@@ -151,6 +170,11 @@ export class PackageFolder {
     }
     return found;
   }
+}
+
+/** Tries again where another window has just put a file there. */
+export async function removeFolder(path: string): Promise<void> {
+  await rm(path, { recursive: true, force: true, maxRetries: 3 });
 }
 
 function storedFile({ path, content, check, stamp }: RetrievedFile, namespace: string | undefined): StoredFile {

@@ -38,13 +38,19 @@ interface SourceFolder {
   readonly namespace: string | undefined;
 }
 
+/** A retrieve that has been asked for. */
+interface Running {
+  readonly options: RetrieveOptions;
+  readonly retrieve: Promise<readonly StoredPackage[]>;
+}
+
 /** The package's Apex as the customer has it: retrieved, kept on this machine for a while, purged. */
 export class PackageSource {
   readonly #parts: PackageSourceParts;
   readonly #retrieved = new EventEmitter<string>();
   readonly #installed = new Map<string, readonly InstalledPackage[]>();
   readonly #installedChanged = new EventEmitter<string>();
-  readonly #running = new Map<string, Promise<readonly StoredPackage[]>>();
+  readonly #running = new Map<string, Running>();
 
   /** Package source of the org with this id is now on this machine. */
   readonly onDidRetrieve = this.#retrieved.event;
@@ -53,18 +59,30 @@ export class PackageSource {
 
   constructor(parts: PackageSourceParts) {
     this.#parts = parts;
+    // Whoever asks after a removal does not mean the retrieve that it has stopped.
+    parts.files.retrieves.onWillStop((orgId) => {
+      if (orgId === undefined) {
+        this.#running.clear();
+      } else {
+        this.#running.delete(orgIdKey(orgId));
+      }
+    });
   }
 
   /** Retrieves packages: the named one, those that were chosen before or are one's own, else those that the user picks. */
   async retrieve(entered: EnteredOrg, options: RetrieveOptions = {}): Promise<readonly StoredPackage[]> {
     const key = orgIdKey(entered.organization.organizationId);
     const running = this.#running.get(key);
-    if (running !== undefined) {
+    if (running !== undefined && isSame(running.options, options)) {
       // Asked for twice, it comes once: its progress can be seen.
-      return running;
+      return running.retrieve;
     }
-    const retrieve = this.#retrieve(entered, options).finally(() => this.#running.delete(key));
-    this.#running.set(key, retrieve);
+    const retrieve = this.#retrieve(entered, options).finally(() => {
+      if (this.#running.get(key)?.retrieve === retrieve) {
+        this.#running.delete(key);
+      }
+    });
+    this.#running.set(key, { options, retrieve });
     return retrieve;
   }
 
@@ -150,6 +168,14 @@ export class PackageSource {
     reportOutcomes(outcomes, orgId);
     return outcomes.flatMap(({ stored, failure }) => (stored === undefined || failure !== undefined ? [] : [stored]));
   }
+}
+
+function isSame(one: RetrieveOptions, other: RetrieveOptions): boolean {
+  return (
+    one.packageName === other.packageName &&
+    (one.fromOrg ?? false) === (other.fromOrg ?? false) &&
+    (one.ask ?? false) === (other.ask ?? false)
+  );
 }
 
 function title(packages: readonly InstalledPackage[], subscriber: string): string {

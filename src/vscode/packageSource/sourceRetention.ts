@@ -108,6 +108,7 @@ export class SourceRetention implements Disposable {
 
   async #claim(): Promise<void> {
     for (const { organization } of this.#parts.entered.all) {
+      this.#forgotten.delete(orgIdKey(organization.organizationId));
       await this.#parts.files.claim(organization.organizationId);
     }
   }

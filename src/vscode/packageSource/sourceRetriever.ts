@@ -53,7 +53,19 @@ export class SourceRetriever {
     this.#logger = logger;
   }
 
+  /** Waits for what else is done to the files of this org. Rejects with an `AbortError` where they were removed meanwhile. */
   async retrieve(
+    entered: EnteredOrg,
+    order: RetrieveOrder,
+    signal: AbortSignal,
+    report: ReportProgress,
+  ): Promise<readonly RetrieveOutcome[]> {
+    return this.#files.retrieves.run(entered.organization.organizationId, signal, (stop) =>
+      this.#retrieveAll(entered, order, stop, report),
+    );
+  }
+
+  async #retrieveAll(
     entered: EnteredOrg,
     order: RetrieveOrder,
     signal: AbortSignal,

@@ -290,6 +290,120 @@ describe('the source retriever', () => {
     });
   });
 
+  it('loses nothing that came while others looked at what is stored', async () => {
+    const missing = Array.from({ length: 40 }, (_, index) => ({
+      path: `classes/Hidden${index}.cls`,
+      cause: 'hidden' as const,
+      reason: 'Hidden.',
+    }));
+    scripts.set(billing.name, async (_request, tell) => {
+      await tell({ kind: 'files', files: [file('A')] });
+      for (let count = 1; count <= missing.length; count++) {
+        await tell({ kind: 'missing', files: missing.slice(0, count) });
+        assert.equal((await stored()).missing.length, count);
+      }
+    });
+    let isOver = false;
+    const look = async (): Promise<void> => {
+      while (!isOver) {
+        await files.packages();
+      }
+    };
+    const looking = Promise.all([look(), look(), look()]);
+    const [outcome] = await retrieve().finally(() => (isOver = true));
+    await looking;
+    assert.deepEqual([outcome?.failure, outcome?.stored?.missing.length], [undefined, missing.length]);
+    const [seenElsewhere] = await new CustomerFiles(root).packagesOf(sandboxId);
+    assert.equal(seenElsewhere?.missing.length, missing.length);
+  });
+
+  describe('while what is stored is removed', () => {
+    /** An org that has said something and goes on when it is let, or when it is asked to stop. */
+    function slowly(): { readonly script: Script; readonly begun: Promise<void>; readonly goOn: () => void } {
+      const begun = Promise.withResolvers<void>();
+      const rest = Promise.withResolvers<void>();
+      const script: Script = async (_request, tell, signal) => {
+        await tell({ kind: 'files', files: [file('A')] });
+        begun.resolve();
+        await rest.promise;
+        signal?.throwIfAborted();
+        await tell({ kind: 'files', files: [file('B')] });
+      };
+      return { script, begun: begun.promise, goOn: rest.resolve };
+    }
+
+    for (const [what, remove] of [
+      ['a customer is purged', () => files.purge(sandboxId)],
+      ['everything is purged', () => files.purgeAll()],
+      [
+        'the hand-off is forgotten',
+        () => files.release(sandboxId).then(() => files.deleteWhere((_, isUsed) => !isUsed)),
+      ],
+    ] as const) {
+      it(`stops when ${what}: nothing is left, and what is retrieved then is whole`, async () => {
+        const { script, begun, goOn } = slowly();
+        scripts.set(billing.name, script);
+        scripts.set(other.name, whole(file('C')));
+        const stopped = assert.rejects(retrieve([billing]), { name: 'AbortError' });
+        await begun;
+        const removed = remove();
+        scripts.set(billing.name, whole(file('A'), file('B')));
+        const after = removed.then(() => retrieve());
+        goOn();
+        await Promise.all([stopped, removed]);
+        const [outcome] = await after;
+        assert.equal(outcome?.failure, undefined);
+        assert.deepEqual(checks(await stored()), ['classes/A.cls verified', 'classes/B.cls verified']);
+        assert.equal((await stored()).unfinished, false);
+        assert.equal((await readdir(root)).length, 1);
+      });
+    }
+
+    it('lets a retrieve that is asked for meanwhile begin when the removal is over', async () => {
+      const { script, begun, goOn } = slowly();
+      scripts.set(billing.name, script);
+      const stopped = assert.rejects(retrieve(), { name: 'AbortError' });
+      await begun;
+      const removed = files.purge(sandboxId);
+      scripts.set(billing.name, whole(file('A'), file('B')));
+      const after = retrieve();
+      goOn();
+      await stopped;
+      assert.equal(await removed, 1);
+      const [outcome] = await after;
+      assert.deepEqual([outcome?.failure, checks(await stored()).length], [undefined, 2]);
+    });
+
+    it('lets another wait that is asked for while one that was cancelled still ends', async () => {
+      const cancel = new AbortController();
+      const { script, begun, goOn } = slowly();
+      scripts.set(billing.name, script);
+      const cancelled = retrieve([billing], { signal: cancel.signal });
+      await begun;
+      cancel.abort();
+      scripts.set(billing.name, whole(file('A')));
+      const after = retrieve();
+      assert.equal(requests.length, 1);
+      goOn();
+      await cancelled;
+      const [outcome] = await after;
+      assert.equal(outcome?.failure, undefined);
+      assert.deepEqual([(await stored()).unfinished, checks(await stored())], [false, ['classes/A.cls verified']]);
+    });
+
+    it('is not disturbed by a look for what is over', async () => {
+      const { script, begun, goOn } = slowly();
+      scripts.set(billing.name, script);
+      const retrieved = retrieve();
+      await begun;
+      assert.deepEqual(await files.deleteWhere(() => true), []);
+      goOn();
+      const [outcome] = await retrieved;
+      assert.equal(outcome?.failure, undefined);
+      assert.equal((await files.deleteWhere(() => true)).length, 1);
+    });
+  });
+
   it('says that the disk could not be written', async () => {
     await writeFile(join(root, '..', 'customers'), 'a file stands in the way');
     scripts.set(billing.name, whole(file('A')));
