@@ -4,7 +4,7 @@ import type { OpenLog } from './openLog.ts';
 import { beginningOf } from './sourcePlaces.ts';
 
 const mostReferences = 2000;
-const addressPattern = /0x[0-9a-f]{1,16}/gi;
+const addressPattern = /(?<!\w)0x[0-9a-f]{1,16}(?!\w)/gi;
 
 /** The other lines that are about the same: calls of a method, assignments of a variable, appearances of an object, runs of a line. */
 export function referencesAt(log: OpenLog, row: number, character: number): readonly number[] {
@@ -15,7 +15,7 @@ export function referencesAt(log: OpenLog, row: number, character: number): read
   const event = beginningOf(log, index.eventAtRow(row));
   const address = addressAt(log.rowText(row), character);
   if (address !== undefined) {
-    const whole = new RegExp(`${address}(?![0-9a-f])`, 'i');
+    const whole = new RegExp(`(?<!\\w)${address}(?!\\w)`, 'i');
     // In another transaction the same address is another object.
     const { first, end } = log.values.transactionOf(event);
     return rowsWith(

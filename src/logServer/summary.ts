@@ -18,11 +18,20 @@ export function summaryOf(log: OpenLog, title: string): string {
 /** Why there is nothing to say. */
 function nothingText({ index }: OpenLog): string {
   if (index.count === 0) {
-    return l10n.t('The file is empty.');
+    return l10n.t('The log holds no events: the file is empty.');
   }
-  return index.kindAt(0) === kinds.header
-    ? l10n.t('The log tells of no code that ran. Its log levels may be too low: trace the user again with more.')
-    : l10n.t('This does not begin as a debug log does.');
+  const [header] = index.ofKind(kinds.header);
+  if (header === undefined) {
+    return l10n.t('This is no debug log: none of its lines names log levels.');
+  }
+  if (index.problems.countOf('skipped') + index.problems.countOf('sizeReached') > 0) {
+    return l10n.t(
+      'What is left of the log tells of no code that ran: Salesforce has left parts of it out. Trace the user again with lower log levels.',
+    );
+  }
+  return /,(?!NONE\b)/.test(index.textAt(header))
+    ? l10n.t('The log tells of no code that ran. Its log levels may be too low: trace the user again with higher ones.')
+    : l10n.t('The log holds no events: all of its log levels are NONE. Trace the user again with higher ones.');
 }
 
 /** A table under a heading; nothing where it has no rows. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { DocumentSymbol, Range } from 'vscode-languageserver';
+import { callHierarchyAt } from '../../../src/logServer/callHierarchy.ts';
 import { codeLenses } from '../../../src/logServer/codeLenses.ts';
 import { diagnostics } from '../../../src/logServer/diagnostics.ts';
 import { documentLinks } from '../../../src/logServer/documentLinks.ts';
@@ -14,6 +15,7 @@ import { referencesAt } from '../../../src/logServer/references.ts';
 import { semanticTokens } from '../../../src/logServer/semanticTokens.ts';
 import { sourceOf } from '../../../src/logServer/sourcePlaces.ts';
 import { summaryOf } from '../../../src/logServer/summary.ts';
+import { workspaceSymbols } from '../../../src/logServer/workspaceSymbols.ts';
 import { generatedLog } from '../../support/generatedLog.ts';
 import { mutatedLog } from '../../support/logMutations.ts';
 import { Draws } from '../../support/random.ts';
@@ -89,7 +91,16 @@ describe('the answers of the log server', () => {
     assert.equal(unit?.name, '$\u2009(error) all is well');
   });
 
-  it('name the lines of an address, and none of one that only begins like it', () => {
+  it('draw no icon of it among the symbols of all logs, nor among callers', async () => {
+    const first = 'METHOD_ENTRY|[1]|01p000000000001|$(error).run()';
+    const text = `64.0 APEX_CODE,FINEST\n09:00:00.0 (1)|${first}\n09:00:00.0 (9)|${first.replace('ENTRY', 'EXIT')}\n`;
+    const log = new OpenLog('file:///icon.log', new TextEncoder().encode(text));
+    const [symbol] = await workspaceSymbols([log], '');
+    assert.equal(symbol?.name, '$\u2009(error).run()');
+    assert.equal(callHierarchyAt(log, 1)[0]?.name, '$\u2009(error).run()');
+  });
+
+  it('name the lines of an address, and none of one that only begins or ends like it', () => {
     const line = (nanos: number, rest: string): string => `09:00:00.0 (${nanos})|${rest}`;
     const text = [
       '64.0 APEX_CODE,FINEST',
@@ -97,9 +108,25 @@ describe('the answers of the log server', () => {
       line(2, 'VARIABLE_ASSIGNMENT|[1]|one|"0x1a2b3c"|0x1a2b3c'),
       line(3, 'VARIABLE_ASSIGNMENT|[2]|other|"0x1a2b3c4d"|0x1a2b3c4d'),
       line(4, 'VARIABLE_ASSIGNMENT|[3]|again|"0x1a2b3c"'),
+      line(5, 'VARIABLE_ASSIGNMENT|[4]|text|"no0x1a2b3c"'),
     ].join('\n');
     const log = new OpenLog('file:///addresses.log', new TextEncoder().encode(text));
     assert.deepEqual(referencesAt(log, 2, text.split('\n')[2]?.indexOf('0x1a') ?? -1), [2, 4]);
+  });
+
+  it('find the stack of a fatal error, whatever stands between its lines', () => {
+    const text = [
+      '64.0 APEX_CODE,FINEST',
+      '09:00:00.0 (1)|FATAL_ERROR|A: b',
+      '',
+      ...Array.from({ length: 5000 }, (_, at) => `what the message says, line ${at}`),
+      'Class.Invoices.close: line 14, column 1\r',
+    ].join('\n');
+    const log = new OpenLog('file:///fatal.log', new TextEncoder().encode(text));
+    assert.deepEqual(
+      documentLinks(log).map(({ range, data }) => [range.start.line, (data as { line: number }).line]),
+      [[5003, 14]],
+    );
   });
 
   it('are none about nothing', () => {
