@@ -2,6 +2,7 @@ import { displayLine } from '../../core/base/displayText.ts';
 import { type Disposable, DisposableStore } from '../../core/base/disposable.ts';
 import { EventEmitter } from '../../core/base/event.ts';
 import { l10n } from '../../core/base/l10n.ts';
+import { anonymousTypeRef } from '../../core/apexLog/replay/anonymousSource.ts';
 import type { ReplayExecution } from '../../core/apexLog/replay/replayExecution.ts';
 import type { BreakpointPlaces, BreakpointWish } from '../../core/debugging/breakpoints/breakpoint.ts';
 import { stopsAlways } from '../../core/debugging/breakpoints/breakpointAction.ts';
@@ -148,7 +149,7 @@ export class ReplaySession implements DebugSession {
   }
 
   #placeInLog(typeRef: string, line: number, logLine: number | undefined): ShownPlace {
-    const sourceLine = typeRef === 'anon' ? this.execution.anonymousLine(line) : undefined;
+    const sourceLine = typeRef === anonymousTypeRef ? this.execution.anonymousLine(line) : undefined;
     return { path: this.#path, line: sourceLine ?? logLine };
   }
 }

@@ -114,7 +114,7 @@ export class ValueHistory {
 
   #eventsOfObjectAt(event: number): Uint32Array {
     const address = this.#valueAddress(event);
-    const object = address === undefined ? undefined : this.#changes.objectAt(address);
+    const object = address === undefined ? undefined : this.#changes.objectAt(address, event);
     return object === undefined ? nothing : this.#eventsOf(object, event);
   }
 

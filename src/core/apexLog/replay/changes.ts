@@ -26,7 +26,9 @@ const shortestTime = 14;
 /** All assignments of a log, by what they change. Values are not read here. */
 export class Changes {
   readonly #names: ByteTexts;
-  readonly #addresses: ByteTexts;
+  readonly #addressTexts: ByteTexts;
+  readonly #addresses: Pairs;
+  readonly #transactionStarts: Uint32Array;
   readonly #subjects: Pairs;
   /** By change: its event, in order, and its subject. */
   readonly #events: Uint32Array;
@@ -45,7 +47,9 @@ export class Changes {
     this.#frames = frames;
     this.#subjects = reader.pairs;
     this.#names = reader.names;
+    this.#addressTexts = reader.addressTexts;
     this.#addresses = reader.addresses;
+    this.#transactionStarts = transactionStarts;
     this.#typers = reader.typers;
     this.#events = reader.events.subarray(0, reader.count);
     this.#changeSubjects = reader.subjects.subarray(0, reader.count);
@@ -84,20 +88,22 @@ export class Changes {
     return this.#statics.of(transaction);
   }
 
-  fieldsOf(address: string): Uint32Array {
-    const id = this.#addresses.find(address);
+  /** Of the object that has an address in the transaction of an event: in another, it is another object. */
+  fieldsOf(address: string, event: number): Uint32Array {
+    const id = this.#addressId(address, event);
     return id === undefined ? new Uint32Array(0) : this.#fields.of(id);
   }
 
-  objectAt(address: string): number | undefined {
-    const id = this.#addresses.find(address);
+  /** The object that has an address in the transaction of an event. */
+  objectAt(address: string, event: number): number | undefined {
+    const id = this.#addressId(address, event);
     const subject = id === undefined ? none : this.#subjects.find((id << 2) | whole, 0);
     return subject === none ? undefined : subject;
   }
 
-  /** The event of a declaration that says what type the object at an address is. */
-  typerOf(address: string): number | undefined {
-    const typer = this.#typers[this.#addresses.find(address) ?? this.#typers.length];
+  /** The event of a declaration that says what type the object is that has an address in the transaction of an event. */
+  typerOf(address: string, event: number): number | undefined {
+    const typer = this.#typers[this.#addressId(address, event) ?? this.#typers.length];
     return typer === undefined || typer === none ? undefined : typer;
   }
 
@@ -120,6 +126,13 @@ export class Changes {
   /** The last declaration before an event, which names the type. */
   declaredBefore(subject: number, event: number): number | undefined {
     return lastBelow(this.#declarations.of(subject), event);
+  }
+
+  #addressId(address: string, event: number): number | undefined {
+    const text = this.#addressTexts.find(address);
+    const transaction = Math.max(0, lowerBound(this.#transactionStarts, event + 1) - 1);
+    const id = text === undefined ? none : this.#addresses.find(transaction, text);
+    return id === none ? undefined : id;
   }
 
   #subjectsOf(kind: number, ownerCount: number): Grouped {
@@ -147,7 +160,9 @@ export class ChangeReader {
   /** Positions of those changes that are declarations. */
   readonly declarations: number[] = [];
   readonly names: ByteTexts;
-  readonly addresses: ByteTexts;
+  readonly addressTexts: ByteTexts;
+  /** A transaction and a text: the platform gives the same address to other objects in the next. */
+  readonly addresses = new Pairs();
   typers = new Int32Array(256).fill(none);
   readonly pairs = new Pairs();
   readonly frames: Frames;
@@ -172,7 +187,7 @@ export class ChangeReader {
     this.frames = frames;
     this.transactionStarts = transactionStarts;
     this.names = new ByteTexts(index.bytes);
-    this.addresses = new ByteTexts(index.bytes);
+    this.addressTexts = new ByteTexts(index.bytes);
     // An event is at most an assignment of a variable and of the object in it.
     const capacity = 2 * changingEvents(index);
     this.events = new Uint32Array(capacity);
@@ -327,7 +342,7 @@ export class ChangeReader {
     if (last < this.#valueStart || bytes[last + 1] !== 0x30 || bytes[last + 2] !== 0x78) {
       return none;
     }
-    const address = this.addresses.idOf(last + 1, this.#end);
+    const address = this.addresses.idOf(this.#transaction, this.addressTexts.idOf(last + 1, this.#end));
     while (address >= this.typers.length) {
       this.typers = filledUp(this.typers);
       const sure = new Uint8Array(this.typers.length);

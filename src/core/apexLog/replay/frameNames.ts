@@ -1,3 +1,4 @@
+import { anonymousTypeRef } from './anonymousSource.ts';
 // What the log calls code, as a debugger names frames.
 
 export interface FrameName {
@@ -47,7 +48,7 @@ export function unitName(fields: readonly string[], namespace: string): FrameNam
   const [id = '', ...rest] = fields;
   const last = rest.at(-1) ?? id;
   if (last === 'execute_anonymous_apex') {
-    return { typeRef: 'anon', typeName: 'anon', fullName: 'anon.execute()', isInitialiser: false };
+    return { typeRef: anonymousTypeRef, typeName: 'anon', fullName: 'anon.execute()', isInitialiser: false };
   }
   const action = /^apex:\/\/([\w.]+)\/ACTION\$(\w+)$/.exec(last);
   if (action !== null) {

@@ -77,6 +77,10 @@ export class Moments {
     return ordinal === undefined ? new Uint32Array(0) : this.#byFrame.of(ordinal);
   }
 
+  get hasAnyStatement(): boolean {
+    return this.#kinds.includes(kindNames.indexOf('statement'));
+  }
+
   /** Whether the log has the frame's statements. */
   hasStatements(frame: number): boolean {
     const own = this.ofFrame(frame);

@@ -1,6 +1,8 @@
 import type { BlockLines } from '../../apexLanguage/blockLines.ts';
 import { type EventKind, kinds } from '../eventKinds.ts';
 import type { LogIndex } from '../logIndex.ts';
+import { unescaped } from '../queries/eventTitle.ts';
+import { AnonymousSource, anonymousTypeRef } from './anonymousSource.ts';
 import { blockEnds } from './blockEnds.ts';
 import { ChangeReader, Changes } from './changes.ts';
 import { Frames } from './frames.ts';
@@ -63,6 +65,7 @@ const mostBetween = 50;
 export class Replay {
   readonly index: LogIndex;
   readonly moments: Moments;
+  readonly anonymousSource: AnonymousSource;
   readonly #frames: Frames;
   readonly #gaps: Gaps;
   readonly #transactions: Transactions;
@@ -77,6 +80,7 @@ export class Replay {
 
   constructor(index: LogIndex) {
     this.index = index;
+    this.anonymousSource = new AnonymousSource(index);
     this.#frames = new Frames(index);
     this.moments = new Moments(index, this.#frames);
     this.#transactions = new Transactions(index);
@@ -106,16 +110,7 @@ export class Replay {
 
   /** Whether the log has statements, so that it can be replayed line by line; otherwise call by call. */
   get hasStatements(): boolean {
-    for (let moment = 0; moment < this.momentCount; moment += 1) {
-      const kind = this.moments.kindAt(moment);
-      if (kind === 'statement') {
-        return true;
-      }
-      if (moment > 1000) {
-        break;
-      }
-    }
-    return false;
+    return this.moments.hasAnyStatement;
   }
 
   /** In the order of the log. A log may hold several transactions; those without Apex are left out. */
@@ -132,6 +127,20 @@ export class Replay {
     const event = this.index.eventAtRow(row);
     const moment = this.moments.firstFrom(event);
     return moment < this.momentCount ? moment : undefined;
+  }
+
+  /** The moments that a line of the log (from 0) stands for: those of the line of anonymous Apex that it shows, or the first in it or behind it. */
+  momentsAtRow(row: number): ArrayLike<number> {
+    const shown = this.anonymousSource.lineAtRow(row);
+    if (shown === undefined) {
+      const moment = this.momentAtRow(row);
+      return moment === undefined ? [] : [moment];
+    }
+    const all = this.momentsOfLine(anonymousTypeRef, shown.line);
+    return all.subarray(
+      lowerBound(all, this.moments.firstFrom(shown.first)),
+      lowerBound(all, this.moments.firstFrom(shown.end)),
+    );
   }
 
   placeAt(moment: number): ReplayPlace {
@@ -234,7 +243,9 @@ export class Replay {
   /** A name for a variable, static or field that is the same at every moment; undefined where the log never changes it. */
   dataIdOf(moment: number, owner: number | string, name: string): string | undefined {
     const subject =
-      typeof owner === 'string' ? this.#fieldSubject(owner, name) : this.#variableSubject(moment, owner, name);
+      typeof owner === 'string'
+        ? this.#fieldSubject(owner, name, this.moments.eventAt(moment))
+        : this.#variableSubject(moment, owner, name);
     return subject === undefined ? undefined : `data${subject}`;
   }
 
@@ -292,11 +303,11 @@ export class Replay {
     return this.#changes.localsOf(frame).find(named) ?? statics.find(ofClass);
   }
 
-  #fieldSubject(id: string, name: string): number | undefined {
+  #fieldSubject(id: string, name: string, event: number): number | undefined {
     const wanted = name.toLowerCase();
     return (
-      this.#changes.fieldsOf(id).find((subject) => this.#changes.nameOf(subject).toLowerCase() === wanted) ??
-      this.#changes.objectAt(id)
+      this.#changes.fieldsOf(id, event).find((subject) => this.#changes.nameOf(subject).toLowerCase() === wanted) ??
+      this.#changes.objectAt(id, event)
     );
   }
 
@@ -338,7 +349,7 @@ export class Replay {
       const kind = this.moments.kindAt(moment);
       if (kind === 'exception' || kind === 'fatal') {
         const event = this.moments.eventAt(moment);
-        const text = kind === 'fatal' ? this.index.fieldAt(event, 0) : this.index.fieldAt(event, 1);
+        const text = unescaped(this.index.fieldAt(event, kind === 'fatal' ? 0 : 1));
         const colon = text.indexOf(': ');
         const typeName = (colon < 0 ? text : text.slice(0, colon)).trim();
         const message = colon < 0 ? '' : (text.slice(colon + 2).split('\n\n', 1)[0] ?? '');

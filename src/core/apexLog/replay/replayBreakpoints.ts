@@ -4,19 +4,30 @@ import type { AnyBreakpoint } from '../../debugging/breakpoints/breakpoint.ts';
 import type { BreakpointOutcome, Direction } from '../../debugging/execution.ts';
 import type { Replay } from './replay.ts';
 
+/** From the first moment to the last. */
+export interface MomentRange {
+  readonly first: number;
+  readonly last: number;
+}
+
 /** The breakpoints of a replay. Where each will stop is known as soon as it is set. */
 export class ReplayBreakpoints {
   readonly #replay: Replay;
+  readonly #range: MomentRange;
   /** The moments of each, in order, by its id. */
   readonly #moments = new Map<string, Moments>();
   #ids = 0;
 
-  constructor(replay: Replay) {
+  /** What lies outside of the range is never reached. */
+  constructor(replay: Replay, range: MomentRange) {
     this.#replay = replay;
+    this.#range = range;
   }
 
   add(request: AnyBreakpoint): BreakpointOutcome {
-    const moments = this.#momentsOf(request);
+    const all = this.#momentsOf(request);
+    const { first, last } = this.#range;
+    const moments = Array.prototype.slice.call(all, lowerBound(all, first), lowerBound(all, last + 1)) as number[];
     if (moments.length === 0) {
       return { created: false, reason: this.#whyNever(request) };
     }
@@ -57,7 +68,7 @@ export class ReplayBreakpoints {
       case 'line':
         return this.#replay.momentsOfLine(request.typeRef, request.line);
       case 'logLine':
-        return single(this.#replay.momentAtRow(request.line - 1));
+        return this.#replay.momentsAtRow(request.line - 1);
       case 'data':
         return this.#replay.changesOf(request.dataId);
       case 'thrown':
@@ -89,7 +100,3 @@ export class ReplayBreakpoints {
 }
 
 type Moments = ArrayLike<number>;
-
-function single(moment: number | undefined): Moments {
-  return moment === undefined ? [] : [moment];
-}

@@ -18,7 +18,7 @@ import type {
   StoppedState,
 } from '../../debugging/execution.ts';
 import { staleFrame } from '../../debugging/failures.ts';
-import { kinds } from '../eventKinds.ts';
+import { unescaped } from '../queries/eventTitle.ts';
 import type { Replay } from './replay.ts';
 import { ReplayBreakpoints } from './replayBreakpoints.ts';
 import { passedOutput } from './replayOutput.ts';
@@ -75,12 +75,12 @@ export class ReplayExecution implements RecordedExecution {
     this.#clock = clock;
     this.#values = new ReplayValues(replay);
     this.#blocks = new SourceBlocks(sourceOf);
-    this.#breakpoints = new ReplayBreakpoints(replay);
     const chosen = execution === undefined ? undefined : replay.executions[execution - 1];
     const only = replay.executions.length === 1 ? replay.executions[0] : undefined;
     this.#name = (chosen ?? only)?.names.join(', ');
     this.#first = chosen?.first ?? 0;
     this.#last = chosen?.last ?? replay.momentCount - 1;
+    this.#breakpoints = new ReplayBreakpoints(replay, { first: this.#first, last: this.#last });
     const start = fromRow === undefined ? this.#first : (replay.momentAtRow(fromRow) ?? this.#last);
     this.#moment = Math.min(this.#last, Math.max(this.#first, start));
   }
@@ -200,12 +200,11 @@ export class ReplayExecution implements RecordedExecution {
   }
 
   momentsAt(_requestId: string, place: LinePlace): readonly OfferedMoment[] {
-    if (place.kind === 'logLine') {
-      const moment = this.#replay.momentAtRow(place.line - 1);
-      return moment === undefined ? [] : [this.#offered(moment)];
-    }
-    const all = this.#replay.momentsOfLine(place.typeRef, place.line);
-    const inside = [...all].filter((moment) => moment >= this.#first && moment <= this.#last);
+    const all =
+      place.kind === 'logLine'
+        ? this.#replay.momentsAtRow(place.line - 1)
+        : this.#replay.momentsOfLine(place.typeRef, place.line);
+    const inside = Array.from(all).filter((moment) => moment >= this.#first && moment <= this.#last);
     const ahead = inside.filter((moment) => moment > this.#moment);
     const behind = inside.filter((moment) => moment < this.#moment);
     // The nearest of each way, and the outermost: with more to choose from nobody can choose.
@@ -221,17 +220,10 @@ export class ReplayExecution implements RecordedExecution {
     this.#isPauseWanted = true;
   }
 
-  /** The line of the log, from 1, that holds a line of the anonymous Apex that ran. */
+  /** The line of the log, from 1, that holds a line of the anonymous Apex that runs at this moment. */
   anonymousLine(line: number): number | undefined {
-    const { index } = this.#replay;
-    let found = 0;
-    for (const event of index.ofKind(kinds.anonymousSource)) {
-      found += 1;
-      if (found === line) {
-        return index.rowAt(event) + 1;
-      }
-    }
-    return undefined;
+    const row = this.#replay.anonymousSource.rowOf(line, this.#replay.placeAt(this.#moment).event);
+    return row === undefined ? undefined : row + 1;
   }
 
   detach(): Promise<void> {
@@ -324,7 +316,7 @@ function thrownAt(replay: Replay, moment: number): { readonly text: string; read
     return undefined;
   }
   const fields = replay.index.fieldsAt(event).slice(kind === 'fatal' ? 0 : 1);
-  const [text = '', ...stack] = fields.join('|').split(/\r?\n\r?\n/);
+  const [text = '', ...stack] = unescaped(fields.join('|')).split(/\r?\n\r?\n/);
   return { text, stackTrace: stack.join('\n\n') };
 }
 

@@ -2,6 +2,7 @@ import { l10n } from '../../base/l10n.ts';
 import type { ExecutionEvent } from '../../debugging/execution.ts';
 import { type EventKind, kinds } from '../eventKinds.ts';
 import type { LogIndex } from '../logIndex.ts';
+import { unescaped } from '../queries/eventTitle.ts';
 import type { Replay } from './replay.ts';
 
 type Output = Omit<Extract<ExecutionEvent, { kind: 'output' }>, 'kind' | 'requestId'>;
@@ -120,7 +121,8 @@ function gapText(index: LogIndex, event: number): Said {
 function limitsText(index: LogIndex, event: number): Said | undefined {
   const [head = '', ...lines] = fieldsFrom(index, event, 0).split(/\r?\n/);
   const used = lines.map((line) => line.trim()).filter((line) => /: [1-9]\d* out of /.test(line));
-  const namespace = head.replace(/\|$/, '');
+  const named = head.replace(/\|$/, '');
+  const namespace = named === '(default)' ? l10n.t('the org’s own code') : named;
   return used.length === 0
     ? undefined
     : { origin: 'event', text: l10n.t('Limits of {0}: {1}', namespace, used.join(' · ')) };
@@ -128,7 +130,7 @@ function limitsText(index: LogIndex, event: number): Said | undefined {
 
 /** All of the text from one field on: what people print may hold bars. */
 function fieldsFrom(index: LogIndex, event: number, first: number): string {
-  return index.fieldsAt(event).slice(first).join('|');
+  return unescaped(index.fieldsAt(event).slice(first).join('|'));
 }
 
 function rowsOf(index: LogIndex, event: number): string {

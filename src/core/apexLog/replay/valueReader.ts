@@ -85,9 +85,9 @@ export class ValueReader {
   }
 
   #objectAtAddress(address: string, before: number): ReplayObject {
-    const subject = this.#changes.objectAt(address);
+    const subject = this.#changes.objectAt(address, before);
     const change = subject === undefined ? undefined : this.#changes.lastBefore(subject, before);
-    const declared = this.#typeOf(this.#changes.typerOf(address));
+    const declared = this.#typeOf(this.#changes.typerOf(address, before));
     const value: LoggedValue = change === undefined ? { kind: 'members', members: [] } : this.#valueOf(change);
     const dumped = this.#dumps.object(address, change ?? -1, before);
     const since = dumped?.since ?? change ?? -1;
@@ -103,7 +103,7 @@ export class ValueReader {
   /** Fields that were assigned one by one after the object was written as a whole. */
   #fieldsSince(address: string, since: number, before: number): readonly ReplayVariable[] {
     const fields: ReplayVariable[] = [];
-    for (const subject of this.#changes.fieldsOf(address)) {
+    for (const subject of this.#changes.fieldsOf(address, before)) {
       const change = this.#changes.lastBefore(subject, before);
       const field =
         change === undefined || change <= since
@@ -201,7 +201,7 @@ export class ValueReader {
         // A text may look like one.
         return /^(?:string|id)$/i.test(declared)
           ? { value: scalar(value.address, declared), doubts: gap }
-          : { value: this.#reference(value.address, declared), doubts: gap };
+          : { value: this.#reference(value.address, declared, before), doubts: gap };
       case 'members':
       case 'elements':
       case 'omitted': {
@@ -224,8 +224,8 @@ export class ValueReader {
     }
   }
 
-  #reference(address: string, declared: string): ReplayValue {
-    const known = this.#typeOf(this.#changes.typerOf(address));
+  #reference(address: string, declared: string, before: number): ReplayValue {
+    const known = this.#typeOf(this.#changes.typerOf(address, before));
     return { kind: 'reference', id: address, typeName: known === '' ? (declared === '' ? 'Object' : declared) : known };
   }
 

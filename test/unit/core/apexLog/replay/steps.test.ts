@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Replay } from '../../../../../src/core/apexLog/replay/replay.ts';
+import { ReplayBreakpoints } from '../../../../../src/core/apexLog/replay/replayBreakpoints.ts';
 import { header, replayOf, stackText } from './logs.ts';
 
 const id = '01p000000000001';
@@ -162,5 +163,70 @@ describe('what a replay finds', () => {
       spoken.outputs(from, to).map((event) => spoken.index.nameAt(event));
     assert.deepEqual(names(0, 1), ['USER_DEBUG', 'SOQL_EXECUTE_BEGIN']);
     assert.deepEqual(names(1, 2), ['USER_DEBUG']);
+  });
+});
+
+describe('the lines of anonymous Apex in a log', () => {
+  const anonymous = (first: string): readonly string[] => [
+    header,
+    `Execute Anonymous: ${first}`,
+    'Execute Anonymous: Integer total = 1;',
+    'Execute Anonymous: // the end',
+    'EXECUTION_STARTED',
+    'CODE_UNIT_STARTED|[EXTERNAL]|execute_anonymous_apex',
+    'STATEMENT_EXECUTE|[1]',
+    'STATEMENT_EXECUTE|[2]',
+    'STATEMENT_EXECUTE|[2]',
+    'CODE_UNIT_FINISHED|execute_anonymous_apex',
+    'EXECUTION_FINISHED',
+  ];
+  const replay = replayOf(...anonymous('one();'), ...anonymous('two();'));
+  const secondLog = anonymous('').length;
+
+  it('stand for the moments of that line, each in its own log', () => {
+    assert.deepEqual(Array.from(replay.momentsAtRow(1)), [0]);
+    assert.deepEqual(Array.from(replay.momentsAtRow(2)), [1, 2]);
+    assert.deepEqual(Array.from(replay.momentsAtRow(secondLog + 1)), [3]);
+    assert.deepEqual(Array.from(replay.momentsAtRow(secondLog + 2)), [4, 5]);
+  });
+
+  it('stand for none where nothing of them ran', () => {
+    assert.deepEqual(Array.from(replay.momentsAtRow(3)), []);
+  });
+
+  it('are found from the line that runs, each in its own log', () => {
+    const rowOf = (line: number, moment: number): number | undefined =>
+      replay.anonymousSource.rowOf(line, replay.placeAt(moment).event);
+    assert.deepEqual([rowOf(2, 1), rowOf(2, 4), rowOf(4, 1)], [2, secondLog + 2, undefined]);
+  });
+});
+
+describe('breakpoints of one execution', () => {
+  const transaction = (line: number): readonly string[] => [
+    'EXECUTION_STARTED',
+    'CODE_UNIT_STARTED|[EXTERNAL]|01p000000000001|T.works()',
+    `STATEMENT_EXECUTE|[${line}]`,
+    'CODE_UNIT_FINISHED|T.works()',
+    'EXECUTION_FINISHED',
+  ];
+  const replay = replayOf(header, ...transaction(1), ...transaction(2));
+
+  it('are not taken for verified in another', () => {
+    const breakpoints = new ReplayBreakpoints(replay, { first: 1, last: 1 });
+    const isSet = (line: number): boolean => breakpoints.add({ kind: 'line', typeRef: 'T', line }).created;
+    assert.deepEqual([isSet(1), isSet(2)], [false, true]);
+    assert.equal(breakpoints.add({ kind: 'logLine', line: 2 }).created, false);
+  });
+});
+
+describe('a log whose statements begin late', () => {
+  it('is replayed by them', () => {
+    const calls = Array.from({ length: 1500 }, () => [
+      'METHOD_ENTRY|[1]|01p000000000001|P.run()',
+      'METHOD_EXIT|[1]|01p000000000001|P.run()',
+    ]).flat();
+    const unit = 'CODE_UNIT_STARTED|[EXTERNAL]|01p000000000001|T.works()';
+    assert.equal(replayOf(header, unit, ...calls).hasStatements, false);
+    assert.equal(replayOf(header, unit, ...calls, 'STATEMENT_EXECUTE|[9]').hasStatements, true);
   });
 });

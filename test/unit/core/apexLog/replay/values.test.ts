@@ -294,6 +294,35 @@ describe('values of a log', () => {
     );
   });
 
+  it('of objects are told apart where another transaction has the same address', () => {
+    const transaction = (type: string, fields: string, set: string): readonly string[] => [
+      'EXECUTION_STARTED',
+      unit,
+      'STATEMENT_EXECUTE|[1]',
+      `VARIABLE_SCOPE_BEGIN|[1]|v|${type}|true|false`,
+      `VARIABLE_ASSIGNMENT|[1]|v|${fields}|0x11111111`,
+      `VARIABLE_ASSIGNMENT|[1]|v.${set}|5|0x11111111`,
+      'STATEMENT_EXECUTE|[2]',
+      'CODE_UNIT_FINISHED|T.works()',
+      'EXECUTION_FINISHED',
+    ];
+    const replay = replayOf(
+      header,
+      ...transaction('acme.Line', '{"amount":1}', 'tax'),
+      ...transaction('acme.Rate', '{"percent":2}', 'since'),
+    );
+    const fieldsAt = (moment: number): string => {
+      const object = replay.objectAt(moment, '0x11111111') ?? assert.fail();
+      return `${object.typeName} ${contentTexts(object).join()}`;
+    };
+    assert.equal(fieldsAt(1), 'acme.Line amount=1 Integer,tax=5 Integer');
+    assert.equal(fieldsAt(3), 'acme.Rate percent=2 Integer,since=5 Integer');
+    const changesOf = (moment: number): readonly number[] =>
+      replay.changesOf(replay.dataIdOf(moment, '0x11111111', 'whole') ?? assert.fail());
+    assert.deepEqual([changesOf(1), changesOf(3)], [[1], [3]]);
+    assert.equal(replay.dataIdOf(3, '0x11111111', 'tax'), replay.dataIdOf(3, '0x11111111', 'whole'));
+  });
+
   it('of an exception are its message, and that there is more', () => {
     const replay = after(
       'VARIABLE_SCOPE_BEGIN|[1]|e|Exception|true|false',
