@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Draws } from '../../../support/random.ts';
 import { displayBlock, displayLine, displayText } from '../../../../src/core/base/displayText.ts';
 
 describe('displayText', () => {
@@ -24,11 +25,75 @@ describe('displayText', () => {
     assert.equal(displayText('a\u2028b\u2029c'), 'a\nb\nc');
     assert.equal(displayText('exe\u202egpj\u2066x\u200b\ufeff'), 'exegpjx');
   });
+
+  it('takes what it reads for what patterns take it for, however broken', () => {
+    const draws = new Draws(20261201);
+    for (let round = 0; round < 20_000; round++) {
+      const text = Array.from({ length: draws.below(12) }, () => draws.one(odd)).join('');
+      assert.equal(displayText(text), byPatterns(text), JSON.stringify(text));
+    }
+    for (let code = 0; code <= 0xffff; code++) {
+      const text = `a${String.fromCharCode(code)}b\u200bc`;
+      assert.equal(displayText(text), byPatterns(text), `U+${code.toString(16)}`);
+    }
+  });
+
+  it('reads texts that are longer than what it makes at a time', () => {
+    for (const length of [4_095, 4_096, 4_097, 8_192, 10_000]) {
+      assert.equal(displayText(`\u200b${'ab'.repeat(length)}`), 'ab'.repeat(length));
+    }
+  });
 });
+
+/** Whatever begins, goes on or ends something. */
+const odd = [
+  ...[
+    '\u001b',
+    '[',
+    ']',
+    '0',
+    '?',
+    ';',
+    ' ',
+    '/',
+    '@',
+    'm',
+    '~',
+    'M',
+    '_',
+    '\\',
+    '\u0007',
+    'a',
+    '\t',
+    '\n',
+    '\r',
+    '\r\n',
+  ],
+  ...['\u2028', '\u200b', '\u202e', '\u009b', '\u{e0041}', '\udb40', '\udc41', '\u{1f600}', '\u6771', '\ufeff'],
+];
+
+/* eslint-disable no-control-regex -- control characters are what it is about */
+/** The same as patterns, which are easy to read and slow where much is found. */
+function byPatterns(text: string): string {
+  return text
+    .replace(/\r\n?|[\u2028\u2029]/g, '\n')
+    .replace(/\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_])/g, '')
+    .replace(
+      /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu,
+      '',
+    );
+}
 
 describe('displayLine', () => {
   it('puts text on one line', () => {
     assert.equal(displayLine('  a\n\n b\t c \r\n'), 'a b c');
+  });
+
+  it('makes one space of whatever is blank, as patterns do', () => {
+    for (let code = 0; code <= 0xffff; code++) {
+      const text = ` a${String.fromCharCode(code)} b${String.fromCharCode(code)}`;
+      assert.equal(displayLine(text, 20), displayText(text).replace(/\s+/g, ' ').trim(), `U+${code.toString(16)}`);
+    }
   });
 
   it('cuts at the limit and shows that it did', () => {
