@@ -19,6 +19,8 @@ import {
   type OpenLogParams,
   type SourcePlace,
   type PageResult,
+  sourceReferencesMessage,
+  type SourceReferencesParams,
   summaryMessage,
 } from '../core/apexLog/logServerMessages.ts';
 import { speak } from '../core/base/l10n.ts';
@@ -38,6 +40,7 @@ import { lineRange } from './places.ts';
 import { referencesAt } from './references.ts';
 import { semanticTokens, tokenLegend } from './semanticTokens.ts';
 import { sourceOf } from './sourcePlaces.ts';
+import { sourceReferences } from './sourceReferences.ts';
 import { summaryOf } from './summary.ts';
 import { workspaceSymbols } from './workspaceSymbols.ts';
 
@@ -161,6 +164,9 @@ export class LogServer {
       return place === null ? link : { ...link, target: `${place.uri}#L${place.range.start.line + 1}` };
     });
     connection.onWorkspaceSymbol(async ({ query }) => workspaceSymbols(await this.#logs.all(), query));
+    connection.onRequest(sourceReferencesMessage, async (params: SourceReferencesParams) =>
+      sourceReferences(await this.#logs.all(), params),
+    );
     connection.onRequest(summaryMessage, async (params: OpenLogParams): Promise<PageResult | null> => {
       const log = await this.#logs.read(params);
       await log?.prepare();

@@ -8,6 +8,7 @@ import {
   compareMessage,
   logChangedMessage,
   openLogMessage,
+  sourceReferencesMessage,
   summaryMessage,
 } from '../../src/core/apexLog/logServerMessages.ts';
 import { LogServerProcess } from '../support/logServerProcess.ts';
@@ -28,6 +29,7 @@ const requests = [
   'workspace/symbol',
   summaryMessage,
   compareMessage,
+  sourceReferencesMessage,
 ];
 const notifications = [
   openLogMessage,
@@ -75,6 +77,7 @@ describe('the log server under messages that are not what they should be', () =>
       contentChanges: [{ text: '64.0 DB,INFO\n' }],
       before: { uri, path },
       after: { uri, path },
+      ...{ typeRef: 'acme/Invoices', knowsNamespace: true, line: 12, method: { name: 'close', parameterCount: 1 } },
       data: { log: uri, typeRef: 'acme/Invoices', line: 1 },
     };
     const server = await LogServerProcess.start({ isQuiet: true });

@@ -9,12 +9,14 @@ import {
   logChangedMessage,
   openLogMessage,
   type PageResult,
+  sourceReferencesMessage,
   summaryMessage,
 } from '../../src/core/apexLog/logServerMessages.ts';
 import type {
   CallHierarchyIncomingCall,
   CallHierarchyItem,
   CallHierarchyOutgoingCall,
+  Location,
   Position,
   Range,
 } from 'vscode-languageserver';
@@ -137,6 +139,27 @@ describe('the log server', () => {
     assert.deepEqual(await rows(15, 40), [9, 15]);
     assert.deepEqual(await rows(8, 30), [8]);
     assert.deepEqual(await rows(24, 20), [7]);
+  });
+
+  it('leads from Apex source to the lines of open logs', async () => {
+    await open();
+    const text = await readFile(path, 'utf8');
+    const ask = async (line: number, method: object | null = null, typeRef = 'acme/Invoices'): Promise<string> => {
+      const params = { typeRef, knowsNamespace: true, line, method };
+      const found = await server.connection.sendRequest<Location[]>(sourceReferencesMessage, params);
+      const rows = found.map(({ range }) => text.split('\n')[range.start.line] ?? '');
+      return `→ ${sourceReferencesMessage} ${JSON.stringify(params)}\n${readable(found)}\n${rows.join('\n')}`;
+    };
+    const answers = [
+      await ask(12),
+      await ask(14),
+      await ask(10, { name: 'close', parameterCount: 1 }),
+      await ask(3, null, '__sfdc_trigger/acme/InvoiceGuard'),
+      await ask(12, null, 'other/Invoices'),
+    ];
+    assertTextGolden(join(goldens, 'sourceReferences.txt'), answers.join('\n\n').replaceAll(uri, 'LOG'));
+    await server.connection.sendNotification(closeLogMessage, { uri });
+    assert.match(await ask(12), /\n\[\]\n$/, 'a log that is closed has nothing to say');
   });
 
   it('tells who called what', async () => {

@@ -53,6 +53,20 @@ export interface CompareParams {
   readonly after: OpenLogParams;
 }
 
+/** Request to the server: which lines of the open logs come from a line of Apex source? Answered by locations of the protocol. */
+export const sourceReferencesMessage = 'apexLog/sourceReferences';
+
+export interface SourceReferencesParams {
+  /** `acme/Outer$Inner`, `__sfdc_trigger/acme/T`: the innermost type that the line is in. */
+  readonly typeRef: string;
+  /** False where the source does not say its namespace: then types of any are meant. */
+  readonly knowsNamespace: boolean;
+  /** From 1. */
+  readonly line: number;
+  /** Where the line is in a method's header: the calls of that method are wanted, too. `<init>` of a constructor, `invoke` of a trigger. */
+  readonly method: { readonly name: string; readonly parameterCount: number } | null;
+}
+
 /** What the editor starts the server with. */
 export interface LogServerOptions {
   readonly language: string;

@@ -24,6 +24,7 @@ import { LargeLogs } from './largeLogs.ts';
 import { isDebugLog, LogDetection } from './logDocuments.ts';
 import { LogServerClient } from './logServerClient.ts';
 import { LogSources } from './logSources.ts';
+import { SourceReferences } from './sourceReferences.ts';
 
 export interface ApexLogFeatureParts {
   readonly context: ExtensionContext;
@@ -55,6 +56,7 @@ export class ApexLogFeature implements Disposable {
       }),
     );
     this.#store.add(new LogDetection());
+    this.#store.add(new SourceReferences({ client: this.#client, files, types }));
     this.#store.add(new LargeLogs((uri) => void this.#showSummary(uri).catch(showFailure)));
     const begin = (): void => void this.#client.start().catch(showFailure);
     // A language that is set later comes as a document that is opened.

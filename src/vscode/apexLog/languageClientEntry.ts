@@ -5,6 +5,7 @@ export {
   ErrorAction,
   LanguageClient,
   type LanguageClientOptions,
+  type Location as ProtocolLocation,
   type Middleware,
   TransportKind,
 } from 'vscode-languageclient/node';

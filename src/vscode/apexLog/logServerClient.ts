@@ -1,4 +1,12 @@
-import { l10n, type TextDocument, type TextDocumentChangeEvent, type Uri, window } from 'vscode';
+import {
+  type CancellationToken,
+  l10n,
+  type Location,
+  type TextDocument,
+  type TextDocumentChangeEvent,
+  type Uri,
+  window,
+} from 'vscode';
 import {
   closeLogMessage,
   compareMessage,
@@ -12,11 +20,13 @@ import {
   type OpenLogParams,
   type SourcePlace,
   type PageResult,
+  sourceReferencesMessage,
+  type SourceReferencesParams,
   summaryMessage,
 } from '../../core/apexLog/logServerMessages.ts';
 import type { Disposable } from '../../core/base/disposable.ts';
 import type { Logger } from '../../core/base/logger.ts';
-import type { LanguageClient, LanguageClientOptions, Middleware } from './languageClientEntry.ts';
+import type { LanguageClient, LanguageClientOptions, Middleware, ProtocolLocation } from './languageClientEntry.ts';
 import { loadLanguageClient } from './languageClientLibrary.ts';
 import { logLanguages } from './logDocuments.ts';
 
@@ -69,6 +79,16 @@ export class LogServerClient implements Disposable {
     const params: CompareParams = { before: openParams(client, before), after: openParams(client, after) };
     const page = await client.sendRequest<PageResult | null>(compareMessage, params);
     return page?.markdown;
+  }
+
+  /** The lines of open logs that come from a line of source. None before a log was opened: nothing is started for it. */
+  async sourceReferences(params: SourceReferencesParams, token: CancellationToken): Promise<Location[]> {
+    const client = await this.#client?.catch(() => undefined);
+    if (client === undefined) {
+      return [];
+    }
+    const found = await client.sendRequest<ProtocolLocation[]>(sourceReferencesMessage, params, token);
+    return client.protocol2CodeConverter.asReferences(found, token);
   }
 
   dispose(): void {

@@ -64,6 +64,12 @@ export class SourceTypes implements WorkspaceSymbolProvider, DefinitionProvider,
     return type && locationOf(type);
   }
 
+  /** The package that a file was retrieved with; undefined for any other file. */
+  async packageOf(uri: Uri): Promise<StoredPackage | undefined> {
+    const packages = uri.scheme === sourceScheme ? await this.#files.packages() : [];
+    return packages.find((one) => uri.toString().startsWith(`${sourceUri(one).toString()}/`));
+  }
+
   async provideWorkspaceSymbols(query: string, token: CancellationToken): Promise<SymbolInformation[]> {
     const found: SymbolInformation[] = [];
     for (const { index, subscriber } of await this.all()) {
@@ -78,8 +84,7 @@ export class SourceTypes implements WorkspaceSymbolProvider, DefinitionProvider,
   /** The type that a name under the cursor means, where it is written as a type: `Invoice`, `Outer.Inner`, `acme.Invoice`. */
   async provideDefinition(document: TextDocument, position: Position): Promise<Location[]> {
     const range = document.getWordRangeAtPosition(position, /[A-Za-z]\w*(?:\.[A-Za-z]\w*)*/);
-    const packages = await this.#files.packages();
-    const stored = packages.find((one) => document.uri.toString().startsWith(`${sourceUri(one).toString()}/`));
+    const stored = await this.packageOf(document.uri);
     if (range === undefined || stored === undefined) {
       return [];
     }

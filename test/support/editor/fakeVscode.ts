@@ -315,6 +315,10 @@ export const workspace = {
   workspaceFolders: undefined,
 };
 export const env = { language: 'en', appName: 'a test', uiKind: 1, openExternal: () => Promise.resolve(true) };
-export const languages = { registerDocumentLinkProvider: nothing, createDiagnosticCollection: () => new Map() };
+export const languages = {
+  registerDocumentLinkProvider: nothing,
+  registerReferenceProvider: nothing,
+  createDiagnosticCollection: () => new Map(),
+};
 export const debug = {};
 export const tests = {};
