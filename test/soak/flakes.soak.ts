@@ -10,6 +10,8 @@ import { amount, type Soak } from './soak.ts';
  */
 const share = 'test/dap/abilities.test.ts';
 const quickShare = 'log messages';
+/** A run takes seconds. One that hangs must not keep all others from being told of. Milliseconds. */
+const longestRun = 120_000;
 
 interface Report {
   readonly stats: { readonly passes: number; readonly failures: number };
@@ -25,9 +27,16 @@ async function runOnce(grep: string): Promise<Report> {
     cwd: repository,
     stdio: ['ignore', 'pipe', 'ignore'],
     env: environment,
+    timeout: longestRun,
+    killSignal: 'SIGKILL',
   });
   const output = await text(child.stdout);
-  return JSON.parse(output.slice(output.indexOf('{'))) as Report;
+  try {
+    return JSON.parse(output.slice(output.indexOf('{'))) as Report;
+  } catch {
+    const message = child.killed ? `It was not over after ${longestRun / 1_000} s.` : 'It ended without a report.';
+    return { stats: { passes: 0, failures: 1 }, failures: [{ fullTitle: 'The run', err: { message } }] };
+  }
 }
 
 const flakes: Soak = {
@@ -38,8 +47,11 @@ const flakes: Soak = {
     const breaches: string[] = [];
     let tests = 0;
     let failed = 0;
+    let slowest = 0;
     for (let run = 1; run <= runs; run++) {
+      const start = performance.now();
       const { stats, failures } = await runOnce(scale.full ? '' : quickShare);
+      slowest = Math.max(slowest, performance.now() - start);
       tests += stats.passes + stats.failures;
       failed += stats.failures > 0 ? 1 : 0;
       breaches.push(...failures.map(({ fullTitle, err }) => `Run ${run}: ${fullTitle}: ${err.message ?? ''}`));
@@ -48,7 +60,8 @@ const flakes: Soak = {
       breaches.push('No test was run.');
     }
     const rate = ((failed / runs) * 100).toFixed(1);
-    return { count: runs, of: 'runs', figures: `${tests} tests, ${failed} runs failed (${rate} %)`, breaches };
+    const figures = `${tests} tests, ${failed} runs failed (${rate} %), slowest ${(slowest / 1_000).toFixed(1)} s`;
+    return { count: runs, of: 'runs', figures, breaches };
   },
 };
 
