@@ -25,17 +25,26 @@ for (const soak of module.soaks) {
     const result = await soak.run(scale).catch(asBreach);
     const { id, title } = soak;
     const seconds = (performance.now() - start) / 1_000;
-    process.stdout.write(`${JSON.stringify({ id, title, seconds, ...result } satisfies SoakLine)}\n`);
+    await say({ id, title, seconds, ...result });
   }
 }
 const { files, bytes, findings } = canaries.report();
 if (findings.length > 0 && module.plantsSecrets !== true) {
   const line = { id: 'X1', title: `no secret in what ${basename(file)} left`, count: files, of: 'files' };
   const found: SoakLine = { ...line, seconds: 0, figures: `${bytes} bytes`, breaches: findings };
-  process.stdout.write(`${JSON.stringify(found)}\n`);
+  await say(found);
 }
 // Whatever a soak left open must not hold the others up; that it left nothing is for a soak to find out.
 process.exit(0);
+
+/** Waits until it is said: many breaches make a line that is longer than what a pipe takes at once. */
+function say(line: SoakLine): Promise<void> {
+  return new Promise((said) => {
+    process.stdout.write(`${JSON.stringify(line)}\n`, () => {
+      said();
+    });
+  });
+}
 
 function asBreach(error: unknown): SoakResult {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -8,7 +8,7 @@ import type { ClientDialect } from './clientDialect.ts';
 import type { DebugSession } from './debugSession.ts';
 import { badArgument } from './failures.ts';
 import type { RequestArguments } from './requestArguments.ts';
-import { fileName } from './sources.ts';
+import { shownFileName } from './sources.ts';
 
 /** Breakpoint events wait for the answer that tells the client their ids. */
 export const breakpointsGate = 'breakpoints';
@@ -184,7 +184,7 @@ export class BreakpointRequests {
         ? {}
         : {
             line: dialect.toClientLine(shownAt.line),
-            source: { name: fileName(shownAt.path), path: dialect.toClientPath(shownAt.path) },
+            source: { name: shownFileName(shownAt.path), path: dialect.toClientPath(shownAt.path) },
           }),
       ...(message === undefined ? {} : { message: withoutMarkup(message) }),
       ...(reason === undefined ? {} : { reason }),

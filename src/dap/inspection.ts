@@ -21,7 +21,7 @@ import { badArgument, noException, noFrame, unknownSource } from './failures.ts'
 import type { ClientDialect } from './clientDialect.ts';
 import type { DebugSession } from './debugSession.ts';
 import type { RequestArguments } from './requestArguments.ts';
-import { fileName } from './sources.ts';
+import { shownFileName } from './sources.ts';
 
 const scopes = (): readonly { readonly kind: ScopeKind; readonly name: string; readonly hint?: string }[] => [
   { kind: 'local', name: l10n.t('Local'), hint: 'locals' },
@@ -169,7 +169,7 @@ export class Inspection {
     const paths = await this.#session.sources.all();
     return {
       sources: [
-        ...paths.map((path) => ({ name: fileName(path), path: this.#dialect.toClientPath(path) })),
+        ...paths.map((path) => ({ name: shownFileName(path), path: this.#dialect.toClientPath(path) })),
         ...this.#session.ids.foreignSources.map((typeRef) => this.#foreignSource(typeRef)),
       ],
     };
@@ -190,7 +190,7 @@ export class Inspection {
       column: this.#dialect.firstColumn,
       ...(place === undefined
         ? { source: this.#foreignSource(frame.typeRef), presentationHint: 'subtle' }
-        : { source: { name: fileName(place.path), path: this.#dialect.toClientPath(place.path) } }),
+        : { source: { name: shownFileName(place.path), path: this.#dialect.toClientPath(place.path) } }),
     };
   }
 

@@ -12,7 +12,7 @@ import type { LiveSession } from './liveSession.ts';
 import type { OutgoingEvent } from './outbox.ts';
 import { OutputLimit } from './outputLimit.ts';
 import { exceptionType } from './exceptionInfo.ts';
-import { fileName } from './sources.ts';
+import { shownFileName } from './sources.ts';
 import { conditionFailed, protocolReasons, stopDescriptions } from './stopTexts.ts';
 import type { ClientDialect } from './clientDialect.ts';
 
@@ -334,7 +334,7 @@ export class SessionReporter {
     return place === undefined
       ? {}
       : {
-          source: { name: fileName(place.path), path: dialect.toClientPath(place.path) },
+          source: { name: shownFileName(place.path), path: dialect.toClientPath(place.path) },
           ...(place.line === undefined ? {} : { line: dialect.toClientLine(place.line) }),
         };
   }

@@ -228,6 +228,11 @@ export function fileName(path: string): string {
   return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }
 
+/** The same, to be shown: whoever sent the file has named it. */
+export function shownFileName(path: string): string {
+  return displayLine(fileName(path));
+}
+
 /** Windows ignores case and takes both slashes; elsewhere a path is what it is. */
 function pathKey(path: string): string {
   return /^[A-Za-z]:[\\/]/.test(path) ? path.replaceAll('\\', '/').toLowerCase() : path;

@@ -1,7 +1,7 @@
 import '../support/editor/fakeEditor.ts';
 import { harvest } from '../support/editor/harvest.ts';
 import { hostileTexts } from '../support/hostileTexts.ts';
-import { hostileSession, type SaidByAdapter } from '../support/hostileSession.ts';
+import { hostileReplay, hostileSession, type SaidByAdapter } from '../support/hostileSession.ts';
 import { beyond, effectsInLine, effectsInMarkdown, effectsInText, unseenIn } from '../support/shownEffects.ts';
 import { amount, type Soak, type SoakScale } from './soak.ts';
 
@@ -88,11 +88,13 @@ async function judgeAll(scale: SoakScale): Promise<Count> {
   }
   for (const say of texts) {
     judgeSession(await hostileSession(say), say, count);
+    judgeSession(await hostileReplay(say), say, count);
   }
   return count;
 }
 
-const names = Object.keys(surfaces).length + 1;
+/** The live debugger and the replay are two. */
+const names = Object.keys(surfaces).length + 2;
 
 const markup: Soak = {
   id: 'X7',

@@ -1,5 +1,6 @@
 import { Failure } from '../../src/core/base/failure.ts';
 import { FakeExecution, frame, sandbox, text, value } from './fakeExecution.ts';
+import { hostileLog } from './hostileLog.ts';
 import { fakeHost, InlineClient } from './inlineAdapter.ts';
 
 export interface SaidByAdapter {
@@ -40,6 +41,44 @@ export async function hostileSession(say: string): Promise<readonly SaidByAdapte
   return client.messages.flatMap((message) => textsIn(message));
 }
 
+/** So many stops show every place of the log. */
+const mostStops = 12;
+
+/** A replay of a log that says `say` wherever it says anything, and all that the adapter makes of it. */
+export async function hostileReplay(say: string): Promise<readonly SaidByAdapter[]> {
+  const log = hostileLog(say);
+  const host = fakeHost(new FakeExecution(), { readLog: () => Promise.resolve(log) });
+  const client = new InlineClient(host);
+  await client.initialize({ adapterID: 'isv-apex-replay', supportsProgressReporting: true });
+  const launched = client.request('launch', {
+    type: 'isv-apex-replay',
+    logFile: `/logs/${say}.log`,
+    sources: ['/src'],
+  });
+  const lines = [{ line: 3 }, { line: 4, logMessage: `${say} {local}` }, { line: 5, condition: say }];
+  await client.request('setBreakpoints', { source: { path: '/src/Pricing.cls' }, breakpoints: lines });
+  await client.request('setExceptionBreakpoints', { filters: ['all'], filterOptions: [] });
+  await client.request('configurationDone');
+  await launched;
+  let seen = 0;
+  for (let stop = 0; stop < mostStops; stop++) {
+    const at = client.messages.findIndex(
+      ({ event }, index) => index >= seen && (event === 'stopped' || event === 'terminated'),
+    );
+    if (client.messages[at]?.event !== 'stopped') {
+      break;
+    }
+    seen = at + 1;
+    await client.request('threads');
+    await lookAt(client, 1, say);
+    await client.request('gotoTargets', { source: { path: '/src/Pricing.cls' }, line: 3 });
+    await client.request(stop % 2 === 0 ? 'stepIn' : 'continue', { threadId: 1 });
+    await client.request('threads');
+  }
+  await client.request('disconnect');
+  return client.messages.flatMap((message) => textsIn(message));
+}
+
 function hostileExecution(say: string): FakeExecution {
   const execution = new FakeExecution();
   execution.organization = { ...sandbox, name: say, instanceName: say };
@@ -76,6 +115,11 @@ async function stopAndLook(client: InlineClient, execution: FakeExecution, say: 
   execution.fire({ kind: 'stopped', requestId: '07c1', description: say, stackTrace: say });
   const { threads } = await client.body<{ threads: readonly { id: number }[] }>('threads');
   const threadId = threads[0]?.id ?? 1;
+  await lookAt(client, threadId, say);
+}
+
+/** Asks for all there is to see where a thread stands. */
+async function lookAt(client: InlineClient, threadId: number, say: string): Promise<void> {
   await client.request('exceptionInfo', { threadId });
   const { stackFrames = [] } = ((await client.request('stackTrace', { threadId })).body ?? {}) as {
     stackFrames?: readonly { id: number; source?: object }[];
@@ -87,7 +131,7 @@ async function stopAndLook(client: InlineClient, execution: FakeExecution, say: 
       await expand(client, variablesReference, 2);
     }
     for (const context of ['watch', 'hover', 'repl']) {
-      for (const expression of ['alone', 'map', 'list', 'alone + 1', say]) {
+      for (const expression of ['alone', 'map', 'list', 'alone + 1', 'this', 'local', say]) {
         await client.request('evaluate', { expression, frameId, context });
       }
     }
@@ -118,8 +162,8 @@ interface Message {
   readonly body?: Readonly<Record<string, unknown>>;
 }
 
-/** What a client sends back as it is, and shows to nobody. */
-const keys = new Set(['evaluateName', 'memoryReference', 'dataId']);
+/** What a client sends back, or opens, as it is. */
+const keys = new Set(['evaluateName', 'memoryReference', 'dataId', 'path']);
 
 function textsIn(message: object): readonly SaidByAdapter[] {
   const { command, event, success, body } = message as Message;

@@ -48,6 +48,7 @@ import { CellTexts } from '../../../src/webviews/debugLogsTable/cellTexts.ts';
 import { logColumns } from '../../../src/core/debugLogs/logOrder.ts';
 import { logEntry } from '../debugLogEntries.ts';
 import { subscriber, subscriberPackage } from '../fakeSubscribers.ts';
+import { logServerSurface } from '../logSurfaces.ts';
 import { FakeClock } from '../fakeClock.ts';
 
 /** Gives out whatever it shows: tree items, texts, Markdown; what goes to the editor's window is seen there. */
@@ -619,4 +620,5 @@ export const surfaces: Readonly<Record<string, Surface>> = {
   'a subscriber’s details': details,
   'audit trail and own access': pages,
   notifications,
+  'debug logs in the editor': logServerSurface,
 };
