@@ -139,6 +139,43 @@ describe('a debug log in the editor', () => {
     );
   });
 
+  it('is among the references of the Apex source that has run', async () => {
+    const source = vscode.Uri.file(join(folder, 'Invoices.cls'));
+    const lines = ['public class Invoices {', ...Array<string>(8).fill(''), '  void close(String name) {', ''];
+    await writeFile(source.fsPath, [...lines, '    find();', '', '    save();', '  }', '}', ''].join('\n'));
+    const rowsOf = async (line: number): Promise<readonly number[]> => {
+      const found = await eventually(
+        () =>
+          vscode.commands.executeCommand<vscode.Location[]>(
+            'vscode.executeReferenceProvider',
+            source,
+            new vscode.Position(line, 8),
+          ),
+        (locations) => locations.length > 0,
+      );
+      return found.filter((location) => location.uri.fsPath === uri.fsPath).map(({ range }) => range.start.line);
+    };
+    assert.deepEqual(await rowsOf(11), [8, 10]);
+    assert.deepEqual(await rowsOf(13), [16, 17, 23, 27]);
+    assert.deepEqual(await rowsOf(9), [7]);
+  });
+
+  it('has its outline while it has no file, too', async () => {
+    const { uri: address } = await vscode.workspace.openTextDocument({
+      content: closedInvoice,
+      language: 'isv-apex-log',
+    });
+    const symbols = await eventually(
+      () =>
+        vscode.commands.executeCommand<vscode.DocumentSymbol[] | undefined>(
+          'vscode.executeDocumentSymbolProvider',
+          address,
+        ),
+      (found) => found !== undefined && found.length > 0,
+    );
+    assert.equal(symbols?.[0]?.children[0]?.name, 'execute_anonymous_apex');
+  });
+
   it('looks as it should, in dark and in light', async function () {
     if (!stage.available) {
       this.skip();
