@@ -80,12 +80,20 @@ export class ValueHistory {
   /** What an assignment takes the place of: its own number among those of its variable, from 1, and the one before. */
   formerOf(event: number): FormerValue | undefined {
     const { kind } = this.#index.columns;
-    const given = this.eventsOfVariableAt(event).filter((change) => kind[change] === kinds.assignment);
-    const position = lowerBound(given, event);
-    const former = given[position - 1];
-    return former === undefined || given[position] !== event
-      ? undefined
-      : { number: position + 1, count: given.length, former: this.#read(former) };
+    const changes = this.eventsOfVariableAt(event);
+    let count = 0;
+    let number = 0;
+    let former: number | undefined;
+    // A call for each would take as long as all the rest: there may be a hundred thousand.
+    for (let at = 0; at < changes.length; at += 1) {
+      const change = changes[at] as number;
+      if (kind[change] === kinds.assignment) {
+        count += 1;
+        former = change < event ? change : former;
+        number = change === event ? count : number;
+      }
+    }
+    return former === undefined || number === 0 ? undefined : { number, count, former: this.#read(former) };
   }
 
   /** All that is said of the object that an assignment has given, from where it was first seen on. Empty where it is none. */
