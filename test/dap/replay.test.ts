@@ -133,6 +133,8 @@ describe('replaying a debug log', () => {
     const [self] = await replay.scope('Local');
     const rate = await info(self?.variablesReference, 'rate');
     assert.equal((await info(scopes[0]?.variablesReference, 'nothing')).dataId, null);
+    // Of a stop that is over. An editor that is told of an error shows no menu at all.
+    assert.equal((await info(987_654, 'sum')).dataId, null);
     const set = await client.body<DebugProtocol.SetDataBreakpointsResponse['body']>('setDataBreakpoints', {
       breakpoints: [sum, calls, rate].map(({ dataId }) => ({ dataId, accessType: 'write' })),
     });

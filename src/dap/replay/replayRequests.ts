@@ -6,7 +6,7 @@ import { notStopped, staleFrame } from '../../core/debugging/failures.ts';
 import type { Stop } from '../../core/debugging/stop.ts';
 import type { Container } from '../../core/debugging/variableTree.ts';
 import type { ClientDialect } from '../clientDialect.ts';
-import type { ClientIds } from '../clientIds.ts';
+import type { ClientIds, Handle } from '../clientIds.ts';
 import { type DebugSession, requireReplay } from '../debugSession.ts';
 import { badArgument, notReached } from '../failures.ts';
 import type { RequestArguments } from '../requestArguments.ts';
@@ -77,7 +77,14 @@ export class ReplayRequests {
   dataBreakpointInfo(parameters: RequestArguments): DebugProtocol.DataBreakpointInfoResponse['body'] {
     const { execution } = requireReplay(this.#session());
     const name = parameters.string('name');
-    const found = this.#ownerOf(parameters);
+    const reference = parameters.optionalInteger('variablesReference') ?? 0;
+    const id = reference === 0 ? parameters.optionalInteger('frameId') : reference;
+    const handle = id === undefined ? undefined : this.#ids.handles.find(id);
+    if (handle === undefined) {
+      // No error: an editor that asks while the replay moves on would show no menu at all.
+      return { dataId: null, description: notStopped().message };
+    }
+    const found = ownerOf(handle);
     const dataId = found === undefined ? undefined : execution.dataOf(found.stop.requestId, found.owner, name);
     return dataId === undefined
       ? {
@@ -85,19 +92,6 @@ export class ReplayRequests {
           description: l10n.t('The log does not tell when {0} changes.', displayLine(name, 80)),
         }
       : { dataId, description: displayLine(name, 80), accessTypes: ['write'], canPersist: false };
-  }
-
-  #ownerOf(parameters: RequestArguments): { readonly stop: Stop; readonly owner: DataOwner } | undefined {
-    const reference = parameters.optionalInteger('variablesReference') ?? 0;
-    const id = reference === 0 ? parameters.optionalInteger('frameId') : reference;
-    const found = id === undefined ? undefined : this.#ids.handles.find(id);
-    if (found === undefined) {
-      throw notStopped();
-    }
-    const { stop, value } = found;
-    const owner: DataOwner | undefined =
-      value.kind === 'frame' ? { kind: 'frame', frameNumber: value.frameNumber } : dataOwner(value.container);
-    return owner === undefined ? undefined : { stop, owner };
   }
 }
 
@@ -107,6 +101,18 @@ function targetLabel({ nanoseconds, logLine, isAhead }: OfferedMoment): string {
   return isAhead
     ? l10n.t('Forwards, to {0} ms (line {1} of the log)', milliseconds, logLine)
     : l10n.t('Backwards, to {0} ms (line {1} of the log)', milliseconds, logLine);
+}
+
+function ownerOf({
+  stop,
+  value,
+}: {
+  readonly stop: Stop;
+  readonly value: Handle;
+}): { readonly stop: Stop; readonly owner: DataOwner } | undefined {
+  const owner: DataOwner | undefined =
+    value.kind === 'frame' ? { kind: 'frame', frameNumber: value.frameNumber } : dataOwner(value.container);
+  return owner === undefined ? undefined : { stop, owner };
 }
 
 function dataOwner(container: Container): DataOwner | undefined {

@@ -115,6 +115,21 @@ describe('a replay in the editor', function () {
     return item;
   }
 
+  /** The variables view shows the stop before for some time yet, of which nothing can be asked any more. */
+  async function openMenuOf(row: string, wanted: string): Promise<void> {
+    for (let more = 5; more > 0; more -= 1) {
+      await stage.click(row);
+      await stage.press('Shift+F10');
+      await stage.visible('.monaco-menu .action-label');
+      const labels = await stage.texts('.monaco-menu');
+      if (labels.some((label) => label.includes(wanted))) {
+        return;
+      }
+      await stage.press('Escape');
+    }
+    await stage.visible(menuItem(wanted));
+  }
+
   async function top(): Promise<DebugProtocol.StackFrame> {
     const { stackFrames } = (await vscode.debug.activeDebugSession?.customRequest('stackTrace', {
       threadId: 1,
@@ -168,9 +183,7 @@ describe('a replay in the editor', function () {
     if (!stage.available) {
       this.skip();
     }
-    await stage.click(variable('i ='));
-    await stage.press('Shift+F10');
-    await stage.visible(menuItem('Break on Value Change'));
+    await openMenuOf(variable('i ='), 'Break on Value Change');
     await stage.screenshot('replay-5-menu');
     await stage.click(menuItem('Break on Value Change'));
     await traffic.response('setDataBreakpoints');
