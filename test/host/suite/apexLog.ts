@@ -161,10 +161,8 @@ describe('a debug log in the editor', () => {
   });
 
   it('has its outline while it has no file, too', async () => {
-    const { uri: address } = await vscode.workspace.openTextDocument({
-      content: closedInvoice,
-      language: 'isv-apex-log',
-    });
+    const document = await vscode.workspace.openTextDocument({ content: closedInvoice, language: 'isv-apex-log' });
+    const { uri: address } = document;
     const symbols = await eventually(
       () =>
         vscode.commands.executeCommand<vscode.DocumentSymbol[] | undefined>(
@@ -174,6 +172,9 @@ describe('a debug log in the editor', () => {
       (found) => found !== undefined && found.length > 0,
     );
     assert.equal(symbols?.[0]?.children[0]?.name, 'execute_anonymous_apex');
+    // Unsaved, it would be asked about when the others are closed.
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
 
   it('looks as it should, in dark and in light', async function () {
