@@ -1,6 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { EventEmitter } from '../../core/base/event.ts';
+import { Queue } from '../../core/base/queue.ts';
 import { recordIdKey } from '../../core/base/recordId.ts';
 import type { DebugLogEntry } from '../../core/debugLogs/ports.ts';
 import { orgIdKey } from '../../core/subscribers/orgId.ts';
@@ -35,7 +36,7 @@ export class LogFiles {
   /** Something is different about the stored logs of the org with this id, or of all. */
   readonly onDidChange = this.#changed.event;
   // Looking at the folders and changing them follow one another.
-  #pending: Promise<unknown> = Promise.resolve();
+  readonly #queue = new Queue();
 
   constructor(root: string, now: () => number = Date.now) {
     this.#root = resolve(root);
@@ -48,7 +49,7 @@ export class LogFiles {
 
   /** The logs stored of this org, or of all, the newest first. */
   async ofOrg(orgId?: string): Promise<readonly StoredLog[]> {
-    await this.#inOrder(() => this.#keepFresh());
+    await this.#queue.run(() => this.#keepFresh());
     return this.#folders.all
       .filter(isOf(orgId))
       .filter((folder) => folder === this.#counting(folder))
@@ -57,12 +58,12 @@ export class LogFiles {
   }
 
   async find(orgId: string, logId: string): Promise<StoredLog | undefined> {
-    return (await this.#inOrder(() => this.#copies(orgId, logId)))[0]?.stored;
+    return (await this.#queue.run(() => this.#copies(orgId, logId)))[0]?.stored;
   }
 
   /** Opens the file of a log to write on where an earlier download stopped. To be closed. */
   async openForDownload(orgId: string, log: DebugLogEntry): Promise<LogFileWriter> {
-    return this.#inOrder(async () => {
+    return this.#queue.run(async () => {
       for (const folder of await this.#copies(orgId, log.id)) {
         const writer = folder.stored.isWhole ? undefined : await folder.openForDownload();
         if (writer !== undefined) {
@@ -81,7 +82,7 @@ export class LogFiles {
 
   /** All of it is here. Answers the copy that counts; undefined where it was purged meanwhile. */
   async finish({ path }: LogFileWriter, marks: Partial<LogMarks>): Promise<StoredLog | undefined> {
-    return this.#inOrder(async () => {
+    return this.#queue.run(async () => {
       const folder = await LogFolder.open(dirname(path));
       if (folder === undefined) {
         return undefined;
@@ -98,7 +99,7 @@ export class LogFiles {
 
   /** Says more about a stored log. Answers it as it is then; undefined where it was purged meanwhile. */
   async mark(orgId: string, logId: string, marks: Partial<LogMarks>): Promise<StoredLog | undefined> {
-    return this.#inOrder(async () => {
+    return this.#queue.run(async () => {
       const [folder] = await this.#copies(orgId, logId);
       return folder && this.#mark(folder, marks);
     });
@@ -107,14 +108,14 @@ export class LogFiles {
   /** Deletes these logs from this machine. */
   async remove(orgId: string, logIds: readonly string[]): Promise<void> {
     const keys = new Set(logIds.map(recordIdKey));
-    await this.#inOrder(() =>
+    await this.#queue.run(() =>
       this.#remove((folder) => isOf(orgId)(folder) && keys.has(recordIdKey(folder.stored.log.id))),
     );
   }
 
   /** Deletes what has been kept for too long. */
   async deleteExpired(): Promise<void> {
-    await this.#inOrder(async () => {
+    await this.#queue.run(async () => {
       await this.#look();
       await this.#removeExpired();
     });
@@ -122,12 +123,12 @@ export class LogFiles {
 
   /** Deletes all logs of this customer and tells how many there were. */
   async purge(orgId: string): Promise<number> {
-    return this.#inOrder(() => this.#remove(isOf(orgId)));
+    return this.#queue.run(() => this.#remove(isOf(orgId)));
   }
 
   /** Deletes everything, also what does not say what it is. */
   async purgeAll(): Promise<void> {
-    await this.#inOrder(async () => {
+    await this.#queue.run(async () => {
       await rm(this.#root, { recursive: true, force: true, maxRetries: 3 });
       this.#folders.clear();
       this.#changed.fire(undefined);
@@ -217,12 +218,6 @@ export class LogFiles {
     this.#folders.add(folder);
     this.#changed.fire(folder.stored.orgId);
     return folder.stored;
-  }
-
-  async #inOrder<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#pending.then(work);
-    this.#pending = result.catch(() => undefined);
-    return result;
   }
 }
 

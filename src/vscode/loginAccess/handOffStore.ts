@@ -1,4 +1,5 @@
 import type { SecretStorage } from 'vscode';
+import { Queue } from '../../core/base/queue.ts';
 import { HandOff } from '../../core/loginAccess/handOff.ts';
 import { orgIdKey } from '../../core/subscribers/orgId.ts';
 
@@ -15,7 +16,7 @@ export class HandOffStore {
   readonly #secrets: SecretStorage;
   readonly #remember: () => boolean;
   // Changes follow one another: two at once would lose one.
-  #pending: Promise<void> = Promise.resolve();
+  readonly #queue = new Queue();
 
   constructor(secrets: SecretStorage, remember: () => boolean) {
     this.#secrets = secrets;
@@ -57,7 +58,7 @@ export class HandOffStore {
   }
 
   async #changeHandOffs(change: (handOffs: Map<string, StoredHandOff>) => unknown): Promise<void> {
-    const work = this.#pending.then(async () => {
+    await this.#queue.run(async () => {
       const handOffs = await this.#readHandOffs();
       change(handOffs);
       if (handOffs.size === 0) {
@@ -66,8 +67,6 @@ export class HandOffStore {
         await this.#secrets.store(handOffsKey, JSON.stringify([...handOffs]));
       }
     });
-    this.#pending = work.catch(() => undefined);
-    await work;
   }
 
   async #readHandOffs(): Promise<Map<string, StoredHandOff>> {

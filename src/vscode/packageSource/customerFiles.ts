@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { EventEmitter } from '../../core/base/event.ts';
+import { Queue } from '../../core/base/queue.ts';
 import type { InstalledPackage } from '../../core/packageSource/ports.ts';
 import { folderName } from '../../core/packageSource/sourcePath.ts';
 import { orgIdKey } from '../../core/subscribers/orgId.ts';
@@ -35,7 +36,7 @@ export class CustomerFiles {
   readonly #changed = new EventEmitter<string>();
   #folders = new Map<string, PackageFolder>();
   // Changes follow one another.
-  #pending: Promise<unknown> = Promise.resolve();
+  readonly #queue = new Queue();
 
   /** What is brought into the store now. A removal stops it first. */
   readonly retrieves = new Retrieves();
@@ -57,7 +58,7 @@ export class CustomerFiles {
 
   /** Every package that is stored, by name. */
   async packages(): Promise<readonly StoredPackage[]> {
-    const folders = await this.#inOrder(() => this.#load());
+    const folders = await this.#queue.run(() => this.#load());
     return [...folders.values()]
       .map(({ stored }) => stored)
       .sort((a, b) => a.packageName.localeCompare(b.packageName) || a.storedAt - b.storedAt);
@@ -68,7 +69,7 @@ export class CustomerFiles {
   }
 
   async readFile({ folder }: StoredPackage, path: string): Promise<Uint8Array> {
-    const found = (await this.#inOrder(() => this.#load())).get(folder);
+    const found = (await this.#queue.run(() => this.#load())).get(folder);
     if (found === undefined) {
       throw new RangeError('This package is not stored.');
     }
@@ -77,7 +78,7 @@ export class CustomerFiles {
 
   /** The folder that a package is stored in: the one it has, or a new one. This window uses it from now on. */
   async folderFor(owner: FilesOwner, installed: InstalledPackage): Promise<PackageFolder> {
-    return this.#inOrder(async () => {
+    return this.#queue.run(async () => {
       const folders = await this.#load();
       const ofOrg = [...folders.values()].filter(({ stored }) => isOf(owner.orgId, stored));
       const known = ofOrg.find(({ stored }) => stored.packageName === installed.name);
@@ -108,7 +109,7 @@ export class CustomerFiles {
    * is not over: the next look judges it.
    */
   async deleteWhere(isDue: (stored: StoredPackage, isUsed: boolean) => boolean): Promise<readonly StoredPackage[]> {
-    return this.#inOrder(async () => {
+    return this.#queue.run(async () => {
       const due: PackageFolder[] = [];
       for (const folder of (await this.#load()).values()) {
         const claimants = await folder.claimants(this.#isAlive);
@@ -122,7 +123,7 @@ export class CustomerFiles {
 
   /** Deletes folders that a crash left without an index. One that is young may be in the making, in another window. */
   async deleteStrays(): Promise<void> {
-    await this.#inOrder(async () => {
+    await this.#queue.run(async () => {
       const known = await this.#load();
       for (const name of await readdir(this.#root).catch(() => [])) {
         const path = join(this.#root, name);
@@ -137,7 +138,7 @@ export class CustomerFiles {
   /** Deletes all files of this customer and tells how many packages that were. */
   async purge(orgId: string): Promise<number> {
     const removed = await this.retrieves.removing(orgId, () =>
-      this.#inOrder(async () =>
+      this.#queue.run(async () =>
         this.#remove([...(await this.#load()).values()].filter(({ stored }) => isOf(orgId, stored))),
       ),
     );
@@ -148,7 +149,7 @@ export class CustomerFiles {
   async purgeAll(): Promise<void> {
     await this.retrieves.removing(undefined, async () => {
       const orgIds = new Set((await this.packages()).map(({ orgId }) => orgId));
-      await this.#inOrder(async () => {
+      await this.#queue.run(async () => {
         await removeFolder(this.#root);
         this.#folders = new Map();
       });
@@ -183,7 +184,7 @@ export class CustomerFiles {
   }
 
   async #each(orgId: string, action: (folder: PackageFolder) => Promise<void>): Promise<void> {
-    await this.#inOrder(async () => {
+    await this.#queue.run(async () => {
       for (const folder of (await this.#load()).values()) {
         if (isOf(orgId, folder.stored)) {
           await action(folder);
@@ -215,12 +216,6 @@ export class CustomerFiles {
   async #open(path: string): Promise<PackageFolder | undefined> {
     const known = this.#folders.get(path);
     return known === undefined ? PackageFolder.open(path) : (await known.refresh()) ? known : undefined;
-  }
-
-  async #inOrder<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#pending.then(work);
-    this.#pending = result.catch(() => undefined);
-    return result;
   }
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
+import { Queue } from '../../core/base/queue.ts';
 import { pathOutside } from '../../core/packageSource/failures.ts';
 import type { RetrievedFile } from '../../core/packageSource/ports.ts';
 import type { PackageFacts, StoredFile } from '../../core/packageSource/storedPackage.ts';
@@ -28,7 +29,7 @@ export class PackageFolder {
   /** Tells one state of the index from another. */
   #readState = '';
   /** What reads or writes the index follows one another: a reader would put an older one in place of what is just being written. */
-  #pending: Promise<unknown> = Promise.resolve();
+  readonly #queue = new Queue();
 
   private constructor(path: string, facts: PackageFacts) {
     this.path = path;
@@ -54,7 +55,7 @@ export class PackageFolder {
 
   /** Reads the index again where another window has written it. False when the folder is gone. */
   async refresh(): Promise<boolean> {
-    return this.#inOrder(async () => {
+    return this.#queue.run(async () => {
       try {
         const index = join(this.path, indexFile);
         const state = await stateOf(index);
@@ -77,7 +78,7 @@ export class PackageFolder {
   /** Writes files in place of earlier ones of the same path, then the index. */
   async add(files: readonly RetrievedFile[]): Promise<void> {
     const paths = files.map((file) => this.#inside(file.path));
-    await this.#inOrder(async () => {
+    await this.#queue.run(async () => {
       for (const folder of new Set(paths.map((path) => dirname(path)))) {
         await this.#make(folder);
       }
@@ -101,7 +102,7 @@ export class PackageFolder {
   async drop(paths: readonly string[]): Promise<void> {
     const dropped = new Set(paths);
     const places = paths.map((path) => this.#inside(path));
-    await this.#inOrder(async () => {
+    await this.#queue.run(async () => {
       for (const place of places) {
         await rm(place, { force: true });
       }
@@ -110,7 +111,7 @@ export class PackageFolder {
   }
 
   async update(change: Partial<PackageFacts>): Promise<void> {
-    await this.#inOrder(() => this.#write(change));
+    await this.#queue.run(() => this.#write(change));
   }
 
   async read(path: string): Promise<Uint8Array> {
@@ -118,7 +119,7 @@ export class PackageFolder {
   }
 
   async remove(): Promise<void> {
-    await this.#inOrder(() => removeFolder(this.path));
+    await this.#queue.run(() => removeFolder(this.path));
   }
 
   /** Marks that a window uses the package, by the id of its process. */
@@ -146,12 +147,6 @@ export class PackageFolder {
     const index = join(this.path, indexFile);
     await writePrivate(index, JSON.stringify(this.#facts), 0o600);
     this.#readState = await stateOf(index);
-  }
-
-  async #inOrder<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#pending.then(work);
-    this.#pending = result.catch(() => undefined);
-    return result;
   }
 
   /** Level by level, so that a package that was purged meanwhile does not come back. */

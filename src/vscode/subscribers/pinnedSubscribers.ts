@@ -1,6 +1,7 @@
 import type { Memento } from 'vscode';
 import type { Disposable } from '../../core/base/disposable.ts';
 import { EventEmitter } from '../../core/base/event.ts';
+import { Queue } from '../../core/base/queue.ts';
 import {
   isFavorite,
   type Pinned,
@@ -18,7 +19,7 @@ export class PinnedSubscribers implements Disposable {
   readonly #memento: Memento;
   readonly #changed = new EventEmitter<undefined>();
   // Changes follow one another: two at once would lose one.
-  #pending: Promise<void> = Promise.resolve();
+  readonly #queue = new Queue();
 
   readonly onDidChange = this.#changed.event;
 
@@ -65,11 +66,9 @@ export class PinnedSubscribers implements Disposable {
   }
 
   async #change(change: (pinned: Pinned) => Pinned): Promise<void> {
-    const work = this.#pending.then(async () => {
+    await this.#queue.run(async () => {
       await this.#memento.update(pinnedKey, change(this.current));
       this.#changed.fire(undefined);
     });
-    this.#pending = work.catch(() => undefined);
-    await work;
   }
 }

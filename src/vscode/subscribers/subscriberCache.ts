@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { chmod, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Queue } from '../../core/base/queue.ts';
 import { type ListSnapshot, readSnapshot, writeSnapshot } from '../../core/subscribers/listSnapshot.ts';
 
 /** What is older tells nobody who a subscriber is today. Milliseconds. */
@@ -20,7 +21,7 @@ export class SubscriberCache {
   readonly #folder: string;
   readonly #now: () => number;
   // What is done here follows one another.
-  #pending: Promise<unknown> = Promise.resolve();
+  readonly #queue = new Queue();
 
   constructor(folder: string, now: () => number = Date.now) {
     this.#folder = folder;
@@ -29,7 +30,7 @@ export class SubscriberCache {
 
   /** The list of the LMO at this address; undefined where none is kept, or none that can be trusted. */
   async load(address: string): Promise<ListSnapshot | undefined> {
-    return this.#inOrder(async () => {
+    return this.#queue.run(async () => {
       const path = this.#pathOf(address);
       const snapshot = await read(path).catch(() => undefined);
       if (snapshot !== undefined && this.#isFresh(snapshot.readAt)) {
@@ -44,7 +45,7 @@ export class SubscriberCache {
   /** Whoever reads meanwhile finds the old list or the new one whole. */
   async save(address: string, snapshot: ListSnapshot, pinned: readonly string[]): Promise<void> {
     const text = writeSnapshot(snapshot, pinned);
-    await this.#inOrder(async () => {
+    await this.#queue.run(async () => {
       if (text.length > mostBytes) {
         return;
       }
@@ -62,16 +63,16 @@ export class SubscriberCache {
   }
 
   async forget(address: string): Promise<void> {
-    await this.#inOrder(() => rm(this.#pathOf(address), { force: true }));
+    await this.#queue.run(() => rm(this.#pathOf(address), { force: true }));
   }
 
   async forgetAll(): Promise<void> {
-    await this.#inOrder(() => rm(this.#folder, { recursive: true, force: true }));
+    await this.#queue.run(() => rm(this.#folder, { recursive: true, force: true }));
   }
 
   /** Deletes what is too old, what a crash left half-written, and the oldest where there are too many. */
   async deleteExpired(): Promise<void> {
-    await this.#inOrder(async () => {
+    await this.#queue.run(async () => {
       const names = await readdir(this.#folder).catch(() => []);
       const files = await Promise.all(
         names.map(async (name) => ({
@@ -94,12 +95,6 @@ export class SubscriberCache {
   /** The name tells nobody whose LMO it is. */
   #pathOf(address: string): string {
     return join(this.#folder, `${createHash('sha256').update(address).digest('hex').slice(0, 32)}.json`);
-  }
-
-  #inOrder<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#pending.then(work);
-    this.#pending = done.catch(() => undefined);
-    return done;
   }
 }
 
