@@ -1,6 +1,6 @@
 import { externalLine } from '../core/apexLog/logColumns.ts';
 import { kinds } from '../core/apexLog/eventKinds.ts';
-import { type LinkTarget, stackTarget } from './documentLinks.ts';
+import { type LinkTarget, stackTarget } from './stackPlaces.ts';
 import type { OpenLog } from './openLog.ts';
 
 /** The source that a line of a log speaks of; undefined where it speaks of none. */

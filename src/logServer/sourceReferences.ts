@@ -1,10 +1,11 @@
 import type { Location } from 'vscode-languageserver';
+import { isTrigger, triggerPrefix } from '../core/apexLanguage/typeRefParts.ts';
 import { kinds } from '../core/apexLog/eventKinds.ts';
 import type { SourceReferencesParams } from '../core/apexLog/logServerMessages.ts';
 import { type FrameName, splitTypes } from '../core/apexLog/replay/frameNames.ts';
-import { stackTarget } from './documentLinks.ts';
 import type { OpenLog } from './openLog.ts';
 import { lineRange } from './places.ts';
+import { stackPlaces } from './stackPlaces.ts';
 import { turn } from './turns.ts';
 
 const mostReferences = 2000;
@@ -20,7 +21,6 @@ const shownKinds = new Set([
   kinds.calloutRequest,
   kinds.exceptionThrown,
 ]);
-const triggerPrefix = '__sfdc_trigger/';
 
 /** The lines of logs that come from a line of source; of a method's header, the calls of the method. */
 export async function sourceReferences(
@@ -50,8 +50,10 @@ export function rowsFrom(log: OpenLog, params: SourceReferencesParams): readonly
       rows.add(index.rowAt(event));
     }
   }
-  for (const row of stackRows(log, params)) {
-    rows.add(row);
+  for (const { row, target } of stackPlaces(index)) {
+    if (target.line === params.line && isSameType(target.typeRef, params.typeRef, params.knowsNamespace)) {
+      rows.add(row);
+    }
   }
   return [...rows].sort((one, other) => one - other);
 }
@@ -102,19 +104,6 @@ function isCallOf(
   return called.toLowerCase() === name.toLowerCase() && (isUnit || parameters.length === parameterCount);
 }
 
-function* stackRows(log: OpenLog, { typeRef, line, knowsNamespace }: SourceReferencesParams): Generator<number> {
-  const { index } = log;
-  for (const event of index.ofKind(kinds.fatalError)) {
-    const rows = index.textAt(event).split(/\r\n|[\r\n]/);
-    for (let at = 1; at < rows.length; at += 1) {
-      const target = stackTarget(rows[at] ?? '', index.namespaces);
-      if (target?.line === line && isSameType(target.typeRef, typeRef, knowsNamespace)) {
-        yield index.rowAt(event) + at;
-      }
-    }
-  }
-}
-
 /** Whether a frame runs code of the type. Frames of the same method share their name. */
 function typeMatcher(
   { frames }: OpenLog,
@@ -133,7 +122,7 @@ function typeMatcher(
 function isSameType(logged: string, wanted: string, knowsNamespace: boolean): boolean {
   const one = typeParts(logged);
   const other = typeParts(wanted);
-  if (one.isTrigger !== other.isTrigger) {
+  if (one.isOfTrigger !== other.isOfTrigger) {
     return false;
   }
   if (one.name === other.name) {
@@ -143,13 +132,16 @@ function isSameType(logged: string, wanted: string, knowsNamespace: boolean): bo
 }
 
 function typeParts(typeRef: string): {
-  readonly isTrigger: boolean;
+  readonly isOfTrigger: boolean;
   readonly namespace: string;
   readonly name: string;
 } {
-  const isTrigger = typeRef.startsWith(triggerPrefix);
   // Apex ignores case.
-  const rest = (isTrigger ? typeRef.slice(triggerPrefix.length) : typeRef).toLowerCase();
+  const rest = typeRef.replace(triggerPrefix, '').toLowerCase();
   const slash = rest.indexOf('/');
-  return { isTrigger, namespace: slash < 0 ? '' : rest.slice(0, slash), name: rest.slice(slash + 1) };
+  return {
+    isOfTrigger: isTrigger(typeRef),
+    namespace: slash < 0 ? '' : rest.slice(0, slash),
+    name: rest.slice(slash + 1),
+  };
 }

@@ -59,6 +59,7 @@ export const adversarialLogs: Readonly<Record<string, (length: number) => Uint8A
   ),
   'limits blocks of many namespaces': repeated(header, `${at}LIMIT_USAGE_FOR_NS|n{n}|\n`),
   'one exception, thrown over and over': repeated(header, thrown),
+  'fatal errors that are all different': repeated(header, `${at}FATAL_ERROR|A: {n}\n\nClass.A.b: line {n}, column 1\n`),
   'exceptions, deep inside': repeated(deep, `${thrown}${at}STATEMENT_EXECUTE|[1]\n`),
   'an exception from the deepest frame': opened(header, entry, thrown + exit),
   'one query, over and over': repeated(

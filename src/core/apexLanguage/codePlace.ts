@@ -1,6 +1,8 @@
+import { lowerBound } from '../base/sorted.ts';
 import { type ApexFile, scanApexFile } from './apexScanner.ts';
 import type { BodyOutline } from './outline.ts';
 import { Token } from './tokenKinds.ts';
+import { isTrigger, simpleName } from './typeRefParts.ts';
 import { TokenList } from './tokens.ts';
 
 /** A line of Apex source, and what the org calls the code there. */
@@ -28,7 +30,7 @@ export function codePlaceAt(text: string, file: ApexFile, line: number): CodePla
     return undefined;
   }
   const { typeRef } = type;
-  if (typeRef.startsWith('__sfdc_trigger/') && line === type.firstLine) {
+  if (isTrigger(typeRef) && line === type.firstLine) {
     return { typeRef, line, method: { name: 'invoke', parameterCount: 0 } };
   }
   const around = bodies.filter((body) => body.typeRef === typeRef && body.firstLine <= line && line <= body.lastLine);
@@ -49,7 +51,7 @@ function methodAt(
   line: number,
 ): DeclaredMethod | undefined {
   const { kinds, lines, count } = tokens;
-  let at = firstOnOrBehind(lines, count, firstLine);
+  let at = lowerBound(lines.subarray(0, count), firstLine);
   // A property has its name and its code as well, but no parameters.
   while (kinds[at] !== Token.openBrace && !(kinds[at + 1] === Token.openParen && tokens.wordAt(at) === name)) {
     at += 1;
@@ -61,9 +63,7 @@ function methodAt(
     return undefined;
   }
   const { parameterCount, end } = parametersFrom(tokens, at + 1);
-  const isConstructor =
-    name.toLowerCase() ===
-    typeRef.slice(Math.max(typeRef.lastIndexOf('$'), typeRef.lastIndexOf('/')) + 1).toLowerCase();
+  const isConstructor = name.toLowerCase() === simpleName(typeRef).toLowerCase();
   return line <= (lines[end] ?? firstLine) ? { name: isConstructor ? '<init>' : name, parameterCount } : undefined;
 }
 
@@ -80,11 +80,4 @@ function parametersFrom(
     commas += kinds[end] === Token.comma && angles === 0 ? 1 : 0;
   }
   return { parameterCount: end === open + 1 ? 0 : commas + 1, end };
-}
-
-function firstOnOrBehind(lines: Uint32Array, count: number, line: number): number {
-  return Math.max(
-    0,
-    lines.subarray(0, count).findIndex((each) => each >= line),
-  );
 }

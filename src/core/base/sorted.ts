@@ -18,3 +18,13 @@ export function lastBelow(sorted: ArrayLike<number>, limit: number): number | un
   const position = lowerBound(sorted, limit);
   return position === 0 ? undefined : sorted[position - 1];
 }
+
+/** Those of these ascending numbers from one on, up to before another. */
+export function between(sorted: Uint32Array, from: number, end: number): Uint32Array;
+export function between(sorted: readonly number[], from: number, end: number): readonly number[];
+export function between(sorted: Numbers, from: number, end: number): Numbers;
+export function between(sorted: Numbers, from: number, end: number): Numbers {
+  return sorted.slice(lowerBound(sorted, from), lowerBound(sorted, end));
+}
+
+type Numbers = Uint32Array | readonly number[];

@@ -1,6 +1,6 @@
 import { scanApexFile } from '../apexLanguage/apexScanner.ts';
 import { testClassIn, type TestMethod } from '../apexLanguage/testClasses.ts';
-import { isTail, typeRefParts } from '../apexLanguage/typeRefParts.ts';
+import { isTail, simpleName, typeRefParts } from '../apexLanguage/typeRefParts.ts';
 
 /** A class, interface, enum or trigger, and where its declaration begins. */
 export interface FoundType {
@@ -79,21 +79,10 @@ export class TypeIndex {
   }
 }
 
-/** `acme/Outer$Inner` → `Inner`. */
-export function simpleName(typeRef: string): string {
-  return typeRef.slice(Math.max(typeRef.lastIndexOf('$'), typeRef.lastIndexOf('/')) + 1);
-}
-
 /** `acme/Outer$Inner` → `Outer.Inner`, as people write it. */
 export function spokenName(typeRef: string): string {
   return typeRef.slice(typeRef.lastIndexOf('/') + 1).replaceAll('$', '.');
 }
-
-export function isTrigger(typeRef: string): boolean {
-  return typeRef.startsWith(triggerPrefix);
-}
-
-const triggerPrefix = '__sfdc_trigger/';
 
 function holds(text: string, letters: string): boolean {
   let from = 0;

@@ -55,9 +55,12 @@ export class LargeLogs implements Disposable {
 async function isLargeLog(path: string): Promise<boolean> {
   try {
     await using file = await open(path);
-    const { size } = await file.stat();
+    // Every file that is shown is asked about; few have to be read.
+    if ((await file.stat()).size < largest) {
+      return false;
+    }
     const { buffer, bytesRead } = await file.read({ buffer: new Uint8Array(longestHeader), position: 0 });
-    return size >= largest && looksLikeDebugLog(buffer.subarray(0, bytesRead));
+    return looksLikeDebugLog(buffer.subarray(0, bytesRead));
   } catch {
     return false;
   }

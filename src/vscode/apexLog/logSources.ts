@@ -1,6 +1,6 @@
 import { type Location, Uri, workspace } from 'vscode';
 import type { FindSourceParams, SourcePlace } from '../../core/apexLog/logServerMessages.ts';
-import { isTrigger, simpleName } from '../../core/packageSource/typeIndex.ts';
+import { isTrigger, simpleName } from '../../core/apexLanguage/typeRefParts.ts';
 import type { LogFiles } from '../debugLogs/logFiles.ts';
 import type { SourceTypes } from '../packageSource/sourceTypes.ts';
 

@@ -1,5 +1,6 @@
 import { l10n, type Location, type QuickPickItem, ThemeIcon, window } from 'vscode';
-import { type IndexedType, isTrigger, spokenName } from '../../core/packageSource/typeIndex.ts';
+import { isTrigger } from '../../core/apexLanguage/typeRefParts.ts';
+import { type IndexedType, spokenName } from '../../core/packageSource/typeIndex.ts';
 import { orgIdKey } from '../../core/subscribers/orgId.ts';
 import { answered } from '../base/answered.ts';
 import { failures } from '../base/failures.ts';

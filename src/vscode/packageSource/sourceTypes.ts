@@ -13,7 +13,8 @@ import {
 } from 'vscode';
 import { type Disposable, DisposableStore } from '../../core/base/disposable.ts';
 import { sourceScheme } from '../../core/packageSource/sourcePath.ts';
-import { type IndexedType, isTrigger, simpleName, spokenName, TypeIndex } from '../../core/packageSource/typeIndex.ts';
+import { isTrigger, simpleName } from '../../core/apexLanguage/typeRefParts.ts';
+import { type IndexedType, spokenName, TypeIndex } from '../../core/packageSource/typeIndex.ts';
 import { orgIdKey } from '../../core/subscribers/orgId.ts';
 import { orgLine } from '../base/orgText.ts';
 import type { CustomerFiles } from './customerFiles.ts';

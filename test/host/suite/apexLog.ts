@@ -37,6 +37,18 @@ async function logServer(): Promise<number | undefined> {
   return undefined;
 }
 
+/** Of a document that the log server knows, sooner or later. */
+function symbolsOf(address: vscode.Uri): Promise<vscode.DocumentSymbol[] | undefined> {
+  return eventually(
+    async () =>
+      vscode.commands.executeCommand<vscode.DocumentSymbol[] | undefined>(
+        'vscode.executeDocumentSymbolProvider',
+        address,
+      ),
+    (found) => found !== undefined && found.length > 0,
+  );
+}
+
 describe('a debug log in the editor', () => {
   let folder: string;
   let uri: vscode.Uri;
@@ -88,14 +100,7 @@ describe('a debug log in the editor', () => {
   });
 
   it('has an outline of what was called, with times', async () => {
-    const symbols = await eventually(
-      () =>
-        vscode.commands.executeCommand<vscode.DocumentSymbol[] | undefined>(
-          'vscode.executeDocumentSymbolProvider',
-          uri,
-        ),
-      (found) => found !== undefined && found.length > 0,
-    );
+    const symbols = await symbolsOf(uri);
     assert.ok(symbols);
     const unit = symbols[0]?.children[0];
     assert.deepEqual([symbols[0]?.name, unit?.name], ['Transaction', 'execute_anonymous_apex']);
@@ -162,15 +167,7 @@ describe('a debug log in the editor', () => {
 
   it('has its outline while it has no file, too', async () => {
     const document = await vscode.workspace.openTextDocument({ content: closedInvoice, language: 'isv-apex-log' });
-    const { uri: address } = document;
-    const symbols = await eventually(
-      () =>
-        vscode.commands.executeCommand<vscode.DocumentSymbol[] | undefined>(
-          'vscode.executeDocumentSymbolProvider',
-          address,
-        ),
-      (found) => found !== undefined && found.length > 0,
-    );
+    const symbols = await symbolsOf(document.uri);
     assert.equal(symbols?.[0]?.children[0]?.name, 'execute_anonymous_apex');
     // Unsaved, it would be asked about when the others are closed.
     await vscode.window.showTextDocument(document);
@@ -235,14 +232,7 @@ describe('a debug log in the editor', () => {
     const started = await eventually(logServer, (pid) => pid !== undefined && pid !== ended);
     assert.notEqual(started, undefined);
     await vscode.window.showTextDocument(uri);
-    const symbols = await eventually(
-      () =>
-        vscode.commands.executeCommand<vscode.DocumentSymbol[] | undefined>(
-          'vscode.executeDocumentSymbolProvider',
-          uri,
-        ),
-      (found) => found !== undefined && found.length > 0,
-    );
+    const symbols = await symbolsOf(uri);
     assert.equal(symbols?.[0]?.name, 'Transaction');
   });
 });

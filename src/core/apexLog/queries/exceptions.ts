@@ -41,21 +41,22 @@ const stackLine = /^(?:Class|Trigger|AnonymousBlock|Property|External entry poin
 /** All of them, in order. */
 export function thrownExceptions(index: LogIndex): ThrownException[] {
   const chains: Chain[] = [];
-  /** Where in `chains` the transaction's own begin. */
-  let own = 0;
+  /** The last of the transaction, by text. */
+  const last = new Map<string, Chain>();
   for (const event of index.ofKind(kinds.exceptionThrown, kinds.fatalError, kinds.executionStarted, kinds.header)) {
     const kind = index.kindAt(event);
     if (kind === kinds.executionStarted || kind === kinds.header) {
-      own = chains.length;
+      last.clear();
       continue;
     }
     const isFatal = kind === kinds.fatalError;
     const text = isFatal ? fatalHead(index, event) : thrownText(index, event);
-    const chain = isFatal
-      ? endedBy(chains, own, text)
-      : goingUp(index, chains.length > own ? chains.at(-1) : undefined, text, event);
+    // What was thrown last ends in a fatal error, whatever `finally` did then. That is written twice, the second time behind the limits.
+    const chain = isFatal ? last.get(text) : goingUp(index, chains.at(-1), text, event);
     if (chain === undefined) {
-      chains.push({ first: event, last: event, text, fatal: isFatal ? event : undefined });
+      const begun = { first: event, last: event, text, fatal: isFatal ? event : undefined };
+      chains.push(begun);
+      last.set(text, begun);
     } else {
       chain.last = event;
       chain.fatal ??= isFatal ? event : undefined;
@@ -64,15 +65,9 @@ export function thrownExceptions(index: LogIndex): ThrownException[] {
   return chains.map((chain) => exceptionOf(index, chain));
 }
 
-/** The same exception, one frame farther down: between its events nothing happens but that frames are left. */
+/** The same exception, one frame farther up: between its events nothing happens but that frames are left. */
 function goingUp(index: LogIndex, chain: Chain | undefined, text: string, event: number): Chain | undefined {
   return chain?.text === text && chain.fatal === undefined && onlyLeaves(index, chain.last, event) ? chain : undefined;
-}
-
-/** What was thrown last with this text, whatever `finally` did then. A fatal error is written twice, the second time behind the limits. */
-function endedBy(chains: readonly Chain[], own: number, text: string): Chain | undefined {
-  const last = chains.findLastIndex((chain) => chain.text === text);
-  return last < own ? undefined : chains[last];
 }
 
 function onlyLeaves(index: LogIndex, from: number, to: number): boolean {

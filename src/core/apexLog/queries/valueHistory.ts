@@ -1,4 +1,4 @@
-import { lowerBound } from '../../base/sorted.ts';
+import { between } from '../../base/sorted.ts';
 import { kinds } from '../eventKinds.ts';
 import type { LogIndex } from '../logIndex.ts';
 import { ChangeReader, Changes } from '../replay/changes.ts';
@@ -48,7 +48,7 @@ export class ValueHistory {
     this.#index = index;
     this.#frames = frames;
     this.#transactions = new Transactions(index);
-    this.#reader = new ChangeReader(index, frames, this.#transactions.starts);
+    this.#reader = new ChangeReader(index, frames, this.#transactions);
   }
 
   /**
@@ -129,8 +129,7 @@ export class ValueHistory {
   /** An address means something else in every transaction. */
   #eventsOf(subject: number, event: number): Uint32Array {
     const { first, end } = this.transactionOf(event);
-    const changes = this.#changes.of(subject);
-    return changes.subarray(lowerBound(changes, first), lowerBound(changes, end));
+    return between(this.#changes.of(subject), first, end);
   }
 
   /** The address of a field's line is that of the object around it: its value says itself what it is. */

@@ -3,6 +3,7 @@ import type { LogIndex } from '../logIndex.ts';
 import type { Frames } from './frames.ts';
 import { lastBelow, lowerBound } from '../../base/sorted.ts';
 import { Grouped } from './grouped.ts';
+import type { Transactions } from './transactions.ts';
 import { ByteTexts, Pairs } from '../interning.ts';
 
 /**
@@ -28,7 +29,7 @@ export class Changes {
   readonly #names: ByteTexts;
   readonly #addressTexts: ByteTexts;
   readonly #addresses: Pairs;
-  readonly #transactionStarts: Uint32Array;
+  readonly #transactions: Transactions;
   readonly #subjects: Pairs;
   /** By change: its event, in order, and its subject. */
   readonly #events: Uint32Array;
@@ -42,14 +43,14 @@ export class Changes {
   readonly #frames: Frames;
 
   constructor(reader: ChangeReader) {
-    const { frames, transactionStarts } = reader;
+    const { frames, transactions } = reader;
     reader.read(Infinity);
     this.#frames = frames;
     this.#subjects = reader.pairs;
     this.#names = reader.names;
     this.#addressTexts = reader.addressTexts;
     this.#addresses = reader.addresses;
-    this.#transactionStarts = transactionStarts;
+    this.#transactions = transactions;
     this.#typers = reader.typers;
     this.#events = reader.events.subarray(0, reader.count);
     this.#changeSubjects = reader.subjects.subarray(0, reader.count);
@@ -61,7 +62,7 @@ export class Changes {
       declarations.map((change) => this.#events[change] as number),
     );
     this.#locals = this.#subjectsOf(local, frames.events.length);
-    this.#statics = this.#subjectsOf(static_, transactionStarts.length + 1);
+    this.#statics = this.#subjectsOf(static_, transactions.count + 1);
     this.#fields = this.#subjectsOf(field, this.#addresses.count);
   }
 
@@ -130,8 +131,7 @@ export class Changes {
 
   #addressId(address: string, event: number): number | undefined {
     const text = this.#addressTexts.find(address);
-    const transaction = Math.max(0, lowerBound(this.#transactionStarts, event + 1) - 1);
-    const id = text === undefined ? none : this.#addresses.find(transaction, text);
+    const id = text === undefined ? none : this.#addresses.find(this.#transactions.of(event), text);
     return id === none ? undefined : id;
   }
 
@@ -166,8 +166,7 @@ export class ChangeReader {
   typers = new Int32Array(256).fill(none);
   readonly pairs = new Pairs();
   readonly frames: Frames;
-  /** By transaction: the event that it begins with. */
-  readonly transactionStarts: Uint32Array;
+  readonly transactions: Transactions;
   readonly #index: LogIndex;
   #next = 0;
   #transaction = 0;
@@ -182,10 +181,10 @@ export class ChangeReader {
   #valueStart = 0;
   #end = 0;
 
-  constructor(index: LogIndex, frames: Frames, transactionStarts: Uint32Array) {
+  constructor(index: LogIndex, frames: Frames, transactions: Transactions) {
     this.#index = index;
     this.frames = frames;
-    this.transactionStarts = transactionStarts;
+    this.transactions = transactions;
     this.names = new ByteTexts(index.bytes);
     this.addressTexts = new ByteTexts(index.bytes);
     // An event is at most an assignment of a variable and of the object in it.
@@ -208,7 +207,7 @@ export class ChangeReader {
   }
 
   #readEvent(event: number, isAssignment: boolean): void {
-    const starts = this.transactionStarts;
+    const { starts } = this.transactions;
     while ((starts[this.#transaction + 1] ?? event + 1) <= event) {
       this.#transaction += 1;
     }

@@ -1,5 +1,5 @@
-import { anonymousTypeRef } from './anonymousSource.ts';
 // What the log calls code, as a debugger names frames.
+import { anonymousTypeRef } from './anonymousSource.ts';
 
 export interface FrameName {
   /** `acme/Outer$Inner`, `__sfdc_trigger/acme/T`, `anon`. Namespaces are told from outer classes by what the log says elsewhere. */

@@ -78,7 +78,7 @@ export class Moments {
   }
 
   get hasAnyStatement(): boolean {
-    return this.#kinds.includes(kindNames.indexOf('statement'));
+    return this.#kinds.includes(kindNumbers.statement);
   }
 
   /** Whether the log has the frame's statements. */

@@ -7,7 +7,7 @@ import { blockEnds } from './blockEnds.ts';
 import { ChangeReader, Changes } from './changes.ts';
 import { Frames } from './frames.ts';
 import { Gaps } from './gaps.ts';
-import { lowerBound } from '../../base/sorted.ts';
+import { between, lowerBound } from '../../base/sorted.ts';
 import { type HeapDumpBody, type HeapDumpPlace, HeapDumps } from './heapDumps.ts';
 import { Moments } from './moments.ts';
 import { PlaceIndex } from './placeIndex.ts';
@@ -85,7 +85,7 @@ export class Replay {
     this.moments = new Moments(index, this.#frames);
     this.#transactions = new Transactions(index);
     this.#gaps = new Gaps(index);
-    this.#changeReader = new ChangeReader(index, this.#frames, this.#transactions.starts);
+    this.#changeReader = new ChangeReader(index, this.#frames, this.#transactions);
     this.#steps = new Steps(index, this.moments, this.#transactions);
   }
 
@@ -130,17 +130,15 @@ export class Replay {
   }
 
   /** The moments that a line of the log (from 0) stands for: those of the line of anonymous Apex that it shows, or the first in it or behind it. */
-  momentsAtRow(row: number): ArrayLike<number> {
+  momentsAtRow(row: number): Uint32Array | readonly number[] {
     const shown = this.anonymousSource.lineAtRow(row);
     if (shown === undefined) {
       const moment = this.momentAtRow(row);
       return moment === undefined ? [] : [moment];
     }
-    const all = this.momentsOfLine(anonymousTypeRef, shown.line);
-    return all.subarray(
-      lowerBound(all, this.moments.firstFrom(shown.first)),
-      lowerBound(all, this.moments.firstFrom(shown.end)),
-    );
+    const { first, end, line } = shown;
+    const { moments } = this;
+    return between(this.momentsOfLine(anonymousTypeRef, line), moments.firstFrom(first), moments.firstFrom(end));
   }
 
   placeAt(moment: number): ReplayPlace {
@@ -361,18 +359,17 @@ export class Replay {
 
   /** That nobody caught an exception is said when all is over: where it was thrown is the moment to look at. */
   #addException(found: ThrownException[], exception: ThrownException): void {
+    const nearest = Math.max(0, found.length - mostBetween + 1);
     const position = exception.isUncaught
-      ? found.findLastIndex(
-          ({ typeName, message, isUncaught }) =>
-            !isUncaught && typeName === exception.typeName && message === exception.message,
-        )
+      ? found
+          .slice(nearest)
+          .findLastIndex(
+            ({ typeName, message, isUncaught }) =>
+              !isUncaught && typeName === exception.typeName && message === exception.message,
+          ) + nearest
       : -1;
-    const thrown = found[position];
-    if (
-      thrown !== undefined &&
-      this.#transactions.of(thrown.event) === this.#transactions.of(exception.event) &&
-      found.length - position < mostBetween
-    ) {
+    const thrown = position < nearest ? undefined : found[position];
+    if (thrown !== undefined && this.#transactions.of(thrown.event) === this.#transactions.of(exception.event)) {
       found[position] = { ...thrown, isUncaught: true };
     } else {
       found.push(exception);

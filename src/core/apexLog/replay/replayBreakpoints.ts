@@ -1,4 +1,4 @@
-import { lowerBound } from '../../base/sorted.ts';
+import { between, lowerBound } from '../../base/sorted.ts';
 import { l10n } from '../../base/l10n.ts';
 import type { AnyBreakpoint } from '../../debugging/breakpoints/breakpoint.ts';
 import type { BreakpointOutcome, Direction } from '../../debugging/execution.ts';
@@ -25,9 +25,8 @@ export class ReplayBreakpoints {
   }
 
   add(request: AnyBreakpoint): BreakpointOutcome {
-    const all = this.#momentsOf(request);
     const { first, last } = this.#range;
-    const moments = Array.prototype.slice.call(all, lowerBound(all, first), lowerBound(all, last + 1)) as number[];
+    const moments = between(this.#momentsOf(request), first, last + 1);
     if (moments.length === 0) {
       return { created: false, reason: this.#whyNever(request) };
     }
@@ -99,4 +98,4 @@ export class ReplayBreakpoints {
   }
 }
 
-type Moments = ArrayLike<number>;
+type Moments = Uint32Array | readonly number[];

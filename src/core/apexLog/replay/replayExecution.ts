@@ -1,3 +1,4 @@
+import { between } from '../../base/sorted.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Disposable } from '../../base/disposable.ts';
 import { EventEmitter } from '../../base/event.ts';
@@ -204,7 +205,7 @@ export class ReplayExecution implements RecordedExecution {
       place.kind === 'logLine'
         ? this.#replay.momentsAtRow(place.line - 1)
         : this.#replay.momentsOfLine(place.typeRef, place.line);
-    const inside = Array.from(all).filter((moment) => moment >= this.#first && moment <= this.#last);
+    const inside = Array.from(between(all, this.#first, this.#last + 1));
     const ahead = inside.filter((moment) => moment > this.#moment);
     const behind = inside.filter((moment) => moment < this.#moment);
     // The nearest of each way, and the outermost: with more to choose from nobody can choose.

@@ -8,14 +8,7 @@ export class Transactions {
   readonly starts: Uint32Array;
 
   constructor(index: LogIndex) {
-    const starts = [0];
-    const { count, kind } = index.columns;
-    for (let event = 1; event < count; event += 1) {
-      if (kind[event] === kinds.executionStarted || kind[event] === kinds.header) {
-        starts.push(event);
-      }
-    }
-    this.starts = Uint32Array.from(starts);
+    this.starts = Uint32Array.from(new Set([0, ...index.ofKind(kinds.executionStarted, kinds.header)]));
   }
 
   get count(): number {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { isTrigger, simpleName, spokenName, TypeIndex, typesIn } from '../../../../src/core/packageSource/typeIndex.ts';
+import { isTrigger, simpleName } from '../../../../src/core/apexLanguage/typeRefParts.ts';
+import { spokenName, TypeIndex, typesIn } from '../../../../src/core/packageSource/typeIndex.ts';
 
 const service = `public class InvoiceService {
   public void issue() {}
