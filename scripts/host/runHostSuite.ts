@@ -8,7 +8,8 @@ import { buildHostSuite } from './buildHostSuite.ts';
 import { runInHost } from './hostRun.ts';
 import { sampleOrgEnvironment } from '../demo/workspace.ts';
 import { startSampleOrgProcess } from './sampleOrgProcess.ts';
-import { grepOf, lastOf, readResults, totalOf, unsteadySuites, type SuiteResults, type Total } from './suiteResults.ts';
+import { grepOf, lastOf, readResults, sumOf, totalOf, unsteadySuites, type SuiteResults } from './suiteResults.ts';
+import type { SuiteCounts } from '../../test/host/suite/suiteCounts.ts';
 
 // Runs test/host inside a real VS Code: code-server, with its extension host in Node and its window in Chromium.
 
@@ -62,45 +63,40 @@ const picked: Readonly<Record<string, Readonly<Record<string, SuiteRun>>>> = {
 };
 const runs = picked[grep] ?? { alone: { ...alone, only: grep } };
 await pseudoExtension(repository, join(results, 'pseudoExtension'));
-const total: Total = { passed: 0, failed: 0, skipped: 0 };
+/** A run that died without counting, or that found fault with what no test counts. */
+const oneFailure: SuiteCounts = { passed: 0, failed: 1, skipped: 0 };
+const counts: SuiteCounts[] = [];
 for (const [name, run] of Object.entries(runs)) {
   console.log(`\n  ${run.title}`);
   const ran = await runTwiceAtMost(name, run);
-  // A run that died without counting is one failure.
-  const counts = ran === undefined ? { passed: 0, failed: 1, skipped: 0 } : totalOf(ran);
-  total.passed += counts.passed;
-  total.failed += counts.failed;
-  total.skipped += counts.skipped;
+  counts.push(ran === undefined ? oneFailure : totalOf(ran));
 }
 const report = canaries.report([results]);
 console.log(`\n  ${describeReport(report)}`);
-total.failed += report.findings.length > 0 ? 1 : 0;
+const total = sumOf(report.findings.length > 0 ? [...counts, oneFailure] : counts);
 // `npm test` reads one file for the layer.
 await writeFile(join(results, 'host.json'), JSON.stringify(total));
 process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
 
 async function runTwiceAtMost(name: string, run: SuiteRun): Promise<SuiteResults | undefined> {
-  await runSuite(name, run);
-  const first = await readResults(countsOf(name));
+  const first = await runSuite(name, run);
   const unsteady = first === undefined ? [] : unsteadySuites(first);
   if (first === undefined || unsteady.length === 0) {
     return first;
   }
   console.log(`\n  Once more, to tell a defect from a busy machine: ${unsteady.join(', ')}`);
-  await runSuite(name, { ...run, only: grepOf(unsteady) });
-  const second = await readResults(countsOf(name));
-  const both = lastOf(first, second);
+  const both = lastOf(first, await runSuite(name, { ...run, only: grepOf(unsteady) }));
   for (const title of unsteady.filter((unsteadyTitle) => both.suites[unsteadyTitle]?.failed === 0)) {
     console.log(`  Unsteady: "${title}" failed first and passed when it ran again.`);
   }
   return both;
 }
 
-/** Each run has an org of its own: the main job leaves traces there. */
-async function runSuite(name: string, run: SuiteRun): Promise<void> {
+/** Each run has an org of its own: the main job leaves traces there. Undefined where it died, or failed in what is no test's. */
+async function runSuite(name: string, run: SuiteRun): Promise<SuiteResults | undefined> {
   await rm(countsOf(name), { force: true });
   await using sampleOrg = await startSampleOrgProcess(repository);
-  await runInHost({
+  const exitCode = await runInHost({
     repository: run.extension ?? repository,
     suite,
     ...(run.beside === undefined ? {} : { beside: run.beside }),
@@ -118,6 +114,8 @@ async function runSuite(name: string, run: SuiteRun): Promise<void> {
     timeoutMilliseconds: 1_200_000,
     log: print,
   });
+  const ran = await readResults(countsOf(name));
+  return ran !== undefined && exitCode !== 0 && totalOf(ran).failed === 0 ? undefined : ran;
 }
 
 function countsOf(name: string): string {

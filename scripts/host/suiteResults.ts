@@ -12,12 +12,6 @@ export interface SuiteResults {
   readonly secretsFound: number;
 }
 
-export interface Total {
-  passed: number;
-  failed: number;
-  skipped: number;
-}
-
 /** Undefined when the run died before it counted. */
 export async function readResults(file: string): Promise<SuiteResults | undefined> {
   return await readFile(file, 'utf8').then(
@@ -47,12 +41,11 @@ export function lastOf(first: SuiteResults, second: SuiteResults | undefined): S
     : { suites: { ...first.suites, ...second.suites }, secretsFound: first.secretsFound + second.secretsFound };
 }
 
-export function totalOf(results: SuiteResults): Total {
-  const total: Total = { passed: 0, failed: results.secretsFound > 0 ? 1 : 0, skipped: 0 };
-  for (const counts of Object.values(results.suites)) {
-    total.passed += counts.passed;
-    total.failed += counts.failed;
-    total.skipped += counts.skipped;
-  }
-  return total;
+export function totalOf({ suites, secretsFound }: SuiteResults): SuiteCounts {
+  return sumOf([...Object.values(suites), { passed: 0, failed: secretsFound > 0 ? 1 : 0, skipped: 0 }]);
+}
+
+export function sumOf(counts: readonly SuiteCounts[]): SuiteCounts {
+  const sum = (of: keyof SuiteCounts): number => counts.reduce((before, one) => before + one[of], 0);
+  return { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') };
 }

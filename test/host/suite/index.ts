@@ -51,21 +51,25 @@ export async function run(): Promise<void> {
     await import('./themes.ts');
   }
   await new Promise<void>((resolve, reject) => {
-    mocha.run((failures) => {
+    const failed: Mocha.Runnable[] = [];
+    const runner = mocha.run((failures) => {
       const report = canaries.report();
       console.log(describeReport(report));
       const secretsFound = report.findings.length;
-      const failed = failures + (secretsFound > 0 ? 1 : 0);
+      const failedCount = failures + (secretsFound > 0 ? 1 : 0);
       const file = process.env['ISV_HOST_RESULTS'];
-      const results = { suites: countsBySuite(mocha.suite, grep), secretsFound };
+      const results = { suites: countsBySuite(mocha.suite, grep, failed), secretsFound };
       const written = file === undefined ? Promise.resolve() : writeFile(file, JSON.stringify(results));
       void written.then(() => {
-        if (failed > 0) {
-          reject(new Error(`${failed} host tests failed`));
+        if (failedCount > 0) {
+          reject(new Error(`${failedCount} host tests failed`));
         } else {
           resolve();
         }
       });
+    });
+    runner.on('fail', (test) => {
+      failed.push(test);
     });
   });
 }

@@ -11,12 +11,18 @@ function results(suites: SuiteResults['suites'], secretsFound = 0): SuiteResults
   return { suites, secretsFound };
 }
 
-async function ran(mocha: Mocha): Promise<void> {
+/** Answers what has failed. */
+async function ran(mocha: Mocha): Promise<readonly Mocha.Runnable[]> {
+  const failures: Mocha.Runnable[] = [];
   await new Promise<void>((resolve) => {
-    mocha.run(() => {
+    const runner = mocha.run(() => {
       resolve();
     });
+    runner.on('fail', (runnable) => {
+      failures.push(runnable);
+    });
   });
+  return failures;
 }
 
 describe('a host suite that failed', () => {
@@ -49,8 +55,8 @@ describe('a host suite that failed', () => {
     const other = Mocha.Suite.create(mocha.suite, 'another');
     inOrder(other);
     other.addTest(new Mocha.Test('begins', () => undefined));
-    await ran(mocha);
-    assert.deepEqual(countsBySuite(mocha.suite, ''), {
+    const failures = await ran(mocha);
+    assert.deepEqual(countsBySuite(mocha.suite, '', failures), {
       'the tour': { passed: 0, failed: 1, skipped: 1 },
       another: { passed: 1, failed: 0, skipped: 0 },
     });
@@ -66,7 +72,22 @@ describe('a host suite that failed', () => {
     const other = Mocha.Suite.create(mocha.suite, 'another');
     other.addTest(new Mocha.Test('begins', () => undefined));
     mocha.grep(/^the tour /);
-    await ran(mocha);
-    assert.deepEqual(countsBySuite(mocha.suite, '^the tour '), { 'the tour': broken });
+    const failures = await ran(mocha);
+    assert.deepEqual(countsBySuite(mocha.suite, '^the tour ', failures), { 'the tour': broken });
+  });
+
+  it('counts a hook that failed where every test had passed', async () => {
+    const mocha = new Mocha({ reporter: Mocha.reporters.Base });
+    const suite = Mocha.Suite.create(mocha.suite, 'the tour');
+    suite.addTest(new Mocha.Test('begins', () => undefined));
+    suite.afterAll(() => assert.fail('something was left open'));
+    const other = Mocha.Suite.create(mocha.suite, 'another');
+    other.addTest(new Mocha.Test('begins', () => undefined));
+    mocha.suite.afterEach(function () {
+      assert.notEqual(this.currentTest?.parent, other, 'a secret in the window');
+    });
+    const failures = await ran(mocha);
+    const hookFailed = { passed: 1, failed: 1, skipped: 0 };
+    assert.deepEqual(countsBySuite(mocha.suite, '', failures), { 'the tour': hookFailed, another: hookFailed });
   });
 });
