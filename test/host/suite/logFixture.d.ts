@@ -1,5 +1,6 @@
 /** A debug log of test/fixtures, as its text. */
 declare module '*.log' {
   const text: string;
-  export default text;
+  // What the bundler makes of a file of text has no other name.
+  export { text as default };
 }
